@@ -1,0 +1,1 @@
+"""Schema of every service: one Alembic environment, a branch per service."""

@@ -1,0 +1,1 @@
+"""The event types: the only vocabulary that two services share."""

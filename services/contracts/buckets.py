@@ -1,0 +1,36 @@
+"""Buckets of finished sessions: ten minutes of the time inside their UUIDv7 ids (RFC 9562 §5.7).
+
+Quiz and scoring compare count and hash of a bucket instead of every session.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+BUCKET_MS = 600_000
+
+DIGEST_SQL = "count(*), coalesce(bit_xor(hashtextextended({session_id}::text || '|' || {score}::text, 0)), 0)"
+"""Count and order-free hash over rows; both sides aggregate with these words, so equal rows give equal digests."""
+
+
+def milliseconds_of(session_id: UUID) -> int:
+    return session_id.int >> 80
+
+
+def bucket_of(session_id: UUID) -> int:
+    return milliseconds_of(session_id) // BUCKET_MS
+
+
+def bounds(bucket: int) -> tuple[UUID, UUID]:
+    """The smallest and the largest id that a bucket can hold."""
+    return UUID(int=bucket * BUCKET_MS << 80), UUID(int=((bucket + 1) * BUCKET_MS << 80) - 1)
+
+
+def day_of(session_id: UUID) -> date:
+    """The UTC day inside the id. The contest day differs from it by at most one."""
+    return datetime.fromtimestamp(milliseconds_of(session_id) / 1000, UTC).date()
+
+
+def days_around(bucket: int) -> tuple[date, date]:
+    """The contest days on which sessions of this bucket can lie."""
+    day = datetime.fromtimestamp(bucket * BUCKET_MS / 1000, UTC).date()
+    return day - timedelta(days=1), day + timedelta(days=1)

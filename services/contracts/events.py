@@ -1,0 +1,124 @@
+"""Events as they travel in the field `event` of a stream entry: JSON with a `type` that names kind and version."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Base of all events. Unknown fields are ignored, so that a version may grow."""
+
+    event_id: UUID
+
+
+class QuestionMark(msgspec.Struct, frozen=True):
+    """How one question of a finished session went."""
+
+    question_id: str
+    category: str
+    correct: bool
+
+
+class SessionFinished(Event, frozen=True, kw_only=True, tag="quiz.session_finished.v1"):
+    """A session was handed in, by its participant or by its deadline.
+
+    `event_id` is the session's id: a session finishes once. `unit_path` runs from the root (`CN` or `CE`) down to the
+    unit of the participant when the session started. `participant_id` is pseudonymous.
+    """
+
+    session_id: UUID
+    contest_id: str
+    contest_day: date
+    participant_id: UUID
+    entry: str
+    unit_path: tuple[str, ...]
+    score: int
+    max_score: int
+    finish_reason: str
+    started_at: datetime
+    finished_at: datetime
+    duration_ms: int
+    questions: tuple[QuestionMark, ...]
+
+
+class ContestRules(msgspec.Struct, frozen=True):
+    questions_per_session: int
+    points_per_question: int
+    time_limit_seconds: int
+    sessions_per_day: int
+
+
+class ContestChanged(Event, frozen=True, kw_only=True, tag="quiz.contest_changed.v1"):
+    """The contest as data, whole. A consumer keeps the highest `version`."""
+
+    contest_id: str
+    version: int
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+    rules: ContestRules
+    entries: tuple[str, ...]
+    bank_id: str
+    eligible_units: tuple[str, ...] | None = None
+
+
+class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.v1"):
+    """A unit as data, whole. `path` runs from the root down to the unit itself; `sort_key` orders Chinese names."""
+
+    code: str
+    version: int
+    name: str
+    entry: str
+    level: int
+    parent: str | None
+    path: tuple[str, ...]
+    sort_key: str
+    is_active: bool
+    registered_base: int | None = None
+
+
+class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"):
+    """What quiz holds of one contest and bucket: how many finished sessions, and the XOR of their hashes.
+
+    `until` bounds the comparison to sessions with `finished_at` up to then, while the bucket is still growing.
+    """
+
+    contest_id: str
+    bucket: int
+    sessions: int
+    digest: int
+    until: datetime | None = None
+
+
+class ResendRequested(Event, frozen=True, kw_only=True, tag="scoring.resend_requested.v1"):
+    """Scoring lacks sessions of this bucket and wants all their events again."""
+
+    contest_id: str
+    bucket: int
+
+
+class UnitTotalsChanged(Event, frozen=True, kw_only=True, tag="scoring.unit_totals_changed.v1"):
+    """Distinct participants and sessions of one unit of a contest, so far."""
+
+    contest_id: str
+    unit: str
+    version: int
+    as_of: datetime
+    sessions: int
+    participants: int
+
+
+STREAMS: dict[str, type[Event]] = {
+    "quiz.sessions": SessionFinished,
+    "quiz.contests": ContestChanged,
+    "quiz.digests": BucketDigest,
+    "directory.units": UnitChanged,
+    "scoring.requests": ResendRequested,
+    "scoring.totals": UnitTotalsChanged,
+}
+
+
+def encode(event: Event) -> str:
+    return msgspec.json.encode(event).decode()

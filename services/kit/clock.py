@@ -1,0 +1,53 @@
+"""The one clock: `kit.contest_now()` in PostgreSQL judges deadlines and days; a process only estimates it."""
+
+import time
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+CONTEST_NOW = "kit.contest_now()"
+MAX_QUEUE_WAIT_S = 2.0
+"""A request is judged at its arrival in the process; longer waits than this do not count in its favour."""
+
+
+class EstimatedClock:
+    """What the database's clock shows about now, kept true by the time that every statement returns.
+
+    It chooses ids and the likely contest day; no verdict depends on it.
+    """
+
+    def __init__(self) -> None:
+        self._ahead_s = time.time() - time.monotonic()
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(time.monotonic() + self._ahead_s, UTC)
+
+    def adjust(self, database_now: datetime) -> None:
+        self._ahead_s = database_now.timestamp() - time.monotonic()
+
+    def day(self, time_zone: str) -> date:
+        return self.now().astimezone(ZoneInfo(time_zone)).date()
+
+
+def waited_s(arrived: float) -> float:
+    """Seconds since `arrived` (monotonic) that the database takes off its clock for this request."""
+    return min(max(time.monotonic() - arrived, 0.0), MAX_QUEUE_WAIT_S)
+
+
+async def contest_now(connection: AsyncConnection) -> datetime:
+    now: datetime = (await connection.execute(sa.text("SELECT kit.contest_now()"))).scalar_one()
+    return now
+
+
+async def set_offset(connection: AsyncConnection, offset: str) -> datetime:
+    """Let the contest's clock differ from real time by an interval such as `+1 day`. For tests and replays only."""
+    turned = sa.text("UPDATE kit.clock SET ahead = CAST(CAST(:offset AS text) AS interval)")
+    await connection.execute(turned, {"offset": offset})
+    return await contest_now(connection)
+
+
+async def get_offset(connection: AsyncConnection) -> str:
+    ahead: str = (await connection.execute(sa.text("SELECT ahead::text FROM kit.clock"))).scalar_one()
+    return ahead

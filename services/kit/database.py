@@ -1,0 +1,148 @@
+"""PostgreSQL: an SQLAlchemy engine for ordinary work, a bare asyncpg pool for the few statements that must be cheap."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated, TypeVar
+
+import asyncpg
+from fastapi import Depends
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from starlette.requests import Request
+
+from services.kit.errors import Unavailable
+
+STATEMENT_TIMEOUT_MS = 2_000
+LOCK_TIMEOUT_MS = 1_000
+CONNECT_TIMEOUT_S = 2.0
+
+# The hot connections run look-ups by key. A plan made while a partition was empty must not scan it once it is full.
+KEY_LOOKUPS_ONLY = {
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "plan_cache_mode": "force_generic_plan",
+}
+
+T = TypeVar("T")
+
+# What asyncpg raises when the server is gone, hung or shutting down. Nothing is known of the statement then, so the
+# caller is told to try again: every write of ours may be repeated.
+CONNECTION_FAILURES: tuple[type[Exception], ...] = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InternalClientError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+ENGINE_FAILURES: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError, *CONNECTION_FAILURES)
+
+
+def asyncpg_url(url: str) -> URL:
+    return make_url(url).set(drivername="postgresql+asyncpg")
+
+
+def is_connection_failure(error: BaseException) -> bool:
+    """True when the server could not answer, whatever layer noticed it."""
+    if isinstance(error, DBAPIError):
+        driver_error = getattr(error.orig, "__cause__", None) or error.orig
+        return error.connection_invalidated or isinstance(driver_error, CONNECTION_FAILURES)
+    return isinstance(error, (*CONNECTION_FAILURES, PoolTimeoutError, InterfaceError, OperationalError))
+
+
+class Database:
+    """The service's own schema, reached under its own role."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        application_name: str,
+        pool_size: int = 4,
+        hot_connections: int = 0,
+        statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+        role: str | None = None,
+    ) -> None:
+        """`role` lets an administrator's connection work with the rights of a service."""
+        server_settings = {
+            "application_name": application_name,
+            "statement_timeout": str(statement_timeout_ms),
+            "lock_timeout": str(LOCK_TIMEOUT_MS),
+            "jit": "off",
+        } | ({"role": role} if role else {})
+        self.engine: AsyncEngine = create_async_engine(
+            asyncpg_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=2,
+            pool_pre_ping=False,
+            connect_args={"server_settings": server_settings, "timeout": CONNECT_TIMEOUT_S},
+        )
+        self._hot_connections = hot_connections
+        self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._hot_settings = server_settings | KEY_LOOKUPS_ONLY
+        self._pool: asyncpg.Pool | None = None
+
+    async def open(self) -> None:
+        if self._hot_connections:
+            self._pool = await asyncpg.create_pool(
+                self._dsn,
+                min_size=self._hot_connections,
+                max_size=self._hot_connections,
+                max_inactive_connection_lifetime=0,
+                reset=_keep_connection_as_it_is,
+                server_settings=self._hot_settings,
+                timeout=CONNECT_TIMEOUT_S,
+            )
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            self._pool.terminate()
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed at the end of the block, rolled back by an exception. Raises `Unavailable`."""
+        try:
+            async with self.engine.begin() as connection:
+                yield connection
+        except ENGINE_FAILURES as error:
+            if is_connection_failure(error):
+                raise Unavailable from error
+            raise
+
+    async def fetch(self, statement: str, *values: object) -> Sequence[asyncpg.Record]:
+        """One prepared statement in autocommit on a held connection. Raises `Unavailable` when there is no server."""
+        if self._pool is None:
+            raise RuntimeError("this database was opened without hot connections")
+        try:
+            async with asyncio.timeout(STATEMENT_TIMEOUT_MS / 1000), self._pool.acquire() as connection:
+                rows: Sequence[asyncpg.Record] = await connection.fetch(statement, *values)
+                return rows
+        except CONNECTION_FAILURES as error:
+            raise Unavailable from error
+
+
+async def _keep_connection_as_it_is(_connection: object) -> None:
+    """asyncpg's usual reset costs a round trip; these connections run single statements and hold no state."""
+
+
+async def shielded(work: Awaitable[T]) -> T:
+    """Finish a write even when its client has gone: a cancelled request must not leave half a transaction behind."""
+    return await asyncio.shield(asyncio.ensure_future(work))
+
+
+def database_of(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+DatabaseOf = Annotated[Database, Depends(database_of)]

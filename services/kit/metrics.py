@@ -1,0 +1,46 @@
+"""Prometheus metrics of a process and a pure ASGI middleware that counts and times requests by route template."""
+
+import time
+
+from prometheus_client import Counter, Gauge, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+REQUESTS = Counter("contest_requests_total", "HTTP requests by route and status", ["method", "route", "status"])
+LATENCY = Histogram(
+    "contest_request_seconds",
+    "Seconds from arrival to the first byte of the reply",
+    ["route"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
+)
+LOOP_FAILURES = Counter("contest_loop_failures_total", "Steps of background loops that raised", ["loop"])
+BATCH_SIZE = Histogram(
+    "contest_batch_size",
+    "Requests that shared one statement",
+    ["statement"],
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256),
+)
+STREAM_LAG = Gauge("contest_stream_lag_entries", "Entries not yet read by a consumer group", ["stream", "group"])
+PARKED_EVENTS = Counter("contest_parked_events_total", "Events given up after too many deliveries", ["stream", "group"])
+OUTBOX_RELAYED = Counter("contest_outbox_relayed_total", "Outbox rows moved to their stream", ["stream"])
+
+
+class RequestMetrics:
+    """Counts after the reply has started; `scope["arrived"]` is the monotonic arrival that deadlines are judged by."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        arrived = scope["arrived"] = time.monotonic()
+
+        async def observe(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                route = getattr(scope.get("route"), "path", "unknown")
+                REQUESTS.labels(scope["method"], route, message["status"]).inc()
+                LATENCY.labels(route).observe(time.monotonic() - arrived)
+            await send(message)
+
+        await self.app(scope, receive, observe)

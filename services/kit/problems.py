@@ -1,0 +1,163 @@
+"""RFC 9457 problem documents: the one place where a kind of error becomes an HTTP status."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.kit.errors import (
+    ContestError,
+    FieldError,
+    Invalid,
+    Kind,
+    MethodNotAllowed,
+    NotFound,
+    Unavailable,
+)
+
+STATUS: Mapping[Kind, int] = {
+    Kind.BAD_REQUEST: 400,
+    Kind.UNAUTHENTICATED: 401,
+    Kind.FORBIDDEN: 403,
+    Kind.NOT_FOUND: 404,
+    Kind.METHOD_NOT_ALLOWED: 405,
+    Kind.CONFLICT: 409,
+    Kind.PRECONDITION_FAILED: 412,
+    Kind.TOO_LARGE: 413,
+    Kind.UNSUPPORTED_MEDIA: 415,
+    Kind.INVALID: 422,
+    Kind.PRECONDITION_REQUIRED: 428,
+    Kind.TOO_MANY: 429,
+    Kind.UNAVAILABLE: 503,
+    Kind.DEFECT: 500,
+}
+TITLES: Mapping[Kind, str] = {kind: kind.value.replace("_", " ").capitalize() for kind in Kind}
+DEFAULT_RETRY_AFTER_S = 1
+
+log = structlog.get_logger(__name__)
+
+
+def request_id(request: Request) -> str:
+    """The id given by the gateway, or a new one when the service is called directly."""
+    return request.headers.get("x-request-id") or uuid.uuid4().hex
+
+
+def wants_english(request: Request) -> bool:
+    return request.headers.get("accept-language", "").lower().startswith("en")
+
+
+def response(request: Request, error: ContestError) -> Response:
+    """The problem document of an error, in the caller's language."""
+    english = wants_english(request)
+    status = STATUS[error.kind]
+    document: dict[str, object] = {
+        "type": f"/problems/{error.code}",
+        "title": TITLES[error.kind],
+        "status": status,
+        "detail": error.en if english else error.zh,
+        "instance": request.url.path,
+        "code": error.code,
+        "request_id": request_id(request),
+        **error.extra,
+    }
+    if error.errors:
+        document["errors"] = [
+            {"pointer": fault.pointer, "code": fault.code, "detail": fault.en if english else fault.zh}
+            for fault in error.errors
+        ]
+    headers = {"Content-Language": "en" if english else "zh-CN"}
+    if error.kind in (Kind.TOO_MANY, Kind.UNAVAILABLE) or error.retry_after_s is not None:
+        headers["Retry-After"] = str(error.retry_after_s or DEFAULT_RETRY_AFTER_S)
+    if error.kind is Kind.UNAUTHENTICATED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(document, status, headers, media_type="application/problem+json")
+
+
+def field_errors(errors: list[ErrorDetails], body: object = None) -> Iterator[FieldError]:
+    """Pydantic's findings as pointers into the body. A query or path parameter is named by its own name."""
+    for error in errors:
+        place = list(error["loc"])
+        if place and place[0] in ("body", "query", "path", "header"):
+            place = place[1:]
+        if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
+            place.append(error["ctx"]["discriminator"].strip("'"))
+        pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in _without_tags(place, body))
+        yield FieldError(pointer, error["type"].replace("_", "-"), _chinese(error), error["msg"])
+
+
+def _without_tags(place: Sequence[int | str], body: object) -> Iterator[str]:
+    """The parts that lie in the body: Pydantic also names the member of a discriminated union, which is no field."""
+    for depth, part in enumerate(place, start=1):
+        if isinstance(body, Mapping) and part not in body and depth < len(place):
+            continue
+        if isinstance(body, Mapping):
+            body = body.get(part)
+        elif isinstance(body, Sequence) and isinstance(part, int) and part < len(body):
+            body = body[part]
+        yield str(part)
+
+
+def install(app: FastAPI) -> None:
+    """Give every error of the application, Starlette's own included, its problem document."""
+
+    async def on_contest_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ContestError)  # noqa: S101 - registered for this type only
+        return response(request, error)
+
+    async def on_validation_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        return response(request, Invalid(errors=list(field_errors(list(error.errors()), error.body))))
+
+    async def on_http_exception(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        known = {404: NotFound, 405: MethodNotAllowed, 503: Unavailable}.get(error.status_code, Invalid)
+        return response(request, known())
+
+    async def on_defect(request: Request, error: Exception) -> Response:
+        log.error("unhandled error", path=request.url.path, request_id=request_id(request), exc_info=error)
+        return response(request, ContestError())
+
+    app.add_exception_handler(ContestError, on_contest_error)
+    app.add_exception_handler(RequestValidationError, on_validation_error)
+    app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(Exception, on_defect)
+
+
+def catalogue() -> list[dict[str, object]]:
+    """Every problem code that the imported services can answer with, for `openapi/problems.json`."""
+    found: dict[str, dict[str, object]] = {}
+    waiting: list[type[ContestError]] = [ContestError]
+    while waiting:
+        error = waiting.pop()
+        waiting.extend(error.__subclasses__())
+        found[error.code] = {"code": error.code, "status": STATUS[error.kind], "zh": error.zh, "en": error.en}
+    return [found[code] for code in sorted(found)]
+
+
+def _chinese(error: ErrorDetails) -> str:
+    texts = {
+        "missing": "缺少此项。",
+        "extra_forbidden": "不认识的字段。",
+        "json_invalid": "请求体不是有效的 JSON。",
+        "string_type": "应为文本。",
+        "int_type": "应为整数。",
+        "int_parsing": "应为整数。",
+        "bool_type": "应为真假值。",
+        "list_type": "应为列表。",
+        "dict_type": "应为对象。",
+        "literal_error": "不是允许的取值。",
+        "enum": "不是允许的取值。",
+        "string_too_long": "文本过长。",
+        "string_too_short": "文本过短。",
+        "greater_than_equal": "数值过小。",
+        "less_than_equal": "数值过大。",
+        "union_tag_invalid": "不是允许的取值。",
+        "union_tag_not_found": "缺少用于区分类型的字段。",
+    }
+    return texts.get(error["type"], "取值有误。")

@@ -1,0 +1,111 @@
+"""Routes that say who may call them, and are checked before a body is read."""
+
+from collections.abc import Callable, Coroutine
+from enum import Enum
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import request_response
+
+from services.kit.errors import Forbidden, Unauthenticated
+from services.kit.tokens import Caller, Verifier
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Audience(Enum):
+    """Who a route is for. Roles of organisers are checked against the unit, in the route itself."""
+
+    EVERYONE = "everyone"
+    PARTICIPANT = "participant"
+    ORGANISER = "organiser"
+    ADMINISTRATOR = "administrator"
+
+
+def audience(who: Audience, *, plain: bool = False) -> Callable[[Endpoint], Endpoint]:
+    """Declare who may call an endpoint; every route must.
+
+    A plain endpoint takes the request and returns a response. FastAPI documents it but adds nothing to its cost, which
+    the paths of the opening minute need (docs/decisions/0003-plain-routes-on-the-hot-path.md).
+    """
+
+    def declare(endpoint: Endpoint) -> Endpoint:
+        endpoint.audience = who  # type: ignore[attr-defined]
+        endpoint.is_plain = plain  # type: ignore[attr-defined]
+        return endpoint
+
+    return declare
+
+
+class GuardedRoute(APIRoute):
+    """A route that refuses callers outside its audience before anything else, so that 401 and 403 precede 422."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self.audience: Audience | None = getattr(endpoint, "audience", None)
+        if self.audience is None:
+            raise TypeError(f"{endpoint.__name__} declares no audience")
+        super().__init__(path, endpoint, **options)
+        if getattr(endpoint, "is_plain", False):
+            self.app = request_response(self._guarded(endpoint))
+
+    def get_route_handler(self) -> Handler:
+        return self._guarded(super().get_route_handler())
+
+    def _guarded(self, handler: Handler) -> Handler:
+        who = self.audience
+        if who is Audience.EVERYONE:
+            return handler
+
+        async def guarded(request: Request) -> Response:
+            request.scope["caller"] = _admit(request, who)
+            return await handler(request)
+
+        return guarded
+
+
+def router() -> APIRouter:
+    return APIRouter(route_class=GuardedRoute)
+
+
+def add_routes(app: FastAPI, *routers: APIRouter) -> None:
+    """Put the routes into the application itself: `include_router` would match every request twice."""
+    for each in routers:
+        app.router.routes.extend(each.routes)
+
+
+def caller_of(request: Request) -> Caller:
+    """Who asks; on every route but those for everyone."""
+    caller: Caller = request.scope["caller"]
+    return caller
+
+
+CallerOf = Annotated[Caller, Depends(caller_of)]
+
+
+def body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """`openapi_extra` of a plain route: the body that it parses by itself."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _admit(request: Request, who: Audience | None) -> Caller:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    verifier: Verifier = request.app.state.verifier
+    caller = verifier.verify(token)
+    if who is Audience.PARTICIPANT:
+        admitted = caller.is_participant
+    elif who is Audience.ADMINISTRATOR:
+        admitted = caller.has_role("administrator", "CN")
+    else:
+        admitted = bool(caller.grants)
+    if not admitted:
+        raise Forbidden
+    return caller

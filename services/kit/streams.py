@@ -1,0 +1,111 @@
+"""Redis or Valkey as transport: clients, and what an owner of streams does to keep them healthy."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError, ResponseError
+
+from services.kit.metrics import STREAM_LAG
+
+COMMAND_TIMEOUT_S = 1.0
+MARKER_PREFIX = "published:"
+HOUSEKEEPING_REST_S = 1.0
+
+
+def connect(url: str) -> "Redis":
+    """A client for short commands: fails fast, never retries by itself."""
+    return Redis.from_url(
+        url,
+        decode_responses=True,
+        socket_timeout=COMMAND_TIMEOUT_S,
+        socket_connect_timeout=COMMAND_TIMEOUT_S,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def connect_blocking(url: str) -> "Redis":
+    """A client for XREADGROUP, whose blocking the consumer bounds by itself."""
+    return Redis.from_url(
+        url,
+        decode_responses=True,
+        socket_timeout=None,
+        socket_connect_timeout=COMMAND_TIMEOUT_S,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+async def groups_of(redis: "Redis", stream: str) -> Sequence[dict[str, Any]]:
+    """The consumer groups of a stream; none when the stream does not exist."""
+    try:
+        groups: Sequence[dict[str, Any]] = await redis.xinfo_groups(stream)
+    except ResponseError:
+        return []
+    return groups
+
+
+async def is_drained(redis: "Redis", stream: str) -> bool:
+    """True when every group has read and acknowledged everything, and at least one group listens."""
+    groups = await groups_of(redis, stream)
+    return bool(groups) and all(group.get("lag") == 0 and group["pending"] == 0 for group in groups)
+
+
+async def wait_until_drained(
+    redis: "Redis", streams: Iterable[str], timeout_s: float, *, first: Callable[[], Awaitable[bool]] | None = None
+) -> bool:
+    """Wait for `first`, then for `is_drained` on all streams. False when time ran out or Redis is away."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            while first is not None and not await first():
+                await asyncio.sleep(0.01)
+            for stream in streams:
+                while not await is_drained(redis, stream):
+                    await asyncio.sleep(0.01)
+    except (TimeoutError, RedisError, OSError):
+        return False
+    return True
+
+
+class Housekeeping:
+    """What the owner of streams does each second: publish all anew after a loss, trim what every group has read.
+
+    A stream's marker is a key beside it. When it is gone the stream is gone too, so `publish_all` writes every entity
+    of the stream to the outbox again; consumers ignore versions that they have.
+    """
+
+    def __init__(self, redis: "Redis", owned: Mapping[str, Callable[[], Awaitable[None]] | None]) -> None:
+        """`owned` maps each stream to its `publish_all`, or to None where only trimming is wanted."""
+        self._redis = redis
+        self._owned = owned
+
+    async def step(self) -> float:
+        for stream, publish_all in self._owned.items():
+            if publish_all is not None and not await self._redis.exists(MARKER_PREFIX + stream):
+                await publish_all()
+                await self._redis.set(MARKER_PREFIX + stream, "1")
+            await self._trim(stream)
+        return HOUSEKEEPING_REST_S
+
+    async def _trim(self, stream: str) -> None:
+        groups = await groups_of(self._redis, stream)
+        if not groups:
+            return
+        for group in groups:
+            STREAM_LAG.labels(stream, group["name"]).set(group.get("lag") or 0)
+        oldest_needed = [await self._oldest_needed(stream, group) for group in groups]
+        await self._redis.xtrim(stream, minid=min(oldest_needed, key=entry_order), approximate=True)
+
+    async def _oldest_needed(self, stream: str, group: dict[str, Any]) -> str:
+        if group["pending"]:
+            pending = await self._redis.xpending(stream, group["name"])
+            if pending["min"]:
+                return str(pending["min"])
+        return str(group["last-delivered-id"])
+
+
+def entry_order(entry_id: str) -> tuple[int, int]:
+    milliseconds, _, sequence = entry_id.partition("-")
+    return int(milliseconds), int(sequence or 0)

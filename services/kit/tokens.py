@@ -1,0 +1,130 @@
+"""Access tokens: JWT (RFC 7519) signed with Ed25519, verified once per process and then cached until they expire."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import jwt
+from jwt.algorithms import OKPAlgorithm
+
+from services.kit.errors import Unauthenticated
+
+ALGORITHM = "EdDSA"
+ISSUER = "safety-contest"
+AUDIENCE = "safety-contest"
+TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068 §2.1
+CACHED_TOKENS = 50_000
+MAX_TOKEN_CHARS = 4096
+
+
+@dataclass(frozen=True)
+class UnitPath:
+    """A unit with its ancestors, root first: `("CN", "370000", "371000")`, and the name of the unit itself."""
+
+    codes: tuple[str, ...]
+    name: str
+
+    @property
+    def code(self) -> str:
+        return self.codes[-1]
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role at one unit, valid for the unit and what is below it."""
+
+    role: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, as their token says. `units` maps an entry to the attribution of a participant."""
+
+    subject: str
+    units: Mapping[str, UnitPath] = field(default_factory=dict)
+    grants: tuple[Grant, ...] = ()
+    is_participant: bool = False
+
+    def has_role(self, role: str, unit: str) -> bool:
+        return Grant(role, unit) in self.grants
+
+
+def claims_of(caller: Caller) -> dict[str, Any]:
+    """The private claims that carry a caller; `caller_of` is the inverse."""
+    claims: dict[str, Any] = {"sub": caller.subject, "use": "participant" if caller.is_participant else "organiser"}
+    if caller.units:
+        claims["units"] = {entry: {"path": path.codes, "name": path.name} for entry, path in caller.units.items()}
+    if caller.grants:
+        claims["grants"] = [[grant.role, grant.unit] for grant in caller.grants]
+    return claims
+
+
+def caller_of(claims: Mapping[str, Any]) -> Caller:
+    return Caller(
+        subject=claims["sub"],
+        units={entry: UnitPath(tuple(unit["path"]), unit["name"]) for entry, unit in claims.get("units", {}).items()},
+        grants=tuple(Grant(role, unit) for role, unit in claims.get("grants", [])),
+        is_participant=claims.get("use") == "participant",
+    )
+
+
+class Signer:
+    """Signs with the first key of a private JWK Set; the others stay valid for verification only."""
+
+    def __init__(self, private_keys: str) -> None:
+        keys = json.loads(private_keys)["keys"]
+        self._key = OKPAlgorithm.from_jwk(keys[0])
+        self._key_id = keys[0]["kid"]
+
+    def sign(self, caller: Caller, lifetime_s: int, issued_at: int | None = None) -> str:
+        """A token valid for `lifetime_s` from `issued_at` (seconds since the epoch), or from now."""
+        at = int(time.time()) if issued_at is None else issued_at
+        claims = claims_of(caller) | {"iss": ISSUER, "aud": AUDIENCE, "iat": at, "exp": at + lifetime_s}
+        headers = {"kid": self._key_id, "typ": TOKEN_TYPE}
+        return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers=headers)  # type: ignore[arg-type]
+
+
+class Verifier:
+    """Verifies access tokens against a public JWK Set."""
+
+    def __init__(self, public_keys: str) -> None:
+        keys: Sequence[dict[str, Any]] = json.loads(public_keys)["keys"]
+        self._keys = {key["kid"]: OKPAlgorithm.from_jwk({k: v for k, v in key.items() if k != "d"}) for key in keys}
+        self._verified: dict[str, tuple[Caller, float]] = {}
+
+    def verify(self, token: str) -> Caller:
+        """The caller of a valid token. Raises `Unauthenticated` for every other one."""
+        known = self._verified.get(token)
+        if known is None:
+            known = self._verify_signature(token)
+            if len(self._verified) >= CACHED_TOKENS:
+                self._verified.clear()
+            self._verified[token] = known
+        caller, expires_at = known
+        if expires_at <= time.time():
+            self._verified.pop(token, None)
+            raise Unauthenticated
+        return caller
+
+    def _verify_signature(self, token: str) -> tuple[Caller, float]:
+        if len(token) > MAX_TOKEN_CHARS:
+            raise Unauthenticated
+        try:
+            header = jwt.get_unverified_header(token)
+            if header.get("typ") != TOKEN_TYPE or "crit" in header:
+                raise Unauthenticated
+            claims = jwt.decode(
+                token,
+                self._keys[header["kid"]],  # type: ignore[arg-type]
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                issuer=ISSUER,
+                # The issuer's clock may be a little ahead of this one; only the end of a token is judged.
+                options={"require": ["exp", "iat", "sub", "iss", "aud"], "verify_iat": False},
+            )
+            return caller_of(claims), float(claims["exp"])
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Unauthenticated from error

@@ -1,0 +1,25 @@
+"""Servers for all tests, and a database of its own for each test module."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.servers import Servers, running_servers
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with running_servers(tmp_path_factory.mktemp("servers")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+async def postgres_url(servers: Servers) -> str:
+    """The owner's URL of a fresh, migrated database."""
+    return await servers.fresh_database()
+
+
+@pytest.fixture(scope="module")
+async def redis_url(servers: Servers) -> str:
+    """An empty Valkey database."""
+    return await servers.fresh_redis()
