@@ -1,0 +1,1 @@
+"""Contests, question banks and sessions: from the draw to the handed-in result."""

@@ -1,0 +1,48 @@
+"""HTTP composition root of the quiz service."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+from fastapi import FastAPI
+
+from quiz_service.quiz import Quiz
+from quiz_service.routes import contests, sessions
+from quiz_service.settings import Settings
+from services.kit import application, streams
+from services.kit.database import Database
+from services.kit.loops import Loop, running
+
+HOT_CONNECTIONS = 4
+"""Start, save and hand-in run one statement at a time each; one more for look-ups."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        name = f"{settings.instance}-http"
+        database = Database(settings.database_url, application_name=name, pool_size=2, hot_connections=HOT_CONNECTIONS)
+        redis = streams.connect(settings.redis_url)
+        quiz = Quiz(database, bytes.fromhex(settings.secret), start_queue=settings.start_queue)
+        await database.open()
+        await quiz.catalogue.refresh()
+        app.state.quiz, app.state.database, app.state.redis = quiz, database, redis
+        app.state.announce_within_s = settings.announce_within_s
+
+        async def is_ready() -> bool:
+            async with database.begin() as connection:
+                await connection.execute(sa.text("SELECT 1"))
+            return True
+
+        app.state.is_ready = is_ready
+        try:
+            async with running(Loop("catalogue", quiz.catalogue.refresh)):
+                yield
+                await quiz.drain()
+        finally:
+            await redis.aclose()
+            await database.close()
+
+    return application.create("Quiz", settings, [sessions.routes, contests.routes], lifespan)

@@ -1,0 +1,71 @@
+"""A contest as data: window, rules, entries, bank (R1.1, R1.6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Rules:
+    questions_per_session: int
+    points_per_question: int
+    time_limit_seconds: int
+    sessions_per_day: int
+
+    @property
+    def max_score(self) -> int:
+        return self.questions_per_session * self.points_per_question
+
+
+@dataclass(frozen=True)
+class Contest:
+    """`closes_at` is exclusive: a session may start until just before it. `eligible_units` None means every unit."""
+
+    id: str
+    version: int
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+    rules: Rules
+    entries: tuple[str, ...]
+    bank_id: str
+    eligible_units: tuple[str, ...] | None = None
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def day_of(self, instant: datetime) -> date:
+        return instant.astimezone(self.zone).date()
+
+    @cached_property
+    def first_day(self) -> date:
+        return self.day_of(self.opens_at)
+
+    @cached_property
+    def last_day(self) -> date:
+        return self.day_of(self.closes_at - timedelta(microseconds=1))
+
+    def is_open(self, instant: datetime) -> bool:
+        return self.opens_at <= instant < self.closes_at
+
+    def first_slot(self, contest_day: date, ordinal: int) -> int:
+        """How many questions a participant who never missed a session has met before this one."""
+        days = (contest_day - self.first_day).days
+        sessions = days * self.rules.sessions_per_day + ordinal - 1
+        return sessions * self.rules.questions_per_session
+
+    def next_session_at(self, contest_day: date) -> datetime | None:
+        """When the day after `contest_day` begins, or None when the contest is over by then."""
+        next_day = datetime.combine(contest_day + timedelta(days=1), time(), self.zone)
+        next_at = max(next_day, self.opens_at)
+        return next_at.astimezone(self.zone) if next_at < self.closes_at else None
+
+    def admits(self, entry: str, unit_path: Sequence[str]) -> bool:
+        """Whether the contest offers this entry to this unit, or to one above it."""
+        if entry not in self.entries:
+            return False
+        return self.eligible_units is None or not set(self.eligible_units).isdisjoint(unit_path)

@@ -1,0 +1,57 @@
+"""What the quiz may refuse."""
+
+from services.kit.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class ContestNotOpen(Conflict):
+    code = "contest-not-open"
+    zh = "竞赛不在开放时间内。"
+    en = "The contest is not open now."
+
+
+class DailyLimitReached(Conflict):
+    code = "daily-limit-reached"
+    zh = "您今天的答题次数已用完，请在下次开放时间再来。"
+    en = "You have used today's sessions; come back when the next one opens."
+
+
+class SessionFinished(Conflict):
+    code = "session-finished"
+    zh = "本次答题已交卷，不能再修改答案。"
+    en = "This session has been handed in; its answers cannot change."
+
+
+class EntryNotAvailable(Forbidden):
+    code = "entry-not-available"
+    zh = "您还没有选择该入口对应的地区或单位，或该入口未对您开放。"
+    en = "You have chosen no unit for this entry, or the contest does not offer it to you."
+
+
+class UnknownOption(Invalid):
+    code = "unknown-option"
+    zh = "答案中有不属于本题的选项。"
+    en = "An answer names an option that this question does not have."
+
+
+class ContestNotFound(NotFound):
+    code = "contest-not-found"
+    zh = "没有找到该竞赛。"
+    en = "There is no such contest."
+
+
+class SessionNotFound(NotFound):
+    code = "session-not-found"
+    zh = "没有找到该答题记录。"
+    en = "There is no such session."
+
+
+class ContestExists(Conflict):
+    code = "contest-exists"
+    zh = "已有相同编号的竞赛。"
+    en = "A contest with this id exists already."
+
+
+class ContestHasStarted(Conflict):
+    code = "contest-has-started"
+    zh = "竞赛开始后，不能再修改时区、规则、题库和入口。"
+    en = "Time zone, rules, bank and entries are fixed once the contest has started."

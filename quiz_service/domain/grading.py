@@ -1,0 +1,40 @@
+"""How a session is graded and when an answer counts: the oracle of what the statements do in SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+Mask = int | None
+"""The chosen options of one position as bits; None where nothing was saved."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    answers: tuple[Mask, ...]
+    right_answers: int
+    finish_reason: str
+    finished_at: datetime
+
+
+def count_right(key: Sequence[int], answers: Sequence[Mask]) -> int:
+    """A multiple choice is right when the sets are equal; there are no part marks."""
+    return sum(1 for right, chosen in zip(key, answers, strict=True) if chosen == right)
+
+
+def is_in_time(arrived_at: datetime, deadline_at: datetime) -> bool:
+    return arrived_at <= deadline_at
+
+
+def hand_in(
+    key: Sequence[int], saved: Sequence[Mask], given: Sequence[Mask], arrived_at: datetime, deadline_at: datetime
+) -> Verdict:
+    """In time, the given answers overlay the saved ones; later, what was saved counts as of the deadline (R1.3)."""
+    if not is_in_time(arrived_at, deadline_at):
+        return Verdict(tuple(saved), count_right(key, saved), "deadline", deadline_at)
+    padded = [*given, *[None] * (len(saved) - len(given))]
+    answers = tuple(new if new is not None else old for new, old in zip(padded, saved, strict=True))
+    return Verdict(answers, count_right(key, answers), "submitted", arrived_at)
+
+
+def deadline_of(started_at: datetime, time_limit_seconds: int) -> datetime:
+    return started_at + timedelta(seconds=time_limit_seconds)

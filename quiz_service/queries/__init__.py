@@ -1,0 +1,1 @@
+"""Every SQL statement of the quiz service, one function each."""

@@ -1,0 +1,98 @@
+"""Finished sessions on their way to scoring: the outbox of keys, bucket digests, resends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from quiz_service.domain.session import Session
+from quiz_service.queries.rows import SESSION_COLUMNS, session_of
+from services.contracts.buckets import BUCKET_MS, DIGEST_SQL, bounds, days_around
+
+_COLUMNS = ", ".join(SESSION_COLUMNS)
+
+# The lateral sub-query keeps one look-up by key for each row, whatever the planner thinks of the partitions.
+CLAIM = sa.text(f"""
+WITH taken AS (
+    DELETE FROM quiz.finished_sessions WHERE number IN (
+        SELECT number FROM quiz.finished_sessions ORDER BY number LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING number, contest_day, session_id, traceparent
+)
+SELECT taken.traceparent, s.*
+FROM taken CROSS JOIN LATERAL (
+    SELECT {_COLUMNS} FROM quiz.sessions
+    WHERE contest_day = taken.contest_day AND id = taken.session_id
+    OFFSET 0
+) AS s
+ORDER BY taken.number
+""")  # noqa: S608 - column names of our own
+
+DIGESTS = sa.text(f"""
+SELECT contest_id, {DIGEST_SQL.format(session_id="id", score="score")}
+FROM quiz.sessions
+WHERE contest_day BETWEEN :first_day AND :last_day AND id BETWEEN :lowest AND :highest
+    AND finished_at <= coalesce(:until, timestamptz 'infinity')
+GROUP BY contest_id
+""")  # noqa: S608 - an expression of our own
+
+BUCKETS = sa.text("""
+SELECT DISTINCT (('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) / :bucket_ms AS bucket
+FROM quiz.sessions WHERE finished_at IS NOT NULL AND contest_day BETWEEN :first_day AND :last_day ORDER BY bucket
+""")
+
+SEND_AGAIN = sa.text("""
+INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent)
+SELECT contest_day, id, '' FROM quiz.sessions
+WHERE contest_day BETWEEN :first_day AND :last_day AND id BETWEEN :lowest AND :highest
+    AND contest_id = :contest_id AND finished_at IS NOT NULL
+ORDER BY id
+""")
+
+
+@dataclass(frozen=True)
+class Digest:
+    contest_id: str
+    sessions: int
+    digest: int
+
+
+async def claim_finished(connection: AsyncConnection, limit: int) -> Sequence[tuple[Session, str]]:
+    """Take finished sessions out of the outbox, each with the trace context of the hand-in."""
+    rows = (await connection.execute(CLAIM, {"limit": limit})).mappings()
+    return [(session_of(row), row["traceparent"]) for row in rows]
+
+
+async def read_digests(connection: AsyncConnection, bucket: int, until: datetime | None) -> Sequence[Digest]:
+    """Digests by contest of what had finished by `until`, or of everything."""
+    rows = (await connection.execute(DIGESTS, _range(bucket) | {"until": until})).all()
+    return [Digest(*row) for row in rows]
+
+
+async def read_buckets(connection: AsyncConnection, first_day: date, last_day: date) -> Sequence[int]:
+    """Every bucket that holds a finished session of these contest days."""
+    values = {"bucket_ms": BUCKET_MS, "first_day": first_day, "last_day": last_day}
+    return [row.bucket for row in await connection.execute(BUCKETS, values)]
+
+
+async def read_days(connection: AsyncConnection) -> tuple[date, date] | None:
+    """The first and the last contest day with sessions."""
+    row = (await connection.execute(sa.text("SELECT min(contest_day), max(contest_day) FROM quiz.sessions"))).one()
+    return None if row[0] is None else (row[0], row[1])
+
+
+async def send_again(connection: AsyncConnection, contest_id: str, bucket: int) -> None:
+    """Queue every finished session of the bucket once more; the ledger ignores those that it has."""
+    await connection.execute(SEND_AGAIN, _range(bucket) | {"contest_id": contest_id})
+
+
+async def count_waiting(connection: AsyncConnection) -> int:
+    waiting = sa.text("SELECT count(*) FROM quiz.finished_sessions")
+    return int((await connection.execute(waiting)).scalar_one())
+
+
+def _range(bucket: int) -> dict[str, object]:
+    lowest, highest = bounds(bucket)
+    first_day, last_day = days_around(bucket)
+    return {"lowest": lowest, "highest": highest, "first_day": first_day, "last_day": last_day}

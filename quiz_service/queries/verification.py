@@ -1,0 +1,51 @@
+"""Looking over the record: what must hold of every session."""
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.contracts.buckets import BUCKET_MS, DIGEST_SQL
+
+# Every query counts rows that break a rule; the record is sound when all of them find nothing.
+RULES = {
+    "a finished session's score differs from its stored answers": """
+        SELECT count(*) FROM quiz.sessions WHERE finished_at IS NOT NULL AND score <> points_per_question * (
+            SELECT count(*) FROM unnest(answers, key) AS each (answer, right_options) WHERE answer = right_options)
+    """,
+    "a session ended after its deadline, or before it began": """
+        SELECT count(*) FROM quiz.sessions WHERE finished_at > deadline_at OR finished_at < started_at
+    """,
+    "an abandoned session ended at another instant than its deadline": """
+        SELECT count(*) FROM quiz.sessions WHERE finish_reason = 'deadline' AND finished_at <> deadline_at
+    """,
+    "a session is overdue for more than 10 seconds": """
+        SELECT count(*) FROM quiz.sessions
+        WHERE finished_at IS NULL AND deadline_at < kit.contest_now() - interval '10 seconds'
+    """,
+    "a participant has more sessions on a day than the contest allows": """
+        SELECT count(*) FROM (
+            SELECT contest_id, contest_day, participant_id FROM quiz.sessions
+            GROUP BY contest_id, contest_day, participant_id
+            HAVING count(*) > (SELECT sessions_per_day FROM quiz.contests WHERE id = contest_id)) AS too_many
+    """,
+    "a session asks a question twice": """
+        SELECT count(*) FROM quiz.sessions
+        WHERE cardinality(paper) <> (SELECT count(DISTINCT revision) FROM unnest(paper) AS revision)
+    """,
+}
+
+DIGESTS = sa.text(f"""
+SELECT contest_id, (('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) / {BUCKET_MS} AS bucket,
+    {DIGEST_SQL.format(session_id="id", score="score")}
+FROM quiz.sessions WHERE finished_at IS NOT NULL GROUP BY 1, 2
+""")  # noqa: S608 - expressions of our own
+
+
+async def count_breaches(connection: AsyncConnection) -> dict[str, int]:
+    """How many rows break each rule."""
+    return {rule: int((await connection.execute(sa.text(query))).scalar_one()) for rule, query in RULES.items()}
+
+
+async def bucket_digests(connection: AsyncConnection) -> dict[tuple[str, int], tuple[int, int]]:
+    """Count and hash of finished sessions by contest and bucket."""
+    rows = (await connection.execute(DIGESTS)).all()
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}

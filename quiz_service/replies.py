@@ -1,0 +1,102 @@
+"""Replies of the hot path, joined from prepared parts instead of serialised.
+
+Key and explanation enter a reply only when the session has finished (I7).
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from quiz_service.catalogue import PreparedQuestion
+from quiz_service.domain import options
+from quiz_service.domain.question import indexes_of
+from quiz_service.domain.session import Session
+
+MILLISECOND = timedelta(milliseconds=1)
+
+
+def instant(moment: datetime, zone: ZoneInfo) -> str:
+    """RFC 3339 with the contest's offset."""
+    return moment.astimezone(zone).isoformat(timespec="milliseconds")
+
+
+def remaining_ms(deadline_at: datetime, now: datetime) -> int:
+    return max((deadline_at - now) // MILLISECOND, 0)
+
+
+def session_reply(
+    session: Session, questions: Sequence[PreparedQuestion], now: datetime, zone: ZoneInfo, option_key: bytes
+) -> bytes:
+    """The running session with its paper, or the result with its review."""
+    head = _head(session, now, zone)
+    places = list(enumerate(zip(questions, session.answers, session.key, strict=True), 1))
+    if session.is_finished:
+        review = ",".join(
+            _reviewed(question, position, answer, right, session, option_key)
+            for position, (question, answer, right) in places
+        )
+        return f'{head},{_outcome(session, zone)},"review":[{review}]}}'.encode()
+    paper = ",".join(
+        f"{{{_asked(question, position, answer, session, option_key)}}}" for position, (question, answer, _) in places
+    )
+    return f'{head},"questions":[{paper}]}}'.encode()
+
+
+def saved_reply(position: int, choice: Sequence[str], deadline_at: datetime, now: datetime, zone: ZoneInfo) -> bytes:
+    return (
+        f'{{"position":{position},"saved":{_list(choice)},"deadline_at":"{instant(deadline_at, zone)}",'
+        f'"remaining_ms":{remaining_ms(deadline_at, now)},"server_time":"{instant(now, zone)}"}}'
+    ).encode()
+
+
+def _head(session: Session, now: datetime, zone: ZoneInfo) -> str:
+    state = "finished" if session.is_finished else "in_progress"
+    left_ms = 0 if session.is_finished else remaining_ms(session.deadline_at, now)
+    return (
+        f'{{"id":"{session.id}","contest_id":"{session.contest_id}","contest_day":"{session.contest_day}",'
+        f'"entry":"{session.entry}","unit":{{"code":"{session.unit_path[-1]}","name":{_json(session.unit_name)}}},'
+        f'"state":"{state}","started_at":"{instant(session.started_at, zone)}",'
+        f'"deadline_at":"{instant(session.deadline_at, zone)}","server_time":"{instant(now, zone)}",'
+        f'"remaining_ms":{left_ms}'
+    )
+
+
+def _outcome(session: Session, zone: ZoneInfo) -> str:
+    finished_at = instant(session.finished_at or session.deadline_at, zone)
+    return (
+        f'"finish_reason":"{session.finish_reason}","finished_at":"{finished_at}",'
+        f'"score":{session.score},"max_score":{session.max_score}'
+    )
+
+
+def _asked(question: PreparedQuestion, position: int, answer: int | None, session: Session, option_key: bytes) -> str:
+    tokens = options.tokens(option_key, session.id, position, len(question.texts))
+    shown = ",".join(
+        f'{{"token":"{token}","text":{text}}}' for token, text in sorted(zip(tokens, question.texts, strict=True))
+    )
+    saved = "null" if answer is None else _list(_chosen(tokens, answer))
+    return f'"position":{position},{question.head},"options":[{shown}],"saved":{saved}'
+
+
+def _reviewed(
+    question: PreparedQuestion, position: int, answer: int | None, right: int, session: Session, option_key: bytes
+) -> str:
+    tokens = options.tokens(option_key, session.id, position, len(question.texts))
+    return (
+        f"{{{_asked(question, position, answer, session, option_key)},"
+        f'"correct":{"true" if answer == right else "false"},"right_choice":{_list(_chosen(tokens, right))},'
+        f'"explanation":{_json(question.question.explanation)},"source":{_json(question.question.source)}}}'
+    )
+
+
+def _chosen(tokens: Sequence[str], mask: int) -> list[str]:
+    return sorted(tokens[index] for index in indexes_of(mask))
+
+
+def _list(tokens: Sequence[str]) -> str:
+    return "[" + ",".join(f'"{token}"' for token in tokens) + "]"
+
+
+def _json(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)

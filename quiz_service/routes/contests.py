@@ -1,0 +1,113 @@
+"""Contests: what everybody may read, a participant's day, and what administrators write."""
+
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz_service import tables
+from quiz_service.domain.contest import Contest
+from quiz_service.domain.errors import ContestNotFound
+from quiz_service.quiz import Quiz
+from quiz_service.schemas import ContestBody, ContestList, ContestReply, TodayReply
+from quiz_service.use_cases.read_today import read_today
+from quiz_service.use_cases.write_contest import STREAM, change_contest, create_contest
+from services.kit import idempotency, outbox
+from services.kit.clock import contest_now
+from services.kit.database import shielded
+from services.kit.errors import FieldError, Invalid
+from services.kit.routing import Audience, CallerOf, audience, router
+from services.kit.streams import wait_until_drained
+
+routes = router()
+
+
+@routes.get("/v1/contests", response_model=ContestList, response_model_exclude_none=True)
+@audience(Audience.EVERYONE)
+async def get_contests(request: Request) -> ContestList:
+    """All contests, the earliest first."""
+    quiz: Quiz = request.app.state.quiz
+    now = quiz.clock.now()
+    contests = sorted(quiz.catalogue.contests.values(), key=lambda contest: (contest.opens_at, contest.id))
+    return ContestList(items=[ContestReply.of(contest, now) for contest in contests])
+
+
+@routes.get("/v1/contests/{contest_id}", response_model=ContestReply, response_model_exclude_none=True)
+@audience(Audience.EVERYONE)
+async def get_contest(request: Request, contest_id: str) -> ContestReply:
+    """Rules, window, entries, and the server's time."""
+    quiz: Quiz = request.app.state.quiz
+    return ContestReply.of(await quiz.catalogue.contest(contest_id), quiz.clock.now())
+
+
+@routes.get("/v1/contests/{contest_id}/me", response_model=TodayReply, response_model_exclude_none=True)
+@audience(Audience.PARTICIPANT)
+async def get_today(request: Request, contest_id: str, caller: CallerOf) -> TodayReply:
+    """Whether this participant may start, go on, or is done for today."""
+    quiz: Quiz = request.app.state.quiz
+    contest = await quiz.catalogue.contest(contest_id)
+    async with quiz.database.begin() as connection:
+        now = await contest_now(connection)
+    today = await read_today(quiz, contest, UUID(caller.subject), now)
+    return TodayReply(
+        state=today.state,
+        session_id=today.session_id,
+        next_session_at=today.next_session_at,
+        server_time=now.astimezone(contest.zone),
+    )
+
+
+@routes.post("/v1/contests", status_code=201, response_model=ContestReply, response_model_exclude_none=True)
+@audience(Audience.ADMINISTRATOR)
+async def post_contest(request: Request, caller: CallerOf, body: ContestBody) -> Response:
+    """Create a contest. When this answers, every process accepts its sessions and its boards."""
+    quiz: Quiz = request.app.state.quiz
+
+    async def write() -> Response:
+        async with quiz.database.begin() as transaction:
+
+            async def create() -> Response:
+                contest = await create_contest(transaction, body.contest())
+                return _reply(quiz, contest, 201)
+
+            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, create)
+
+    reply = await shielded(write())
+    await _announced(request)
+    return reply
+
+
+@routes.put("/v1/contests/{contest_id}", response_model=ContestReply, response_model_exclude_none=True)
+@audience(Audience.ADMINISTRATOR)
+async def put_contest(request: Request, contest_id: str, body: ContestBody) -> Response:
+    """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
+    quiz: Quiz = request.app.state.quiz
+    if contest_id != body.id:
+        if contest_id not in quiz.catalogue.contests:
+            raise ContestNotFound
+        raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
+
+    async def write() -> Contest:
+        async with quiz.database.begin() as transaction:
+            return await change_contest(transaction, body.contest())
+
+    contest = await shielded(write())
+    await quiz.catalogue.refresh()
+    await _announced(request)
+    return _reply(quiz, contest, 200)
+
+
+def _reply(quiz: Quiz, contest: Contest, status: int) -> Response:
+    content = ContestReply.of(contest, quiz.clock.now()).model_dump_json(exclude_none=True)
+    return Response(content, status, media_type="application/json")
+
+
+async def _announced(request: Request) -> None:
+    """Wait until the other services have heard of it; without Redis they will hear later."""
+    quiz: Quiz = request.app.state.quiz
+
+    async def is_relayed() -> bool:
+        async with quiz.database.begin() as connection:
+            return await outbox.is_empty(connection, tables.outbox, STREAM)
+
+    await wait_until_drained(request.app.state.redis, [STREAM], request.app.state.announce_within_s, first=is_relayed)

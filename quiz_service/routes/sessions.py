@@ -1,0 +1,122 @@
+"""The participant's path: start, look, save, hand in. Plain routes: these carry the opening minute."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz_service import replies, schemas
+from quiz_service.domain.errors import SessionNotFound
+from quiz_service.domain.session import Session
+from quiz_service.quiz import Quiz
+from quiz_service.use_cases.hand_in import hand_in
+from quiz_service.use_cases.read_session import read_session
+from quiz_service.use_cases.save_answer import save_answer
+from quiz_service.use_cases.start_session import start_session
+from services.kit.bodies import Body, parse
+from services.kit.errors import Invalid
+from services.kit.routing import Audience, audience, body_of, caller_of, router
+
+routes = router()
+PARTICIPANT = audience(Audience.PARTICIPANT, plain=True)
+START = msgspec.json.Decoder(schemas.Start)
+SAVE = msgspec.json.Decoder(schemas.Save)
+HAND_IN = msgspec.json.Decoder(schemas.HandIn, strict=False)
+SHOWN_ZONE = ZoneInfo("Asia/Shanghai")
+"""Of instants in replies that name no contest."""
+EITHER = schemas.SessionReply | schemas.ResultReply
+
+
+@routes.put(
+    "/v1/sessions/{session_id}/answers/{position:int}",
+    response_model=schemas.SavedReply,
+    openapi_extra=body_of(schemas.SaveBody),
+)
+@PARTICIPANT
+async def put_answer(request: Request) -> Response:
+    """Save or change one answer of the running session; `[]` clears it."""
+    quiz: Quiz = request.app.state.quiz
+    session_id, participant_id = _addressed(request)
+    body = await _parse_own(request, SAVE, session_id, participant_id)
+    position = request.path_params["position"]
+    saved = await save_answer(
+        quiz, participant_id, session_id, position, body.choice, body.revision, request.scope["arrived"]
+    )
+    return _json(replies.saved_reply(saved.position, saved.choice, saved.deadline_at, saved.now, SHOWN_ZONE))
+
+
+@routes.post(
+    "/v1/sessions/{session_id}/submission",
+    response_model=schemas.ResultReply,
+    openapi_extra=body_of(schemas.HandInBody),
+)
+@PARTICIPANT
+async def post_submission(request: Request) -> Response:
+    """Hand in. Repeats and late hand-ins return the settled result."""
+    quiz: Quiz = request.app.state.quiz
+    session_id, participant_id = _addressed(request)
+    body = await _parse_own(request, HAND_IN, session_id, participant_id)
+    traceparent = request.headers.get("traceparent", "")
+    now, session = await hand_in(quiz, participant_id, session_id, body.answers, traceparent, request.scope["arrived"])
+    return await _session(quiz, session, now)
+
+
+@routes.post(
+    "/v1/contests/{contest_id}/sessions",
+    status_code=201,
+    response_model=schemas.SessionReply,
+    responses={200: {"model": schemas.SessionReply, "description": "The running session of today"}},
+    openapi_extra=body_of(schemas.StartBody),
+)
+@PARTICIPANT
+async def post_session(request: Request) -> Response:
+    """Start today's session, or get the one that runs."""
+    quiz: Quiz = request.app.state.quiz
+    contest = await quiz.catalogue.contest(request.path_params["contest_id"])
+    body = await parse(request, START)
+    opened = await start_session(quiz, contest, caller_of(request), body.entry, request.scope["arrived"])
+    return await _session(quiz, opened.session, opened.now, status=201 if opened.is_new else 200)
+
+
+@routes.get("/v1/sessions/{session_id}", response_model=EITHER)
+@PARTICIPANT
+async def get_session(request: Request) -> Response:
+    """The session while it runs, its result afterwards."""
+    quiz: Quiz = request.app.state.quiz
+    now, session = await read_session(quiz, *_addressed(request))
+    return await _session(quiz, session, now)
+
+
+def _addressed(request: Request) -> tuple[UUID, UUID]:
+    """The session that is meant and the participant who asks. What is no id of ours names nothing."""
+    try:
+        session_id = UUID(request.path_params["session_id"])
+    except ValueError as error:
+        raise SessionNotFound from error
+    if session_id.version != 7:  # noqa: PLR2004 - RFC 9562 §5.7
+        raise SessionNotFound
+    return session_id, UUID(caller_of(request).subject)
+
+
+async def _parse_own(
+    request: Request, decoder: "msgspec.json.Decoder[Body]", session_id: UUID, participant_id: UUID
+) -> Body:
+    """The body; a faulty one is named only to the owner of the session, everybody else gets 404 first."""
+    try:
+        return await parse(request, decoder)
+    except Invalid:
+        await read_session(request.app.state.quiz, session_id, participant_id)
+        raise
+
+
+async def _session(quiz: Quiz, session: Session, now: datetime, status: int = 200) -> Response:
+    questions = await quiz.catalogue.questions(session.paper)
+    contest = await quiz.catalogue.contest(session.contest_id)
+    return _json(replies.session_reply(session, questions, now, contest.zone, quiz.option_key), status)
+
+
+def _json(content: bytes, status: int = 200) -> Response:
+    return Response(content, status, {"Cache-Control": "no-store"}, media_type="application/json")

@@ -1,0 +1,109 @@
+"""The tables of the quiz service."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+
+from services.kit import dead_letters as kit_dead_letters
+from services.kit import idempotency
+from services.kit import outbox as kit_outbox
+
+metadata = sa.MetaData(schema="quiz")
+Instant = sa.DateTime(timezone=True)
+
+banks = sa.Table(
+    "banks",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+
+questions = sa.Table(
+    "questions",
+    metadata,
+    sa.Column("revision", sa.Integer, sa.Identity(), primary_key=True),
+    sa.Column("bank_id", sa.ForeignKey("quiz.banks.id"), nullable=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("is_current", sa.Boolean, nullable=False),
+    sa.Column("category", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("difficulty", sa.SmallInteger, nullable=False),
+    sa.Column("stem", sa.Text, nullable=False),
+    sa.Column("options", JSONB, nullable=False),
+    sa.Column("right_options", sa.SmallInteger, nullable=False),
+    sa.Column("explanation", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.UniqueConstraint("bank_id", "id", "version", name="questions_version"),
+)
+
+contests = sa.Table(
+    "contests",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("opens_at", Instant, nullable=False),
+    sa.Column("closes_at", Instant, nullable=False),
+    sa.Column("time_zone", sa.Text, nullable=False),
+    sa.Column("questions_per_session", sa.SmallInteger, nullable=False),
+    sa.Column("points_per_question", sa.SmallInteger, nullable=False),
+    sa.Column("time_limit_seconds", sa.Integer, nullable=False),
+    sa.Column("sessions_per_day", sa.SmallInteger, nullable=False),
+    sa.Column("entries", ARRAY(sa.Text), nullable=False),
+    sa.Column("bank_id", sa.ForeignKey("quiz.banks.id"), nullable=False),
+    sa.Column("eligible_units", ARRAY(sa.Text)),
+)
+
+# Partitioned by contest day. Three indexes, none of which an answer or a hand-in touches: the key, the daily rule and
+# the deadline that the sweep looks for. An updated row stays heap-only.
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("contest_day", sa.Date, primary_key=True),
+    sa.Column("id", UUID, primary_key=True),
+    sa.Column("contest_id", sa.Text, nullable=False),
+    sa.Column("participant_id", UUID, nullable=False),
+    sa.Column("ordinal", sa.SmallInteger, nullable=False),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("unit_path", ARRAY(sa.Text), nullable=False),
+    sa.Column("unit_name", sa.Text, nullable=False),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("deadline_at", Instant, nullable=False),
+    sa.Column("paper", ARRAY(sa.Integer), nullable=False),
+    sa.Column("key", ARRAY(sa.SmallInteger), nullable=False),
+    sa.Column("multiple_choices", sa.BigInteger, nullable=False),
+    sa.Column("points_per_question", sa.SmallInteger, nullable=False),
+    sa.Column("answers", ARRAY(sa.SmallInteger), nullable=False),
+    sa.Column("revisions", ARRAY(sa.BigInteger), nullable=False),
+    sa.Column("finished_at", Instant),
+    sa.Column("finish_reason", sa.Text),
+    sa.Column("score", sa.SmallInteger),
+    sa.UniqueConstraint(
+        "contest_id", "contest_day", "participant_id", "ordinal", name="sessions_once_per_participant_and_day"
+    ),
+    sa.Index("sessions_deadline", "deadline_at"),
+    postgresql_partition_by="RANGE (contest_day)",
+)
+
+# How far the sweep came: one row.
+sweep = sa.Table(
+    "sweep",
+    metadata,
+    sa.Column("only_row", sa.Boolean, primary_key=True),
+    sa.Column("swept_to", Instant, nullable=False),
+)
+
+# The outbox of finished sessions holds keys only: the session row is the event.
+finished_sessions = sa.Table(
+    "finished_sessions",
+    metadata,
+    sa.Column("number", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("contest_day", sa.Date, nullable=False),
+    sa.Column("session_id", UUID, nullable=False),
+    sa.Column("traceparent", sa.Text, nullable=False),
+)
+
+outbox = kit_outbox.table(metadata)
+dead_letters = kit_dead_letters.table(metadata)
+idempotency_keys = idempotency.table(metadata)

@@ -1,0 +1,49 @@
+"""Finished sessions become events, the first time and whenever scoring lacks some (R2.4, I5, I18)."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from quiz_service.catalogue import Catalogue
+from quiz_service.domain.session import Session
+from quiz_service.queries import delivery
+from services.contracts.events import QuestionMark, SessionFinished, encode
+from services.kit.outbox import StreamEntry
+
+STREAM = "quiz.sessions"
+
+
+async def claim_events(
+    transaction: AsyncConnection, catalogue: Catalogue, limit: int
+) -> Sequence[tuple[UUID, StreamEntry]]:
+    """Take finished sessions out of the outbox as events of `quiz.sessions`, each with the session's id."""
+    return [
+        (session.id, StreamEntry(STREAM, encode(await _event(catalogue, session)), traceparent))
+        for session, traceparent in await delivery.claim_finished(transaction, limit)
+    ]
+
+
+async def _event(catalogue: Catalogue, session: Session) -> SessionFinished:
+    questions = await catalogue.questions(session.paper)
+    marks = zip(questions, session.key, session.answers, strict=True)
+    finished_at = session.finished_at or session.deadline_at
+    return SessionFinished(
+        event_id=session.id,
+        session_id=session.id,
+        contest_id=session.contest_id,
+        contest_day=session.contest_day,
+        participant_id=session.participant_id,
+        entry=session.entry,
+        unit_path=tuple(session.unit_path),
+        score=session.score or 0,
+        max_score=session.max_score,
+        finish_reason=session.finish_reason or "",
+        started_at=session.started_at,
+        finished_at=finished_at,
+        duration_ms=(finished_at - session.started_at) // timedelta(milliseconds=1),
+        questions=tuple(
+            QuestionMark(each.question.id, each.question.category, answer == right) for each, right, answer in marks
+        ),
+    )

@@ -1,0 +1,85 @@
+"""Digests of what is finished let scoring notice lost events (I18)."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from quiz_service import tables
+from quiz_service.queries import delivery
+from services.contracts.buckets import bucket_of
+from services.contracts.events import BucketDigest, encode
+from services.kit import outbox
+from services.kit.clock import contest_now
+
+STREAM = "quiz.digests"
+WATCHED_S = 60.0
+"""How long after its last event a bucket is still compared: what was lost in transit shows within that time."""
+SETTLED_S = 4.0
+"""A bucket without events for this long is compared whole; a busier one up to `SETTLED_S` ago only."""
+BUCKETS_A_STEP = 100
+ROUNDS = 2
+"""Scoring asks for a bucket when two digests in a row differ."""
+
+
+class DigestSchedule:
+    """Which buckets to compare: those with recent events, and after a loss or a restart all of them, twice."""
+
+    def __init__(self) -> None:
+        self._touched: dict[int, float] = {}
+        self._all: list[int] = []
+
+    def touch(self, session_ids: Iterable[UUID]) -> None:
+        now = time.monotonic()
+        self._touched.update((bucket_of(session_id), now) for session_id in session_ids)
+
+    def compare_all(self, buckets: list[int]) -> None:
+        self._all = buckets * ROUNDS
+
+    @property
+    def has_backlog(self) -> bool:
+        return bool(self._all)
+
+    def next_buckets(self) -> dict[int, bool]:
+        """The buckets of this step, and of each whether events have settled."""
+        now = time.monotonic()
+        self._touched = {bucket: at for bucket, at in self._touched.items() if now - at < WATCHED_S}
+        old, self._all = self._all[:BUCKETS_A_STEP], self._all[BUCKETS_A_STEP:]
+        recent = {bucket: now - at > SETTLED_S for bucket, at in self._touched.items()}
+        return dict.fromkeys(old, True) | recent
+
+
+async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]) -> None:
+    """Write the digests of these buckets to the outbox."""
+    settled_until = await contest_now(transaction) - timedelta(seconds=SETTLED_S)
+    entries = []
+    for bucket, is_settled in buckets.items():
+        until = None if is_settled else settled_until
+        entries += [_entry(bucket, digest, until) for digest in await delivery.read_digests(transaction, bucket, until)]
+    await outbox.publish(transaction, tables.outbox, entries)
+
+
+async def read_all_buckets(transaction: AsyncConnection, newest_days: int | None) -> list[int]:
+    """Every bucket with finished sessions of the newest contest days, or of all."""
+    days = await delivery.read_days(transaction)
+    if days is None:
+        return []
+    first, last = days
+    if newest_days is not None:
+        first = max(first, last - timedelta(days=newest_days))
+    return list(await delivery.read_buckets(transaction, first, last))
+
+
+def _entry(bucket: int, digest: delivery.Digest, until: datetime | None) -> outbox.StreamEntry:
+    event = BucketDigest(
+        event_id=uuid7(),
+        contest_id=digest.contest_id,
+        bucket=bucket,
+        sessions=digest.sessions,
+        digest=digest.digest,
+        until=until,
+    )
+    return outbox.StreamEntry(STREAM, encode(event))

@@ -1,0 +1,89 @@
+"""An administrator creates a contest, or changes one (R1.1, R1.6)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from quiz_service import tables
+from quiz_service.domain.contest import Contest
+from quiz_service.domain.errors import ContestExists, ContestHasStarted, ContestNotFound
+from quiz_service.queries import catalogue as queries
+from services.contracts.events import ContestChanged, ContestRules, encode
+from services.kit import outbox
+from services.kit.clock import contest_now
+from services.kit.errors import FieldError, Invalid
+
+STREAM = "quiz.contests"
+PARTITIONS_BACK = timedelta(days=62)
+PARTITIONS_AHEAD = timedelta(days=400)
+
+
+async def create_contest(transaction: AsyncConnection, contest: Contest) -> Contest:
+    """Raises `ContestExists`, or `Invalid` when the bank is unknown or too small for one session."""
+    await _check_bank(transaction, contest)
+    if not await queries.write_contest(transaction, contest):
+        raise ContestExists
+    return await _announce(transaction, contest)
+
+
+async def change_contest(transaction: AsyncConnection, contest: Contest) -> Contest:
+    """Replace the contest; what papers depend on stays as it is once a session exists.
+
+    Raises `ContestNotFound`, `ContestHasStarted` or `Invalid`.
+    """
+    known = await queries.lock_contest(transaction, contest.id)
+    if known is None:
+        raise ContestNotFound
+    await _check_bank(transaction, contest)
+    fixed = ("opens_at", "time_zone", "rules", "entries", "bank_id")
+    is_same = all(getattr(known, name) == getattr(contest, name) for name in fixed)
+    if not is_same and await queries.has_sessions(transaction, contest.id):
+        raise ContestHasStarted
+    changed = replace(contest, version=known.version + 1)
+    await queries.write_contest(transaction, changed)
+    return await _announce(transaction, changed)
+
+
+async def publish_contests(transaction: AsyncConnection) -> None:
+    """Write every contest to the outbox again, for a stream that was lost."""
+    contests = await queries.read_contests(transaction)
+    await outbox.publish(transaction, tables.outbox, [_event(contest) for contest in contests])
+
+
+async def _check_bank(transaction: AsyncConnection, contest: Contest) -> None:
+    available = await queries.count_questions(transaction, contest.bank_id)
+    if available < contest.rules.questions_per_session:
+        text = f"题库中只有 {available} 道可用的题目，不足一次答题。"
+        english = f"The bank has {available} questions, too few for one session."
+        raise Invalid(errors=[FieldError("/bank_id", "bank-too-small", text, english)])
+
+
+async def _announce(transaction: AsyncConnection, contest: Contest) -> Contest:
+    today = contest.day_of(await contest_now(transaction))
+    first = max(contest.first_day, today - PARTITIONS_BACK)
+    last = min(contest.last_day, today + PARTITIONS_AHEAD)
+    await queries.create_partitions(transaction, first, last)
+    await outbox.publish(transaction, tables.outbox, [_event(contest)])
+    return contest
+
+
+def _event(contest: Contest) -> outbox.StreamEntry:
+    rules = contest.rules
+    event = ContestChanged(
+        event_id=uuid7(),
+        contest_id=contest.id,
+        version=contest.version,
+        title=contest.title,
+        opens_at=contest.opens_at,
+        closes_at=contest.closes_at,
+        time_zone=contest.time_zone,
+        rules=ContestRules(
+            rules.questions_per_session, rules.points_per_question, rules.time_limit_seconds, rules.sessions_per_day
+        ),
+        entries=contest.entries,
+        bank_id=contest.bank_id,
+        eligible_units=contest.eligible_units,
+    )
+    return outbox.StreamEntry(STREAM, encode(event))

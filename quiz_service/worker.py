@@ -1,0 +1,103 @@
+"""Background composition root of the quiz service: relays, deadline sweep, digests, resends."""
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.applications import Starlette
+
+from quiz_service import tables
+from quiz_service.catalogue import Catalogue
+from quiz_service.settings import Settings
+from quiz_service.subscriptions import subscriptions
+from quiz_service.use_cases import deliver_sessions, publish_digests, write_contest
+from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
+from services.kit import application, dead_letters, outbox, streams
+from services.kit.clock import EstimatedClock
+from services.kit.consumer import Consumer
+from services.kit.database import Database
+from services.kit.loops import Loop, running
+from services.kit.outbox import Relay, StreamEntry
+
+GROUP = "quiz"
+DAYS_COMPARED_AT_START = 1
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        database = Database(settings.database_url, application_name=settings.instance, hot_connections=1)
+        redis, blocking = streams.connect(settings.redis_url), streams.connect_blocking(settings.redis_url)
+        await database.open()
+
+        async def is_ready() -> bool:
+            async with database.begin() as connection:
+                await connection.execute(sa.text("SELECT 1"))
+            return bool(await redis.ping())
+
+        app.state.is_ready = is_ready
+        try:
+            async with running(*_loops(settings, database, redis, blocking)):
+                yield
+        finally:
+            await redis.aclose()
+            await blocking.aclose()
+            await database.close()
+
+    return application.create_worker(lifespan)
+
+
+def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Redis") -> Sequence[Loop]:
+    catalogue = Catalogue(database, EstimatedClock())
+    schedule = publish_digests.DigestSchedule()
+    consumer_name = f"{settings.instance}-{os.getpid()}"
+
+    async def claim_sessions(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
+        events = await deliver_sessions.claim_events(transaction, catalogue, limit)
+        schedule.touch(session_id for session_id, _ in events)
+        return [entry for _, entry in events]
+
+    async def claim_outbox(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
+        return await outbox.claim(transaction, tables.outbox, limit)
+
+    async def sweep() -> float:
+        return 0.0 if await hand_in_overdue(database, settings.sweep_grace_s) else settings.sweep_every_s
+
+    async def compare(newest_days: int | None) -> None:
+        async with database.begin() as transaction:
+            schedule.compare_all(await publish_digests.read_all_buckets(transaction, newest_days))
+
+    async def digest() -> float:
+        async with database.begin() as transaction:
+            await publish_digests.publish_digests(transaction, schedule.next_buckets())
+        return 1.0 if schedule.has_backlog else settings.digest_every_s
+
+    async def publish_contests() -> None:
+        async with database.begin() as transaction:
+            await write_contest.publish_contests(transaction)
+
+    housekeeping = streams.Housekeeping(
+        redis,
+        {
+            write_contest.STREAM: publish_contests,
+            deliver_sessions.STREAM: lambda: compare(None),
+            publish_digests.STREAM: None,
+        },
+    )
+    consumers = [
+        Consumer(blocking, stream, GROUP, consumer_name, handle, dead_letters.parker(database, tables.dead_letters))
+        for stream, handle in subscriptions(database).items()
+    ]
+    return [
+        Loop("relay-sessions", Relay(database, redis, claim_sessions).step),
+        Loop("relay-outbox", Relay(database, redis, claim_outbox).step),
+        Loop("sweep", sweep),
+        Loop("digests", digest),
+        Loop("housekeeping", housekeeping.step),
+        *[Loop(f"consume-{index}", consumer.step) for index, consumer in enumerate(consumers)],
+    ]

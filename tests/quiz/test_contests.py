@@ -1,0 +1,162 @@
+"""Contests are data (R1.1, R1.6): administrators write them, everybody reads them."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.quiz.quiz_system import QuizSystem, contest_body, quiz_system
+from tests.support import tokens
+
+
+@pytest.fixture(scope="module")
+async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
+    async with quiz_system(postgres_url, redis_url) as system:
+        yield system
+
+
+async def test_the_shipped_contest_is_open_around_today(quiz: QuizSystem) -> None:
+    reply = await quiz.client.get("/v1/contests/safety-month-2026")
+
+    contest = reply.json()
+    assert contest["rules"] == {
+        "questions_per_session": 5,
+        "points_per_question": 1,
+        "time_limit_seconds": 150,
+        "sessions_per_day": 1,
+    }
+    opens_at, closes_at = (datetime.fromisoformat(contest[name]) for name in ("opens_at", "closes_at"))
+    assert closes_at - opens_at == timedelta(days=30)
+    assert opens_at < datetime.now(UTC) < closes_at
+
+
+async def test_a_contest_is_read_as_it_was_written(quiz: QuizSystem) -> None:
+    """R1.1"""
+    body = contest_body(eligible_units=["370000"])
+    written = await quiz.client.post("/v1/contests", json=body, headers=tokens.headers(tokens.organiser()))
+
+    read = (await quiz.client.get(f"/v1/contests/{body['id']}")).json()
+
+    assert written.status_code == 201
+    assert set(read) == {*body, "server_time"}
+    instants = {name: datetime.fromisoformat(read[name]) for name in ("opens_at", "closes_at")}
+    assert instants == {name: datetime.fromisoformat(body[name]) for name in instants}
+    assert {name: read[name] for name in body if name not in instants} == {
+        name: body[name] for name in body if name not in instants
+    }
+
+
+async def test_only_eligible_units_may_start(quiz: QuizSystem) -> None:
+    """R1.6"""
+    contest_id = await quiz.contest(eligible_units=["440000"])
+
+    reply = await quiz.start(contest_id, tokens.participant())
+
+    assert (reply.status_code, reply.json()["code"]) == (403, "entry-not-available")
+
+
+async def test_writing_contests_is_for_national_administrators(quiz: QuizSystem) -> None:
+    """I8: 401 before 403 before 422."""
+    provincial = tokens.organiser(unit="370000")
+    calls: list[tuple[dict[str, str], int]] = [
+        ({}, 401),
+        (tokens.headers(tokens.participant()), 403),
+        (tokens.headers(provincial), 403),
+        (tokens.headers(tokens.organiser(role="editor")), 403),
+        (tokens.headers(tokens.organiser()), 422),
+    ]
+
+    for headers, expected in calls:
+        reply = await quiz.client.post("/v1/contests", content=b"{not json", headers=headers)
+        assert reply.status_code == expected
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "Not A Slug"},
+        {"time_zone": "Mars/Olympus"},
+        {"opens_at": "2026-06-01T00:00:00"},
+        {"closes_at": "2020-01-01T00:00:00+08:00"},
+        {"rules": {"questions_per_session": 0}},
+        {"rules": {"time_limit_seconds": 0}},
+        {"rules": {"sessions_per_day": "two"}},
+        {"entries": []},
+        {"entries": ["region", "region"]},
+        {"entries": ["moon"]},
+        {"bank_id": "no-such-bank"},
+        {"score": 5},
+    ],
+)
+async def test_a_faulty_contest_is_refused_and_not_written(quiz: QuizSystem, change: dict[str, Any]) -> None:
+    body = contest_body(**change)
+
+    reply = await quiz.client.post("/v1/contests", json=body, headers=tokens.headers(tokens.organiser()))
+
+    assert reply.status_code == 422
+    assert reply.json()["errors"]
+    assert (await quiz.client.get(f"/v1/contests/{body['id']}")).status_code == 404
+
+
+async def test_a_contest_in_the_past_with_one_second_is_legal_but_closed(quiz: QuizSystem) -> None:
+    now = datetime.now(UTC)
+    contest_id = await quiz.contest(
+        opens_at=(now - timedelta(days=300)).isoformat(),
+        closes_at=(now - timedelta(days=200)).isoformat(),
+        rules={"time_limit_seconds": 1},
+    )
+
+    reply = await quiz.start(contest_id, tokens.participant())
+    today = await quiz.get(f"/v1/contests/{contest_id}/me", tokens.participant())
+
+    assert (reply.status_code, reply.json()["code"]) == (409, "contest-not-open")
+    assert today.json()["state"] == "closed"
+
+
+async def test_the_same_idempotency_key_gives_the_first_answer_again(quiz: QuizSystem) -> None:
+    """I10"""
+    body = contest_body()
+    headers = {**tokens.headers(tokens.organiser()), "Idempotency-Key": "key-1"}
+    first = await quiz.client.post("/v1/contests", json=body, headers=headers)
+
+    again = await quiz.client.post("/v1/contests", json=body, headers=headers)
+    other = await quiz.client.post("/v1/contests", json={**body, "title": "另一个"}, headers=headers)
+    without = await quiz.client.post("/v1/contests", json=body, headers=tokens.headers(tokens.organiser()))
+
+    assert (again.status_code, again.content) == (201, first.content)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+    assert (without.status_code, without.json()["code"]) == (409, "contest-exists")
+
+
+async def test_the_title_may_change_any_time_the_rules_only_before_the_first_session(quiz: QuizSystem) -> None:
+    body = contest_body()
+    administrator = tokens.headers(tokens.organiser())
+    await quiz.client.post("/v1/contests", json=body, headers=administrator)
+    longer = {**body, "rules": {**body["rules"], "time_limit_seconds": 200}}
+    before = await quiz.client.put(f"/v1/contests/{body['id']}", json=longer, headers=administrator)
+    session = (await quiz.start(body["id"], tokens.participant())).json()
+
+    title = await quiz.client.put(f"/v1/contests/{body['id']}", json={**longer, "title": "新名"}, headers=administrator)
+    rules = await quiz.client.put(f"/v1/contests/{body['id']}", json=body, headers=administrator)
+
+    assert (before.status_code, title.status_code) == (200, 200)
+    assert session["remaining_ms"] > 199_000
+    assert (rules.status_code, rules.json()["code"]) == (409, "contest-has-started")
+
+
+async def test_today_goes_from_open_over_in_progress_to_done(quiz: QuizSystem) -> None:
+    """R1.5"""
+    caller = tokens.participant()
+    contest_id = await quiz.contest()
+    path = f"/v1/contests/{contest_id}/me"
+    before = (await quiz.get(path, caller)).json()
+    session = (await quiz.start(contest_id, caller)).json()
+    during = (await quiz.get(path, caller)).json()
+    await quiz.hand_in(session["id"], caller)
+
+    after = (await quiz.get(path, caller)).json()
+
+    assert [today["state"] for today in (before, during, after)] == ["open", "in_progress", "done"]
+    assert during["session_id"] == session["id"]
+    assert datetime.fromisoformat(after["next_session_at"]) > datetime.now(UTC)

@@ -1,0 +1,175 @@
+"""Finished sessions reach the stream once they are committed, and again when scoring lacks them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from redis.asyncio import Redis
+
+from quiz_service.settings import Settings
+from quiz_service.worker import create_app as create_worker
+from services.kit import streams
+from services.kit.outbox import StreamEntry, publish
+from tests.quiz.quiz_system import SECRET, QuizSystem, quiz_system
+from tests.support import tokens
+
+PATIENCE_S = 10.0
+
+
+@pytest.fixture
+async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
+    async with quiz_system(postgres_url, redis_url) as system:
+        yield system
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator["Redis"]:
+    async with streams.connect(redis_url) as client:
+        await client.flushdb()
+        yield client
+
+
+def worker(postgres_url: str, redis_url: str, **settings: Any) -> Any:
+    app = create_worker(
+        Settings(database_url=postgres_url, redis_url=redis_url, secret=SECRET, digest_every_s=0.2, **settings)
+    )
+    return app.router.lifespan_context(app)
+
+
+async def finish_one(quiz: QuizSystem) -> dict[str, Any]:
+    caller = tokens.participant()
+    session = (await quiz.start(await quiz.contest(), caller)).json()
+    right = await quiz.right_choices(session)
+    result: dict[str, Any] = (await quiz.hand_in(session["id"], caller, {"1": right["1"]})).json()
+    return result
+
+
+async def test_a_finished_session_becomes_one_event_that_tells_everything(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """R2.3 I13: the attribution is that of the start, whole."""
+    result = await finish_one(quiz)
+
+    async with worker(postgres_url, redis_url):
+        events = await until(lambda: sent(redis, "quiz.sessions", result["id"]))
+
+    [event] = events
+    assert event["type"] == "quiz.session_finished.v1"
+    assert event["unit_path"] == ["CN", "370000", "371000", "371002"]
+    assert (event["score"], event["max_score"], event["finish_reason"]) == (1, 5, "submitted")
+    assert [mark["correct"] for mark in event["questions"]] == [True, False, False, False, False]
+
+
+async def test_events_carry_no_answer_key(quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str) -> None:
+    """I7"""
+    result = await finish_one(quiz)
+
+    async with worker(postgres_url, redis_url):
+        [event] = await until(lambda: sent(redis, "quiz.sessions", result["id"]))
+
+    text = json.dumps(event, ensure_ascii=False)
+    assert not [each for each in result["review"] if each["explanation"] in text or each["stem"] in text]
+    assert not any(token in text for each in result["review"] for token in each["right_choice"])
+
+
+async def test_a_lost_bucket_is_sent_again_on_request(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """I18"""
+    result = await finish_one(quiz)
+    async with worker(postgres_url, redis_url):
+        await until(lambda: sent(redis, "quiz.sessions", result["id"]))
+        await redis.flushdb()
+        digests = await until(lambda: digests_of(redis, result["contest_id"]))
+        request = {
+            "type": "scoring.resend_requested.v1",
+            "event_id": result["id"],
+            "contest_id": result["contest_id"],
+            "bucket": digests[0]["bucket"],
+        }
+        await redis.xadd("scoring.requests", {"event": json.dumps(request)})
+
+        again = await until(lambda: sent(redis, "quiz.sessions", result["id"]))
+
+    assert len(again) == 1
+    assert digests[0]["sessions"] == 1
+
+
+async def test_contests_are_published_anew_when_their_stream_is_gone(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    contest_id = await quiz.contest()
+    async with worker(postgres_url, redis_url):
+        await until(lambda: contests(redis, contest_id))
+        await redis.flushdb()
+
+        again = await until(lambda: contests(redis, contest_id))
+
+    assert again[0]["rules"]["time_limit_seconds"] == 150
+
+
+async def test_what_commits_late_is_not_skipped(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """I17: the row with the lower number becomes visible after the higher one was relayed."""
+    from quiz_service import tables  # noqa: PLC0415
+
+    def event(name: str) -> list[StreamEntry]:
+        return [StreamEntry("test.late", json.dumps({"id": name}))]
+
+    async with worker(postgres_url, redis_url):
+        async with quiz.database.begin() as late:
+            await publish(late, tables.outbox, event("late"))
+            async with quiz.database.begin() as early:
+                await publish(early, tables.outbox, event("early"))
+            await until(lambda: sent(redis, "test.late", "early"))
+        arrived = await until(lambda: sent(redis, "test.late", "late"))
+
+    assert len(arrived) == 1
+
+
+async def test_with_redis_away_hand_ins_go_on_and_are_delivered_later(postgres_url: str, redis_url: str) -> None:
+    """The ladder: the record does not need the transport."""
+    unreachable = "redis://127.0.0.1:1/0"
+    async with quiz_system(postgres_url, unreachable) as quiz, worker(postgres_url, unreachable):
+        result = await finish_one(quiz)
+        await asyncio.sleep(0.3)
+        async with quiz.database.begin() as connection:
+            waiting = sa.text("SELECT count(*) FROM quiz.finished_sessions WHERE session_id = :id")
+            kept = (await connection.execute(waiting, {"id": result["id"]})).scalar_one()
+
+    async with streams.connect(redis_url) as redis, worker(postgres_url, redis_url):
+        delivered = await until(lambda: sent(redis, "quiz.sessions", result["id"]))
+
+    assert kept == 1
+    assert len(delivered) == 1
+
+
+async def until(look: Callable[[], Awaitable[list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+    """What `look` finds, once it finds something."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            found = await look()
+            if found:
+                return found
+            await asyncio.sleep(0.02)
+
+
+async def events_of(redis: "Redis", stream: str) -> list[dict[str, Any]]:
+    return [json.loads(fields["event"]) for _, fields in await redis.xrange(stream)]
+
+
+async def sent(redis: "Redis", stream: str, identity: str) -> list[dict[str, Any]]:
+    events = await events_of(redis, stream)
+    return [event for event in events if identity in (event.get("session_id"), event.get("id"))]
+
+
+async def digests_of(redis: "Redis", contest_id: str) -> list[dict[str, Any]]:
+    return [event for event in await events_of(redis, "quiz.digests") if event["contest_id"] == contest_id]
+
+
+async def contests(redis: "Redis", contest_id: str) -> list[dict[str, Any]]:
+    return [event for event in await events_of(redis, "quiz.contests") if event["contest_id"] == contest_id]
