@@ -1,0 +1,64 @@
+"""Secrets of people and programs: what is handed out, and the digests that are stored in their place."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+REPEATED_FOR = timedelta(seconds=60)
+"""So long a used refresh token repeats its answer, for a client that never received it."""
+
+
+@dataclass(frozen=True)
+class SignInPolicy:
+    """`secret` is the service's own key, 32 bytes."""
+
+    secret: bytes
+    refresh_lifetime: timedelta
+    is_development_allowed: bool
+
+
+@dataclass(frozen=True)
+class KeyedDigest:
+    """An identifier of a person as it is stored: HMAC-SHA-256 under the key that `key_id` names (R4.4)."""
+
+    key_id: str
+    digest: bytes
+
+
+def keyed_digest(secret: bytes, method: str, subject: str) -> KeyedDigest:
+    """The same for the same subject of a sign-in method; nobody without the secret can test a guess."""
+    key_id = hashlib.sha256(b"key id\x00" + secret).hexdigest()[:8]
+    return KeyedDigest(key_id, _hmac(secret, "subject", f"{method}\x00{subject}"))
+
+
+def random_secret(random_bytes: bytes) -> str:
+    """A refresh token or client secret as it is handed out. Takes 32 random bytes."""
+    return _text(random_bytes)
+
+
+def successor(secret: bytes, refresh_token: str) -> str:
+    """The refresh token that follows this one.
+
+    It is derived, not drawn, so that a repeated request gets the same one although only digests are stored.
+    """
+    return _text(_hmac(secret, "refresh successor", refresh_token))
+
+
+def digest(handed_out: str) -> bytes:
+    """What is stored of a random 256-bit secret; it needs no slow hash, because it cannot be guessed."""
+    return hashlib.sha256(handed_out.encode()).digest()
+
+
+def is_credential_text(text: str) -> bool:
+    """Printable ASCII without spaces, as all our client ids are; anything else need not be looked up."""
+    return text.isascii() and text.isprintable() and " " not in text
+
+
+def _hmac(secret: bytes, purpose: str, message: str) -> bytes:
+    return hmac.new(secret, f"{purpose}\x00{message}".encode(), hashlib.sha256).digest()
+
+
+def _text(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()

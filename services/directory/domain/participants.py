@@ -1,0 +1,102 @@
+"""Who takes part, and how often they may change where their points go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.directory.domain.errors import UnitChangeLimit
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The unit that gets a participant's points, `path` from the root down to itself."""
+
+    code: str
+    name: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Participant:
+    """`units` maps an entry to the unit chosen for it; an entry without a choice is absent."""
+
+    id: UUID
+    nickname: str | None
+    units: Mapping[str, Attribution]
+
+    def unit_code(self, entry: str) -> str | None:
+        unit = self.units.get(entry)
+        return None if unit is None else unit.code
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """After the first choice: how many changes per entry within how long."""
+
+    changes: int
+    window: timedelta
+
+
+@dataclass(frozen=True)
+class ChoiceHistory:
+    """One participant and entry: the unit chosen last, even if cleared since, and when counted changes were made."""
+
+    last_chosen: str | None
+    counted_at: Sequence[datetime]
+
+
+NO_CHOICES = ChoiceHistory(None, ())
+
+
+@dataclass(frozen=True)
+class UnitChange:
+    """One line of the log. Only a counted change uses up the allowance."""
+
+    entry: str
+    from_unit: str | None
+    to_unit: str | None
+    changed_at: datetime
+    is_counted: bool
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A participant with what is left of the allowance, as of `read_at` in real time."""
+
+    participant: Participant
+    changes_left: Mapping[str, int]
+    read_at: datetime
+
+
+def changes_left(history: ChoiceHistory, allowance: Allowance, now: datetime) -> int:
+    return max(allowance.changes - len(_in_window(history, allowance, now)), 0)
+
+
+def choose(
+    entry: str,
+    current: str | None,
+    wanted: str | None,
+    *,
+    history: ChoiceHistory,
+    allowance: Allowance,
+    now: datetime,
+) -> UnitChange:
+    """What to log of a choice that differs from the current one. Raises `UnitChangeLimit`.
+
+    Free are the first choice, clearing, and taking again the unit that was cleared: they move no points (R4.2).
+    """
+    is_counted = wanted is not None and history.last_chosen is not None and wanted != history.last_chosen
+    if is_counted and changes_left(history, allowance, now) == 0:
+        raise UnitChangeLimit(extra={"entry": entry} | _next_change(history, allowance, now))
+    return UnitChange(entry, current, wanted, now, is_counted)
+
+
+def _in_window(history: ChoiceHistory, allowance: Allowance, now: datetime) -> list[datetime]:
+    return sorted(at for at in history.counted_at if at > now - allowance.window)
+
+
+def _next_change(history: ChoiceHistory, allowance: Allowance, now: datetime) -> dict[str, str]:
+    if allowance.changes == 0:
+        return {}
+    return {"next_change_at": (_in_window(history, allowance, now)[-allowance.changes] + allowance.window).isoformat()}

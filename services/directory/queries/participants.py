@@ -1,0 +1,94 @@
+"""Statements about one participant."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.directory.domain.participants import Attribution, ChoiceHistory, Participant, UnitChange
+from services.directory.domain.units import ENTRIES
+from services.directory.tables import participants, unit_changes, units
+from services.kit.clock import CONTEST_NOW
+
+_UNIT_OF: Mapping[str, "sa.Column[Any]"] = {entry: participants.c[f"{entry}_unit"] for entry in ENTRIES}
+
+
+def attributions(row: Mapping[str, Any]) -> dict[str, Attribution]:
+    """From the columns `<entry>_code`, `<entry>_name` and `<entry>_path`."""
+    return {
+        entry: Attribution(row[f"{entry}_code"], row[f"{entry}_name"], tuple(row[f"{entry}_path"]))
+        for entry in ENTRIES
+        if row[f"{entry}_code"] is not None
+    }
+
+
+async def lock_participant(transaction: AsyncConnection, participant_id: UUID) -> None:
+    """Let changes of one participant happen one after the other."""
+    await transaction.execute(sa.select(participants.c.id).where(participants.c.id == participant_id).with_for_update())
+
+
+async def get_participant(transaction: AsyncConnection, participant_id: UUID) -> Participant | None:
+    source: sa.FromClause = participants
+    columns: list[sa.ColumnElement[Any]] = [participants.c.id, participants.c.nickname]
+    for entry, column in _UNIT_OF.items():
+        unit = units.alias(entry)
+        source = source.outerjoin(unit, unit.c.code == column)
+        columns += [unit.c[name].label(f"{entry}_{name}") for name in ("code", "name", "path")]
+    query = sa.select(*columns).select_from(source).where(participants.c.id == participant_id)
+    row = (await transaction.execute(query)).mappings().first()
+    return None if row is None else Participant(row["id"], row["nickname"], attributions(dict(row)))
+
+
+async def get_times(transaction: AsyncConnection) -> tuple[datetime, datetime]:
+    """Real time and the contest's time."""
+    row = (await transaction.execute(sa.select(sa.func.now(), sa.text(CONTEST_NOW)))).one()
+    return row[0], row[1]
+
+
+async def get_choices(
+    transaction: AsyncConnection, participant_id: UUID, counted_since: datetime
+) -> dict[str, ChoiceHistory]:
+    """By entry: the unit chosen last, and the counted changes after `counted_since`."""
+    change = unit_changes.c
+    is_recent = sa.and_(change.is_counted, change.changed_at > counted_since)
+    chosen_last = sa.func.array_agg(aggregate_order_by(change.to_unit, change.id.desc()))
+    query = (
+        sa.select(
+            change.entry,
+            chosen_last.filter(change.to_unit.is_not(None)).label("chosen"),
+            sa.func.array_agg(change.changed_at).filter(is_recent).label("counted_at"),
+        )
+        .where(change.participant_id == participant_id)
+        .group_by(change.entry)
+    )
+    rows = await transaction.execute(query)
+    return {row.entry: ChoiceHistory(row.chosen[0], tuple(row.counted_at or ())) for row in rows}
+
+
+async def update_profile(
+    transaction: AsyncConnection, participant_id: UUID, nickname: str | None, chosen: Mapping[str, str | None]
+) -> None:
+    """`chosen` maps the entries that change to their new units."""
+    values: dict[Any, Any] = {_UNIT_OF[entry]: code for entry, code in chosen.items()}
+    values[participants.c.nickname] = nickname
+    await transaction.execute(participants.update().where(participants.c.id == participant_id).values(values))
+
+
+async def log_unit_changes(transaction: AsyncConnection, participant_id: UUID, changes: list[UnitChange]) -> None:
+    rows = [
+        {
+            "participant_id": participant_id,
+            "entry": change.entry,
+            "from_unit": change.from_unit,
+            "to_unit": change.to_unit,
+            "changed_at": change.changed_at,
+            "is_counted": change.is_counted,
+        }
+        for change in changes
+    ]
+    if rows:
+        await transaction.execute(unit_changes.insert(), rows)

@@ -1,0 +1,44 @@
+"""Access tokens as the replies carry them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from services.directory.domain.organisers import Organiser
+from services.directory.domain.participants import Participant
+from services.directory.schemas import AccessTokenReply
+from services.kit.tokens import Caller, Grant, Signer, UnitPath
+
+
+@dataclass(frozen=True)
+class AccessTokens:
+    """Issues tokens by the database's clock, so that a repeated answer is the same and no process's clock matters."""
+
+    signer: Signer
+    participant_seconds: int
+    organiser_seconds: int
+
+    def of_participant(self, participant: Participant, at: datetime) -> AccessTokenReply:
+        """The token freezes where the points of a session go (R2.3): a retired unit stays until another is chosen."""
+        units = {entry: UnitPath(unit.path, unit.name) for entry, unit in participant.units.items()}
+        caller = Caller(str(participant.id), units=units, is_participant=True)
+        return self._reply(caller, self.participant_seconds, at)
+
+    def of_organiser(self, organiser: Organiser, at: datetime) -> AccessTokenReply:
+        caller = Caller(str(organiser.id), grants=(Grant(organiser.role, organiser.unit),))
+        return self._reply(caller, self.organiser_seconds, at)
+
+    def _reply(self, caller: Caller, lifetime_s: int, at: datetime) -> AccessTokenReply:
+        token = self.signer.sign(caller, lifetime_s, issued_at=int(at.timestamp()))
+        return AccessTokenReply(access_token=token, expires_in=lifetime_s)
+
+
+def _access_tokens_of(request: Request) -> AccessTokens:
+    tokens: AccessTokens = request.app.state.access_tokens
+    return tokens
+
+
+AccessTokensOf = Annotated[AccessTokens, Depends(_access_tokens_of)]

@@ -1,0 +1,73 @@
+"""The participant's own profile."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.directory.domain.participants import Allowance, Attribution, Profile
+from services.directory.routes.access_tokens import AccessTokens, AccessTokensOf
+from services.directory.schemas import ProfileChange, ProfileReply, UnitChangesLeft, UnitOfProfile
+from services.directory.use_cases.change_profile import change_profile
+from services.directory.use_cases.get_profile import get_profile
+from services.kit.database import Database, DatabaseOf, shielded
+from services.kit.routing import Audience, CallerOf, audience, router
+
+routes = router()
+
+
+def _allowance_of(request: Request) -> Allowance:
+    allowance: Allowance = request.app.state.allowance
+    return allowance
+
+
+AllowanceOf = Annotated[Allowance, Depends(_allowance_of)]
+
+
+@routes.get("/v1/me")
+@audience(Audience.PARTICIPANT)
+async def get_me(
+    caller: CallerOf, allowance: AllowanceOf, tokens: AccessTokensOf, database: DatabaseOf, response: Response
+) -> ProfileReply:
+    response.headers["Cache-Control"] = "no-store"
+    async with database.begin() as transaction:
+        profile = await get_profile(transaction, UUID(caller.subject), allowance)
+    return _reply(tokens, profile)
+
+
+@routes.put("/v1/me")
+@audience(Audience.PARTICIPANT)
+async def put_me(
+    body: ProfileChange,
+    caller: CallerOf,
+    allowance: AllowanceOf,
+    tokens: AccessTokensOf,
+    database: DatabaseOf,
+    response: Response,
+) -> ProfileReply:
+    response.headers["Cache-Control"] = "no-store"
+    return _reply(tokens, await shielded(_change(database, UUID(caller.subject), allowance, body)))
+
+
+async def _change(database: Database, participant_id: UUID, allowance: Allowance, body: ProfileChange) -> Profile:
+    async with database.begin() as transaction:
+        await change_profile(transaction, participant_id, allowance, body.model_dump(exclude_unset=True))
+        return await get_profile(transaction, participant_id, allowance)
+
+
+def _reply(tokens: AccessTokens, profile: Profile) -> ProfileReply:
+    participant = profile.participant
+    return ProfileReply(
+        **tokens.of_participant(participant, profile.read_at).model_dump(),
+        participant_id=participant.id,
+        nickname=participant.nickname,
+        region_unit=_unit(participant.units.get("region")),
+        enterprise_unit=_unit(participant.units.get("enterprise")),
+        unit_changes_left=UnitChangesLeft(**profile.changes_left),
+    )
+
+
+def _unit(unit: Attribution | None) -> UnitOfProfile | None:
+    return None if unit is None else UnitOfProfile(code=unit.code, name=unit.name, path=unit.path)

@@ -1,0 +1,108 @@
+"""The tables of the directory."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+from services.kit import outbox as kit_outbox
+
+metadata = sa.MetaData(schema="directory")
+Instant = sa.DateTime(timezone=True)
+
+units = sa.Table(
+    "units",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("level", sa.SmallInteger, nullable=False),
+    sa.Column("parent", sa.ForeignKey("directory.units.code"), index=True),
+    sa.Column("path", ARRAY(sa.Text), nullable=False),
+    sa.Column("sort_key", sa.Text, nullable=False),
+    sa.Column("is_active", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("registered_base", sa.Integer),
+)
+
+# What the shipped data said of a unit when it was loaded: only what it says anew may replace the work of organisers.
+shipped_definitions = sa.Table(
+    "shipped_definitions",
+    metadata,
+    sa.Column("code", sa.ForeignKey("directory.units.code"), primary_key=True),
+    sa.Column("definition", sa.Text, nullable=False),
+)
+
+participants = sa.Table(
+    "participants",
+    metadata,
+    sa.Column("id", UUID, primary_key=True),
+    sa.Column("nickname", sa.Text),
+    sa.Column("region_unit", sa.ForeignKey("directory.units.code")),
+    sa.Column("enterprise_unit", sa.ForeignKey("directory.units.code")),
+    sa.Column("created_at", Instant, nullable=False, server_default=sa.func.now()),
+)
+
+# How a participant signs in. The identifier itself (openid, phone number, subject) is not stored, only its digest.
+identities = sa.Table(
+    "identities",
+    metadata,
+    sa.Column("method", sa.Text, primary_key=True),
+    sa.Column("key_id", sa.Text, primary_key=True),
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column(
+        "participant_id", sa.ForeignKey("directory.participants.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+)
+
+# One family per sign-in: a revoked family ends all its tokens, those that are being made at this moment included.
+refresh_families = sa.Table(
+    "refresh_families",
+    metadata,
+    sa.Column("id", UUID, primary_key=True),
+    sa.Column(
+        "participant_id", sa.ForeignKey("directory.participants.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    sa.Column("created_at", Instant, nullable=False, server_default=sa.func.now()),
+    sa.Column("revoked_at", Instant),
+)
+
+refresh_tokens = sa.Table(
+    "refresh_tokens",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column(
+        "family_id", sa.ForeignKey("directory.refresh_families.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    sa.Column("expires_at", Instant, nullable=False, index=True),
+    sa.Column("used_at", Instant),
+)
+
+unit_changes = sa.Table(
+    "unit_changes",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column(
+        "participant_id", sa.ForeignKey("directory.participants.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("from_unit", sa.Text),
+    sa.Column("to_unit", sa.Text),
+    sa.Column("changed_at", Instant, nullable=False),
+    sa.Column("is_counted", sa.Boolean, nullable=False),
+)
+
+organisers = sa.Table(
+    "organisers",
+    metadata,
+    sa.Column("id", UUID, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("unit", sa.ForeignKey("directory.units.code"), nullable=False, index=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("client_id", sa.Text, unique=True),
+    sa.Column("secret_digest", sa.LargeBinary),
+    sa.Column("is_active", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("created_at", Instant, nullable=False, server_default=sa.func.now()),
+)
+
+outbox = kit_outbox.table(metadata)

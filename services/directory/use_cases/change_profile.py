@@ -1,0 +1,59 @@
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.directory.domain.errors import unknown_unit
+from services.directory.domain.participants import NO_CHOICES, Allowance, choose
+from services.directory.domain.units import ENTRIES, is_code
+from services.directory.queries import participants as queries
+from services.directory.queries.units import get_units
+from services.kit.errors import Invalid, Unauthenticated
+
+
+async def change_profile(
+    transaction: AsyncConnection, participant_id: UUID, allowance: Allowance, wanted: Mapping[str, str | None]
+) -> None:
+    """Merge `nickname`, `region_unit` and `enterprise_unit` into the profile; an absent one stays, None clears (R4.2).
+
+    Racing changes of one participant take turns. Raises `Invalid` for a unit that cannot be chosen and
+    `UnitChangeLimit`; nothing is changed then.
+    """
+    await queries.lock_participant(transaction, participant_id)
+    participant = await queries.get_participant(transaction, participant_id)
+    if participant is None:
+        raise Unauthenticated
+    moved = {
+        entry: wanted[f"{entry}_unit"]
+        for entry in ENTRIES
+        if f"{entry}_unit" in wanted and wanted[f"{entry}_unit"] != participant.unit_code(entry)
+    }
+    await _check_units(transaction, moved)
+    _, now = await queries.get_times(transaction)
+    choices = await queries.get_choices(transaction, participant_id, now - allowance.window)
+    changes = [
+        choose(
+            entry,
+            participant.unit_code(entry),
+            code,
+            history=choices.get(entry, NO_CHOICES),
+            allowance=allowance,
+            now=now,
+        )
+        for entry, code in moved.items()
+    ]
+    await queries.update_profile(transaction, participant_id, wanted.get("nickname", participant.nickname), moved)
+    await queries.log_unit_changes(transaction, participant_id, changes)
+
+
+async def _check_units(transaction: AsyncConnection, moved: Mapping[str, str | None]) -> None:
+    codes = {code for code in moved.values() if code is not None and is_code(code)}
+    known = await get_units(transaction, codes)
+    faults = []
+    for entry, code in moved.items():
+        unit = None if code is None else known.get(code)
+        may_be_chosen = unit is not None and unit.entry == entry and unit.is_active and unit.parent is not None
+        if code is not None and not may_be_chosen:
+            faults.append(unknown_unit(f"/{entry}_unit"))
+    if faults:
+        raise Invalid(errors=faults)

@@ -1,0 +1,250 @@
+import asyncio
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner, Result
+
+from services.cli.units import app
+from services.cli.units import import_units as import_at
+from services.directory.domain.errors import FaultySheet
+from services.directory.domain.unit_sheet import parse_csv, parse_json
+from services.directory.tables import outbox, units
+from services.directory.use_cases.import_units import import_units
+from services.kit.database import Database
+from tests.directory.builders import new_participant
+
+HEADER = "code,name,parent,registered_base\n"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def code() -> str:
+    """The code of a subsidiary that does not exist yet."""
+    return f"CE-001-{next(_numbers)}"
+
+
+async def run(url: str, file: Path, *options: str) -> Result:
+    arguments = ["import", str(file), *options]
+    return await asyncio.to_thread(
+        CliRunner().invoke, app, arguments, env={"CONTEST_DATABASE_URL": url, "COLUMNS": "200"}
+    )
+
+
+def csv_file(tmp_path: Path, *lines: str) -> Path:
+    file = tmp_path / "units.csv"
+    file.write_text(HEADER + "\n".join(lines), encoding="utf-8")
+    return file
+
+
+async def stored(admin: Database, unit: str) -> Any:
+    async with admin.begin() as transaction:
+        return (await transaction.execute(sa.select(units).where(units.c.code == unit))).first()
+
+
+async def events_of(admin: Database, unit: str) -> list[dict[str, object]]:
+    query = sa.select(outbox.c.event).where(outbox.c.event["code"].astext == unit).order_by(outbox.c.id)
+    async with admin.begin() as transaction:
+        return list((await transaction.execute(query)).scalars())
+
+
+async def test_subsidiaries_are_added_below_their_enterprise(
+    client: httpx.AsyncClient, admin: Database, postgres_url: str, tmp_path: Path, code: str
+) -> None:
+    """R2.2"""
+    file = csv_file(tmp_path, f"{code}-1,甲分公司,{code},120", f"{code},某子公司,CE-001,")
+
+    result = await run(postgres_url, file)
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        f"+ {code} 某子公司 (below CE-001)",
+        f"+ {code}-1 甲分公司 (below {code})",
+        "added: 2, changed: 0, unchanged: 0",
+    ]
+    unit = await stored(admin, f"{code}-1")
+    assert unit.path == ["CE", "CE-001", code, f"{code}-1"]
+    assert (unit.entry, unit.level, unit.sort_key, unit.registered_base) == ("enterprise", 3, "jiafengongsi", 120)
+    [event] = await events_of(admin, f"{code}-1")
+    assert (event["version"], event["path"]) == (1, unit.path)
+    participant = await new_participant(client)
+    assert (await participant.put_me(enterprise_unit=f"{code}-1")).status_code == 200
+
+
+async def test_a_second_import_changes_nothing(admin: Database, postgres_url: str, tmp_path: Path, code: str) -> None:
+    file = csv_file(tmp_path, f"{code},某子公司,CE-001,7")
+    await run(postgres_url, file)
+
+    again = await run(postgres_url, file)
+
+    assert again.stdout == "added: 0, changed: 0, unchanged: 1\n"
+    assert len(await events_of(admin, code)) == 1
+
+
+async def test_names_and_bases_change_and_an_empty_base_stays(
+    admin: Database, postgres_url: str, tmp_path: Path, code: str
+) -> None:
+    await run(postgres_url, csv_file(tmp_path, f"{code},旧名,CE-001,7"))
+
+    renamed = await run(postgres_url, csv_file(tmp_path, f"{code},新名,CE-001,"))
+    counted = await run(postgres_url, csv_file(tmp_path, f"{code},新名,CE-001,0"))
+
+    assert f"~ {code} name: 旧名 → 新名" in renamed.stdout
+    assert f"~ {code} registered_base: 7 → 0" in counted.stdout
+    unit = await stored(admin, code)
+    assert (unit.version, unit.name, unit.sort_key, unit.registered_base) == (3, "新名", "xinming", 0)
+
+
+async def test_a_dry_run_tells_what_would_change_and_changes_nothing(
+    admin: Database, postgres_url: str, tmp_path: Path, code: str
+) -> None:
+    file = csv_file(tmp_path, f"{code},某子公司,CE-001,7")
+
+    result = await run(postgres_url, file, "--dry-run")
+
+    assert result.exit_code == 0
+    assert "would be added: 1" in result.stdout
+    assert await stored(admin, code) is None
+    assert await events_of(admin, code) == []
+
+
+async def test_all_faults_are_told_with_row_column_value_and_reason_and_nothing_is_done(
+    admin: Database, postgres_url: str, tmp_path: Path, code: str
+) -> None:
+    file = csv_file(
+        tmp_path,
+        f"{code},好的,CE-001,7",
+        f"{code},再来,CE-001,7",
+        "bad code,名,CE-001,",
+        f"{code}-a,,CE-001,many",
+        f"{code}-b,名,nowhere,-1",
+        f"{code}-c,名,CE-101,2000000001",
+        "CE-002,名,CE-001,",
+        f"{code}-d,名,{code}-e,",
+        f"{code}-e,名,{code}-d,",
+        f"{code}-f,名,,",
+        "CE,名,,",
+    )
+
+    result = await run(postgres_url, file, "--json")
+
+    faults = json.loads(result.stdout)["faults"]
+    assert result.exit_code == 1
+    assert [(fault["row"], fault["column"], fault["value"], fault["code"]) for fault in faults] == [
+        (3, "code", code, "duplicate-code"),
+        (4, "code", "bad code", "invalid-code"),
+        (5, "name", "", "invalid-name"),
+        (5, "registered_base", "many", "invalid-number"),
+        (6, "registered_base", "-1", "invalid-number"),
+        (6, "parent", "nowhere", "unknown-parent"),
+        (7, "registered_base", "2000000001", "invalid-number"),
+        (7, "parent", "CE-101", "retired-parent"),
+        (8, "parent", "CE-001", "parent-changed"),
+        (9, "parent", f"{code}-e", "circle"),
+        (10, "parent", f"{code}-d", "circle"),
+        (11, "parent", "", "unknown-parent"),
+        (12, "parent", "", "parent-changed"),
+    ]
+    assert all(fault["zh"] and fault["en"] for fault in faults)
+    assert await stored(admin, code) is None
+
+
+async def test_a_person_reads_the_faults_as_a_table(postgres_url: str, tmp_path: Path, code: str) -> None:
+    result = await run(postgres_url, csv_file(tmp_path, f"{code},名,nowhere,"))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "nowhere" in result.stderr
+    assert "nothing was changed" in result.stderr
+
+
+async def test_a_tree_has_an_end(admin: Database, code: str) -> None:
+    chain = [f"{code}-{depth}" for depth in range(12)]
+    lines = [f"{unit},名,{parent}," for parent, unit in zip(["CE-001", *chain], chain, strict=False)]
+
+    with pytest.raises(FaultySheet) as refused:
+        async with admin.begin() as transaction:
+            await import_units(transaction, parse_csv((HEADER + "\n".join(lines)).encode()), dry_run=False)
+
+    assert [(fault.row, fault.code) for fault in refused.value.faults] == [
+        (row, "too-deep") for row in (10, 11, 12, 13)
+    ]
+
+
+async def test_json_is_read_too(admin: Database, postgres_url: str, tmp_path: Path, code: str) -> None:
+    file = tmp_path / "units.json"
+    row = {"code": code, "name": "某子公司", "parent": "CE-001", "registered_base": 9}
+    file.write_text(json.dumps([row]), encoding="utf-8")
+
+    result = await run(postgres_url, file, "--json")
+
+    assert json.loads(result.stdout) == {"added": [code], "changed": [], "unchanged": 0, "dry_run": False}
+    assert (await stored(admin, code)).registered_base == 9
+
+
+async def test_a_file_that_cannot_be_read_is_told(postgres_url: str, tmp_path: Path) -> None:
+    result = await run(postgres_url, tmp_path / "none.csv")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "none.csv cannot be read" in result.stderr
+
+
+async def test_two_imports_at_once_give_one_version(admin: Database, postgres_url: str, code: str) -> None:
+    rows = parse_csv(f"{HEADER}{code},某子公司,CE-001,7".encode())
+
+    await asyncio.gather(*(import_at(postgres_url, rows, dry_run=False) for _ in range(4)))
+
+    assert (await stored(admin, code)).version == 1
+    assert len(await events_of(admin, code)) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_csv_may_come_from_any_spreadsheet(encoding: str) -> None:
+    [row] = parse_csv("name,parent,code\r\n 某公司 ,CE-001,CE-001-9\r\n\r\n,,\r\n".encode(encoding))
+
+    assert (row.number, row.code, row.name, row.parent, row.registered_base) == (2, "CE-001-9", "某公司", "CE-001", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "faults"),
+    [
+        (b"", [("code", "missing-column"), ("name", "missing-column"), ("parent", "missing-column")]),
+        (b"code,name,parent,size\n", [("size", "unknown-column")]),
+        (b"code,name,parent,name\n", [("name", "duplicate-column")]),
+        (b"code,name,parent\na,b,c,d\n", [("", "surplus-cell")]),
+    ],
+)
+def test_a_csv_of_another_shape_is_refused(content: bytes, faults: object) -> None:
+    with pytest.raises(FaultySheet) as refused:
+        parse_csv(content)
+
+    assert [(fault.column, fault.code) for fault in refused.value.faults] == faults
+
+
+@pytest.mark.parametrize(
+    ("content", "faults"),
+    [
+        (b"{", [(1, "", "json-invalid")]),
+        (b"[" * 100_000, [(1, "", "json-invalid")]),
+        (b"\xff", [(1, "", "json-invalid")]),
+        (b"{}", [(1, "", "not-a-list")]),
+        (b'[[], {"code": 5, "size": 1, "registered_base": true}]', None),
+    ],
+)
+def test_a_json_of_another_shape_is_refused(content: bytes, faults: object) -> None:
+    with pytest.raises(FaultySheet) as refused:
+        parse_json(content)
+
+    found = [(fault.row, fault.column, fault.code) for fault in refused.value.faults]
+    assert found == (
+        faults
+        or [
+            (1, "", "not-an-object"),
+            (2, "size", "unknown-column"),
+            (2, "code", "wrong-type"),
+            (2, "registered_base", "wrong-type"),
+        ]
+    )

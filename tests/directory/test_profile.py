@@ -1,0 +1,182 @@
+import httpx
+import pytest
+
+from services.directory.tables import participants, units
+from services.kit.database import Database
+from tests.directory.builders import caller_of, new_participant, new_subject, refresh
+
+SHANDONG, WEIHAI, YANTAI, QINGDAO, JINAN = "370000", "371000", "370600", "370200", "370100"
+
+
+async def test_a_new_participant_has_an_empty_profile(client: httpx.AsyncClient) -> None:
+    """R4.2"""
+    participant = await new_participant(client)
+
+    profile = await participant.get_me()
+
+    assert caller_of(profile.pop("access_token")).units == {}
+    assert profile == {
+        "participant_id": participant.id,
+        "nickname": None,
+        "region_unit": None,
+        "enterprise_unit": None,
+        "unit_changes_left": {"region": 2, "enterprise": 2},
+        "token_type": "Bearer",
+        "expires_in": 1800,
+    }
+
+
+async def test_a_choice_comes_back_with_a_token_that_holds_it(client: httpx.AsyncClient) -> None:
+    """R4.2"""
+    participant = await new_participant(client)
+
+    reply = await participant.put_me(nickname="  小明 ", region_unit="371002", enterprise_unit="CE-001")
+
+    profile = reply.json()
+    assert reply.status_code == 200
+    assert reply.headers["cache-control"] == "no-store"
+    assert profile["nickname"] == "小明"
+    assert profile["region_unit"] == {
+        "code": "371002",
+        "name": "环翠区",
+        "path": ["CN", "370000", "371000", "371002"],
+    }
+    assert profile["enterprise_unit"]["path"] == ["CE", "CE-001"]
+    assert profile["unit_changes_left"] == {"region": 2, "enterprise": 2}
+    caller = caller_of(profile["access_token"])
+    assert caller.subject == participant.id
+    assert caller.is_participant
+    assert caller.units["region"].codes == ("CN", "370000", "371000", "371002")
+    assert caller.units["region"].name == "环翠区"
+    assert caller.units["enterprise"].code == "CE-001"
+
+
+async def test_every_later_token_holds_the_attribution(client: httpx.AsyncClient) -> None:
+    subject = new_subject()
+    participant = await new_participant(client, subject)
+    await participant.put_me(region_unit=WEIHAI)
+
+    again = await new_participant(client, subject)
+    refreshed = (await refresh(client, again.tokens["refresh_token"])).json()
+    read = await participant.get_me()
+
+    for tokens in (again.tokens, refreshed, read):
+        assert caller_of(tokens["access_token"]).units["region"].code == WEIHAI
+
+
+async def test_an_absent_field_stays_and_null_clears(client: httpx.AsyncClient) -> None:
+    """R4.2"""
+    participant = await new_participant(client)
+    await participant.put_me(nickname="甲", region_unit=WEIHAI, enterprise_unit="CE-002")
+
+    kept = (await participant.put_me(nickname="乙")).json()
+    empty = (await participant.put_me()).json()
+    cleared = (await participant.put_me(nickname=None, enterprise_unit=None)).json()
+
+    assert (kept["nickname"], kept["region_unit"]["code"], kept["enterprise_unit"]["code"]) == ("乙", WEIHAI, "CE-002")
+    assert (empty["nickname"], empty["region_unit"]["code"]) == ("乙", WEIHAI)
+    assert (cleared["nickname"], cleared["region_unit"]["code"], cleared["enterprise_unit"]) == (None, WEIHAI, None)
+    assert set(caller_of(cleared["access_token"]).units) == {"region"}
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("region_unit", "CN"),
+        ("enterprise_unit", "CE"),
+        ("region_unit", "CE-001"),
+        ("enterprise_unit", "370000"),
+        ("enterprise_unit", "CE-101"),
+        ("region_unit", "710000"),
+        ("region_unit", "nowhere"),
+        ("region_unit", ""),
+        ("region_unit", " 370000"),
+        ("region_unit", "不存在"),
+        ("region_unit", "\x00"),
+        ("region_unit", "x" * 10_000),
+    ],
+)
+async def test_a_unit_that_cannot_be_chosen_is_refused(client: httpx.AsyncClient, field: str, code: str) -> None:
+    """R4.2"""
+    participant = await new_participant(client)
+
+    reply = await participant.put_me(**{field: code})
+
+    assert reply.status_code == 422
+    assert [(error["pointer"], error["code"]) for error in reply.json()["errors"]] == [(f"/{field}", "unknown-unit")]
+
+
+async def test_all_faults_of_a_change_are_told_and_nothing_is_changed(client: httpx.AsyncClient) -> None:
+    participant = await new_participant(client)
+
+    reply = await participant.put_me(nickname="甲", region_unit="CE-001", enterprise_unit="370000")
+
+    assert [error["pointer"] for error in reply.json()["errors"]] == ["/region_unit", "/enterprise_unit"]
+    assert (await participant.get_me())["nickname"] is None
+
+
+@pytest.mark.parametrize("code", ["XPCC", "XPCC-11", "659013", "110101", "CE-100"])
+async def test_any_active_unit_below_a_root_may_be_chosen(client: httpx.AsyncClient, code: str) -> None:
+    """R4.2"""
+    participant = await new_participant(client)
+    field = "enterprise_unit" if code.startswith("CE") else "region_unit"
+
+    assert (await participant.put_me(**{field: code})).status_code == 200
+
+
+async def test_a_unit_that_is_retired_later_keeps_its_participants(client: httpx.AsyncClient, admin: Database) -> None:
+    participant = await new_participant(client)
+    await participant.put_me(enterprise_unit="CE-077")
+    try:
+        async with admin.begin() as transaction:
+            await transaction.execute(units.update().where(units.c.code == "CE-077").values(is_active=False))
+        profile = (await participant.put_me(enterprise_unit="CE-077", nickname="甲")).json()
+    finally:
+        async with admin.begin() as transaction:
+            await transaction.execute(units.update().where(units.c.code == "CE-077").values(is_active=True))
+
+    assert profile["enterprise_unit"]["code"] == "CE-077"
+    assert caller_of(profile["access_token"]).units["enterprise"].code == "CE-077"
+
+
+@pytest.mark.parametrize("nickname", ["甲", "x" * 20, "  x  ", "👨‍👩‍👧 一家", "O'Neil", "<b>"])
+async def test_a_nickname_may_be_any_short_text(client: httpx.AsyncClient, nickname: str) -> None:
+    participant = await new_participant(client)
+
+    assert (await participant.put_me(nickname=nickname)).json()["nickname"] == nickname.strip()
+
+
+@pytest.mark.parametrize("nickname", ["", "   ", "x" * 21, "a\nb", "a\x00b", "a\u202eb", "a\u200bb", "a\u2028b", 5, []])
+async def test_a_bad_nickname_is_refused(client: httpx.AsyncClient, nickname: str) -> None:
+    participant = await new_participant(client)
+
+    reply = await participant.put_me(nickname=nickname)
+
+    assert reply.status_code == 422
+    assert [error["pointer"] for error in reply.json()["errors"]] == ["/nickname"]
+
+
+@pytest.mark.parametrize("field", ["participant_id", "unit_changes_left", "score", "units"])
+async def test_a_field_that_is_not_the_participants_to_set_is_refused(client: httpx.AsyncClient, field: str) -> None:
+    participant = await new_participant(client)
+
+    reply = await participant.put_me(**{field: "x"})
+
+    assert [error["pointer"] for error in reply.json()["errors"]] == [f"/{field}"]
+
+
+async def test_a_profile_needs_a_token_before_anything_else(client: httpx.AsyncClient) -> None:
+    for reply in (await client.get("/v1/me"), await client.put("/v1/me", content=b"{")):
+        assert (reply.status_code, reply.json()["code"]) == (401, "unauthenticated")
+
+
+async def test_an_erased_participant_has_to_sign_in_again(client: httpx.AsyncClient, admin: Database) -> None:
+    participant = await new_participant(client)
+    async with admin.begin() as transaction:
+        await transaction.execute(participants.delete().where(participants.c.id == participant.id))
+
+    reply = await client.get("/v1/me", headers=participant.headers)
+    change = await participant.put_me(nickname="甲")
+
+    assert (reply.status_code, change.status_code) == (401, 401)
+    assert (await refresh(client, participant.tokens["refresh_token"])).status_code == 401
