@@ -1,0 +1,95 @@
+"""The problem documents that nginx writes itself (RFC 9457); errors of the services pass through untouched."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class GatewayProblem:
+    """One error of the gateway. `causes` are nginx's own status codes that end in it; `is_passing` adds Retry-After."""
+
+    status: int
+    code: str
+    title: str
+    chinese: str
+    english: str
+    causes: tuple[int, ...]
+    is_passing: bool = False
+
+
+PROBLEMS: tuple[GatewayProblem, ...] = (
+    GatewayProblem(400, "bad-request", "Bad Request", "请求无法解析。", "The request could not be parsed.", (400,)),
+    GatewayProblem(404, "not-found", "Not Found", "没有这个地址。", "There is nothing at this address.", (403, 404)),
+    GatewayProblem(
+        405,
+        "method-not-allowed",
+        "Method Not Allowed",
+        "此地址不支持该请求方法。",
+        "This address does not support the method.",
+        (405,),
+    ),
+    GatewayProblem(408, "request-timeout", "Request Timeout", "请求接收超时。", "The request took too long.", (408,)),
+    GatewayProblem(
+        413,
+        "content-too-large",
+        "Content Too Large",
+        "请求内容过大。",
+        "The body is larger than this address accepts.",
+        (413,),
+    ),
+    GatewayProblem(414, "uri-too-long", "URI Too Long", "请求地址过长。", "The address is too long.", (414,)),
+    GatewayProblem(
+        416, "range-not-satisfiable", "Range Not Satisfiable", "请求范围无效。", "The range is not there.", (416,)
+    ),
+    GatewayProblem(
+        429,
+        "too-many-requests",
+        "Too Many Requests",
+        "请求过于频繁，请稍后再试。",
+        "Too many requests; try again shortly.",
+        (429,),
+        is_passing=True,
+    ),
+    GatewayProblem(
+        # nginx knows oversized headers as 494.
+        431,
+        "headers-too-large",
+        "Request Header Fields Too Large",
+        "请求头过大。",
+        "The header fields are too large.",
+        (494,),
+    ),
+    GatewayProblem(
+        500,
+        "internal-error",
+        "Internal Server Error",
+        "服务内部错误。",
+        "Something went wrong inside the service.",
+        (500,),
+    ),
+    GatewayProblem(
+        501,
+        "not-implemented",
+        "Not Implemented",
+        "不支持该传输方式。",
+        "The transfer coding is not supported.",
+        (501,),
+    ),
+    GatewayProblem(
+        # Whether the upstream refused, broke off or hung is nothing a client can use: it waits and repeats.
+        503,
+        "service-unavailable",
+        "Service Unavailable",
+        "服务暂时不可用，请稍后再试。",
+        "The service is unavailable for the moment; try again shortly.",
+        (502, 503, 504),
+        is_passing=True,
+    ),
+    GatewayProblem(
+        505,
+        "http-version-not-supported",
+        "HTTP Version Not Supported",
+        "不支持该 HTTP 版本。",
+        "This version of HTTP is not supported.",
+        (505,),
+    ),
+)

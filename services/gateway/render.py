@@ -1,0 +1,208 @@
+"""Renders the nginx configuration from the route table: for one machine with ports, for containers with names.
+
+`python -m services.gateway.render --container` prints the configuration of the container image.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from string import Template
+
+from services.gateway.documents import write_documents
+from services.gateway.problems import PROBLEMS, GatewayProblem
+from services.gateway.routes import Answer, Limit, Route, routes_to
+from services.gateway.settings import GatewaySettings
+from services.processes import PROCESSES
+
+# Port on which every process listens in its own container.
+CONTAINER_PORT = 8000
+# Docker's own name server; Kubernetes has another address, given by --resolver.
+CONTAINER_RESOLVER = "127.0.0.11"
+
+# Headers by which other gateways tell who the caller is. Nobody in front of this one may: the token says it.
+IDENTITY_HEADERS = (
+    "X-Forwarded-User",
+    "X-Forwarded-Email",
+    "X-Forwarded-Groups",
+    "X-Forwarded-Preferred-Username",
+    "X-Auth-Request-User",
+    "X-Auth-Request-Email",
+    "X-Remote-User",
+    "Remote-User",
+    "X-User",
+    "X-User-Id",
+    "Forwarded",
+)
+
+
+class _NginxTemplate(Template):
+    """`@{name}` instead of `${name}`, which is nginx's own notation for variables."""
+
+    delimiter = "@"
+
+
+def render(settings: GatewaySettings, upstreams: Mapping[str, Sequence[str]]) -> str:
+    """The whole configuration. `upstreams` maps a service to the `host:port` of each of its processes."""
+    template = Path(__file__).with_name("nginx.conf.template").read_text(encoding="utf-8")
+    access_log = f"{settings.access_log} requests buffer=32k flush=1s" if settings.access_log else "off"
+    values = {
+        **{name: str(value) for name, value in vars(settings).items()},
+        "main": f"user {settings.user};" if settings.user else "",
+        "access_log": access_log,
+        "per_token": str(settings.per_token.per_second),
+        "sign_in_per_address": str(settings.sign_in_per_address.per_second),
+        "trusted_proxies": _indent(4, _trusted_proxies(settings)),
+        "details": _indent(4, (line for problem in PROBLEMS for line in _detail_map(problem))),
+        "upstreams": _indent(4, (line for item in upstreams.items() for line in _upstream(settings, *item))),
+        "proxy_headers": _indent(8, _proxy_headers()),
+        "error_pages": _indent(8, (_error_page(problem) for problem in PROBLEMS)),
+        "routes": _indent(8, (line for route in routes_to(upstreams) for line in _location(settings, route))),
+        "problems": _indent(8, (line for problem in PROBLEMS for line in _problem_location(problem))),
+    }
+    return _NginxTemplate(template).substitute(values)
+
+
+def render_container(settings: GatewaySettings, resolver: str = CONTAINER_RESOLVER) -> str:
+    """The configuration for compose and Kubernetes, where each service is reached by its name."""
+    names = [name for name, process in PROCESSES.items() if process.is_gateway_upstream]
+    upstreams = {PROCESSES[name].service: [f"{name}:{CONTAINER_PORT}"] for name in names}
+    return render(replace(settings, resolver=resolver), upstreams)
+
+
+def _indent(width: int, lines: Iterable[str]) -> str:
+    return "\n".join(" " * width + line for line in lines)
+
+
+def _trusted_proxies(settings: GatewaySettings) -> Iterable[str]:
+    yield from (f"set_real_ip_from {address};" for address in settings.trusted_proxies)
+    if settings.trusted_proxies:
+        yield from ("real_ip_header X-Forwarded-For;", "real_ip_recursive on;")
+    if settings.resolver:
+        yield f"resolver {settings.resolver} valid=5s ipv6=off;"
+
+
+def _upstream(settings: GatewaySettings, service: str, addresses: Sequence[str]) -> Iterable[str]:
+    # Marking the only server as failed would turn one lost connection into a second of refusals. A name may stand
+    # for several replicas.
+    has_several = len(addresses) > 1 or settings.resolver is not None
+    failures = "max_fails=1 fail_timeout=1s" if has_several else "max_fails=0"
+    by_name = " resolve" if settings.resolver else ""
+    yield f"upstream {service} {{"
+    yield f"    zone {service} 128k;"
+    yield "    least_conn;"
+    yield from (f"    server {address} {failures}{by_name};" for address in addresses)
+    yield f"    keepalive {settings.upstream_idle_connections};"
+    yield f"    keepalive_timeout {settings.upstream_idle_seconds}s;"
+    yield "    keepalive_requests 100000;"
+    yield "}"
+
+
+def _proxy_headers() -> Iterable[str]:
+    yield 'proxy_set_header Connection "";'
+    yield "proxy_set_header Host $http_host;"
+    yield "proxy_set_header X-Request-ID $contest_request_id;"
+    yield "proxy_set_header X-Forwarded-For $remote_addr;"
+    yield "proxy_set_header X-Real-IP $remote_addr;"
+    yield "proxy_set_header X-Forwarded-Proto $scheme;"
+    # The services need not compress: where it is allowed, the gateway does.
+    yield 'proxy_set_header Accept-Encoding "";'
+    yield from (f'proxy_set_header {name} "";' for name in IDENTITY_HEADERS)
+
+
+def _location(settings: GatewaySettings, route: Route) -> Iterable[str]:
+    yield f"location ~ {route.pattern} {{"
+    if route.limit is not Limit.NONE:
+        burst = getattr(settings, route.limit.value).burst
+        yield f"    limit_req zone={route.limit.value} burst={burst} nodelay;"
+    if route.body_limit:
+        yield f"    client_max_body_size {route.body_limit};"
+    if route.is_repeatable:
+        # nginx repeats a POST only when told so. These may be: a start, save or hand-in that reached a process
+        # which then died has its effect once, and the repeat returns it.
+        yield "    proxy_next_upstream error timeout non_idempotent;"
+    yield from (f"    {line}" for line in _answer(settings, route.answer))
+    yield f"    proxy_pass http://{route.service};"
+    yield "}"
+
+
+def _answer(settings: GatewaySettings, answer: Answer) -> Iterable[str]:
+    if answer is Answer.COMPRESSED:
+        yield "gzip on;"
+    if answer is Answer.STREAMED:
+        yield "proxy_buffering off;"
+        yield f"proxy_read_timeout {settings.stream_seconds}s;"
+    if answer is Answer.SHARED:
+        yield from _shared_answer()
+
+
+def _shared_answer() -> Iterable[str]:
+    """Boards. An entry lives until the instant in X-Accel-Expires; there is no time of the gateway's own.
+
+    `use_stale` is left out on purpose, since it has no age bound: an upstream that wants its last board shown while
+    it is away says for how long by `stale-if-error` in Cache-Control.
+    """
+    yield "proxy_cache boards;"
+    yield "proxy_cache_key $request_uri;"
+    yield "proxy_cache_lock on;"
+    yield "proxy_cache_lock_timeout 2s;"
+    yield "proxy_cache_lock_age 2s;"
+    # An expired entry is renewed by its entity tag, so an unchanged board crosses the wire once.
+    yield "proxy_cache_revalidate on;"
+    yield "proxy_ignore_headers Expires Set-Cookie;"
+    yield "proxy_hide_header Set-Cookie;"
+    # What all readers share must not depend on who asked first.
+    yield from _proxy_headers()
+    yield 'proxy_set_header Authorization "";'
+    yield 'proxy_set_header Cookie "";'
+
+
+def _detail_map(problem: GatewayProblem) -> Iterable[str]:
+    yield f"map $problem_language $detail_{problem.status} {{"
+    yield f'    default "{problem.chinese}";'
+    yield f'    en "{problem.english}";'
+    yield "}"
+
+
+def _error_page(problem: GatewayProblem) -> str:
+    return f"error_page {' '.join(map(str, problem.causes))} ={problem.status} /-problems/{problem.status};"
+
+
+def _problem_location(problem: GatewayProblem) -> Iterable[str]:
+    document = (
+        f'{{"type":"/problems/{problem.code}","title":"{problem.title}","status":{problem.status},'
+        f'"detail":"$detail_{problem.status}","instance":"$problem_instance","code":"{problem.code}",'
+        '"request_id":"$contest_request_id"}'
+    )
+    yield f"location = /-problems/{problem.status} {{"
+    yield "    internal;"
+    yield "    default_type application/problem+json;"
+    yield "    add_header X-Request-ID $contest_request_id always;"
+    yield "    add_header Content-Language $problem_language always;"
+    yield "    add_header Cache-Control no-store always;"
+    if problem.is_passing:
+        yield "    add_header Retry-After $retry_after_seconds always;"
+    yield f"    return {problem.status} '{document}';"
+    yield "}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the container's configuration, or writes it with the documents it serves into a folder."""
+    parser = argparse.ArgumentParser(description="Renders the configuration of the gateway.")
+    parser.add_argument("--container", action="store_true", required=True, help="upstreams by host name")
+    parser.add_argument("--resolver", default=CONTAINER_RESOLVER, help="name server that knows the services")
+    parser.add_argument("--write", type=Path, metavar="FOLDER", help="write nginx.conf and the documents there")
+    chosen = parser.parse_args(arguments)
+    settings = GatewaySettings(folder=chosen.write.absolute()) if chosen.write else GatewaySettings()
+    configuration = render_container(settings, chosen.resolver)
+    if chosen.write:
+        write_documents(chosen.write)
+        chosen.write.joinpath("nginx.conf").write_text(configuration, encoding="utf-8")
+    else:
+        sys.stdout.write(configuration)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

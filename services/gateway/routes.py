@@ -1,0 +1,114 @@
+"""The route table: which service answers which path, and what is special about it. The first match wins."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Limit(Enum):
+    """By what a route's request rate is limited. Participants never by address: carriers share addresses."""
+
+    TOKEN = "per_token"  # noqa: S105 - the name of a setting
+    ADDRESS = "sign_in_per_address"
+    NONE = "none"
+
+
+class Answer(Enum):
+    """How the gateway hands an answer on."""
+
+    # As it came: never compressed, so strong entity tags stay strong.
+    PLAIN = "plain"
+    # Compressed where the client can; only where the contract promises no strong entity tag.
+    COMPRESSED = "compressed"
+    # Kept for all readers until the instant in the upstream's X-Accel-Expires.
+    SHARED = "shared"
+    # Server-sent events: byte by byte, for as long as the client listens.
+    STREAMED = "streamed"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the table. `path` covers itself and everything below; `{name}` stands for one segment.
+
+    `is_repeatable` says that a POST may be sent to another process when the first one dies: only where a repeat
+    has the effect of one call without an Idempotency-Key.
+    """
+
+    path: str
+    service: str
+    is_exact: bool = False
+    limit: Limit = Limit.TOKEN
+    answer: Answer = Answer.PLAIN
+    body_limit: str | None = None
+    is_repeatable: bool = False
+
+    @property
+    def pattern(self) -> str:
+        """Regular expression over the decoded path; Python and PCRE read it alike."""
+        segments = re.sub(r"\{\w+\}", "[^/]+", self.path.replace(".", r"\."))
+        return f"^{segments}$" if self.is_exact else f"^{segments}(/|$)"
+
+
+SHEET = "8m"
+ATTACHMENT = "20m"
+
+ROUTES: tuple[Route, ...] = (
+    # quiz. Start, save and hand-in are idempotent by nature, so they survive the death of the process they reached.
+    Route("/v1/sessions", "quiz", is_repeatable=True),
+    Route("/v1/contests/{contest_id}/sessions", "quiz", is_repeatable=True),
+    Route("/v1/contests", "quiz"),
+    Route("/v1/me/sessions", "quiz"),
+    Route("/v1/me/wrong-questions", "quiz"),
+    Route("/v1/banks/{bank_id}/imports", "quiz", body_limit=SHEET),
+    Route("/v1/banks", "quiz"),
+    Route("/v1/questions", "quiz"),
+    # directory
+    Route("/v1/auth/jwks.json", "directory", is_exact=True, limit=Limit.NONE),
+    Route("/v1/auth", "directory", limit=Limit.ADDRESS),
+    Route("/v1/me", "directory", is_exact=True),
+    Route("/v1/me/export", "directory", is_exact=True),
+    Route("/v1/units/imports", "directory", is_exact=True, body_limit=SHEET),
+    Route("/v1/units", "directory"),
+    Route("/v1/organisers", "directory"),
+    # scoring
+    Route(
+        "/v1/leaderboards/{contest_id}/{entry}/events",
+        "scoring",
+        is_exact=True,
+        limit=Limit.NONE,
+        answer=Answer.STREAMED,
+    ),
+    Route("/v1/leaderboards", "scoring", limit=Limit.NONE, answer=Answer.SHARED),
+    Route("/v1/standings", "scoring"),
+    Route("/v1/progress", "scoring", answer=Answer.COMPRESSED),
+    Route("/v1/bulletins", "scoring"),
+    Route("/v1/flags", "scoring"),
+    # reporting. Reports carry an ETag that If-Match needs unchanged, so nothing below them is compressed.
+    Route("/v1/reports/{report_id}/attachments", "reporting", is_exact=True, body_limit=ATTACHMENT),
+    Route("/v1/reports/{report_id}/sheet-imports", "reporting", is_exact=True, body_limit=SHEET),
+    Route("/v1/reports", "reporting"),
+    Route("/v1/templates", "reporting", answer=Answer.COMPRESSED),
+    Route("/v1/obligations", "reporting"),
+    Route("/v1/attachments", "reporting"),
+    Route("/v1/rollups", "reporting"),
+    Route("/v1/completeness", "reporting"),
+)
+
+# A harmless GET per service: whatever it answers below 500, the way through the gateway to the service is open.
+PROBES: dict[str, str] = {
+    "directory": "/v1/auth/jwks.json",
+    "quiz": "/v1/contests",
+    "scoring": "/v1/flags/none",
+    "reporting": "/v1/templates",
+}
+
+
+def routes_to(services: Collection[str]) -> tuple[Route, ...]:
+    """The part of the table whose services exist in this deployment, in the table's order."""
+    return tuple(route for route in ROUTES if route.service in services)
+
+
+def route_of(path: str) -> Route | None:
+    """The route that nginx takes for a decoded path without its query, or None for a path nobody serves."""
+    return next((route for route in ROUTES if re.search(route.pattern, path)), None)

@@ -1,0 +1,53 @@
+"""What an operator may tune at the gateway: production defaults, and the variant of a run on one machine."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A token bucket of nginx's limit_req: a steady rate, and how many requests may come at once (≥ 1)."""
+
+    per_second: int
+    burst: int
+
+
+@dataclass(frozen=True)
+class GatewaySettings:
+    """Everything the nginx configuration needs besides the routes and the addresses of the upstreams.
+
+    `folder` holds what nginx writes (pid, temporary files, the cache of boards) and the documents it serves.
+    """
+
+    folder: Path = Path("/var/lib/contest-gateway")
+    listen: str = "0.0.0.0:8080"
+    # The account of the workers when the master runs as root; None when it does not (nginx would warn).
+    user: str | None = None
+    worker_processes: str = "auto"
+    worker_connections: int = 8192
+    open_files: int = 32768
+    error_log: str = "stderr"
+    # One JSON line per request, written in blocks. Network logs are kept six months by law, so production has one.
+    access_log: str | None = "/dev/stdout"
+
+    # Needed when upstreams are host names: nginx asks this server again while it runs, so replicas may come and go.
+    resolver: str | None = None
+    # Load balancers in front whose X-Forwarded-For is believed (addresses or CIDR blocks).
+    trusted_proxies: tuple[str, ...] = ()
+
+    body_limit: str = "64k"
+    connect_seconds: int = 2
+    read_seconds: int = 10
+    stream_seconds: int = 3600
+    # Shorter than the 75 s after which `contest serve` closes an idle connection: a request must not meet that.
+    upstream_idle_seconds: int = 60
+    upstream_idle_connections: int = 64
+
+    per_token: Rate = Rate(per_second=20, burst=60)
+    # Carriers put thousands of phones behind one address, so this stops floods only.
+    sign_in_per_address: Rate = Rate(per_second=50, burst=500)
+
+
+# One machine plays thousands of participants from one address, and a replay signs them all in at once.
+GENEROUS_PER_TOKEN = Rate(per_second=1000, burst=2000)
+GENEROUS_SIGN_IN = Rate(per_second=20000, burst=20000)
