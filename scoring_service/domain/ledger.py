@@ -1,0 +1,68 @@
+"""What is counted: entries of the ledger, and what they have made of each participant so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+SESSION = "session"
+"""The kind of entry that a finished session makes, once."""
+
+
+class Implausible(ValueError):
+    """An event that cannot be true, whoever sent it."""
+
+
+class Person(NamedTuple):
+    """A participant within one contest."""
+
+    contest_id: str
+    participant_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finished session as it counts. `unit_path` runs from the root to the unit, frozen at the start (R2.3)."""
+
+    contest_id: str
+    contest_day: date
+    session_id: UUID
+    participant_id: UUID
+    entry: str
+    unit_path: tuple[str, ...]
+    points: int
+    is_full_mark: bool
+    started_at: datetime
+    finished_at: datetime
+
+    @property
+    def person(self) -> Person:
+        return Person(self.contest_id, self.participant_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A participant's sums. `week_units` are the units that count them in the ISO week of `last_day`."""
+
+    points: int = 0
+    sessions: int = 0
+    counted_units: frozenset[str] = frozenset()
+    last_day: date | None = None
+    week_units: frozenset[str] = frozenset()
+
+
+class Attendance(NamedTuple):
+    """That a person took part on a day, and for which units."""
+
+    person: Person
+    contest_day: date
+    unit_path: Sequence[str]
+
+
+def check_plausible(entry: Entry, max_score: int) -> None:
+    """Raises `Implausible` for points outside 0 … `max_score` and for a path that is empty or names a unit twice."""
+    if not 0 <= entry.points <= max_score:
+        raise Implausible(f"{entry.points} of {max_score} points")
+    if not entry.unit_path or len(set(entry.unit_path)) < len(entry.unit_path):
+        raise Implausible(f"unit path {entry.unit_path}")

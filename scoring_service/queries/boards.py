@@ -1,0 +1,124 @@
+"""What boards and progress read: the units below a unit, with their sums over a period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service.domain.boards import Period, UnitFigures
+from scoring_service.domain.contest import Contest
+from scoring_service.domain.weeks import week_of
+from scoring_service.tables import contest_states, state, unit_day_totals, unit_totals, units
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Versions of everything that boards of a contest are made of. They only grow."""
+
+    contest: int
+    totals: int
+    units: int
+
+    def is_as_new_as(self, other: "Marks") -> bool:
+        return self.contest >= other.contest and self.totals >= other.totals and self.units >= other.units
+
+
+async def begin_snapshot(connection: AsyncConnection) -> None:
+    """Let all statements of this transaction see the same moment. Must be its first statement."""
+    await connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+
+
+async def read_marks(connection: AsyncConnection, contest: Contest) -> Marks:
+    statement = sa.select(sa.func.coalesce(contest_states.c.version, 0), state.c.units_version).select_from(
+        state.outerjoin(contest_states, contest_states.c.contest_id == contest.id)
+    )
+    totals_version, units_version = (await connection.execute(statement)).one()
+    return Marks(contest.version, totals_version, units_version)
+
+
+async def read_top(connection: AsyncConnection, entry: str, code: str | None) -> str | None:
+    """The unit whose children are compared: the one of this code, or the root. None when the entry has no such unit."""
+    wanted = units.c.parent.is_(None) if code is None else units.c.code == code
+    statement = sa.select(units.c.code).where(units.c.entry == entry, wanted)
+    return (await connection.execute(statement)).scalars().first()
+
+
+async def read_last_change(
+    connection: AsyncConnection, contest: Contest, code: str, period: Period, day: date | None
+) -> tuple[int, datetime]:
+    """Version and instant of the last change of a unit's sums; every change below it is one of its own."""
+    sums = _sums(contest.id, period, day)
+    row = (await connection.execute(sa.select(sums.c.version, sums.c.changed_at).where(sums.c.code == code))).first()
+    return (0, contest.received_at) if row is None else (row.version, row.changed_at)
+
+
+async def read_children(
+    connection: AsyncConnection, contest: Contest, entry: str, parent: str, period: Period, day: date | None
+) -> Sequence[UnitFigures]:
+    """Every active child that the contest admits, zeros included; a retired one as long as it counts for something."""
+    sums = _sums(contest.id, period, day)
+    sessions = sa.func.coalesce(sums.c.sessions, 0)
+    statement = (
+        sa.select(
+            units.c.code,
+            units.c.name,
+            sa.func.coalesce(sums.c.points, 0),
+            sa.func.coalesce(sums.c.participants, 0),
+            sessions,
+            sa.func.coalesce(sums.c.full_marks, 0),
+        )
+        .select_from(units.outerjoin(sums, sums.c.code == units.c.code))
+        .where(units.c.parent == parent, units.c.entry == entry, units.c.is_active | (sessions > 0))
+        .where(is_admitted(contest))
+        .order_by(units.c.code)
+    )
+    return [UnitFigures(*row) for row in await connection.execute(statement)]
+
+
+async def read_figures(connection: AsyncConnection, contest: Contest, code: str, name: str) -> UnitFigures:
+    """The sums of one unit over all days."""
+    sums = _sums(contest.id, Period.TOTAL, None)
+    columns = (sums.c.points, sums.c.participants, sums.c.sessions, sums.c.full_marks)
+    row = (await connection.execute(sa.select(*columns).where(sums.c.code == code))).first()
+    return UnitFigures(code, name, *(row or (0, 0, 0, 0)))
+
+
+def is_admitted(contest: Contest) -> sa.ColumnElement[bool]:
+    """Eligible units, what is below them, and what is above them on the way from the root."""
+    if contest.eligible_units is None:
+        return sa.true()
+    eligible = list(contest.eligible_units)
+    above = sa.select(sa.func.unnest(units.c.path)).where(units.c.code.in_(eligible))
+    return sa.or_(units.c.path.overlap(eligible), units.c.code.in_(above))
+
+
+def _sums(contest_id: str, period: Period, day: date | None) -> sa.Subquery:
+    if period is Period.TOTAL or day is None:
+        t = unit_totals.c
+        every = sa.select(
+            t.unit_code.label("code"), t.points, t.participants, t.sessions, t.full_marks, t.version, t.changed_at
+        )
+        return every.where(t.contest_id == contest_id).subquery("sums")
+    first, last = week_of(day) if period is Period.WEEK else (day, day)
+    d = unit_day_totals.c
+    return (
+        sa.select(
+            d.unit_code.label("code"),
+            _sum(d.points).label("points"),
+            _sum(d.week_participants if period is Period.WEEK else d.participants).label("participants"),
+            _sum(d.sessions).label("sessions"),
+            _sum(d.full_marks).label("full_marks"),
+            sa.func.max(d.version).label("version"),
+            sa.func.max(d.changed_at).label("changed_at"),
+        )
+        .where(d.contest_id == contest_id, d.contest_day.between(first, last))
+        .group_by(d.unit_code)
+        .subquery("sums")
+    )
+
+
+def _sum(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    return sa.cast(sa.func.sum(column), sa.BigInteger)

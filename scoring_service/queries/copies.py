@@ -1,0 +1,108 @@
+"""Copies of contests and units. A copy takes a higher version of its owner and ignores every other."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service.domain.contest import Contest
+from scoring_service.tables import contests, state, units
+from services.contracts.events import ContestChanged, UnitChanged
+
+UPSERT_UNITS = sa.text("""
+INSERT INTO scoring.units AS u (code, version, name, entry, level, parent, path, sort_key, is_active, registered_base)
+SELECT code, version, name, entry, level, parent, string_to_array(path, chr(31)), sort_key, is_active, registered_base
+FROM unnest(CAST(:code AS text[]), CAST(:version AS bigint[]), CAST(:name AS text[]), CAST(:entry AS text[]),
+    CAST(:level AS smallint[]), CAST(:parent AS text[]), CAST(:path AS text[]), CAST(:sort_key AS text[]),
+    CAST(:is_active AS boolean[]), CAST(:registered_base AS bigint[]))
+    AS new (code, version, name, entry, level, parent, path, sort_key, is_active, registered_base)
+ON CONFLICT (code) DO UPDATE SET
+    version = excluded.version, name = excluded.name, entry = excluded.entry, level = excluded.level,
+    parent = excluded.parent, path = excluded.path, sort_key = excluded.sort_key, is_active = excluded.is_active,
+    registered_base = excluded.registered_base
+WHERE u.version < excluded.version
+""")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """`path` runs from the root to the unit."""
+
+    code: str
+    name: str
+    entry: str
+    path: tuple[str, ...]
+
+
+COLUMNS = [column.name for column in contests.c]
+
+
+async def upsert_contest(connection: AsyncConnection, event: ContestChanged) -> Contest | None:
+    """The contest as it is now, or None when a newer version was here."""
+    new = insert(contests).values(
+        id=event.contest_id,
+        version=event.version,
+        title=event.title,
+        opens_at=event.opens_at,
+        closes_at=event.closes_at,
+        time_zone=event.time_zone,
+        entries=event.entries,
+        eligible_units=event.eligible_units,
+        received_at=sa.text("kit.contest_now()"),
+    )
+    changed = {name: new.excluded[name] for name in COLUMNS if name != "id"}
+    statement = new.on_conflict_do_update(
+        index_elements=[contests.c.id], set_=changed, where=contests.c.version < new.excluded.version
+    ).returning(contests)
+    row = (await connection.execute(statement)).mappings().first()
+    return None if row is None else _contest_of(row)
+
+
+async def create_ledger_partitions(connection: AsyncConnection, first: date, last: date) -> None:
+    """One partition per day, where there is none yet. The function runs with its owner's rights."""
+    statement = sa.text("SELECT scoring.create_ledger_partitions(:first, :last)")
+    await connection.execute(statement, {"first": first, "last": last})
+
+
+async def read_contest(connection: AsyncConnection, contest_id: str) -> Contest | None:
+    row = (await connection.execute(sa.select(contests).where(contests.c.id == contest_id))).mappings().first()
+    return None if row is None else _contest_of(row)
+
+
+async def read_contests(connection: AsyncConnection) -> Sequence[Contest]:
+    rows = (await connection.execute(sa.select(contests).order_by(contests.c.id))).mappings()
+    return [_contest_of(row) for row in rows]
+
+
+async def upsert_units(connection: AsyncConnection, events: Iterable[UnitChanged]) -> int:
+    """Take over the units, each code once and in order; returns how many changed."""
+    rows = sorted(events, key=lambda event: event.code)
+    columns = ("code", "version", "name", "entry", "level", "parent", "sort_key", "is_active", "registered_base")
+    values: dict[str, list[object]] = {column: [getattr(row, column) for row in rows] for column in columns}
+    values["path"] = ["\x1f".join(row.path) for row in rows]
+    return (await connection.execute(UPSERT_UNITS, values)).rowcount
+
+
+async def next_units_version(connection: AsyncConnection) -> None:
+    await connection.execute(state.update().values(units_version=state.c.units_version + 1))
+
+
+async def read_unit(connection: AsyncConnection, code: str) -> Unit | None:
+    statement = sa.select(units.c.code, units.c.name, units.c.entry, units.c.path).where(units.c.code == code)
+    row = (await connection.execute(statement)).first()
+    return None if row is None else Unit(row.code, row.name, row.entry, tuple(row.path))
+
+
+async def has_units_and_contests(connection: AsyncConnection) -> bool:
+    known = sa.and_(sa.exists(sa.select(units.c.code)), sa.exists(sa.select(contests.c.id)))
+    return bool((await connection.execute(sa.select(known))).scalar_one())
+
+
+def _contest_of(row: sa.RowMapping) -> Contest:
+    values = dict(row)
+    values["entries"] = tuple(row["entries"])
+    values["eligible_units"] = None if row["eligible_units"] is None else tuple(row["eligible_units"])
+    return Contest(**values)

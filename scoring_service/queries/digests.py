@@ -1,0 +1,78 @@
+"""Buckets of the ledger, compared with what quiz says it holds (I18)."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service.domain.ledger import SESSION
+from scoring_service.tables import digest_doubts
+from services.contracts.buckets import BUCKET_MS, DIGEST_SQL, bounds, days_around
+
+FIRST_REQUEST_AFTER_S = 5
+MOST_DOUBLINGS = 6
+
+_DIGEST = DIGEST_SQL.format(session_id="session_id", score="points")
+
+READ_DIGEST = sa.text(f"""
+SELECT {_DIGEST} FROM scoring.ledger
+WHERE contest_day BETWEEN :first_day AND :last_day AND session_id BETWEEN :lowest AND :highest
+    AND contest_id = :contest_id AND kind = :kind AND finished_at <= coalesce(:until, timestamptz 'infinity')
+""")  # noqa: S608 - an expression of our own
+
+READ_DIGESTS = sa.text(f"""
+SELECT contest_id, ('x' || substr(replace(session_id::text, '-', ''), 1, 12))::bit(48)::bigint / :bucket_ms AS bucket,
+    {_DIGEST}
+FROM scoring.ledger
+WHERE kind = :kind AND contest_id = coalesce(:contest_id, contest_id) GROUP BY contest_id, bucket
+""")  # noqa: S608 - an expression of our own
+
+
+async def read_digest(
+    connection: AsyncConnection, contest_id: str, bucket: int, until: datetime | None
+) -> tuple[int, int]:
+    """Count and hash of the bucket's sessions in the ledger."""
+    lowest, highest = bounds(bucket)
+    first_day, last_day = days_around(bucket)
+    values = {"lowest": lowest, "highest": highest, "first_day": first_day, "last_day": last_day}
+    values |= {"contest_id": contest_id, "kind": SESSION, "until": until}
+    count, digest = (await connection.execute(READ_DIGEST, values)).one()
+    return count, digest
+
+
+async def read_digests(
+    connection: AsyncConnection, contest_id: str | None = None
+) -> dict[tuple[str, int], tuple[int, int]]:
+    """Count and hash of every bucket of a contest, or of all, by contest and bucket."""
+    values = {"contest_id": contest_id, "kind": SESSION, "bucket_ms": BUCKET_MS}
+    return {
+        (contest, bucket): (count, digest)
+        for contest, bucket, count, digest in await connection.execute(READ_DIGESTS, values)
+    }
+
+
+async def doubt(connection: AsyncConnection, contest_id: str, bucket: int, event_id: UUID) -> bool:
+    """Remember that the bucket differs. True when it is time to ask for it.
+
+    It is when a second event says so, and the last request is long enough ago: twice as long after each one in vain.
+    """
+    d = digest_doubts.c
+    new = insert(digest_doubts).values(contest_id=contest_id, bucket=bucket, event_id=event_id, requests=0)
+    pause = FIRST_REQUEST_AFTER_S * sa.func.power(2, sa.func.least(d.requests, MOST_DOUBLINGS))
+    is_due = d.requested_at.is_(None) | (
+        d.requested_at < sa.func.clock_timestamp() - sa.func.make_interval(0, 0, 0, 0, 0, 0, pause)
+    )
+    statement = new.on_conflict_do_update(
+        index_elements=[d.contest_id, d.bucket],
+        set_={"event_id": event_id, "requests": d.requests + 1, "requested_at": sa.func.clock_timestamp()},
+        where=(d.event_id != event_id) & is_due,
+    ).returning(d.requests)
+    requests = (await connection.execute(statement)).scalar()
+    return bool(requests)
+
+
+async def believe(connection: AsyncConnection, contest_id: str, bucket: int) -> None:
+    d = digest_doubts.c
+    await connection.execute(digest_doubts.delete().where(d.contest_id == contest_id, d.bucket == bucket))

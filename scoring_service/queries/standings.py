@@ -1,0 +1,56 @@
+"""One participant's place among all, from one counter per reachable number of points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service.domain.contest import Contest
+from scoring_service.domain.ledger import SESSION
+from scoring_service.domain.standing import DayPoints
+from scoring_service.tables import ledger
+
+READ_PLACE = sa.text("""
+WITH own AS (
+    SELECT coalesce(max(points), 0) AS points, coalesce(max(sessions), 0) AS sessions
+    FROM scoring.participants WHERE contest_id = :contest_id AND participant_id = :participant_id
+)
+SELECT own.points, own.sessions,
+    CAST(coalesce(sum(h.participants) FILTER (WHERE h.points > own.points), 0) AS bigint) AS more,
+    CAST(coalesce(sum(h.participants) FILTER (WHERE h.points < own.points), 0) AS bigint) AS fewer,
+    CAST(coalesce(sum(h.participants), 0) AS bigint) AS everybody
+FROM own LEFT JOIN scoring.histogram AS h ON h.contest_id = :contest_id
+GROUP BY own.points, own.sessions
+""")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A participant's sums, and how many participants have more points, fewer points, or a session at all."""
+
+    points: int
+    sessions: int
+    more: int
+    fewer: int
+    everybody: int
+
+
+async def read_place(connection: AsyncConnection, contest_id: str, participant_id: UUID) -> Place:
+    values = {"contest_id": contest_id, "participant_id": participant_id}
+    return Place(*(await connection.execute(READ_PLACE, values)).one())
+
+
+async def read_days(connection: AsyncConnection, contest: Contest, participant_id: UUID) -> Sequence[DayPoints]:
+    """The days with a session, in order."""
+    c = ledger.c
+    is_session = sa.func.count().filter(c.kind == SESSION)
+    statement = (
+        sa.select(c.contest_day, sa.cast(sa.func.sum(c.points), sa.Integer), is_session)
+        .where(c.contest_id == contest.id, c.participant_id == participant_id)
+        .where(c.contest_day.between(contest.first_day, contest.last_day))
+        .group_by(c.contest_day)
+        .order_by(c.contest_day)
+    )
+    return [DayPoints(*row) for row in await connection.execute(statement)]

@@ -1,0 +1,89 @@
+"""From domain values to bytes on the wire."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from scoring_service.domain.boards import Placed, UnitFigures
+from scoring_service.domain.standing import Standing
+from scoring_service.queries.progress import DayFigures
+from scoring_service.schemas import cursor_of
+from scoring_service.use_cases.read_board import Board
+from scoring_service.use_cases.read_progress import Progress
+
+_encode = msgspec.json.Encoder().encode
+
+
+def board_reply(board: Board, limit: int, offset: int) -> bytes:
+    """One page of a board."""
+    key = board.key
+    page = board.items[offset : offset + limit]
+    is_last = offset + limit >= len(board.items)
+    return _encode(
+        {
+            "contest_id": key.contest_id,
+            "entry": key.entry,
+            "parent": key.parent,
+            "metric": key.metric,
+            "period": key.period,
+            "as_of": board.as_of.isoformat(timespec="milliseconds"),
+            "version": board.version,
+            "items": [_placed(item) for item in page],
+            "next_cursor": None if is_last else cursor_of(offset + limit),
+        }
+    )
+
+
+def standing_reply(standing: Standing) -> bytes:
+    return _encode(standing)
+
+
+def progress_reply(progress: Progress) -> bytes:
+    return _encode(
+        {
+            "unit": _unit(progress.unit),
+            "as_of": progress.as_of.isoformat(timespec="milliseconds"),
+            "totals": _totals(progress.unit),
+            "by_day": [_day(day) for day in progress.by_day],
+            "children": [{"unit": _unit(child), **_totals(child)} for child in progress.children],
+            "silent_children": _silent(progress.children),
+        }
+    )
+
+
+def _placed(placed: Placed) -> dict[str, Any]:
+    unit = placed.unit
+    return {
+        "rank": placed.rank,
+        "unit": _unit(unit),
+        **_totals(unit),
+        "full_mark_rate": round(unit.full_mark_rate, 4),
+    }
+
+
+def _unit(unit: UnitFigures) -> dict[str, str]:
+    return {"code": unit.code, "name": unit.name}
+
+
+def _totals(unit: UnitFigures) -> dict[str, float]:
+    return {
+        "points": unit.points,
+        "participants": unit.participants,
+        "sessions": unit.sessions,
+        "average_score": round(unit.average_score, 2),
+    }
+
+
+def _day(day: DayFigures) -> dict[str, Any]:
+    return {
+        "date": day.date,
+        "points": day.points,
+        "participants": day.participants,
+        "sessions": day.sessions,
+        "average_score": round(day.points / day.sessions, 2),
+    }
+
+
+def _silent(children: Sequence[UnitFigures]) -> list[dict[str, str]]:
+    return [_unit(child) for child in children if not child.sessions]

@@ -1,0 +1,122 @@
+"""HTTP in, use case, HTTP out."""
+
+import time
+from datetime import date
+from functools import lru_cache
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scoring_service.boards import Boards
+from scoring_service.domain.boards import Metric, Period
+from scoring_service.domain.errors import ContestNotFound, UnitNotFound
+from scoring_service.queries.progress import Range
+from scoring_service.replies import progress_reply, standing_reply
+from scoring_service.schemas import (
+    DEFAULT_LIMIT,
+    LARGEST_LIMIT,
+    BoardQuestion,
+    BoardReply,
+    ProgressReply,
+    StandingReply,
+    board_question,
+)
+from scoring_service.use_cases.read_progress import read_progress
+from scoring_service.use_cases.read_standing import read_standing
+from services.kit import etag
+from services.kit.database import DatabaseOf
+from services.kit.errors import FieldError, Invalid
+from services.kit.routing import Audience, CallerOf, audience, router
+
+routes = router()
+
+
+def _parameter(name: str, schema: dict[str, Any], place: str = "query") -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "schema": schema}
+
+
+BOARD_PARAMETERS = [
+    _parameter("contest_id", {"type": "string"}, "path"),
+    _parameter("entry", {"enum": ["region", "enterprise"]}, "path"),
+    _parameter("parent", {"type": "string"}),
+    _parameter("metric", {"enum": list(Metric), "default": Metric.POINTS}),
+    _parameter("period", {"enum": list(Period), "default": Period.TOTAL}),
+    _parameter("date", {"type": "string", "format": "date"}),
+    _parameter("limit", {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT}),
+    _parameter("cursor", {"type": "string"}),
+]
+
+
+@routes.get(
+    "/v1/leaderboards/{contest_id}/{entry}",
+    responses={200: {"model": BoardReply}, 304: {"description": "The client's copy is current"}},
+    openapi_extra={"parameters": BOARD_PARAMETERS},
+)
+@audience(Audience.EVERYONE, plain=True)
+async def get_leaderboard(request: Request) -> Response:
+    """Units of an entry, or below `parent`, in order; at most 2 s behind, which `Age` tells in seconds.
+
+    `date` chooses the day, or the ISO week that holds it; without it today by the contest's clock.
+    """
+    boards: Boards = request.app.state.boards
+    contest_id, entry = request.path_params["contest_id"], request.path_params["entry"]
+    if "\x00" in contest_id:
+        raise ContestNotFound
+    seen = await boards.contest(contest_id, entry)
+    page = await boards.page(contest_id, entry, seen, _question(request.scope["query_string"]))
+    headers = {
+        "Cache-Control": "no-cache",
+        # The gateway keeps the page for everybody until the running second ends, and hides this header.
+        "X-Accel-Expires": f"@{int(time.time())}",
+        "Age": str(int(seen.age_s)),
+    }
+    return etag.response(request, page.body, page.etag, headers)
+
+
+@lru_cache(maxsize=4096)
+def _question(query_string: bytes) -> BoardQuestion:
+    question = board_question(QueryParams(query_string))
+    if question.parent is not None and "\x00" in question.parent:
+        raise UnitNotFound
+    return question
+
+
+@routes.get("/v1/standings/{contest_id}/me", responses={200: {"model": StandingReply}})
+@audience(Audience.PARTICIPANT)
+async def get_own_standing(contest_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
+    """The caller's place among all participants of the contest; at most 2 s behind."""
+    if "\x00" in contest_id:
+        raise ContestNotFound
+    async with database.begin() as transaction:
+        standing = await read_standing(transaction, contest_id, UUID(caller.subject))
+    return _json(standing_reply(standing))
+
+
+@routes.get("/v1/progress/{contest_id}/{unit_code}", responses={200: {"model": ProgressReply}})
+@audience(Audience.ORGANISER)
+async def get_progress(
+    contest_id: str,
+    unit_code: str,
+    caller: CallerOf,
+    database: DatabaseOf,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+) -> Response:
+    """A unit and what is below it, over all days or those from `from` to `to`."""
+    if "\x00" in contest_id + unit_code:
+        raise UnitNotFound
+    if first is not None and last is not None and last < first:
+        raise Invalid(errors=[FieldError("/to", "invalid-value", "结束日期早于开始日期。", "Earlier than `from`.")])
+    days = None if first is None and last is None else Range(first or date.min, last or date.max)
+    grants = [(grant.role, grant.unit) for grant in caller.grants]
+    async with database.begin() as transaction:
+        progress = await read_progress(transaction, contest_id, unit_code, grants, days)
+    return _json(progress_reply(progress))
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,42 @@
+"""What the scoring service listens to: stream, event, use case."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service.use_cases.compare_digests import compare_digests
+from scoring_service.use_cases.keep_contests import keep_contests
+from scoring_service.use_cases.keep_units import keep_units
+from scoring_service.use_cases.record_sessions import record_sessions
+from services.contracts.events import BucketDigest, ContestChanged, Event, SessionFinished, UnitChanged
+from services.kit.consumer import Delivery, Handle
+from services.kit.database import Database
+
+SESSIONS = "quiz.sessions"
+
+E = TypeVar("E", bound=Event)
+
+
+def subscriptions(database: Database) -> dict[str, Handle]:
+    """Stream → handler of a batch, in one transaction."""
+    return {
+        SESSIONS: _handler(database, SessionFinished, record_sessions),
+        "quiz.contests": _handler(database, ContestChanged, keep_contests),
+        "quiz.digests": _handler(database, BucketDigest, compare_digests),
+        "directory.units": _handler(database, UnitChanged, keep_units),
+    }
+
+
+def _handler(
+    database: Database, event_type: type[E], use_case: Callable[[AsyncConnection, Sequence[E]], Awaitable[object]]
+) -> Handle:
+    decoder = msgspec.json.Decoder(event_type)
+
+    async def handle(deliveries: Sequence[Delivery]) -> None:
+        events = [decoder.decode(delivery.event) for delivery in deliveries]
+        async with database.begin() as transaction:
+            await use_case(transaction, events)
+
+    return handle

@@ -1,0 +1,161 @@
+"""The tables of the scoring service."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+from services.kit import dead_letters as kit_dead_letters
+from services.kit import outbox as kit_outbox
+
+metadata = sa.MetaData(schema="scoring")
+Instant = sa.DateTime(timezone=True)
+
+# Copies of what other services own; `version` is theirs.
+contests = sa.Table(
+    "contests",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("opens_at", Instant, nullable=False),
+    sa.Column("closes_at", Instant, nullable=False),
+    sa.Column("time_zone", sa.Text, nullable=False),
+    sa.Column("entries", ARRAY(sa.Text), nullable=False),
+    sa.Column("eligible_units", ARRAY(sa.Text)),
+    sa.Column("received_at", Instant, nullable=False),
+)
+
+units = sa.Table(
+    "units",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("level", sa.SmallInteger, nullable=False),
+    sa.Column("parent", sa.Text, index=True),
+    sa.Column("path", ARRAY(sa.Text), nullable=False),
+    sa.Column("sort_key", sa.Text, nullable=False),
+    sa.Column("is_active", sa.Boolean, nullable=False),
+    sa.Column("registered_base", sa.BigInteger),
+)
+
+# The record of scores, partitioned by contest day. A session has one row of kind `session` and cause ''; what happens
+# to it later is a further row. Rows are never changed.
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("contest_day", sa.Date, primary_key=True),
+    sa.Column("session_id", UUID, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("cause", sa.Text, primary_key=True),
+    sa.Column("contest_id", sa.Text, nullable=False),
+    sa.Column("participant_id", UUID, nullable=False),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("unit_path", ARRAY(sa.Text), nullable=False),
+    sa.Column("points", sa.Integer, nullable=False),
+    sa.Column("is_full_mark", sa.Boolean, nullable=False),
+    sa.Column("started_at", Instant, nullable=False),
+    sa.Column("finished_at", Instant, nullable=False),
+    sa.Column("recorded_at", Instant, nullable=False),
+    sa.Index("ledger_participant", "contest_id", "participant_id"),
+    postgresql_partition_by="RANGE (contest_day)",
+)
+
+# Everything below is computed from the ledger and can be computed again. Updates touch no indexed column and find room
+# on their page (fillfactor), so that they stay heap-only.
+participants = sa.Table(
+    "participants",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    sa.Column("participant_id", UUID, primary_key=True),
+    sa.Column("points", sa.Integer, nullable=False),
+    sa.Column("sessions", sa.Integer, nullable=False),
+    # The units in which this person is one of the distinct participants: of the contest, and of the week of last_day.
+    sa.Column("counted_units", ARRAY(sa.Text), nullable=False),
+    sa.Column("last_day", sa.Date),
+    sa.Column("week_units", ARRAY(sa.Text), nullable=False),
+    postgresql_with={"fillfactor": 70},
+)
+
+# One sequence of versions per contest: each applied batch takes the next one and marks the rows that it changed.
+contest_states = sa.Table(
+    "contest_states",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("as_of", Instant, nullable=False),
+    postgresql_with={"fillfactor": 50},
+)
+
+unit_totals = sa.Table(
+    "unit_totals",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    sa.Column("unit_code", sa.Text, primary_key=True),
+    sa.Column("points", sa.BigInteger, nullable=False),
+    sa.Column("sessions", sa.BigInteger, nullable=False),
+    sa.Column("participants", sa.BigInteger, nullable=False),
+    sa.Column("full_marks", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+    postgresql_with={"fillfactor": 50},
+)
+
+# `week_participants` are those of the day's participants who were counted for the first time in the ISO week then: its
+# sum over a week is the number of distinct participants of the week.
+unit_day_totals = sa.Table(
+    "unit_day_totals",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    sa.Column("unit_code", sa.Text, primary_key=True),
+    sa.Column("contest_day", sa.Date, primary_key=True),
+    sa.Column("points", sa.BigInteger, nullable=False),
+    sa.Column("sessions", sa.BigInteger, nullable=False),
+    sa.Column("participants", sa.BigInteger, nullable=False),
+    sa.Column("week_participants", sa.BigInteger, nullable=False),
+    sa.Column("full_marks", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+    postgresql_with={"fillfactor": 70},
+)
+
+histogram = sa.Table(
+    "histogram",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    sa.Column("points", sa.Integer, primary_key=True),
+    sa.Column("participants", sa.BigInteger, nullable=False),
+    postgresql_with={"fillfactor": 50},
+)
+
+published_totals = sa.Table(
+    "published_totals",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("published_at", Instant, nullable=False),
+)
+
+# Buckets whose digest differed when quiz last told it.
+digest_doubts = sa.Table(
+    "digest_doubts",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    sa.Column("bucket", sa.BigInteger, primary_key=True),
+    sa.Column("event_id", UUID, nullable=False),
+    sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("requested_at", Instant),
+)
+
+# One row. `caught_up_at` is real time: until then everything in the stream of sessions is in the ledger.
+state = sa.Table(
+    "state",
+    metadata,
+    sa.Column("only_row", sa.Boolean, sa.CheckConstraint("only_row"), primary_key=True, server_default=sa.true()),
+    sa.Column("units_version", sa.BigInteger, nullable=False),
+    sa.Column("caught_up_at", Instant, nullable=False),
+    postgresql_with={"fillfactor": 10},
+)
+
+outbox = kit_outbox.table(metadata)
+dead_letters = kit_dead_letters.table(metadata)

@@ -1,0 +1,31 @@
+"""Totals of units for other services: the contest lines of the statistics forms follow them (R3.7)."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from scoring_service.queries import publication
+from scoring_service.queries.publication import UnitTotal
+from scoring_service.tables import outbox as outbox_table
+from services.contracts.events import UnitTotalsChanged, encode
+from services.kit import outbox
+
+STREAM = "scoring.totals"
+
+
+async def publish_totals(transaction: AsyncConnection) -> None:
+    """Write every total that changed to the outbox, each at most once a second."""
+    changed = await publication.take_changed(transaction)
+    await outbox.publish(transaction, outbox_table, [_entry(total) for total in changed])
+
+
+def _entry(total: UnitTotal) -> outbox.StreamEntry:
+    event = UnitTotalsChanged(
+        event_id=uuid7(),
+        contest_id=total.contest_id,
+        unit=total.unit_code,
+        version=total.version,
+        as_of=total.changed_at,
+        sessions=total.sessions,
+        participants=total.participants,
+    )
+    return outbox.StreamEntry(STREAM, encode(event))

@@ -1,0 +1,43 @@
+"""A leaderboard as it stands (R2.1, R2.2, R2.5, R2.7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service.domain.boards import BoardKey, Placed, UnitFigures, place
+from scoring_service.domain.errors import BoardNotFound, ContestNotFound, UnitNotFound
+from scoring_service.queries import boards, copies
+from scoring_service.queries.boards import Marks
+
+
+@dataclass(frozen=True)
+class Board:
+    """`version` and `as_of` are of the last change to anything on this board; `marks` say what it was read from."""
+
+    key: BoardKey
+    marks: Marks
+    version: int
+    as_of: datetime
+    items: Sequence[Placed]
+
+
+async def read_board(transaction: AsyncConnection, key: BoardKey) -> Board:
+    """Raises `ContestNotFound`, `BoardNotFound` for an entry not offered, `UnitNotFound` for a parent elsewhere."""
+    await boards.begin_snapshot(transaction)
+    contest = await copies.read_contest(transaction, key.contest_id)
+    if contest is None:
+        raise ContestNotFound
+    if key.entry not in contest.entries:
+        raise BoardNotFound
+    marks = await boards.read_marks(transaction, contest)
+    top = await boards.read_top(transaction, key.entry, key.parent)
+    if top is None and key.parent is not None:
+        raise UnitNotFound
+    version, as_of = 0, contest.received_at
+    units: Sequence[UnitFigures] = ()
+    if top is not None:
+        version, as_of = await boards.read_last_change(transaction, contest, top, key.period, key.day)
+        units = await boards.read_children(transaction, contest, key.entry, top, key.period, key.day)
+    return Board(key, marks, version, as_of.astimezone(contest.zone), place(units, key.metric))
