@@ -1,0 +1,39 @@
+"""`contest …`: one module per command, imported when it is called, so that a service process carries none of them."""
+
+import sys
+from importlib import import_module
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "up": ("services.cli.up", "run the whole system on this machine"),
+    "down": ("services.cli.down", "stop the system that runs on this machine"),
+    "serve": ("services.cli.serve", "run one process of services/processes.py"),
+    "migrate": ("services.cli.migrate", "create or update roles and schema"),
+    "load-reference": ("services.cli.load_reference", "load units, the shipped question bank and the shipped contest"),
+    "questions": ("services.cli.questions", "import question files"),
+    "units": ("services.cli.units", "import units"),
+    "organisers": ("services.cli.organisers", "add organisers"),
+    "clock": ("services.cli.clock", "set the contest's clock for tests and replays"),
+    "replay": ("services.cli.replay", "play a contest month over HTTP with many participants"),
+    "verify": ("services.cli.verify", "recompute every total and board from the record"),
+    "openapi": ("services.cli.openapi", "write the contract documents from the code"),
+}
+
+
+def main() -> None:
+    """Call the module's `app` with the rest of the command line."""
+    name = sys.argv[1] if len(sys.argv) > 1 else "--help"
+    if name in ("--help", "-h", "help"):
+        print(_usage())
+        return
+    if name not in COMMANDS:
+        print(f"contest: there is no command '{name}'\n\n{_usage()}", file=sys.stderr)
+        sys.exit(2)
+    module = import_module(COMMANDS[name][0])
+    sys.argv = [f"contest {name}", *sys.argv[2:]]
+    module.app()
+
+
+def _usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {purpose}" for name, (_, purpose) in COMMANDS.items()]
+    return "\n".join(["usage: contest COMMAND [OPTIONS]   (each command has --help)", "", *lines])

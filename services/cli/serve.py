@@ -1,0 +1,37 @@
+"""`contest serve PROCESS`: one process, configured by its environment."""
+
+import argparse
+
+import uvicorn
+
+from services.kit import logs
+from services.kit.settings import ListenSettings
+from services.processes import PROCESSES
+
+GRACE_S = 2
+KEEP_ALIVE_S = 75
+"""Longer than the gateway keeps its idle connections, so that it never writes into one that is being closed."""
+
+
+def app() -> None:
+    parser = argparse.ArgumentParser(prog="contest serve", description="Run one process of the deployment.")
+    parser.add_argument("process", choices=sorted(PROCESSES), metavar="PROCESS", help=", ".join(sorted(PROCESSES)))
+    process = PROCESSES[parser.parse_args().process]
+    settings = ListenSettings()
+    logs.configure(settings.log_level, settings.instance)
+    uvicorn.run(
+        process.factory,
+        factory=True,
+        host=settings.http_host,
+        port=settings.http_port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        backlog=4096,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=GRACE_S,
+    )

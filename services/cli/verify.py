@@ -1,0 +1,73 @@
+"""`contest verify`: recompute every total and board from the record, each service under its own role."""
+
+import asyncio
+import json
+import sys
+import time
+from typing import Annotated
+
+import typer
+
+from quiz_service.queries.delivery import count_waiting
+from quiz_service.queries.verification import bucket_digests as quiz_digests
+from quiz_service.use_cases.verify import verify as verify_quiz
+from scoring_service.use_cases.verify import bucket_digests as scoring_digests
+from scoring_service.use_cases.verify import verify as verify_scoring
+from services.cli.connection import DataDir, database_url
+from services.kit.database import Database
+
+app = typer.Typer(add_completion=False)
+DRAINED_WITHIN_S = 30.0
+STATEMENT_TIMEOUT_MS = 600_000
+
+
+@app.command()
+def verify(
+    contest: Annotated[str | None, typer.Option(help="Only this contest. [default: all]")] = None,
+    data_dir: DataDir = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the differences as a JSON list.")] = False,
+) -> None:
+    """Wait up to 30 s until everything finished has been scored, then compare. Exit status 1 with any difference."""
+    found = asyncio.run(differences(database_url(data_dir), contest))
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print("\n".join(found) or "verified: no difference")
+    sys.exit(1 if found else 0)
+
+
+async def differences(url: str, contest: str | None) -> list[str]:
+    """What does not agree, in words."""
+    quiz = _as_role(url, "quiz")
+    scoring = _as_role(url, "scoring")
+    try:
+        undelivered = await _wait_until_delivered(quiz, scoring)
+        return [*undelivered, *await verify_quiz(quiz), *map(str, await verify_scoring(scoring, contest))]
+    finally:
+        await quiz.close()
+        await scoring.close()
+
+
+async def _wait_until_delivered(quiz: Database, scoring: Database) -> list[str]:
+    """Bucket by bucket, what quiz has finished and what the ledger holds; polled until they agree or time is up."""
+    until = time.monotonic() + DRAINED_WITHIN_S
+    while True:
+        async with quiz.begin() as connection:
+            waiting = await count_waiting(connection)
+            finished = await quiz_digests(connection)
+        async with scoring.begin() as connection:
+            scored = await scoring_digests(connection)
+        lacking = sorted(key for key in finished.keys() | scored.keys() if finished.get(key) != scored.get(key))
+        if (not lacking and not waiting) or time.monotonic() > until:
+            return [_difference(key, finished.get(key), scored.get(key)) for key in lacking]
+        await asyncio.sleep(0.5)
+
+
+def _difference(key: tuple[str, int], finished: tuple[int, int] | None, scored: tuple[int, int] | None) -> str:
+    contest_id, bucket = key
+    counts = (finished or (0, 0))[0], (scored or (0, 0))[0]
+    return f"{contest_id}, bucket {bucket}: {counts[0]} sessions finished, {counts[1]} in the ledger"
+
+
+def _as_role(url: str, role: str) -> Database:
+    return Database(url, application_name="verify", pool_size=1, statement_timeout_ms=STATEMENT_TIMEOUT_MS, role=role)

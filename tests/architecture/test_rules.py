@@ -1,0 +1,101 @@
+"""Rules of the house that a reader relies on."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from services.cli.openapi import _service, all_documents
+from services.kit.routing import Audience, GuardedRoute, audience, router
+
+ROOT = Path(__file__).parents[2]
+LONGEST_MODULE = 250
+
+
+def python_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+
+
+def test_no_module_is_longer_than_250_lines() -> None:
+    too_long = [
+        path.relative_to(ROOT)
+        for path in python_files()
+        if "tests" not in path.parts and len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_MODULE
+    ]
+
+    assert too_long == []
+
+
+def test_sql_is_written_in_queries_only() -> None:
+    sql = re.compile(r'"""\s*(WITH|SELECT|INSERT|UPDATE|DELETE)\s|text\(\s*f?"(SELECT|INSERT|UPDATE|DELETE|WITH) ')
+    services = ("quiz_service", "scoring_service", "services/directory")
+    elsewhere = [
+        path.relative_to(ROOT)
+        for path in python_files()
+        if str(path.relative_to(ROOT)).startswith(services)
+        and "queries" not in str(path)
+        and sql.search(path.read_text(encoding="utf-8").replace('sa.text("SELECT 1")', ""))
+    ]
+
+    assert elsewhere == []
+
+
+def test_only_the_relay_adds_to_streams() -> None:
+    adding = [path for path in python_files() if ".xadd(" in path.read_text(encoding="utf-8")]
+
+    assert [str(path.relative_to(ROOT)) for path in adding if "tests" not in path.parts] == ["services/kit/outbox.py"]
+
+
+def test_a_route_without_an_audience_cannot_be_declared() -> None:
+    routes = router()
+
+    with pytest.raises(TypeError, match="declares no audience"):
+
+        @routes.get("/v1/open-door")
+        async def open_door() -> None:
+            """Forgot to say for whom."""
+
+
+def test_every_operation_says_who_may_call_it() -> None:
+    """I8"""
+    silent = [
+        (path, method)
+        for name in ("directory", "quiz", "scoring")
+        for path, operations in all_documents()[f"{name}.json"]["paths"].items()
+        for method, operation in operations.items()
+        if operation.get("x-audience") not in {each.value for each in Audience}
+    ]
+
+    assert silent == []
+
+
+def test_the_audience_of_a_route_is_that_of_its_endpoint() -> None:
+    @audience(Audience.ORGANISER)
+    async def endpoint() -> None:
+        """For organisers."""
+
+    assert GuardedRoute("/v1/x", endpoint).audience is Audience.ORGANISER
+
+
+def test_the_committed_documents_are_those_of_the_code() -> None:
+    """R5.4"""
+    import json  # noqa: PLC0415
+
+    for name, document in all_documents().items():
+        committed = json.loads((ROOT / "openapi" / name).read_text(encoding="utf-8"))
+        assert committed == json.loads(json.dumps(document)), f"run `make openapi`: {name}"
+
+
+def test_documents_do_not_depend_on_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _service("quiz_service.app:create_app")
+    monkeypatch.setenv("CONTEST_ALLOWED_ORIGINS", '["https://example.org"]')
+
+    assert _service("quiz_service.app:create_app") == before
