@@ -1,6 +1,8 @@
 """Servers for all tests, and a database of its own for each test module."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -8,9 +10,12 @@ from tests.support.servers import Servers, running_servers
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with running_servers(tmp_path_factory.mktemp("servers")) as running:
-        yield running
+def servers() -> Iterator[Servers]:
+    """In a folder that other accounts may pass through: root runs PostgreSQL under another one."""
+    with TemporaryDirectory(prefix="contest-tests-") as folder:
+        Path(folder).chmod(0o711)
+        with running_servers(Path(folder) / "servers") as running:
+            yield running
 
 
 @pytest.fixture(scope="module")

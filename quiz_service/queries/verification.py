@@ -36,7 +36,8 @@ RULES = {
 DIGESTS = sa.text(f"""
 SELECT contest_id, (('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) / {BUCKET_MS} AS bucket,
     {DIGEST_SQL.format(session_id="id", score="score")}
-FROM quiz.sessions WHERE finished_at IS NOT NULL GROUP BY 1, 2
+FROM quiz.sessions
+WHERE finished_at IS NOT NULL AND contest_id = coalesce(CAST(:contest_id AS text), contest_id) GROUP BY 1, 2
 """)  # noqa: S608 - expressions of our own
 
 
@@ -45,7 +46,9 @@ async def count_breaches(connection: AsyncConnection) -> dict[str, int]:
     return {rule: int((await connection.execute(sa.text(query))).scalar_one()) for rule, query in RULES.items()}
 
 
-async def bucket_digests(connection: AsyncConnection) -> dict[tuple[str, int], tuple[int, int]]:
-    """Count and hash of finished sessions by contest and bucket."""
-    rows = (await connection.execute(DIGESTS)).all()
+async def bucket_digests(
+    connection: AsyncConnection, contest_id: str | None
+) -> dict[tuple[str, int], tuple[int, int]]:
+    """Count and hash of finished sessions by contest and bucket, of one contest or of all."""
+    rows = (await connection.execute(DIGESTS, {"contest_id": contest_id})).all()
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}

@@ -66,4 +66,4 @@ async def count_participants(
         .where(c.unit_path.overlap(list(codes)), code.c.code.in_(codes))
         .group_by(code.c.code)
     )
-    return dict((await connection.execute(statement)).tuples().all())
+    return dict((await connection.execute(statement)).all())

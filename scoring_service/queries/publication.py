@@ -39,7 +39,7 @@ class UnitTotal:
 
 async def take_changed(connection: AsyncConnection) -> Sequence[UnitTotal]:
     """Totals that changed since they were last taken, at most once a second for each contest."""
-    before = dict((await connection.execute(READ_PUBLISHED)).tuples().all())
+    before = dict((await connection.execute(READ_PUBLISHED)).all())
     taken = (await connection.execute(TAKE_CHANGED, {"interval": LEAST_INTERVAL_S})).scalars().all()
     t = unit_totals.c
     columns = (t.contest_id, t.unit_code, t.version, t.changed_at, t.sessions, t.participants)

@@ -146,7 +146,7 @@ async def compare(connection: AsyncConnection, contest_id: str, check: Check) ->
 async def read_counted(connection: AsyncConnection, contest_id: str) -> dict[str, str]:
     """Unit → points/sessions/participants/full marks as the ledger has them."""
     rows = await connection.execute(sa.text(UNITS.counted), {"contest_id": contest_id})
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def read_parents(connection: AsyncConnection) -> Sequence[tuple[str, str]]:
@@ -155,4 +155,4 @@ async def read_parents(connection: AsyncConnection) -> Sequence[tuple[str, str]]
     SELECT entry, code FROM scoring.units AS u
     WHERE EXISTS (SELECT FROM scoring.units AS child WHERE child.parent = u.code) ORDER BY entry, code
     """
-    return (await connection.execute(sa.text(statement))).tuples().all()
+    return (await connection.execute(sa.text(statement))).all()

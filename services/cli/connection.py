@@ -11,10 +11,9 @@ import typer
 
 from services.embedded import deployment
 from services.embedded.errors import StartRefused
+from services.embedded.folder import default_data_dir
 from services.kit.database import Database
 from services.kit.errors import ContestError, Unavailable
-
-DEFAULT_DATA_DIR = ".contest"
 
 DataDir = Annotated[
     Path | None,
@@ -32,12 +31,7 @@ def database_url(data_dir: Path | None) -> str:
     given = os.environ.get("CONTEST_DATABASE_URL")
     if given:
         return given
-    try:
-        return deployment.load(
-            data_dir or Path(os.environ.get("CONTEST_DATA_DIR", DEFAULT_DATA_DIR))
-        ).admin_database_url
-    except StartRefused as refusal:
-        raise failed(str(refusal)) from refusal
+    return running(data_dir).admin_database_url
 
 
 @asynccontextmanager
@@ -67,7 +61,12 @@ def failed(message: str) -> typer.Exit:
 
 def gateway_url(data_dir: Path | None) -> str:
     """Where the system that runs on the folder answers. Exits with 1 when none does."""
+    return running(data_dir).gateway_url
+
+
+def running(data_dir: Path | None) -> deployment.Deployment:
+    """The system that runs on the folder. Exits with 1 when none does."""
     try:
-        return deployment.load(data_dir or Path(os.environ.get("CONTEST_DATA_DIR", DEFAULT_DATA_DIR))).gateway_url
+        return deployment.load(data_dir or default_data_dir())
     except StartRefused as refusal:
         raise failed(str(refusal)) from refusal

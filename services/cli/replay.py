@@ -37,7 +37,7 @@ def replay(
     data_dir: DataDir = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Play a contest of its own day by day, print both boards and verify. The clock is turned, and restored at the end."""
+    """Play a contest of its own day by day, print both boards and verify. The clock is turned, then restored."""
     database = database_url(data_dir)
     address = url or gateway_url(data_dir)
     try:

@@ -1,6 +1,5 @@
 """`contest up`: the whole system on this machine."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 
 from services.embedded import system
+from services.embedded.folder import default_data_dir
 
 app = typer.Typer(add_completion=False)
 
@@ -22,4 +22,4 @@ def up(
 
     CONTEST_DATABASE_URL and CONTEST_REDIS_URL name external servers to be used instead of the embedded ones.
     """
-    sys.exit(system.run(system.UpOptions(port=port, data_dir=data_dir or system.default_data_dir(), workers=workers)))
+    sys.exit(system.run(system.UpOptions(port=port, data_dir=data_dir or default_data_dir(), workers=workers)))

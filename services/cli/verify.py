@@ -11,7 +11,7 @@ import typer
 from quiz_service.queries.delivery import count_waiting
 from quiz_service.queries.verification import bucket_digests as quiz_digests
 from quiz_service.use_cases.verify import verify as verify_quiz
-from scoring_service.use_cases.verify import bucket_digests as scoring_digests
+from scoring_service.queries.digests import read_digests as scoring_digests
 from scoring_service.use_cases.verify import verify as verify_scoring
 from services.cli.connection import DataDir, database_url
 from services.kit.database import Database
@@ -41,22 +41,22 @@ async def differences(url: str, contest: str | None) -> list[str]:
     quiz = _as_role(url, "quiz")
     scoring = _as_role(url, "scoring")
     try:
-        undelivered = await _wait_until_delivered(quiz, scoring)
+        undelivered = await _wait_until_delivered(quiz, scoring, contest)
         return [*undelivered, *await verify_quiz(quiz), *map(str, await verify_scoring(scoring, contest))]
     finally:
         await quiz.close()
         await scoring.close()
 
 
-async def _wait_until_delivered(quiz: Database, scoring: Database) -> list[str]:
+async def _wait_until_delivered(quiz: Database, scoring: Database, contest: str | None) -> list[str]:
     """Bucket by bucket, what quiz has finished and what the ledger holds; polled until they agree or time is up."""
     until = time.monotonic() + DRAINED_WITHIN_S
     while True:
         async with quiz.begin() as connection:
             waiting = await count_waiting(connection)
-            finished = await quiz_digests(connection)
+            finished = await quiz_digests(connection, contest)
         async with scoring.begin() as connection:
-            scored = await scoring_digests(connection)
+            scored = await scoring_digests(connection, contest)
         lacking = sorted(key for key in finished.keys() | scored.keys() if finished.get(key) != scored.get(key))
         if (not lacking and not waiting) or time.monotonic() > until:
             return [_difference(key, finished.get(key), scored.get(key)) for key in lacking]

@@ -51,7 +51,9 @@ async def redis(redis_url: str) -> AsyncIterator["Redis"]:
 
 
 @pytest.fixture
-async def scoring(service_url: str, redis_url: str, database: Database) -> AsyncIterator[ScoringSystem]:
+async def scoring(
+    service_url: str, redis_url: str, database: Database, owner: Database
+) -> AsyncIterator[ScoringSystem]:
     """The HTTP process with the contest and a few units."""
-    async with scoring_system(service_url, redis_url, database) as system:
+    async with scoring_system(service_url, redis_url, database, owner) as system:
         yield system

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import httpx
@@ -15,6 +15,7 @@ from scoring_service.use_cases.keep_contests import keep_contests
 from scoring_service.use_cases.keep_units import keep_units
 from scoring_service.use_cases.record_sessions import record_sessions
 from services.contracts.events import ContestChanged, SessionFinished, UnitChanged
+from services.kit.clock import set_offset
 from services.kit.database import Database
 from services.kit.tokens import Caller
 from tests.scoring import builders
@@ -26,6 +27,7 @@ from tests.support import tokens
 class ScoringSystem:
     client: httpx.AsyncClient
     database: Database
+    owner: Database
     app: Any
 
     async def board(self, entry: str = "region", *, contest_id: str = CONTEST, **query: Any) -> dict[str, Any]:
@@ -53,7 +55,7 @@ class ScoringSystem:
         self.app.state.boards._seen._values.clear()
 
     async def set_today(self, day: date) -> None:
-        await set_today(self.database, day)
+        await set_today(self.owner, day)
         self.look_again()
 
 
@@ -76,19 +78,18 @@ async def rows(database: Database, query: str, **values: object) -> Sequence[tup
 async def set_today(owner: Database, day: date) -> None:
     """Noon of this day in Shanghai."""
     async with owner.begin() as transaction:
-        noon = datetime.fromisoformat(f"{day}T12:00+08:00")
-        ahead = noon - (await transaction.execute(sa.text("SELECT clock_timestamp()"))).scalar_one()
-        await transaction.execute(sa.text("UPDATE kit.clock SET ahead = :ahead"), {"ahead": timedelta(0) + ahead})
+        now = (await transaction.execute(sa.text("SELECT clock_timestamp()"))).scalar_one()
+        await set_offset(transaction, datetime.fromisoformat(f"{day}T12:00+08:00") - now)
 
 
 @asynccontextmanager
-async def scoring_system(service_url: str, redis_url: str, database: Database) -> AsyncIterator[ScoringSystem]:
-    settings = Settings(
-        database_url=service_url, redis_url=redis_url, token_verification_keys=tokens.public_keys()
-    )
+async def scoring_system(
+    service_url: str, redis_url: str, database: Database, owner: Database
+) -> AsyncIterator[ScoringSystem]:
+    settings = Settings(database_url=service_url, redis_url=redis_url, token_verification_keys=tokens.public_keys())
     await keep(database, builders.contest(), *[builders.unit(path) for path in builders.TREE])
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://scoring") as client:
-            yield ScoringSystem(client, database, app)
+            yield ScoringSystem(client, database, owner, app)
