@@ -1,0 +1,165 @@
+"""The main job over the gateway, as phones and back offices meet it."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import httpx
+
+from tests.support.contest import ContestSystem
+from tests.system.people import eventually, new_contest, participant
+
+
+def points_of(system: ContestSystem, contest: str, unit: str, entry: str = "region") -> dict[str, int]:
+    board = httpx.get(f"{system.url}/v1/leaderboards/{contest}/{entry}").json()
+    return next(item for item in board["items"] if item["unit"]["code"] == unit)
+
+
+def test_from_sign_in_to_the_leaderboard(system: ContestSystem) -> None:
+    """R1.4 R1.5 R2.1 R2.5 R4.1 R4.2 R5.1"""
+    contest = new_contest(system)
+    phone = participant(system, "lin", region_unit="371002", enterprise_unit="CE-015")
+    session = phone.start(contest).json()
+    first, second = (option["token"] for option in session["questions"][0]["options"][:2])
+    phone.save(session["id"], 1, [first])
+    phone.save(session["id"], 1, [second])
+    tablet = participant(system, "lin")
+
+    resumed = tablet.look(session["id"]).json()
+    result = tablet.hand_in(session["id"]).json()
+    refused = phone.start(contest)
+
+    assert resumed["questions"][0]["saved"] == [second]
+    assert resumed["deadline_at"] == session["deadline_at"]
+    assert result["state"] == "finished"
+    assert all(review["explanation"] for review in result["review"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "daily-limit-reached")
+    assert datetime.fromisoformat(refused.json()["next_session_at"]) > datetime.fromisoformat(result["finished_at"])
+    shown = eventually(lambda: points_of(system, contest, "370000")["sessions"] == 1, within_s=2)
+    assert shown
+    assert points_of(system, contest, "370000")["points"] == result["score"]
+
+
+def test_the_enterprise_entry_counts_for_the_enterprise_only(system: ContestSystem) -> None:
+    """R2.1 I13"""
+    contest = new_contest(system)
+    worker = participant(system, region_unit="371002", enterprise_unit="CE-015")
+    session = worker.start(contest, "enterprise").json()
+
+    worker.hand_in(session["id"])
+
+    assert eventually(lambda: points_of(system, contest, "CE-015", "enterprise")["sessions"] == 1, within_s=2)
+    assert points_of(system, contest, "370000")["sessions"] == 0
+
+
+def test_points_stay_where_they_were_earned_when_a_participant_moves(system: ContestSystem) -> None:
+    """R2.3"""
+    contest = new_contest(system)
+    mover = participant(system, region_unit="371002")
+    session = mover.start(contest).json()
+    mover.choose(region_unit="440000")
+
+    mover.hand_in(session["id"])
+
+    assert eventually(lambda: points_of(system, contest, "370000")["sessions"] == 1, within_s=2)
+    assert points_of(system, contest, "440000")["sessions"] == 0
+
+
+def test_an_abandoned_session_is_handed_in_within_five_seconds(system: ContestSystem) -> None:
+    """R1.3 I3: nobody looks at it; the board shows that it was counted."""
+    contest = new_contest(system, time_limit_seconds=3)
+    someone = participant(system, region_unit="110101")
+    session = someone.start(contest).json()
+    saved = session["questions"][0]["options"][0]["token"]
+    someone.save(session["id"], 1, [saved])
+    time.sleep(3)
+
+    counted = eventually(lambda: points_of(system, contest, "110000")["sessions"] == 1, within_s=7)
+    result = someone.look(session["id"]).json()
+
+    assert counted
+    assert result["finish_reason"] == "deadline"
+    assert result["finished_at"] == session["deadline_at"]
+    assert result["review"][0]["saved"] == [saved]
+
+
+def test_simultaneous_starts_of_many_give_one_session_each(system: ContestSystem) -> None:
+    """R1.5 I1: 25 participants, 20 starts each, over the gateway."""
+    contest = new_contest(system)
+    people = [participant(system, region_unit="310000") for _ in range(25)]
+    calls = [person for person in people for _ in range(20)]
+
+    with ThreadPoolExecutor(32) as pool:
+        replies = list(pool.map(lambda person: person.start(contest), calls))
+
+    assert {reply.status_code for reply in replies} == {200, 201}
+    assert sum(reply.status_code == 201 for reply in replies) == 25
+    assert len({reply.json()["id"] for reply in replies}) == 25
+
+
+def test_a_poll_that_knows_the_board_costs_a_304(system: ContestSystem) -> None:
+    """R2.9"""
+    contest = new_contest(system)
+    path = f"{system.url}/v1/leaderboards/{contest}/region"
+    first = httpx.get(path)
+
+    again = httpx.get(path, headers={"If-None-Match": first.headers["etag"]})
+
+    assert not first.headers["etag"].startswith("W/")
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_document_of_all_services_is_served_with_a_page(system: ContestSystem) -> None:
+    """R5.4"""
+    document = httpx.get(f"{system.url}/v1/openapi.json").json()
+
+    assert "/v1/auth/token" in document["paths"]
+    assert "/v1/contests/{contest_id}/sessions" in document["paths"]
+    assert "/v1/leaderboards/{contest_id}/{entry}" in document["paths"]
+    assert httpx.get(f"{system.url}/v1/docs").status_code == 200
+
+
+def test_refusals_at_the_edge_are_problem_documents(system: ContestSystem) -> None:
+    someone = participant(system, region_unit="310000")
+    contest = new_contest(system)
+    replies = {
+        404: someone.call("GET", "/v1/nowhere"),
+        401: httpx.get(f"{system.url}/v1/me"),
+        413: someone.call("POST", f"/v1/contests/{contest}/sessions", content=b"x" * 200_000),
+        422: someone.call("POST", f"/v1/contests/{contest}/sessions", json={"entry": "region", "score": 5}),
+    }
+
+    for status, reply in replies.items():
+        assert reply.status_code == status
+        assert reply.headers["content-type"] == "application/problem+json"
+        assert reply.json()["status"] == status
+
+
+def test_internal_addresses_are_not_reachable_from_outside(system: ContestSystem) -> None:
+    for path in ("/healthz", "/readyz", "/metrics"):
+        assert httpx.get(system.url + path).status_code == 404
+
+
+def test_nothing_tells_the_key_before_the_hand_in(system: ContestSystem) -> None:
+    """I7: saving right or wrong looks the same."""
+    contest = new_contest(system)
+    someone = participant(system, region_unit="310000")
+    session = someone.start(contest).json()
+    question = next(each for each in session["questions"] if each["kind"] == "single_choice")
+    replies = [someone.save(session["id"], question["position"], [option["token"]]) for option in question["options"]]
+    resumed = someone.look(session["id"])
+
+    shapes = {tuple(sorted(reply.json())) for reply in replies}
+    sizes = {len(reply.content) - len(str(reply.json()["remaining_ms"])) for reply in replies}
+
+    assert len(shapes) == 1
+    assert len(sizes) == 1
+    assert not {"correct", "right_choice", "explanation", "source"} & set(str(resumed.json()).split("'"))
+
+
+def test_verify_agrees_with_the_books(system: ContestSystem) -> None:
+    """R2.4 I6"""
+    verified = system.run("verify")
+
+    assert verified.returncode == 0, verified.stdout
+    assert "no difference" in verified.stdout
