@@ -7,7 +7,7 @@ DATA_DIR ?= .contest
 PORT ?= 8080
 PYTEST_OPTIONS ?=
 
-.PHONY: help install up down test check fix bench openapi lock clean
+.PHONY: help install up down test check fix faults bench openapi lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ check: install ## format, lint, types, import contracts, dependencies, API docum
 fix: install ## format and repair what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+faults: install ## kill and flush for as long as it takes
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' tests/faults
 
 bench: install ## measure the hot path, with its floors in the same run
 	$(BIN)/python -m tests.benchmarks

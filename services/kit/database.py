@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import asyncpg
+import sqlalchemy as sa
 from fastapi import Depends
 from sqlalchemy import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from starlette.requests import Request
@@ -84,8 +85,14 @@ class Database:
             max_overflow=0,
             pool_timeout=2,
             pool_pre_ping=False,
-            connect_args={"server_settings": server_settings, "timeout": CONNECT_TIMEOUT_S},
+            connect_args={
+                "server_settings": server_settings,
+                "timeout": CONNECT_TIMEOUT_S,
+                "command_timeout": statement_timeout_ms / 1000,
+            },
         )
+        sa.event.listen(self.engine.sync_engine, "handle_error", _give_up_hung_connection)
+        sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._hot_connections = hot_connections
         self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._hot_settings = server_settings | KEY_LOOKUPS_ONLY
@@ -129,6 +136,21 @@ class Database:
                 return rows
         except CONNECTION_FAILURES as error:
             raise Unavailable from error
+
+
+def _give_up_hung_connection(context: sa.ExceptionContext) -> None:
+    """A server that is silent beyond its own time limit would not answer the rollback either."""
+    if isinstance(context.original_exception.__cause__, TimeoutError):
+        context.is_disconnect = True
+
+
+def _refuse_closed(dbapi_connection: Any, _record: object, _proxy: object) -> None:
+    """Have the pool replace a connection whose server went away while it was idle.
+
+    The driver knows without asking, so this costs nothing, where SQLAlchemy's ping would cost a round trip each time.
+    """
+    if dbapi_connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 async def _keep_connection_as_it_is(_connection: object) -> None:
