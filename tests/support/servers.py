@@ -6,6 +6,7 @@ They run under a supervisor in a process of their own, which adopts and reaps ch
 import asyncio
 import itertools
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,7 +77,7 @@ async def _run(path: Path) -> None:
     account = server_account()
     programs = binaries.postgresql_programs(account)
     cluster = server_folder(folder.postgresql, account)
-    database_port, redis_port = free_ports(2, 0)
+    database_port, redis_port = free_ports(2, os.getpid())
     async with Supervisor(folder) as supervisor:
         await supervisor.finish(postgresql.make_cluster(programs, cluster, PASSWORD, account))
         postgresql.adopt_cluster(cluster)
