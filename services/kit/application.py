@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import prometheus_client
@@ -14,6 +15,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from services.kit import problems, routing
+from services.kit.clock import RealTime
+from services.kit.loops import Loop, running
 from services.kit.metrics import RequestMetrics
 from services.kit.settings import ProcessSettings
 from services.kit.tokens import Verifier
@@ -29,10 +32,11 @@ def create(title: str, settings: ProcessSettings, routers: Sequence[APIRouter], 
         version="1",
         openapi_url=None,
         redirect_slashes=False,
-        lifespan=_frozen(lifespan),
+        lifespan=_frozen(_with_real_time(lifespan)),
         separate_input_output_schemas=False,
     )
-    app.state.verifier = Verifier(settings.token_verification_keys)
+    app.state.real_time = RealTime()
+    app.state.verifier = Verifier(settings.token_verification_keys, app.state.real_time.now)
     problems.install(app)
     routing.add_routes(app, *routers)
     app.router.routes.extend(_own_routes())
@@ -55,6 +59,20 @@ def create_worker(lifespan: Lifespan) -> Starlette:
 
 def _own_routes() -> list[Route]:
     return [Route("/healthz", _healthz), Route("/readyz", _readyz), Route("/metrics", _metrics)]
+
+
+def _with_real_time(lifespan: Lifespan) -> Lifespan:
+    """Keep the clock that tokens are judged by; `lifespan` opens the database that shows it."""
+
+    @asynccontextmanager
+    async def wrapped(app: Any) -> AsyncIterator[None]:
+        async with lifespan(app):
+            refresh = partial(app.state.real_time.refresh, app.state.database)
+            await refresh()
+            async with running(Loop("real-time", refresh)):
+                yield
+
+    return wrapped
 
 
 def _frozen(lifespan: Lifespan) -> Lifespan:

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kit.database import Database
+
 CONTEST_NOW = "kit.contest_now()"
+REFRESH_REAL_TIME_S = 10.0
 MAX_QUEUE_WAIT_S = 2.0
 """A request is judged at its arrival in the process; longer waits than this do not count in its favour."""
 
@@ -29,6 +32,23 @@ class EstimatedClock:
 
     def day(self, time_zone: str) -> date:
         return self.now().astimezone(ZoneInfo(time_zone)).date()
+
+
+class RealTime:
+    """Real time by the database's clock, for the expiry of tokens: a machine with a wrong clock refuses nobody."""
+
+    def __init__(self) -> None:
+        self._ahead_s = time.time() - time.monotonic()
+
+    def now(self) -> float:
+        return time.monotonic() + self._ahead_s
+
+    async def refresh(self, database: Database) -> float:
+        """Ask the database. A background step: returns the seconds to rest."""
+        async with database.begin() as connection:
+            now: datetime = (await connection.execute(sa.text("SELECT clock_timestamp()"))).scalar_one()
+        self._ahead_s = now.timestamp() - time.monotonic()
+        return REFRESH_REAL_TIME_S
 
 
 def waited_s(arrived: float) -> float:

@@ -19,6 +19,8 @@ from services.kit.errors import Unavailable
 STATEMENT_TIMEOUT_MS = 2_000
 LOCK_TIMEOUT_MS = 1_000
 CONNECT_TIMEOUT_S = 2.0
+SILENCE_S = 0.5
+"""How long after its own time limit for a statement a server may take to say so."""
 
 # The hot connections run look-ups by key. A plan made while a partition was empty must not scan it once it is full.
 KEY_LOOKUPS_ONLY = {
@@ -88,7 +90,7 @@ class Database:
             connect_args={
                 "server_settings": server_settings,
                 "timeout": CONNECT_TIMEOUT_S,
-                "command_timeout": statement_timeout_ms / 1000,
+                "command_timeout": statement_timeout_ms / 1000 + SILENCE_S,
             },
         )
         sa.event.listen(self.engine.sync_engine, "handle_error", _give_up_hung_connection)

@@ -126,7 +126,14 @@ async def test_a_request_is_judged_at_its_arrival_not_after_its_wait(quiz: QuizS
     caller = tokens.participant()
     session = (await quiz.start(await quiz.contest(), caller)).json()
     await quiz.turn_clock("151 seconds")
-    save = Save(sa.Uuid().python_type(session["id"]), sa.Uuid().python_type(caller.subject), 1, 0, has_several=False, revision=None)
+    save = Save(
+        sa.Uuid().python_type(session["id"]),
+        sa.Uuid().python_type(caller.subject),
+        1,
+        0,
+        has_several=False,
+        revision=None,
+    )
     loop = asyncio.get_running_loop()
 
     [judged_now] = await hot_path.save(hot, [save], [loop.time()])
