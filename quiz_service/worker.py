@@ -1,8 +1,8 @@
 """Background composition root of the quiz service: relays, deadline sweep, digests, resends."""
 
-import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from uuid import uuid4
 
 import sqlalchemy as sa
 from redis.asyncio import Redis
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Redis") -> Sequence[Loop]:
     catalogue = Catalogue(database, EstimatedClock())
     schedule = publish_digests.DigestSchedule()
-    consumer_name = f"{settings.instance}-{os.getpid()}"
+    consumer_name = f"{settings.instance}-{uuid4().hex[:8]}"
 
     async def claim_sessions(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
         events = await deliver_sessions.claim_events(transaction, catalogue, limit)

@@ -1,7 +1,6 @@
 """HTTP in, use case, HTTP out."""
 
 import time
-from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from starlette.responses import Response
 from scoring_service.boards import Boards
 from scoring_service.domain.boards import Metric, Period
 from scoring_service.domain.errors import ContestNotFound, UnitNotFound
-from scoring_service.queries.progress import Range
+from scoring_service.queries.boards import begin_snapshot
 from scoring_service.replies import progress_reply, standing_reply
 from scoring_service.schemas import (
     DEFAULT_LIMIT,
@@ -24,12 +23,13 @@ from scoring_service.schemas import (
     ProgressReply,
     StandingReply,
     board_question,
+    range_of,
 )
+from scoring_service.use_cases.admit_to_progress import admit_to_progress
 from scoring_service.use_cases.read_progress import read_progress
 from scoring_service.use_cases.read_standing import read_standing
 from services.kit import etag
 from services.kit.database import DatabaseOf
-from services.kit.errors import FieldError, Invalid
 from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
@@ -103,18 +103,17 @@ async def get_progress(
     unit_code: str,
     caller: CallerOf,
     database: DatabaseOf,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[str | None, Query(alias="from", json_schema_extra={"format": "date"})] = None,
+    last: Annotated[str | None, Query(alias="to", json_schema_extra={"format": "date"})] = None,
 ) -> Response:
     """A unit and what is below it, over all days or those from `from` to `to`."""
     if "\x00" in contest_id + unit_code:
         raise UnitNotFound
-    if first is not None and last is not None and last < first:
-        raise Invalid(errors=[FieldError("/to", "invalid-value", "结束日期早于开始日期。", "Earlier than `from`.")])
-    days = None if first is None and last is None else Range(first or date.min, last or date.max)
     grants = [(grant.role, grant.unit) for grant in caller.grants]
     async with database.begin() as transaction:
-        progress = await read_progress(transaction, contest_id, unit_code, grants, days)
+        await begin_snapshot(transaction)
+        admission = await admit_to_progress(transaction, contest_id, unit_code, grants)
+        progress = await read_progress(transaction, admission, range_of(first, last))
     return _json(progress_reply(progress))
 
 

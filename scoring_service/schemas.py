@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 from pydantic import AwareDatetime, BaseModel, Field
 
 from scoring_service.domain.boards import Metric, Period
+from scoring_service.queries.progress import Range
 from services.kit.errors import FieldError, Invalid
 
 DEFAULT_LIMIT = 200
@@ -115,30 +116,54 @@ class BoardQuestion:
     offset: int
 
 
-def board_question(parameters: Mapping[str, str]) -> BoardQuestion:
-    """Raises `Invalid` naming every parameter that is wrong."""
-    errors: list[FieldError] = []
+class Parameters:
+    """Query parameters, read one by one; `check` raises `Invalid` naming every one that was wrong."""
 
-    def read(name: str, parse: Callable[[str], T], default: T, expected: str) -> T:
-        text = parameters.get(name)
+    def __init__(self, texts: Mapping[str, str | None]) -> None:
+        self._texts = texts
+        self._errors: list[FieldError] = []
+
+    def read(self, name: str, parse: Callable[[str], T], default: T, expected: str) -> T:
+        text = self._texts.get(name)
         try:
             return parse(text) if text else default
         except ValueError:
-            zh, en = f"取值有误，应为：{expected}。", f"Expected {expected}."
-            errors.append(FieldError(f"/{name}", "invalid-value", zh, en))
+            self.refuse(name, f"取值有误，应为：{expected}。", f"Expected {expected}.")
             return default
 
+    def refuse(self, name: str, zh: str, en: str) -> None:
+        self._errors.append(FieldError(f"/{name}", "invalid-value", zh, en))
+
+    def check(self) -> None:
+        if self._errors:
+            raise Invalid(errors=self._errors)
+
+
+def board_question(texts: Mapping[str, str]) -> BoardQuestion:
+    """Raises `Invalid`."""
+    parameters = Parameters(texts)
     question = BoardQuestion(
-        parent=parameters.get("parent") or None,
-        metric=read("metric", Metric, Metric.POINTS, " | ".join(Metric)),
-        period=read("period", Period, Period.TOTAL, " | ".join(Period)),
-        day=read("date", _day_of, None, "YYYY-MM-DD"),
-        limit=read("limit", _limit_of, DEFAULT_LIMIT, f"1…{LARGEST_LIMIT}"),
-        offset=read("cursor", offset_of, 0, "next_cursor"),
+        parent=texts.get("parent") or None,
+        metric=parameters.read("metric", Metric, Metric.POINTS, " | ".join(Metric)),
+        period=parameters.read("period", Period, Period.TOTAL, " | ".join(Period)),
+        day=parameters.read("date", _day_of, None, "YYYY-MM-DD"),
+        limit=parameters.read("limit", _limit_of, DEFAULT_LIMIT, f"1…{LARGEST_LIMIT}"),
+        offset=parameters.read("cursor", offset_of, 0, "next_cursor"),
     )
-    if errors:
-        raise Invalid(errors=errors)
+    parameters.check()
     return question
+
+
+def range_of(first: str | None, last: str | None) -> Range | None:
+    """Days from `first` to `last`, either of which may be open. Raises `Invalid`."""
+    parameters = Parameters({"from": first, "to": last})
+    days = Range(
+        parameters.read("from", _day_of, date.min, "YYYY-MM-DD"), parameters.read("to", _day_of, date.max, "YYYY-MM-DD")
+    )
+    if days.last < days.first:
+        parameters.refuse("to", "结束日期早于开始日期。", "Earlier than `from`.")
+    parameters.check()
+    return days if first or last else None
 
 
 def cursor_of(offset: int) -> str:

@@ -46,9 +46,7 @@ async def count_breaches(connection: AsyncConnection) -> dict[str, int]:
     return {rule: int((await connection.execute(sa.text(query))).scalar_one()) for rule, query in RULES.items()}
 
 
-async def bucket_digests(
-    connection: AsyncConnection, contest_id: str | None
-) -> dict[tuple[str, int], tuple[int, int]]:
+async def bucket_digests(connection: AsyncConnection, contest_id: str | None) -> dict[tuple[str, int], tuple[int, int]]:
     """Count and hash of finished sessions by contest and bucket, of one contest or of all."""
     rows = (await connection.execute(DIGESTS, {"contest_id": contest_id})).all()
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}

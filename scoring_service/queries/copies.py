@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -37,6 +37,9 @@ class Unit:
     path: tuple[str, ...]
 
 
+DAYS_AT_ONCE = timedelta(days=20)
+"""A statement has two seconds; a partition takes some milliseconds."""
+
 COLUMNS = [column.name for column in contests.c]
 
 
@@ -64,7 +67,10 @@ async def upsert_contest(connection: AsyncConnection, event: ContestChanged) -> 
 async def create_ledger_partitions(connection: AsyncConnection, first: date, last: date) -> None:
     """One partition per day, where there is none yet. The function runs with its owner's rights."""
     statement = sa.text("SELECT scoring.create_ledger_partitions(:first, :last)")
-    await connection.execute(statement, {"first": first, "last": last})
+    while first <= last:
+        until = min(first + DAYS_AT_ONCE - timedelta(days=1), last)
+        await connection.execute(statement, {"first": first, "last": until})
+        first = until + timedelta(days=1)
 
 
 async def read_contest(connection: AsyncConnection, contest_id: str) -> Contest | None:

@@ -60,7 +60,7 @@ async def doubt(connection: AsyncConnection, contest_id: str, bucket: int, event
     """
     d = digest_doubts.c
     new = insert(digest_doubts).values(contest_id=contest_id, bucket=bucket, event_id=event_id, requests=0)
-    pause = FIRST_REQUEST_AFTER_S * sa.func.power(2, sa.func.least(d.requests, MOST_DOUBLINGS))
+    pause = FIRST_REQUEST_AFTER_S * sa.func.power(2, sa.func.least(d.requests - 1, MOST_DOUBLINGS))
     is_due = d.requested_at.is_(None) | (
         d.requested_at < sa.func.clock_timestamp() - sa.func.make_interval(0, 0, 0, 0, 0, 0, pause)
     )

@@ -16,8 +16,7 @@ TAKE_CHANGED = sa.text("""
 INSERT INTO scoring.published_totals AS p (contest_id, version, published_at)
 SELECT s.contest_id, s.version, clock_timestamp()
 FROM scoring.contest_states AS s LEFT JOIN scoring.published_totals AS old USING (contest_id)
-WHERE old.version IS NULL
-    OR (old.version < s.version AND old.published_at <= clock_timestamp() - make_interval(secs => :interval))
+WHERE old.version IS NULL OR old.version < s.version
 ORDER BY s.contest_id
 ON CONFLICT (contest_id) DO UPDATE SET version = excluded.version, published_at = excluded.published_at
 WHERE p.version < excluded.version AND p.published_at <= excluded.published_at - make_interval(secs => :interval)

@@ -1,6 +1,6 @@
-"""What organisers see of their unit and of those below it, and of no other (R2.6, I8)."""
+"""What organisers see of a unit and of those below it (R2.6)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,10 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.boards import Period, UnitFigures
 from scoring_service.domain.contest import Contest
-from scoring_service.domain.errors import ContestNotFound, UnitNotFound
-from scoring_service.domain.scope import may_see
-from scoring_service.queries import boards, copies, progress
+from scoring_service.queries import boards, progress
 from scoring_service.queries.progress import DayFigures, Range
+from scoring_service.use_cases.admit_to_progress import Admission
 
 
 @dataclass(frozen=True)
@@ -22,30 +21,15 @@ class Progress:
     children: Sequence[UnitFigures]
 
 
-async def read_progress(
-    transaction: AsyncConnection,
-    contest_id: str,
-    unit_code: str,
-    grants: Collection[tuple[str, str]],
-    days: Range | None,
-) -> Progress:
-    """`grants` are the caller's pairs of role and unit.
-
-    Raises `ContestNotFound`, and `UnitNotFound` for a unit outside their reach as for one that does not exist.
-    """
-    await boards.begin_snapshot(transaction)
-    unit = await copies.read_unit(transaction, unit_code)
-    if unit is None or not may_see(grants, unit.path):
-        raise UnitNotFound
-    contest = await copies.read_contest(transaction, contest_id)
-    if contest is None:
-        raise ContestNotFound
+async def read_progress(transaction: AsyncConnection, admission: Admission, days: Range | None) -> Progress:
+    """Over all days, or those of a range."""
+    contest, unit = admission.contest, admission.unit
     own = await boards.read_figures(transaction, contest, unit.code, unit.name)
-    children = await boards.read_children(transaction, contest, unit.entry, unit_code, Period.TOTAL, None)
+    children = await boards.read_children(transaction, contest, unit.entry, unit.code, Period.TOTAL, None)
     if days is not None:
         own, *children = await _within(transaction, contest, [own, *children], days)
-    _, as_of = await boards.read_last_change(transaction, contest, unit_code, Period.TOTAL, None)
-    by_day = await progress.read_days(transaction, contest_id, unit_code, days)
+    _, as_of = await boards.read_last_change(transaction, contest, unit.code, Period.TOTAL, None)
+    by_day = await progress.read_days(transaction, contest.id, unit.code, days)
     return Progress(own, as_of.astimezone(contest.zone), by_day, children)
 
 

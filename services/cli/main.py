@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "clock": ("services.cli.clock", "set the contest's clock for tests and replays"),
     "replay": ("services.cli.replay", "play a contest month over HTTP with many participants"),
     "verify": ("services.cli.verify", "recompute every total and board from the record"),
+    "keys": ("services.cli.keys", "make the secrets of a distributed deployment"),
     "openapi": ("services.cli.openapi", "write the contract documents from the code"),
 }
 

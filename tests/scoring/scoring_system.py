@@ -15,7 +15,6 @@ from scoring_service.use_cases.keep_contests import keep_contests
 from scoring_service.use_cases.keep_units import keep_units
 from scoring_service.use_cases.record_sessions import record_sessions
 from services.contracts.events import ContestChanged, SessionFinished, UnitChanged
-from services.kit.clock import set_offset
 from services.kit.database import Database
 from services.kit.tokens import Caller
 from tests.scoring import builders
@@ -77,9 +76,10 @@ async def rows(database: Database, query: str, **values: object) -> Sequence[tup
 
 async def set_today(owner: Database, day: date) -> None:
     """Noon of this day in Shanghai."""
+    noon = datetime.fromisoformat(f"{day}T12:00+08:00")
+    turned = sa.text("UPDATE kit.clock SET ahead = CAST(:noon AS timestamptz) - clock_timestamp()")
     async with owner.begin() as transaction:
-        now = (await transaction.execute(sa.text("SELECT clock_timestamp()"))).scalar_one()
-        await set_offset(transaction, datetime.fromisoformat(f"{day}T12:00+08:00") - now)
+        await transaction.execute(turned, {"noon": noon})
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """The pure sums against a naive recount of everything (R2.1, I6)."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -83,7 +84,7 @@ def batches(draw: st.DrawFn) -> list[list[Entry]]:
         for index in range(number)
     ]
     cuts = sorted(draw(st.sets(st.integers(1, number), max_size=5)) | {0, number})
-    return [entries[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [entries[start:end] for start, end in itertools.pairwise(cuts)]
 
 
 @given(batches())

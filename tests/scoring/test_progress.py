@@ -114,9 +114,19 @@ async def test_participants_and_strangers_see_no_progress(scoring: ScoringSystem
     assert (participant.status_code, stranger.status_code) == (403, 401)
 
 
-async def test_a_range_that_ends_before_it_begins_is_named(scoring: ScoringSystem) -> None:
-    query = {"from": "2026-06-11", "to": "2026-06-10"}
-
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ({"from": "2026-06-11", "to": "2026-06-10"}, "/to"),
+        ({"from": "yesterday"}, "/from"),
+        ({"to": "2026-06-31"}, "/to"),
+    ],
+)
+async def test_a_wrong_range_is_named_to_those_who_may_see_the_unit(
+    scoring: ScoringSystem, query: dict[str, str], pointer: str
+) -> None:
     reply = await scoring.get(f"/v1/progress/{CONTEST}/370000", SHANDONG, **query)
+    foreign = await scoring.get(f"/v1/progress/{CONTEST}/110000", SHANDONG, **query)
 
-    assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, "/to")
+    assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, pointer)
+    assert foreign.status_code == 404

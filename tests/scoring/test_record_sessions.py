@@ -124,6 +124,19 @@ async def test_i6_consumers_with_different_sessions_of_the_same_people_lose_no_p
     assert await verify(database) == []
 
 
+async def test_batches_in_opposite_orders_wait_for_each_other_and_never_in_a_circle(database: Database) -> None:
+    for seed in range(5):
+        events = month(people=200, days=3, seed=seed)
+
+        await asyncio.gather(
+            record_patiently(database, events),
+            record_patiently(database, events[::-1]),
+            record_patiently(database, events[100:] + events[:100]),
+        )
+
+    assert await verify(database) == []
+
+
 async def test_r2_3_a_move_leaves_earlier_points_where_they_were(database: Database) -> None:
     person = new_id()
     await record(database, finished(person, 5, path=SHIZHONG, day=DAY))

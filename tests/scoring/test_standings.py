@@ -49,8 +49,13 @@ async def test_before_the_first_session_one_stands_behind_all_with_points(scorin
     own = await standing(scoring, new_id())
 
     assert own == {
-        **{"points": 0, "sessions": 0, "rank": 2, "of": 2, "percentile": 0.0},
-        **{"streak_days": 0, "by_day": []},
+        "points": 0,
+        "sessions": 0,
+        "rank": 2,
+        "of": 2,
+        "percentile": 0.0,
+        "streak_days": 0,
+        "by_day": [],
     }
 
 

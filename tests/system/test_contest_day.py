@@ -1,11 +1,15 @@
 """The main job over the gateway, as phones and back offices meet it."""
 
+import asyncio
+import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 
 import httpx
+import pytest
 
+from quiz_service.use_cases.load_shipped_contest import shipped_questions
 from tests.support.contest import ContestSystem
 from tests.system.people import eventually, new_contest, participant
 
@@ -83,18 +87,25 @@ def test_an_abandoned_session_is_handed_in_within_five_seconds(system: ContestSy
     assert result["review"][0]["saved"] == [saved]
 
 
-def test_simultaneous_starts_of_many_give_one_session_each(system: ContestSystem) -> None:
-    """R1.5 I1: 25 participants, 20 starts each, over the gateway."""
+@pytest.mark.parametrize("people", [25, pytest.param(500, marks=pytest.mark.long)])
+async def test_twenty_simultaneous_starts_each_give_one_session_each(system: ContestSystem, people: int) -> None:
+    """R1.5 I1: over the gateway, every caller of a participant gets the same session."""
     contest = new_contest(system)
-    people = [participant(system, region_unit="310000") for _ in range(25)]
-    calls = [person for person in people for _ in range(20)]
+    crowd = [participant(system, region_unit="310000") for _ in range(people)]
+    calls = iter([person for person in crowd for _ in range(20)])
+    replies: list[httpx.Response] = []
 
-    with ThreadPoolExecutor(32) as pool:
-        replies = list(pool.map(lambda person: person.start(contest), calls))
+    async def caller() -> None:
+        async with httpx.AsyncClient(base_url=system.url, timeout=60) as client:
+            for person in calls:
+                path = f"/v1/contests/{contest}/sessions"
+                replies.append(await client.post(path, json={"entry": "region"}, headers=person.headers))
+
+    await asyncio.gather(*[caller() for _ in range(40)])
 
     assert {reply.status_code for reply in replies} == {200, 201}
-    assert sum(reply.status_code == 201 for reply in replies) == 25
-    assert len({reply.json()["id"] for reply in replies}) == 25
+    assert sum(reply.status_code == 201 for reply in replies) == people
+    assert len({reply.json()["id"] for reply in replies}) == people
 
 
 def test_a_poll_that_knows_the_board_costs_a_304(system: ContestSystem) -> None:
@@ -155,6 +166,24 @@ def test_nothing_tells_the_key_before_the_hand_in(system: ContestSystem) -> None
     assert len(shapes) == 1
     assert len(sizes) == 1
     assert not {"correct", "right_choice", "explanation", "source"} & set(str(resumed.json()).split("'"))
+
+
+def test_a_question_file_enters_a_bank_whole_or_not_at_all(system: ContestSystem, tmp_path: Path) -> None:
+    questions = shipped_questions()[:6]
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps(questions, ensure_ascii=False), encoding="utf-8")
+    bad.write_text(json.dumps([*questions, {**questions[0], "id": "x", "answer": "Z"}], ensure_ascii=False))
+
+    tried = system.run("questions", "import", str(good), "--bank", "mine", "--dry-run")
+    imported = system.run("questions", "import", str(good), "--bank", "mine")
+    repeated = system.run("questions", "import", str(good), "--bank", "mine")
+    refused = system.run("questions", "import", str(bad), "--bank", "mine")
+
+    assert "6 questions would be added" in tried.stdout
+    assert "6 questions were added" in imported.stdout
+    assert "0 questions were added, 0 changed, 6 stay" in repeated.stdout
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "row 7, answer" in refused.stderr
 
 
 def test_verify_agrees_with_the_books(system: ContestSystem) -> None:

@@ -1,0 +1,238 @@
+"""docker/kubernetes/: what kustomize builds hangs together, and gives every process what it needs."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scoring_service.subscriptions import SESSIONS
+from scoring_service.worker import GROUP
+from services.gateway.render import CONTAINER_PORT
+from services.gateway.settings import GatewaySettings
+from services.processes import PROCESSES
+from tests.containers.files import (
+    KUBERNETES,
+    UPSTREAMS,
+    Document,
+    built,
+    documents,
+    needed_by,
+    secrets_of_kubernetes,
+    tool,
+    variables_of,
+)
+
+FOLDERS = ("base", "migration", "keda")
+FILES = sorted(path for path in KUBERNETES.rglob("*.yaml") if path.name != "kustomization.yaml")
+KUBERNETES_VERSION = "1.34"
+NAME = "app.kubernetes.io/name"
+
+
+def found(folder: str, kind: str) -> dict[str, Document]:
+    return {each["metadata"]["name"]: each for each in built(folder) if each["kind"] == kind}
+
+
+def pods(folder: str) -> dict[str, Document]:
+    """Pod templates of Deployments and Jobs by name."""
+    workloads = found(folder, "Deployment") | found(folder, "Job")
+    return {name: workload["spec"]["template"] for name, workload in workloads.items()}
+
+
+def container(pod: Document) -> Document:
+    (only,) = pod["spec"]["containers"]
+    return dict(only)
+
+
+def all_pods() -> dict[str, Document]:
+    return pods("base") | pods("migration")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(KUBERNETES)))
+def test_every_document_is_a_named_resource(path: Path) -> None:
+    for document in documents(path):
+        assert document["apiVersion"]
+        assert document["kind"]
+        assert document["metadata"]["name"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_kustomization_uses_every_file_of_its_folder(folder: str) -> None:
+    (kustomization,) = documents(KUBERNETES / folder / "kustomization.yaml")
+
+    patches = [patch["path"] for patch in kustomization.get("patches", [])]
+
+    files = {path.name for path in KUBERNETES.joinpath(folder).glob("*.yaml")}
+    assert {*kustomization["resources"], *patches, "kustomization.yaml"} == files
+
+
+def test_every_process_has_a_deployment_that_serves_it() -> None:
+    deployments = {name: container(pod) for name, pod in pods("base").items() if name != "gateway"}
+
+    assert {name: each["args"] for name, each in deployments.items()} == {name: [name] for name in PROCESSES}
+    assert not any("command" in each for each in deployments.values())
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_a_process_gets_what_it_needs_and_nothing_it_does_not_know(process: str, tmp_path: Path) -> None:
+    secrets = secrets_of_kubernetes(tmp_path)
+    each = container(pods("base")[process])
+
+    given = {entry["name"] for entry in each["env"]}
+    given |= {name for source in each["envFrom"] for name in secrets[source["secretRef"]["name"]]}
+
+    assert given <= variables_of(process)
+    assert needed_by(process) <= given
+    assert "CONTEST_DEVELOPMENT_SIGN_IN" not in given
+    assert [source["secretRef"]["name"] for source in each["envFrom"]] == [
+        "contest-common",
+        f"contest-{PROCESSES[process].service}",
+    ]
+
+
+def test_the_migration_runs_with_the_owners_secret(tmp_path: Path) -> None:
+    job = container(pods("migration")["contest-migrate"])
+
+    (source,) = job["envFrom"]
+
+    assert [*job["command"], *job["args"]] == ["contest", "migrate", "--and-load-reference"]
+    assert set(secrets_of_kubernetes(tmp_path)[source["secretRef"]["name"]]) == {
+        "CONTEST_DATABASE_URL",
+        "CONTEST_ROLE_PASSWORDS",
+    }
+
+
+def test_selectors_match_the_labels_of_their_pods() -> None:
+    for name, deployment in found("base", "Deployment").items():
+        labels = deployment["spec"]["template"]["metadata"]["labels"]
+        assert deployment["spec"]["selector"]["matchLabels"].items() <= labels.items()
+        assert labels[NAME] == name
+
+
+def test_every_service_reaches_a_port_of_its_pods() -> None:
+    services = found("base", "Service")
+
+    assert sorted(services) == sorted([*UPSTREAMS, "gateway"])
+    for name, service in services.items():
+        pod = pods("base")[name]
+        (port,) = service["spec"]["ports"]
+        assert service["spec"]["selector"].items() <= pod["metadata"]["labels"].items()
+        assert port["targetPort"] in {each["name"] for each in container(pod)["ports"]}
+        assert name == "gateway" or (service["spec"]["clusterIP"], port["port"]) == ("None", CONTAINER_PORT)
+
+
+def test_every_pod_is_confined_and_bounded() -> None:
+    for pod in all_pods().values():
+        each = container(pod)
+        assert pod["spec"]["securityContext"]["runAsNonRoot"] is True
+        assert pod["spec"]["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert pod["spec"]["automountServiceAccountToken"] is False
+        assert each["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert each["resources"]["limits"].keys() == each["resources"]["requests"].keys() == {"cpu", "memory"}
+        assert {mount["name"] for mount in each["volumeMounts"]} == {
+            volume["name"] for volume in pod["spec"]["volumes"]
+        }
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_every_process_is_probed_for_life_and_readiness(process: str) -> None:
+    each = container(pods("base")[process])
+
+    probes = {kind: each[kind]["httpGet"] for kind in ("startupProbe", "livenessProbe", "readinessProbe")}
+
+    assert probes["startupProbe"] == probes["livenessProbe"] == {"path": "/healthz", "port": "http"}
+    assert probes["readinessProbe"] == {"path": "/readyz", "port": "http"}
+    assert each["ports"] == [{"name": "http", "containerPort": CONTAINER_PORT}]
+
+
+def test_the_gateway_finds_its_configuration_and_may_write_where_it_says() -> None:
+    pod = pods("base")["gateway"]
+    mounts = {mount["name"]: mount["mountPath"] for mount in container(pod)["volumeMounts"]}
+
+    (configuration,) = [volume for volume in pod["spec"]["volumes"] if "configMap" in volume]
+
+    content = found("base", "ConfigMap")[configuration["configMap"]["name"]]["data"]
+    assert content == {"nginx.conf": (KUBERNETES / "base" / "nginx.conf").read_text(encoding="utf-8")}
+    assert mounts["configuration"] == "/etc/contest-gateway"
+    assert mounts["written"] == str(GatewaySettings().folder)
+    assert str(container(pod)["ports"][0]["containerPort"]) == GatewaySettings().listen.rpartition(":")[2]
+
+
+def test_only_the_gateway_reaches_the_services() -> None:
+    policies = found("base", "NetworkPolicy")
+
+    def names(selector: dict[str, Any]) -> list[str]:
+        (expression,) = selector["matchExpressions"]
+        return sorted(expression["values"])
+
+    services = policies["services"]["spec"]
+    (peer,) = [peer for rule in services["ingress"] for peer in rule["from"]]
+    (destination,) = policies["gateway"]["spec"]["egress"][0]["to"]
+    assert names(services["podSelector"]) == names(destination["podSelector"]) == UPSTREAMS
+    assert peer["podSelector"]["matchLabels"].items() <= pods("base")["gateway"]["metadata"]["labels"].items()
+    assert policies["closed"]["spec"]["policyTypes"] == ["Ingress", "Egress"]
+    assert "ingress" not in policies["closed"]["spec"]
+
+
+def test_every_pod_is_under_the_closing_policy() -> None:
+    selected = found("base", "NetworkPolicy")["closed"]["spec"]["podSelector"]["matchLabels"]
+
+    assert all(selected.items() <= pod["metadata"]["labels"].items() for pod in all_pods().values())
+
+
+def test_what_scales_by_itself_has_no_fixed_number_of_replicas() -> None:
+    scalers = [*found("base", "HorizontalPodAutoscaler").values(), *found("keda", "ScaledObject").values()]
+    targets = {scaler["spec"]["scaleTargetRef"]["name"] for scaler in scalers}
+
+    without_number = {name for name, each in found("base", "Deployment").items() if "replicas" not in each["spec"]}
+
+    assert targets == without_number == {"quiz", "scoring-worker"}
+
+
+def test_scoring_workers_follow_the_stream_that_they_consume(tmp_path: Path) -> None:
+    (trigger,) = found("keda", "ScaledObject")["scoring-worker"]["spec"]["triggers"]
+    (authentication,) = found("keda", "TriggerAuthentication").values()
+
+    secrets = secrets_of_kubernetes(tmp_path)
+
+    assert (trigger["metadata"]["stream"], trigger["metadata"]["consumerGroup"]) == (SESSIONS, GROUP)
+    assert trigger["authenticationRef"]["name"] == authentication["metadata"]["name"]
+    assert all(each["key"] in secrets[each["name"]] for each in authentication["spec"]["secretTargetRef"])
+
+
+def test_whoever_is_asked_by_others_survives_the_drain_of_a_node() -> None:
+    budgets = found("base", "PodDisruptionBudget")
+
+    assert sorted(budgets) == sorted([*UPSTREAMS, "gateway"])
+    for name, budget in budgets.items():
+        assert budget["spec"]["selector"]["matchLabels"].items() <= pods("base")[name]["metadata"]["labels"].items()
+
+
+def test_the_example_of_postgresql_fits_the_secrets(tmp_path: Path) -> None:
+    (cluster,) = documents(KUBERNETES / "postgresql" / "cluster.yaml")
+    initdb = cluster["spec"]["bootstrap"]["initdb"]
+    secrets = secrets_of_kubernetes(tmp_path)
+
+    url = secrets["contest-migration"]["CONTEST_DATABASE_URL"]
+
+    assert secrets[initdb["secret"]["name"]]["username"] == initdb["owner"]
+    assert url.startswith(f"postgresql://{initdb['owner']}:")
+    assert url.endswith(f"@{cluster['metadata']['name']}-rw:5432/{initdb['database']}")
+
+
+@pytest.mark.parametrize("folder", ["base", "migration"])
+def test_the_schemas_of_kubernetes_accept_every_resource(folder: str, tmp_path: Path) -> None:
+    program = tool("kubernetes-validate")
+    path = tmp_path / "built.yaml"
+    path.write_text(yaml.safe_dump_all(built(folder)), encoding="utf-8")
+
+    command = [program, "--strict", "-k", KUBERNETES_VERSION, str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "WARN" not in run.stdout + run.stderr

@@ -1,0 +1,42 @@
+"""The migration needs an owner who may create roles, no superuser: what managed PostgreSQL and operators give."""
+
+import re
+from collections.abc import Iterator
+
+import asyncpg
+import pytest
+import yaml
+
+from migrations.run import migrate
+from services.cli.load_reference import load_all
+from services.cli.verify import differences
+from tests.containers.files import KUBERNETES
+from tests.support.servers import MIGRATED, ROLES, Servers, running_servers
+
+
+@pytest.fixture
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Servers of its own: the roles of the contest must not exist yet."""
+    with running_servers(tmp_path_factory.mktemp("owner")) as servers:
+        yield servers
+
+
+async def test_an_owner_without_superuser_rights_migrates_loads_and_verifies(pristine: Servers) -> None:
+    cluster = yaml.safe_load(KUBERNETES.joinpath("postgresql", "cluster.yaml").read_text(encoding="utf-8"))["spec"]
+    self_grant = cluster["postgresql"]["parameters"]["createrole_self_grant"]
+    await pristine.execute(f"DROP DATABASE {MIGRATED}")
+    for role in ROLES:
+        await pristine.execute(f"DROP ROLE {role}")
+    await pristine.execute("CREATE ROLE cloud_owner LOGIN CREATEROLE PASSWORD 'test'")
+    await pristine.execute(f"ALTER ROLE cloud_owner SET createrole_self_grant = '{self_grant}'")
+    await pristine.execute("CREATE DATABASE contest OWNER cloud_owner")
+    url = re.sub(r"//\w+:", "//cloud_owner:", pristine.url("contest"))
+
+    for _ in range(2):
+        await migrate(url, dict.fromkeys(("directory", "quiz", "scoring"), "test"))
+        await load_all(url)
+
+    connection = await asyncpg.connect(url)
+    assert await connection.fetchval("SELECT NOT rolsuper FROM pg_roles WHERE rolname = current_user")
+    await connection.close()
+    assert await differences(url, None) == []

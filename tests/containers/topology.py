@@ -1,0 +1,137 @@
+"""The processes of docker/compose.yaml on this machine: one loopback address for each container, found by name.
+
+Commands and environments are those of the file, and the gateway runs the committed nginx.conf. Only what an engine
+would provide differs: addresses, ports, and the folder that nginx writes to.
+"""
+
+import asyncio
+import os
+import re
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from services.embedded.accounts import server_account
+from services.embedded.binaries import nginx_program
+from services.embedded.deployment import OWNER
+from services.embedded.ports import free_ports
+from services.gateway.documents import write_documents
+from services.gateway.render import CONTAINER_PORT
+from services.gateway.settings import GatewaySettings
+from tests.containers.files import DOCKER, compose, compose_service, environment_of, process_of
+from tests.containers.name_server import name_server
+from tests.support.servers import Servers
+
+READY_WITHIN_S = 30
+CONTEST = (sys.executable, "-m", "services.cli")
+
+
+@dataclass
+class Topology:
+    """`processes` maps a service and the number of its replica to its address and process."""
+
+    variables: Mapping[str, str]
+    servers: Servers
+    database: str
+    port: int
+    gateway: httpx.AsyncClient
+    processes: dict[tuple[str, int], tuple[str, Process]] = field(default_factory=dict)
+
+    def url(self, service: str, replica: int = 1) -> str:
+        return f"http://{self.processes[service, replica][0]}:{self.port}"
+
+    def environment(self, service: str) -> dict[str, str]:
+        """As in the file, but for the places of PostgreSQL and Valkey."""
+        given = environment_of(compose_service(service), self.variables)
+        places = {
+            "@postgres:5432/contest": f"@127.0.0.1:{self.servers.database_port}/{self.database}",
+            f":{self.variables['CONTEST_REDIS_PASSWORD']}@valkey:6379": f":test@127.0.0.1:{self.servers.redis_port}",
+        }
+        for ours, here in places.items():
+            given = {name: value.replace(ours, here) for name, value in given.items()}
+        return {"PATH": os.environ["PATH"], **given}
+
+
+@asynccontextmanager
+async def running_topology(servers: Servers, variables: Mapping[str, str], folder: Path) -> AsyncIterator[Topology]:
+    port, gateway_port = free_ports(2, 0)
+    # The owner of the tests' cluster is there already, with a password of its own.
+    variables = {**variables, "CONTEST_OWNER_PASSWORD": "test"}
+    await servers.execute(f"CREATE DATABASE compose OWNER {OWNER}")
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{gateway_port}", timeout=30) as client:
+        topology = Topology(variables, servers, "compose", port, client)
+        started: list[Process] = []
+        try:
+            await _migrate(topology)
+            await _start_processes(topology, started)
+            async with name_server(_names(topology)) as resolver:
+                started.append(await _start_gateway(folder, resolver, port, gateway_port))
+                await _until_answered(f"{client.base_url}/v1/contests")
+                yield topology
+        finally:
+            for process in reversed(started):
+                if process.returncode is None:
+                    process.terminate()
+            await asyncio.gather(*(process.wait() for process in started))
+
+
+async def _migrate(topology: Topology) -> None:
+    command = compose_service("migrate")["command"]
+    process = await asyncio.create_subprocess_exec(*CONTEST, *command, env=topology.environment("migrate"))
+    assert await process.wait() == 0
+
+
+async def _start_processes(topology: Topology, started: list[Process]) -> None:
+    containers = [
+        (name, replica + 1)
+        for name, service in compose()["services"].items()
+        if process_of(service)
+        for replica in range(service["deploy"].get("replicas", 1))
+    ]
+    for number, (name, replica) in enumerate(containers, start=1):
+        address = f"127.0.1.{number}"
+        environment = {"CONTEST_HTTP_HOST": address, "CONTEST_HTTP_PORT": str(topology.port)}
+        process = await asyncio.create_subprocess_exec(
+            *CONTEST, "serve", *compose_service(name)["command"], env=topology.environment(name) | environment
+        )
+        topology.processes[name, replica] = (address, process)
+        started.append(process)
+    await asyncio.gather(*(_until_answered(f"{topology.url(*container)}/readyz") for container in containers))
+
+
+def _names(topology: Topology) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for (name, _), (address, _) in topology.processes.items():
+        names.setdefault(name, []).append(address)
+    return names
+
+
+async def _start_gateway(folder: Path, resolver: str, port: int, gateway_port: int) -> Process:
+    write_documents(folder)
+    text = DOCKER.joinpath("nginx.conf").read_text(encoding="utf-8")
+    text = text.replace(str(GatewaySettings().folder), str(folder)).replace(f":{CONTAINER_PORT} ", f":{port} ")
+    text = text.replace(f"listen {GatewaySettings().listen}", f"listen 127.0.0.1:{gateway_port}")
+    text = re.sub(r"resolver \S+", f"resolver {resolver}", text).replace("access_log /dev/stdout", "access_log off; #")
+    account = server_account()
+    user = f"user {account.name} {account.group};\n" if account else ""
+    folder.joinpath("nginx.conf").write_text(user + text, encoding="utf-8")
+    command = (str(nginx_program()), "-p", f"{folder}/", "-e", "stderr", "-c", "nginx.conf", "-g", "daemon off;")
+    return await asyncio.create_subprocess_exec(
+        *command,
+    )
+
+
+async def _until_answered(url: str) -> None:
+    async with asyncio.timeout(READY_WITHIN_S), httpx.AsyncClient() as client:
+        while True:
+            try:
+                if (await client.get(url)).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.1)

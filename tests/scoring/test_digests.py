@@ -1,0 +1,167 @@
+"""What quiz holds and the ledger lacks is asked for again (I18)."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+from redis.asyncio import Redis
+
+from scoring_service.tables import state
+from scoring_service.use_cases.compare_digests import compare_digests
+from services.contracts.buckets import DIGEST_SQL, bucket_of
+from services.contracts.events import BucketDigest, ResendRequested, SessionFinished
+from services.kit.database import Database
+from tests.scoring.builders import CONTEST, finished, id_on, new_id
+from tests.scoring.builders import DAY as DAY_OF_CONTEST
+from tests.scoring.scoring_system import record, rows
+from tests.scoring.stream_system import eventually, publish, worker
+
+REQUESTS = "SELECT CAST(event AS text) FROM scoring.outbox WHERE stream = 'scoring.requests' ORDER BY id"
+AGE_REQUESTS = "UPDATE scoring.digest_doubts SET requested_at = requested_at - interval '6 seconds'"
+
+
+def sessions(number: int) -> list[SessionFinished]:
+    """Sessions of one bucket."""
+    return [finished(score=index % 6, session_id=id_on(DAY_OF_CONTEST, index)) for index in range(number)]
+
+
+async def digest_of(database: Database, held: Sequence[SessionFinished], until: datetime | None = None) -> BucketDigest:
+    """As quiz computes it over its session rows."""
+    query = f"""SELECT {DIGEST_SQL.format(session_id="id", score="score")}
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:scores AS integer[])) AS held (id, score)"""
+    values = {"ids": [each.session_id for each in held], "scores": [each.score for each in held]}
+    count, digest = (await rows(database, query, **values))[0]
+    bucket = bucket_of(held[0].session_id)
+    return BucketDigest(
+        event_id=new_id(), contest_id=CONTEST, bucket=bucket, sessions=count, digest=digest, until=until
+    )
+
+
+async def compare(database: Database, *events: BucketDigest) -> None:
+    async with database.begin() as transaction:
+        await compare_digests(transaction, events)
+
+
+async def requests(database: Database) -> list[ResendRequested]:
+    return [msgspec.json.decode(text, type=ResendRequested) for (text,) in await rows(database, REQUESTS)]
+
+
+async def test_equal_buckets_ask_for_nothing(database: Database) -> None:
+    held = sessions(5)
+    await record(database, *held)
+
+    for _ in range(3):
+        await compare(database, await digest_of(database, held))
+
+    assert await requests(database) == []
+    assert await rows(database, "SELECT * FROM scoring.digest_doubts") == []
+
+
+async def test_i18_a_bucket_that_differs_twice_in_a_row_is_asked_for(database: Database) -> None:
+    held = sessions(5)
+    await record(database, *held[:4])
+
+    await compare(database, await digest_of(database, held))
+    after_one = await requests(database)
+    await compare(database, await digest_of(database, held))
+
+    assert after_one == []
+    assert [(each.contest_id, each.bucket) for each in await requests(database)] == [
+        (CONTEST, bucket_of(held[0].session_id))
+    ]
+
+
+async def test_a_score_that_differs_is_a_difference(database: Database) -> None:
+    held = sessions(2)
+    await record(database, held[0], msgspec.structs.replace(held[1], score=5))
+
+    for _ in range(2):
+        await compare(database, await digest_of(database, held))
+
+    assert len(await requests(database)) == 1
+
+
+async def test_a_bucket_that_agrees_in_between_is_not_asked_for(database: Database) -> None:
+    held = sessions(3)
+    await record(database, *held)
+    wrong = msgspec.structs.replace(await digest_of(database, held), sessions=9)
+
+    for event in (wrong, await digest_of(database, held), msgspec.structs.replace(wrong, event_id=new_id())):
+        await compare(database, event)
+
+    assert await requests(database) == []
+
+
+async def test_the_same_digest_delivered_twice_is_one_digest(database: Database) -> None:
+    held = sessions(3)
+    event = await digest_of(database, held)
+
+    for _ in range(2):
+        await compare(database, event)
+
+    assert await requests(database) == []
+
+
+async def test_a_bucket_is_asked_for_once_in_a_few_seconds_and_less_and_less_often(
+    owner: Database, database: Database
+) -> None:
+    held, asked = sessions(3), []
+
+    for _ in range(6):
+        for _ in range(2):
+            await compare(database, await digest_of(database, held))
+        asked.append(len(await requests(database)))
+        async with owner.begin() as transaction:
+            await transaction.execute(sa.text(AGE_REQUESTS))
+
+    assert asked == [1, 2, 2, 3, 3, 3]
+
+
+async def test_while_the_ledger_is_behind_its_stream_differences_mean_nothing(
+    owner: Database, database: Database
+) -> None:
+    held = sessions(3)
+    async with owner.begin() as transaction:
+        await transaction.execute(state.update().values(caught_up_at=sa.text("now() - interval '10 seconds'")))
+
+    for _ in range(3):
+        await compare(database, await digest_of(database, held))
+
+    assert await requests(database) == []
+
+
+async def test_a_growing_bucket_is_compared_up_to_an_instant(database: Database) -> None:
+    held = sessions(3)
+    later = msgspec.structs.replace(held[2], finished_at=held[2].finished_at + timedelta(minutes=1))
+    await record(database, *held[:2], later)
+
+    for _ in range(2):
+        await compare(database, await digest_of(database, held[:2], until=held[0].finished_at))
+
+    assert await requests(database) == []
+
+
+async def test_i18_a_lost_stream_is_sent_again_and_scored(
+    redis: "Redis", database: Database, service_url: str, redis_url: str
+) -> None:
+    held = [finished(session_id=new_id(), day=datetime.now(UTC).date()) for _ in range(20)]
+    buckets = {bucket_of(each.session_id) for each in held}
+    if len(buckets) > 1:
+        pytest.skip("the bucket has just ended")
+
+    async def is_asked() -> bool:
+        await publish(redis, "quiz.digests", await digest_of(database, held))
+        return bool(await redis.xlen("scoring.requests"))
+
+    async def is_scored() -> bool:
+        return (await rows(database, "SELECT count(*) FROM scoring.ledger"))[0][0] == 20
+
+    async with worker(service_url, redis_url):
+        await publish(redis, "quiz.sessions", *held[:5])
+        await redis.flushdb()
+        await eventually(is_asked)
+        request = msgspec.json.decode((await redis.xrange("scoring.requests"))[0][1]["event"], type=ResendRequested)
+        await publish(redis, "quiz.sessions", *[each for each in held if bucket_of(each.session_id) == request.bucket])
+        await eventually(is_scored)
