@@ -68,7 +68,7 @@ class Catalogue:
 
     async def contest(self, contest_id: str) -> Contest:
         """The contest, also one that was created a moment ago. Raises `ContestNotFound`."""
-        if contest_id not in self.contests:
+        if contest_id not in self.contests and contest_id.isprintable():
             async with self._database.begin() as connection:
                 await self._load_contests(connection, [contest_id])
         if contest_id not in self.contests:

@@ -69,7 +69,8 @@ async def get_leaderboard(request: Request) -> Response:
     seen = await boards.contest(contest_id, entry)
     page = await boards.page(contest_id, entry, seen, _question(request.scope["query_string"]))
     headers = {
-        "Cache-Control": "no-cache",
+        # The gateway shows its copy for this long when this service is away.
+        "Cache-Control": "no-cache, stale-if-error=60",
         # The gateway keeps the page for everybody until the running second ends, and hides this header.
         "X-Accel-Expires": f"@{int(time.time())}",
         "Age": str(int(seen.age_s)),

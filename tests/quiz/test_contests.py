@@ -47,6 +47,13 @@ async def test_a_contest_is_read_as_it_was_written(quiz: QuizSystem) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["no-such", "a%00b", "%F0%9F%98%80", "..%2F", "x" * 3000])
+async def test_whatever_is_no_contest_is_a_404(quiz: QuizSystem, name: str) -> None:
+    reply = await quiz.client.get(f"/v1/contests/{name}")
+
+    assert reply.status_code == 404
+
+
 async def test_only_eligible_units_may_start(quiz: QuizSystem) -> None:
     """R1.6"""
     contest_id = await quiz.contest(eligible_units=["440000"])
