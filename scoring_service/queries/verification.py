@@ -149,10 +149,12 @@ async def read_counted(connection: AsyncConnection, contest_id: str) -> dict[str
     return dict(rows.all())
 
 
-async def read_parents(connection: AsyncConnection) -> Sequence[tuple[str, str]]:
-    """Entry and code of every unit that has units below it."""
+async def read_parents(connection: AsyncConnection, contest_id: str) -> Sequence[tuple[str, str]]:
+    """Entry and code of every unit that has units below it and a total in the contest: the others show zeros only."""
     statement = """
     SELECT entry, code FROM scoring.units AS u
-    WHERE EXISTS (SELECT FROM scoring.units AS child WHERE child.parent = u.code) ORDER BY entry, code
+    WHERE EXISTS (SELECT FROM scoring.units AS child WHERE child.parent = u.code)
+        AND EXISTS (SELECT FROM scoring.unit_totals AS t WHERE t.contest_id = :contest_id AND t.unit_code = u.code)
+    ORDER BY entry, code
     """
-    return (await connection.execute(sa.text(statement))).all()
+    return (await connection.execute(sa.text(statement), {"contest_id": contest_id})).all()

@@ -51,7 +51,7 @@ async def _compare_boards(transaction: AsyncConnection, contest_id: str) -> list
     shown: set[str] = set()
     tops = {await boards.read_top(transaction, entry, None) for entry in contest.entries}
     found: list[Difference] = []
-    for entry, parent in await verification.read_parents(transaction):
+    for entry, parent in await verification.read_parents(transaction, contest_id):
         if entry in contest.entries:
             board = await read_board(
                 transaction, BoardKey(contest_id, entry, parent, Metric.POINTS, Period.TOTAL, None)
