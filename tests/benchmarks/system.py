@@ -1,0 +1,121 @@
+"""A fresh embedded system for one run of the benchmark."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from migrations.run import migrate
+from services.cli.verify import differences
+from services.embedded import deployment
+from services.embedded.deployment import Deployment, role_url
+from services.embedded.folder import DataFolder
+from services.embedded.ports import free_ports
+from tests.benchmarks.cpu import Meter
+
+HOST = "127.0.0.1"
+CONTEST = "safety-month-2026"
+FLOOR_DATABASE = "floor"
+START_WITHIN_S = 120
+DRAINED_WITHIN_S = 30
+
+
+@dataclass
+class System:
+    deployment: Deployment
+    meter: Meter
+
+    @property
+    def gateway_port(self) -> int:
+        return int(self.deployment.gateway_url.rpartition(":")[2])
+
+    @property
+    def quiz_port(self) -> int:
+        return self.deployment.ports["quiz-1"]
+
+    @property
+    def quiz_workers(self) -> int:
+        return sum(name.startswith("quiz-") and name != "quiz-worker" for name in self.deployment.ports)
+
+    @property
+    def url(self) -> str:
+        return self.deployment.admin_database_url
+
+    @property
+    def floor_url(self) -> str:
+        """A second database of the same server with the same schema, which no process of the system looks at."""
+        return self.url.rpartition("/")[0] + "/" + FLOOR_DATABASE
+
+    def floor_role_url(self, role: str) -> str:
+        return role_url(self.floor_url, role, self.deployment.secrets.role_password(role))
+
+    async def execute(self, statement: str, *values: object, url: str | None = None) -> list[asyncpg.Record]:
+        connection = await asyncpg.connect(url or self.url, server_settings={"application_name": "bench"})
+        try:
+            rows: list[asyncpg.Record] = await connection.fetch(statement, *values)
+            return rows
+        finally:
+            await connection.close()
+
+    async def drained(self) -> None:
+        """Wait until everything finished has left the outbox; the rest follows within moments."""
+        for _ in range(DRAINED_WITHIN_S * 20):
+            if not (await self.execute("SELECT count(*) FROM quiz.finished_sessions"))[0][0]:
+                break
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.3)
+
+    async def verify(self) -> list[str]:
+        """What `contest verify` finds."""
+        return await differences(self.url, None)
+
+    async def make_floor(self) -> None:
+        await self.execute(f"CREATE DATABASE {FLOOR_DATABASE}")
+        roles = ("directory", "quiz", "scoring")
+        await migrate(self.floor_url, {role: self.deployment.secrets.role_password(role) for role in roles})
+        days = "current_date - 2, current_date + 2"
+        await self.execute(f"SELECT quiz.create_session_partitions({days})", url=self.floor_url)
+        await self.execute(f"SELECT scoring.create_ledger_partitions({days})", url=self.floor_url)
+
+    def pids(self, *names: str) -> list[int]:
+        notes = DataFolder(self.deployment.data_dir).children
+        return [int(json.loads((notes / name).read_text())["pid"]) for name in names]
+
+
+@asynccontextmanager
+async def fresh_system(workers: int | None) -> AsyncIterator[System]:
+    """`contest up` on a folder and a port of its own, both gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="contest-bench-") as name:
+        folder = Path(name) / "data"
+        folder.parent.chmod(0o755)
+        (port,) = free_ports(1, 0)
+        command = [sys.executable, "-m", "services.cli", "up", "--port", str(port), "--data-dir", str(folder)]
+        command += ["--workers", str(workers)] if workers else []
+        log = Path(name) / "up.log"
+        with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output) as process:
+            try:
+                await _ready(process, log)
+                found = deployment.load(folder)
+                system = System(found, Meter(DataFolder(folder).children, found.admin_database_url))
+                await system.make_floor()
+                yield system
+            finally:
+                process.terminate()
+                await asyncio.to_thread(process.wait)
+
+
+async def _ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(START_WITHIN_S * 10):
+        if "ready http" in log.read_text():
+            return
+        if process.poll() is not None:
+            break
+        await asyncio.sleep(0.1)
+    raise RuntimeError(f"the system did not start:\n{log.read_text()}")
