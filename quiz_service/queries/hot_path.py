@@ -2,7 +2,8 @@
 
 Every statement takes its requests as arrays, judges each against one reading of the clock, and returns that reading.
 A request is judged at its arrival: `waited` seconds, spent in this process's queue, come off the clock. Rows are
-locked in the order of the arrays, which the callers sort, so that two processes cannot deadlock.
+locked in the order of the arrays, which the callers sort, so that two processes cannot deadlock. An update names the
+array of its ids beside the join: a plan made while the table was empty then reads these rows at most, not the day.
 """
 
 from collections.abc import Sequence
@@ -130,7 +131,8 @@ saved AS (
     SET answers[locked.position] = locked.mask,
         revisions[locked.position] = coalesce(locked.revision, s.revisions[locked.position])
     FROM locked
-    WHERE s.contest_day BETWEEN $1 AND $2 AND s.contest_day = locked.contest_day AND s.id = locked.id
+    WHERE s.contest_day BETWEEN $1 AND $2 AND s.id = ANY ($4)
+        AND s.contest_day = locked.contest_day AND s.id = locked.id
     RETURNING locked.item, s.deadline_at
 )
 SELECT wanted.item, clock.now, saved.deadline_at
@@ -171,7 +173,8 @@ finished AS (
             SELECT count(*) FROM unnest(locked.answers, locked.key) AS each (answer, right_options)
             WHERE answer = right_options)
     FROM locked
-    WHERE s.contest_day BETWEEN $1 AND $2 AND s.contest_day = locked.contest_day AND s.id = locked.id
+    WHERE s.contest_day BETWEEN $1 AND $2 AND s.id = ANY ($4)
+        AND s.contest_day = locked.contest_day AND s.id = locked.id
     RETURNING locked.item, locked.traceparent, s.*
 ),
 published AS (
