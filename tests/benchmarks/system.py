@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import subprocess
 import sys
 import tempfile
@@ -17,13 +18,14 @@ from services.cli.verify import differences
 from services.embedded import deployment
 from services.embedded.deployment import Deployment, role_url
 from services.embedded.folder import DataFolder
-from services.embedded.ports import free_ports
 from tests.benchmarks.cpu import Meter
 
 HOST = "127.0.0.1"
 CONTEST = "safety-month-2026"
 FLOOR_DATABASE = "floor"
 START_WITHIN_S = 120
+TRIES = 3
+PORTS = (23_000, 32_000)
 DRAINED_WITHIN_S = 30
 
 
@@ -93,29 +95,40 @@ class System:
 async def fresh_system(workers: int | None) -> AsyncIterator[System]:
     """`contest up` on a folder and a port of its own, both gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="contest-bench-") as name:
-        folder = Path(name) / "data"
-        folder.parent.chmod(0o755)
-        (port,) = free_ports(1, 0)
+        Path(name).chmod(0o755)
+        process, folder = await _started(Path(name), workers)
+        try:
+            found = deployment.load(folder)
+            system = System(found, Meter(DataFolder(folder).children, found.admin_database_url))
+            await system.make_floor()
+            yield system
+        finally:
+            process.terminate()
+            await asyncio.to_thread(process.wait)
+
+
+async def _started(place: Path, workers: int | None) -> "tuple[subprocess.Popen[bytes], Path]":
+    """The supervisor and its data folder. Somebody else may take a port between its choice and its use: tried again."""
+    for attempt in range(TRIES):
+        folder = place / f"data-{attempt}"
+        port = random.randrange(*PORTS)
         command = [sys.executable, "-m", "services.cli", "up", "--port", str(port), "--data-dir", str(folder)]
         command += ["--workers", str(workers)] if workers else []
-        log = Path(name) / "up.log"
-        with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output) as process:
-            try:
-                await _ready(process, log)
-                found = deployment.load(folder)
-                system = System(found, Meter(DataFolder(folder).children, found.admin_database_url))
-                await system.make_floor()
-                yield system
-            finally:
-                process.terminate()
-                await asyncio.to_thread(process.wait)
+        log = place / f"up-{attempt}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, stdout=output, stderr=output)
+        if await _is_ready(process, log):
+            return process, folder
+        process.terminate()
+        process.wait()
+    raise RuntimeError(f"the system did not start:\n{log.read_text()}")
 
 
-async def _ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
+async def _is_ready(process: "subprocess.Popen[bytes]", log: Path) -> bool:
     for _ in range(START_WITHIN_S * 10):
         if "ready http" in log.read_text():
-            return
+            return True
         if process.poll() is not None:
-            break
+            return False
         await asyncio.sleep(0.1)
-    raise RuntimeError(f"the system did not start:\n{log.read_text()}")
+    return False
