@@ -4,6 +4,7 @@ It is not the bottleneck as long as its own share of a core, which it reports, s
 """
 
 import asyncio
+import itertools
 import json
 import random
 import resource
@@ -96,6 +97,8 @@ async def perform(plan: dict[str, Any], tokens: Participants) -> dict[str, Any]:
     acts = _acts(plan, player, tokens)
     if plan["script"] == "hand_in":
         acts = iter(list(acts))
+    if "count" in plan:
+        acts = itertools.islice(acts, plan["count"])
     busy, at = _cpu_s(), time.monotonic()
     if "rate" in plan:
         await opened(plan, player, tokens, plan["seconds"])

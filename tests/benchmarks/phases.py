@@ -61,3 +61,8 @@ async def on_server(generator: Generator, name: str, servers: list[Server], **pl
 
 def _per_session(spent: dict[str, float], outcome: Outcome) -> dict[str, float]:
     return {part: seconds * 1000 / max(outcome.sessions, 1) for part, seconds in spent.items()}
+
+
+def with_part(phase: Phase, part: str, seconds: float) -> Phase:
+    """The phase with the cost of one more part."""
+    return Phase(phase.name, phase.outcome, phase.ms | _per_session({part: seconds}, phase.outcome))
