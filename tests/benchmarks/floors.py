@@ -57,7 +57,16 @@ async def served(application: str, environment: dict[str, str]) -> AsyncIterator
     """An ASGI application under uvicorn, with the options of `contest serve`."""
     (port,) = free_ports(1, 0)
     command = [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--loop", "uvloop"]
-    command += ["--http", "httptools", "--ws", "none", "--no-access-log", "--no-server-header", "--log-level", "warning"]
+    command += [
+        "--http",
+        "httptools",
+        "--ws",
+        "none",
+        "--no-access-log",
+        "--no-server-header",
+        "--log-level",
+        "warning",
+    ]
     async with _running(command, {**os.environ, **environment}, port) as server:
         yield server
 

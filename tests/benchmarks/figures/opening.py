@@ -20,9 +20,7 @@ async def measure(bench: Bench) -> Sequence[Figure]:
     for number in range(bench.scale.rounds):
         plan = {"script": "start", "seconds": seconds, "tokens": int(TOKENS_A_SECOND * seconds)}
         spike = bench.keep(
-            await phases.on_system(
-                system, generator, "spike", system.quiz_port, connections=SPIKE_CONNECTIONS, **plan
-            )
+            await phases.on_system(system, generator, "spike", system.quiz_port, connections=SPIKE_CONNECTIONS, **plan)
         )
         rates.append(spike.outcome.per_second)
         await rest()
