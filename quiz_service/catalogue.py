@@ -25,11 +25,14 @@ class PreparedQuestion:
     question: Question
     head: str = field(repr=False)
     texts: tuple[str, ...] = field(repr=False)
+    tail: str = field(repr=False)
+    """What only a finished session shows (I7)."""
 
     @classmethod
     def of(cls, question: Question) -> "PreparedQuestion":
         head = f'"kind":{_json(question.kind)},"category":{_json(question.category)},"stem":{_json(question.stem)}'
-        return cls(question, head, tuple(_json(text) for text in question.options))
+        tail = f'"explanation":{_json(question.explanation)},"source":{_json(question.source)}'
+        return cls(question, head, tuple(_json(text) for text in question.options), tail)
 
 
 @dataclass(frozen=True)

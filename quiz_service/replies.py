@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from quiz_service.catalogue import PreparedQuestion
 from quiz_service.domain import options
-from quiz_service.domain.question import indexes_of
 from quiz_service.domain.session import Session
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -30,15 +29,17 @@ def session_reply(
 ) -> bytes:
     """The running session with its paper, or the result with its review."""
     head = _head(session, now, zone)
-    places = list(enumerate(zip(questions, session.answers, session.key, strict=True), 1))
-    if session.is_finished:
-        review = ",".join(
-            _reviewed(question, position, answer, right, session, option_key)
-            for position, (question, answer, right) in places
+    places = [
+        (question, position, answer, right, options.tokens(option_key, session.id, position, len(question.texts)))
+        for position, (question, answer, right) in enumerate(
+            zip(questions, session.answers, session.key, strict=True), 1
         )
+    ]
+    if session.is_finished:
+        review = ",".join([_reviewed(*place) for place in places])
         return f'{head},{_outcome(session, zone)},"review":[{review}]}}'.encode()
     paper = ",".join(
-        f"{{{_asked(question, position, answer, session, option_key)}}}" for position, (question, answer, _) in places
+        [f"{{{_asked(question, position, answer, tokens)}}}" for question, position, answer, _, tokens in places]
     )
     return f'{head},"questions":[{paper}]}}'.encode()
 
@@ -70,28 +71,20 @@ def _outcome(session: Session, zone: ZoneInfo) -> str:
     )
 
 
-def _asked(question: PreparedQuestion, position: int, answer: int | None, session: Session, option_key: bytes) -> str:
-    tokens = options.tokens(option_key, session.id, position, len(question.texts))
+def _asked(question: PreparedQuestion, position: int, answer: int | None, tokens: Sequence[str]) -> str:
     shown = ",".join(
-        f'{{"token":"{token}","text":{text}}}' for token, text in sorted(zip(tokens, question.texts, strict=True))
+        [f'{{"token":"{token}","text":{text}}}' for token, text in sorted(zip(tokens, question.texts, strict=True))]
     )
-    saved = "null" if answer is None else _list(_chosen(tokens, answer))
+    saved = "null" if answer is None else _list(options.chosen(tokens, answer))
     return f'"position":{position},{question.head},"options":[{shown}],"saved":{saved}'
 
 
-def _reviewed(
-    question: PreparedQuestion, position: int, answer: int | None, right: int, session: Session, option_key: bytes
-) -> str:
-    tokens = options.tokens(option_key, session.id, position, len(question.texts))
+def _reviewed(question: PreparedQuestion, position: int, answer: int | None, right: int, tokens: Sequence[str]) -> str:
     return (
-        f"{{{_asked(question, position, answer, session, option_key)},"
-        f'"correct":{"true" if answer == right else "false"},"right_choice":{_list(_chosen(tokens, right))},'
-        f'"explanation":{_json(question.question.explanation)},"source":{_json(question.question.source)}}}'
+        f"{{{_asked(question, position, answer, tokens)},"
+        f'"correct":{"true" if answer == right else "false"},"right_choice":{_list(options.chosen(tokens, right))},'
+        f"{question.tail}}}"
     )
-
-
-def _chosen(tokens: Sequence[str], mask: int) -> list[str]:
-    return sorted(tokens[index] for index in indexes_of(mask))
 
 
 def _list(tokens: Sequence[str]) -> str:

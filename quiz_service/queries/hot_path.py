@@ -1,9 +1,4 @@
-"""Start, save, hand-in: one conditional statement each, for a whole batch of requests (docs/decisions/0002).
-
-Every statement takes its requests as arrays, judges each against one reading of the clock, and returns that reading.
-A request is judged at its arrival: `waited` seconds, spent in this process's queue, come off the clock. Rows are
-locked in the order of the arrays, which the callers sort, so that two processes cannot deadlock.
-"""
+"""Start, save and hand-in as functions over a whole batch of requests; their statements are in `hot_statements`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +7,8 @@ from uuid import UUID
 
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.session import Session
-from quiz_service.queries.rows import SESSION_COLUMNS, session_of
+from quiz_service.queries.hot_statements import HAND_IN, SAVE, START
+from quiz_service.queries.rows import session_of
 from services.contracts.buckets import day_of
 from services.kit.clock import waited_s
 from services.kit.database import Database
@@ -72,115 +68,6 @@ class HandIn:
     given: Sequence[int | None]
     several: int
     traceparent: str
-
-
-START = """
-WITH clock AS MATERIALIZED (SELECT kit.contest_now() AS now),
-wanted AS MATERIALIZED (
-    SELECT i.*, clock.now - make_interval(secs => i.waited) AS started_at
-    FROM clock, unnest(
-        $1::int[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::int[], $8::date[],
-        $9::uuid[], $10::smallint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::bigint[],
-        $17::smallint[], $18::float8[]
-    ) AS i (item, id, contest_id, opens_at, closes_at, time_zone, time_limit, contest_day,
-        participant_id, ordinal, entry, unit_path, unit_name, paper, key, multiple_choices,
-        points_per_question, waited)
-),
-started AS (
-    INSERT INTO quiz.sessions (
-        contest_day, id, contest_id, participant_id, ordinal, entry, unit_path, unit_name, started_at, deadline_at,
-        paper, key, multiple_choices, points_per_question, answers, revisions)
-    SELECT contest_day, id, contest_id, participant_id, ordinal, entry, unit_path::text[], unit_name, started_at,
-        started_at + make_interval(secs => time_limit), paper::int[], key::smallint[], multiple_choices,
-        points_per_question, array_fill(NULL::smallint, ARRAY[cardinality(key::smallint[])]),
-        array_fill(NULL::bigint, ARRAY[cardinality(key::smallint[])])
-    FROM wanted
-    WHERE started_at >= opens_at AND started_at < closes_at
-        AND (started_at AT TIME ZONE time_zone)::date = contest_day
-    ORDER BY contest_id, contest_day, participant_id, ordinal
-    ON CONFLICT DO NOTHING
-    RETURNING id, contest_day, started_at, deadline_at
-)
-SELECT wanted.item, clock.now, started.contest_day, started.started_at, started.deadline_at
-FROM clock CROSS JOIN wanted LEFT JOIN started ON started.id = wanted.id
-"""
-
-SAVE = """
-WITH clock AS MATERIALIZED (SELECT kit.contest_now() AS now),
-wanted AS MATERIALIZED (
-    SELECT * FROM unnest(
-        $3::int[], $4::uuid[], $5::uuid[], $6::int[], $7::smallint[], $8::bool[], $9::bigint[], $10::float8[]
-    ) AS i (item, id, participant_id, position, mask, has_several, revision, waited)
-),
-locked AS MATERIALIZED (
-    SELECT wanted.*, s.contest_day
-    FROM clock, wanted CROSS JOIN LATERAL (
-        SELECT contest_day FROM quiz.sessions
-        WHERE contest_day BETWEEN $1 AND $2 AND id = wanted.id AND participant_id = wanted.participant_id
-            AND finished_at IS NULL
-            AND deadline_at >= clock.now - make_interval(secs => wanted.waited)
-            AND wanted.position BETWEEN 1 AND cardinality(key)
-            AND (NOT wanted.has_several OR multiple_choices >> wanted.position & 1 = 1)
-            AND (wanted.revision IS NULL OR wanted.revision >= coalesce(revisions[wanted.position], wanted.revision))
-        FOR UPDATE
-    ) AS s
-),
-saved AS (
-    UPDATE quiz.sessions AS s
-    SET answers[locked.position] = locked.mask,
-        revisions[locked.position] = coalesce(locked.revision, s.revisions[locked.position])
-    FROM locked
-    WHERE s.contest_day BETWEEN $1 AND $2 AND s.contest_day = locked.contest_day AND s.id = locked.id
-    RETURNING locked.item, s.deadline_at
-)
-SELECT wanted.item, clock.now, saved.deadline_at
-FROM clock CROSS JOIN wanted LEFT JOIN saved ON saved.item = wanted.item
-"""
-
-HAND_IN = f"""
-WITH clock AS MATERIALIZED (SELECT kit.contest_now() AS now),
-wanted AS MATERIALIZED (
-    SELECT i.*, clock.now - make_interval(secs => i.waited) AS arrived_at
-    FROM clock, unnest($3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::text[], $9::float8[])
-        AS i (item, id, participant_id, given, several, traceparent, waited)
-),
-locked AS MATERIALIZED (
-    SELECT wanted.item, wanted.id, wanted.traceparent, s.contest_day, s.key, s.points_per_question,
-        CASE WHEN s.is_late THEN s.deadline_at ELSE wanted.arrived_at END AS finished_at,
-        CASE WHEN s.is_late THEN 'deadline' ELSE 'submitted' END AS finish_reason,
-        CASE WHEN s.is_late THEN s.answers ELSE ARRAY(
-            SELECT coalesce(given, answer)::smallint
-            FROM unnest(s.answers, wanted.given::smallint[]) WITH ORDINALITY AS each (answer, given, position)
-            ORDER BY position
-        ) END AS answers
-    FROM wanted CROSS JOIN LATERAL (
-        SELECT contest_day, key, points_per_question, deadline_at, answers, deadline_at < wanted.arrived_at AS is_late
-        FROM quiz.sessions
-        WHERE contest_day BETWEEN $1 AND $2 AND id = wanted.id AND participant_id = wanted.participant_id
-            AND finished_at IS NULL
-            AND (deadline_at < wanted.arrived_at
-                OR (cardinality(wanted.given::smallint[]) <= cardinality(key)
-                    AND wanted.several & ~multiple_choices = 0))
-        FOR UPDATE
-    ) AS s
-),
-finished AS (
-    UPDATE quiz.sessions AS s
-    SET answers = locked.answers, finished_at = locked.finished_at, finish_reason = locked.finish_reason,
-        score = locked.points_per_question * (
-            SELECT count(*) FROM unnest(locked.answers, locked.key) AS each (answer, right_options)
-            WHERE answer = right_options)
-    FROM locked
-    WHERE s.contest_day BETWEEN $1 AND $2 AND s.contest_day = locked.contest_day AND s.id = locked.id
-    RETURNING locked.item, locked.traceparent, s.*
-),
-published AS (
-    INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent)
-    SELECT contest_day, id, traceparent FROM finished
-)
-SELECT wanted.item AS item, clock.now AS now, {", ".join("finished." + name for name in SESSION_COLUMNS)}
-FROM clock CROSS JOIN wanted LEFT JOIN finished ON finished.item = wanted.item
-"""  # noqa: S608 - column names of our own
 
 
 async def start(database: Database, starts: Sequence[Start], arrivals: Sequence[float]) -> list[Started]:

@@ -18,6 +18,7 @@ from quiz_service.use_cases.save_answer import save_answer
 from quiz_service.use_cases.start_session import start_session
 from services.kit.bodies import Body, parse
 from services.kit.errors import Invalid
+from services.kit.plain import PreparedJson
 from services.kit.routing import Audience, audience, body_of, caller_of, router
 
 routes = router()
@@ -45,7 +46,7 @@ async def put_answer(request: Request) -> Response:
     saved = await save_answer(
         quiz, participant_id, session_id, position, body.choice, body.revision, request.scope["arrived"]
     )
-    return _json(replies.saved_reply(saved.position, saved.choice, saved.deadline_at, saved.now, SHOWN_ZONE))
+    return PreparedJson(replies.saved_reply(saved.position, saved.choice, saved.deadline_at, saved.now, SHOWN_ZONE))
 
 
 @routes.post(
@@ -98,7 +99,7 @@ def _addressed(request: Request) -> tuple[UUID, UUID]:
         raise SessionNotFound from error
     if session_id.version != 7:  # noqa: PLR2004 - RFC 9562 §5.7
         raise SessionNotFound
-    return session_id, UUID(caller_of(request).subject)
+    return session_id, caller_of(request).subject_id
 
 
 async def _parse_own(
@@ -115,8 +116,4 @@ async def _parse_own(
 async def _session(quiz: Quiz, session: Session, now: datetime, status: int = 200) -> Response:
     questions = await quiz.catalogue.questions(session.paper)
     contest = await quiz.catalogue.contest(session.contest_id)
-    return _json(replies.session_reply(session, questions, now, contest.zone, quiz.option_key), status)
-
-
-def _json(content: bytes, status: int = 200) -> Response:
-    return Response(content, status, {"Cache-Control": "no-store"}, media_type="application/json")
+    return PreparedJson(replies.session_reply(session, questions, now, contest.zone, quiz.option_key), status)

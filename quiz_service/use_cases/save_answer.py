@@ -7,7 +7,6 @@ from uuid import UUID
 
 from quiz_service.domain import options
 from quiz_service.domain.errors import SessionFinished, UnknownOption
-from quiz_service.domain.question import indexes_of
 from quiz_service.domain.session import Session
 from quiz_service.queries.hot_path import Save
 from quiz_service.quiz import Quiz
@@ -44,7 +43,7 @@ async def save_answer(
     save = Save(session_id, participant_id, position, mask, mask.bit_count() > 1, revision)
     saved = await quiz.saves.submit(save, arrived)
     if saved.deadline_at is not None:
-        return SavedAnswer(position, _tokens(quiz, session_id, position, mask), saved.now, saved.deadline_at)
+        return SavedAnswer(position, sorted(set(choice)), saved.now, saved.deadline_at)
     now, session = await read_session(quiz, session_id, participant_id)
     return _explain(quiz, save, session, now)
 
@@ -58,16 +57,13 @@ def _explain(quiz: Quiz, save: Save, session: Session, now: datetime) -> SavedAn
     stored_revision = session.revisions[save.position - 1]
     if save.revision is not None and stored_revision is not None and save.revision < stored_revision:
         stored = session.answers[save.position - 1] or 0
-        return SavedAnswer(save.position, _tokens(quiz, session.id, save.position, stored), now, session.deadline_at)
+        shown = options.tokens(quiz.option_key, session.id, save.position)
+        return SavedAnswer(save.position, options.chosen(shown, stored), now, session.deadline_at)
     if save.has_several:
         raise Invalid(
             errors=[FieldError("/choice", "too-many-options", "本题只能选择一个选项。", "Choose one option.")]
         )
     raise Unavailable
-
-
-def _tokens(quiz: Quiz, session_id: UUID, position: int, mask: int) -> list[str]:
-    return sorted(options.token(quiz.option_key, session_id, position, option) for option in indexes_of(mask))
 
 
 def _unknown(position: int) -> FieldError:

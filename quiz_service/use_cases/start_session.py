@@ -38,7 +38,7 @@ async def start_session(quiz: Quiz, contest: Contest, caller: Caller, entry: str
     unit = caller.units.get(entry)
     if unit is None or not contest.admits(entry, unit.codes):
         raise EntryNotAvailable
-    participant_id = UUID(caller.subject)
+    participant_id = caller.subject_id
     ordinal = 1
     for _ in range(TRIES):
         start = _prepare(quiz, contest, participant_id, ordinal, entry, unit, arrived)

@@ -18,6 +18,7 @@ from services.kit import problems, routing
 from services.kit.clock import RealTime
 from services.kit.loops import Loop, running
 from services.kit.metrics import RequestMetrics
+from services.kit.plain import PlainFirst
 from services.kit.settings import ProcessSettings
 from services.kit.tokens import Verifier
 
@@ -27,7 +28,7 @@ Check = Callable[[], Awaitable[bool]]
 
 def create(title: str, settings: ProcessSettings, routers: Sequence[APIRouter], lifespan: Lifespan) -> FastAPI:
     """An HTTP service. `lifespan` opens its resources into `app.state` and sets `app.state.is_ready`."""
-    app = FastAPI(
+    app = PlainFirst(
         title=title,
         version="1",
         openapi_url=None,
@@ -39,6 +40,7 @@ def create(title: str, settings: ProcessSettings, routers: Sequence[APIRouter], 
     app.state.verifier = Verifier(settings.token_verification_keys, app.state.real_time.now)
     problems.install(app)
     routing.add_routes(app, *routers)
+    app.take_plain(app.router.routes, is_open_to_other_origins=bool(settings.allowed_origins))
     app.router.routes.extend(_own_routes())
     app.add_middleware(RequestMetrics)
     if settings.allowed_origins:

@@ -1,6 +1,7 @@
 """Prometheus metrics of a process and a pure ASGI middleware that counts and times requests by route template."""
 
 import time
+from functools import lru_cache
 
 from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,6 +25,19 @@ PARKED_EVENTS = Counter("contest_parked_events_total", "Events given up after to
 OUTBOX_RELAYED = Counter("contest_outbox_relayed_total", "Outbox rows moved to their stream", ["stream"])
 
 
+@lru_cache(maxsize=1024)
+def _request_metrics(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    """Looking them up by their labels costs more than counting; there are as many as routes and statuses."""
+    return REQUESTS.labels(method, route, status), LATENCY.labels(route)
+
+
+def observe(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request by its route's template."""
+    requests, latency = _request_metrics(method, route, status)
+    requests.inc()
+    latency.observe(seconds)
+
+
 class RequestMetrics:
     """Counts after the reply has started; `scope["arrived"]` is the monotonic arrival that deadlines are judged by."""
 
@@ -36,11 +50,10 @@ class RequestMetrics:
             return
         arrived = scope["arrived"] = time.monotonic()
 
-        async def observe(message: Message) -> None:
+        async def count(message: Message) -> None:
             if message["type"] == "http.response.start":
                 route = getattr(scope.get("route"), "path", "unknown")
-                REQUESTS.labels(scope["method"], route, message["status"]).inc()
-                LATENCY.labels(route).observe(time.monotonic() - arrived)
+                observe(scope["method"], route, message["status"], time.monotonic() - arrived)
             await send(message)
 
-        await self.app(scope, receive, observe)
+        await self.app(scope, receive, count)

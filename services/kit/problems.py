@@ -79,6 +79,12 @@ def response(request: Request, error: ContestError) -> Response:
     return JSONResponse(document, status, headers, media_type="application/problem+json")
 
 
+def defect(request: Request, error: Exception) -> Response:
+    """What a caller is told of an error that nobody foresaw: nothing of it."""
+    log.error("unhandled error", path=request.url.path, request_id=request_id(request), exc_info=error)
+    return response(request, ContestError())
+
+
 def field_errors(errors: list[ErrorDetails], body: object = None) -> Iterator[FieldError]:
     """Pydantic's findings as pointers into the body. A query or path parameter is named by its own name."""
     for error in errors:
@@ -120,8 +126,7 @@ def install(app: FastAPI) -> None:
         return response(request, known())
 
     async def on_defect(request: Request, error: Exception) -> Response:
-        log.error("unhandled error", path=request.url.path, request_id=request_id(request), exc_info=error)
-        return response(request, ContestError())
+        return defect(request, error)
 
     app.add_exception_handler(ContestError, on_contest_error)
     app.add_exception_handler(RequestValidationError, on_validation_error)

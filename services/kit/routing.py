@@ -31,7 +31,7 @@ def audience(who: Audience, *, plain: bool = False) -> Callable[[Endpoint], Endp
     """Declare who may call an endpoint; every route must.
 
     A plain endpoint takes the request and returns a response. FastAPI documents it but adds nothing to its cost, which
-    the paths of the opening minute need (docs/decisions/0003-plain-routes-on-the-hot-path.md).
+    the paths of the opening minute need (`services.kit.plain`).
     """
 
     def declare(endpoint: Endpoint) -> Endpoint:
@@ -50,8 +50,11 @@ class GuardedRoute(APIRoute):
         if self.audience is None:
             raise TypeError(f"{endpoint.__name__} declares no audience")
         super().__init__(path, endpoint, **options)
+        self.plain: Handler | None = None
+        """The guarded endpoint by itself, where it is plain."""
         if getattr(endpoint, "is_plain", False):
-            self.app = request_response(self._guarded(endpoint))
+            self.plain = self._guarded(endpoint)
+            self.app = request_response(self.plain)
 
     def get_route_handler(self) -> Handler:
         return self._guarded(super().get_route_handler())
@@ -95,7 +98,8 @@ def body_of(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _admit(request: Request, who: Audience | None) -> Caller:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    header = next((value for name, value in request.scope["headers"] if name == b"authorization"), b"")
+    scheme, _, token = header.decode("latin-1").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
     verifier: Verifier = request.app.state.verifier

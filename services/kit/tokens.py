@@ -4,7 +4,9 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 import jwt
 from jwt.algorithms import OKPAlgorithm
@@ -47,6 +49,10 @@ class Caller:
     units: Mapping[str, UnitPath] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
     is_participant: bool = False
+
+    @cached_property
+    def subject_id(self) -> UUID:
+        return UUID(self.subject)
 
     def has_role(self, role: str, unit: str) -> bool:
         return Grant(role, unit) in self.grants

@@ -11,6 +11,7 @@ import httpx
 import sqlalchemy as sa
 
 from quiz_service.app import create_app
+from quiz_service.domain import options
 from quiz_service.settings import Settings
 from quiz_service.use_cases.load_shipped_contest import BANK_ID, load_shipped_contest
 from services.kit.database import Database
@@ -75,9 +76,7 @@ class QuizSystem:
 
 
 def _tokens(quiz: Any, session_id: str, place: int, mask: int) -> list[str]:
-    from quiz_service.domain import options, question  # noqa: PLC0415
-
-    return [options.token(quiz.option_key, uuid.UUID(session_id), place, index) for index in question.indexes_of(mask)]
+    return options.chosen(options.tokens(quiz.option_key, uuid.UUID(session_id), place), mask)
 
 
 def contest_body(**changes: Any) -> dict[str, Any]:
