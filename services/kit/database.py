@@ -93,7 +93,6 @@ class Database:
                 "command_timeout": statement_timeout_ms / 1000 + SILENCE_S,
             },
         )
-        sa.event.listen(self.engine.sync_engine, "handle_error", _give_up_hung_connection)
         sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._hot_connections = hot_connections
         self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -138,12 +137,6 @@ class Database:
                 return rows
         except CONNECTION_FAILURES as error:
             raise Unavailable from error
-
-
-def _give_up_hung_connection(context: sa.ExceptionContext) -> None:
-    """A server that is silent beyond its own time limit would not answer the rollback either."""
-    if isinstance(context.original_exception.__cause__, TimeoutError):
-        context.is_disconnect = True
 
 
 def _refuse_closed(dbapi_connection: Any, _record: object, _proxy: object) -> None:

@@ -1,5 +1,6 @@
 """Transactions on a server that hangs or goes away end in time, and the pool recovers by itself."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 
@@ -40,11 +41,12 @@ async def test_a_hung_server_fails_a_transaction_in_time_and_leaves_the_pool_usa
 
     started_at = time.monotonic()
     with pytest.raises(Unavailable):
-        await ask(database)
+        async with asyncio.timeout(5):
+            await ask(database)
     took_s = time.monotonic() - started_at
     proxy.resume()
 
-    assert took_s < 1.7
+    assert took_s < 3.0
     assert await ask(database) == 1
 
 

@@ -1,10 +1,10 @@
 """Copies of contests and units take what is newer and ignore the rest, in whatever order it comes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from services.kit.database import Database
-from tests.scoring.builders import SHIZHONG, contest, unit
-from tests.scoring.scoring_system import keep, rows
+from tests.scoring.builders import DAY, SHIZHONG, contest, finished, unit
+from tests.scoring.scoring_system import keep, record, rows
 
 CONTEST = "SELECT version, title, entries, eligible_units FROM scoring.contests"
 UNIT = "SELECT version, name, is_active FROM scoring.units WHERE code = '370103'"
@@ -50,6 +50,15 @@ async def test_a_changed_unit_is_a_new_version_of_all_units(database: Database) 
     await keep(database, unit(SHIZHONG, version=2, name="市中区（新）"))
 
     assert (await rows(database, UNITS_VERSION))[0][0] == before + 1
+
+
+async def test_a_contest_gets_a_partition_for_each_of_its_days(database: Database) -> None:
+    await keep(database, contest())
+
+    await record(database, finished(day=DAY), finished(day=DAY + timedelta(days=100)))
+
+    places = await rows(database, "SELECT CAST(CAST(tableoid AS regclass) AS text) FROM scoring.ledger ORDER BY 1")
+    assert places == [("ledger_p20260610",), ("ledger_rest",)]
 
 
 async def test_a_very_long_contest_gets_partitions_for_its_first_days_only(database: Database) -> None:

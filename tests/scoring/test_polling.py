@@ -57,7 +57,7 @@ async def test_r2_9_a_change_elsewhere_leaves_a_board_its_tag(scoring: ScoringSy
 async def test_a_board_says_how_it_may_be_kept_and_how_old_it_is(scoring: ScoringSystem) -> None:
     reply = await scoring.ask()
 
-    assert reply.headers["Cache-Control"] == "no-cache"
+    assert reply.headers["Cache-Control"].startswith("no-cache")
     assert abs(int(reply.headers["X-Accel-Expires"].removeprefix("@")) - time.time()) < 2
     assert int(reply.headers["Age"]) < 5
 
