@@ -30,24 +30,25 @@ class DigestSchedule:
 
     def __init__(self) -> None:
         self._touched: dict[int, float] = {}
-        self._all: list[int] = []
+        self._rounds: list[list[int]] = []
 
     def touch(self, session_ids: Iterable[UUID]) -> None:
         now = time.monotonic()
         self._touched.update((bucket_of(session_id), now) for session_id in session_ids)
 
     def compare_all(self, buckets: list[int]) -> None:
-        self._all = buckets * ROUNDS
+        self._rounds = [buckets[start : start + BUCKETS_A_STEP] for start in range(0, len(buckets), BUCKETS_A_STEP)]
+        self._rounds *= ROUNDS
 
     @property
     def has_backlog(self) -> bool:
-        return bool(self._all)
+        return bool(self._rounds)
 
     def next_buckets(self) -> dict[int, bool]:
         """The buckets of this step, and of each whether events have settled."""
         now = time.monotonic()
         self._touched = {bucket: at for bucket, at in self._touched.items() if now - at < WATCHED_S}
-        old, self._all = self._all[:BUCKETS_A_STEP], self._all[BUCKETS_A_STEP:]
+        old = self._rounds.pop(0) if self._rounds else []
         recent = {bucket: now - at > SETTLED_S for bucket, at in self._touched.items()}
         return dict.fromkeys(old, True) | recent
 

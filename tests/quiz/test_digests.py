@@ -1,0 +1,30 @@
+"""Which buckets are compared, and how often."""
+
+import uuid
+
+from quiz_service.use_cases.publish_digests import BUCKETS_A_STEP, DigestSchedule
+from services.contracts.buckets import bucket_of
+
+
+def test_after_a_loss_every_bucket_is_compared_twice_in_steps_of_their_own() -> None:
+    """I18: scoring asks for a bucket when two digests in a row differ."""
+    schedule = DigestSchedule()
+    buckets = list(range(BUCKETS_A_STEP + 3))
+
+    schedule.compare_all(buckets)
+    steps = []
+    while schedule.has_backlog:
+        steps.append(schedule.next_buckets())
+
+    seen = [bucket for step in steps for bucket in step]
+    assert sorted(seen) == sorted(buckets * 2)
+    assert all(len(step) <= BUCKETS_A_STEP for step in steps)
+
+
+def test_a_bucket_with_fresh_events_is_compared_up_to_a_few_seconds_ago() -> None:
+    schedule = DigestSchedule()
+    session_id = uuid.UUID("018f0000-0000-7000-8000-000000000000")
+
+    schedule.touch([session_id])
+
+    assert schedule.next_buckets() == {bucket_of(session_id): False}
