@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,6 +39,10 @@ class Bank:
     ring: tuple[Seat, ...]
     by_category: dict[str, list[PreparedQuestion]] = field(repr=False)
 
+    @cached_property
+    def by_id(self) -> dict[str, Question]:
+        return {each.question.id: each.question for questions in self.by_category.values() for each in questions}
+
 
 class Catalogue:
     """What a process needs to know to open a session without asking anybody."""
@@ -68,7 +73,7 @@ class Catalogue:
 
     async def contest(self, contest_id: str) -> Contest:
         """The contest, also one that was created a moment ago. Raises `ContestNotFound`."""
-        if contest_id not in self.contests:
+        if contest_id not in self.contests and "\x00" not in contest_id:
             async with self._database.begin() as connection:
                 await self._load_contests(connection, [contest_id])
         if contest_id not in self.contests:
