@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from quiz_service.quiz import Quiz
-from quiz_service.routes import contests, sessions
+from quiz_service.routes import contests, learning, sessions
 from quiz_service.settings import Settings
 from services.kit import application, streams
 from services.kit.database import Database
@@ -45,4 +45,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await redis.aclose()
             await database.close()
 
-    return application.create("Quiz", settings, [sessions.routes, contests.routes], lifespan)
+    return application.create("Quiz", settings, [sessions.routes, contests.routes, learning.routes], lifespan)

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -40,6 +41,10 @@ class Bank:
     version: int
     ring: tuple[Seat, ...]
     by_category: dict[str, list[PreparedQuestion]] = field(repr=False)
+
+    @cached_property
+    def by_id(self) -> dict[str, Question]:
+        return {each.question.id: each.question for questions in self.by_category.values() for each in questions}
 
 
 class Catalogue:

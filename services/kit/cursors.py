@@ -2,8 +2,12 @@
 
 import base64
 import binascii
+from collections.abc import Callable
+from typing import TypeVar
 
 from services.kit.errors import FieldError, Invalid
+
+Position = TypeVar("Position")
 
 
 def encode(position: str) -> str:
@@ -19,6 +23,14 @@ def decode(cursor: str) -> str:
     if "\x00" in position:
         raise Invalid(errors=[_INVALID])
     return position
+
+
+def decode_to(parse: Callable[[str], Position], cursor: str) -> Position:
+    """The position in the list's own terms. Raises `Invalid` also where `parse` raises ValueError."""
+    try:
+        return parse(decode(cursor))
+    except ValueError as error:
+        raise Invalid(errors=[_INVALID]) from error
 
 
 _INVALID = FieldError("/cursor", "invalid-cursor", "翻页标记无效。", "Not a cursor of this list.")

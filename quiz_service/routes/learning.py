@@ -1,0 +1,124 @@
+"""What a participant looks back on and learns from: never scored, and nothing of a session that runs (I7)."""
+
+from random import SystemRandom
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from fastapi import Depends, Query
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz_service.domain.contest import Contest
+from quiz_service.domain.learning import Place
+from quiz_service.quiz import Quiz
+from quiz_service.schemas_learning import (
+    LearntQuestion,
+    OwnSessionPage,
+    OwnSessionReply,
+    Practice,
+    PracticeBody,
+    PracticeReply,
+    WrongQuestion,
+    WrongQuestionPage,
+)
+from quiz_service.use_cases.list_own_sessions import list_own_sessions
+from quiz_service.use_cases.list_wrong_questions import list_wrong_questions
+from quiz_service.use_cases.practise import practise
+from quiz_service.use_cases.read_record import read_record
+from services.kit import cursors, etag
+from services.kit.bodies import parse
+from services.kit.errors import FieldError, Invalid
+from services.kit.routing import Audience, CallerOf, audience, body_of, router
+
+USUAL_LIMIT = 20
+LARGEST_LIMIT = 100
+PRACTICE = msgspec.json.Decoder(Practice)
+RANDOM = SystemRandom()
+
+routes = router()
+
+
+async def _contest_asked(request: Request, contest: str | None = None) -> Contest | None:
+    """FastAPI calls this before it names faulty parameters, so that 404 comes before 422."""
+    quiz: Quiz = request.app.state.quiz
+    return None if contest is None else await quiz.catalogue.contest(contest)
+
+
+ContestAsked = Annotated[Contest | None, Depends(_contest_asked)]
+Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT)]
+
+
+@routes.get("/v1/me/sessions", response_model=OwnSessionPage)
+@audience(Audience.PARTICIPANT)
+async def get_own_sessions(
+    request: Request,
+    caller: CallerOf,
+    contest: ContestAsked,
+    limit: Limit = USUAL_LIMIT,
+    cursor: str | None = None,
+) -> Response:
+    """The caller's sessions in one contest or in all, the newest first."""
+    quiz: Quiz = request.app.state.quiz
+    before = _place(cursor)
+    async with quiz.database.begin() as connection:
+        found = await list_own_sessions(quiz, connection, UUID(caller.subject), contest, before, limit + 1)
+    items = [
+        OwnSessionReply.of(session, (await quiz.catalogue.contest(session.contest_id)).zone)
+        for session in found[:limit]
+    ]
+    last = Place(found[limit - 1].started_at, found[limit - 1].id) if len(found) > limit else None
+    return _page(request, OwnSessionPage(items=items, next_cursor=_cursor(last)))
+
+
+@routes.get("/v1/me/wrong-questions", response_model=WrongQuestionPage)
+@audience(Audience.PARTICIPANT)
+async def get_wrong_questions(
+    request: Request,
+    caller: CallerOf,
+    contest: ContestAsked,
+    limit: Limit = USUAL_LIMIT,
+    cursor: str | None = None,
+) -> Response:
+    """What the caller answered wrongly or left out in finished sessions, the latest miss first."""
+    quiz: Quiz = request.app.state.quiz
+    before = _place(cursor)
+    async with quiz.database.begin() as connection:
+        record = await read_record(quiz, connection, UUID(caller.subject), contest)
+    found = await list_wrong_questions(quiz, record, before, limit + 1)
+    items = [WrongQuestion.of_missed(missed, question) for missed, question in found[:limit]]
+    last = found[limit - 1][0].last.place if len(found) > limit else None
+    return _page(request, WrongQuestionPage(items=items, next_cursor=_cursor(last)))
+
+
+@routes.post("/v1/contests/{contest_id}/practice", response_model=PracticeReply, openapi_extra=body_of(PracticeBody))
+@audience(Audience.PARTICIPANT)
+async def post_practice(request: Request, contest_id: str, caller: CallerOf) -> Response:
+    """Questions that the caller has met in finished sessions of the contest, drawn anew each time, with answers."""
+    quiz: Quiz = request.app.state.quiz
+    contest = await quiz.catalogue.contest(contest_id)
+    body = await parse(request, PRACTICE)
+    if body.category is not None and body.category not in quiz.catalogue.banks[contest.bank_id].by_category:
+        raise Invalid(errors=[UNKNOWN_CATEGORY])
+    async with quiz.database.begin() as connection:
+        record = await read_record(quiz, connection, UUID(caller.subject), contest)
+    questions = await practise(quiz, record, contest, body.category, body.count, RANDOM)
+    content = PracticeReply(items=[LearntQuestion.of(question) for question in questions]).model_dump_json()
+    return Response(content, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+UNKNOWN_CATEGORY = FieldError("/category", "unknown-category", "题库中没有该类别。", "The bank has no such category.")
+
+
+def _place(cursor: str | None) -> Place | None:
+    return None if cursor is None else cursors.decode_to(Place.parse, cursor)
+
+
+def _cursor(last: Place | None) -> str | None:
+    return None if last is None else cursors.encode(str(last))
+
+
+def _page(request: Request, reply: BaseModel) -> Response:
+    body = reply.model_dump_json().encode()
+    return etag.response(request, body, etag.of(body), {"Cache-Control": "private, no-cache"})
