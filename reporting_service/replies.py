@@ -10,11 +10,15 @@ from starlette.responses import Response
 from reporting_service.domain.editing import tag_of
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.forms import Indicator, Template
+from reporting_service.domain.obligation import Completeness
 from reporting_service.domain.report import Version
 from reporting_service.domain.values import LARGEST
 from reporting_service.queries.audit import Record
+from reporting_service.use_cases.list_obligations import Owed
+from reporting_service.use_cases.read_completeness import Board
 from reporting_service.use_cases.read_roll_up import RolledUp
 
+NOT_STARTED = "not_started"
 HEADER = ("contact_name", "contact_phone", "report_date")
 
 
@@ -140,3 +144,54 @@ def _schema(indicator: Indicator) -> dict[str, Any]:
 
 def instant(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).isoformat(timespec="milliseconds")
+
+
+def obligation(owed: Owed) -> dict[str, Any]:
+    one = owed.obligation
+    return {
+        "template_id": one.template_id,
+        "title": owed.title,
+        "unit": {"code": one.unit.code, "name": one.unit.name},
+        "parent": one.parent,
+        "due_on": one.due_on(owed.contest),
+        "state": one.state or NOT_STARTED,
+        "report_id": one.report_id,
+        "is_late": one.is_late(owed.contest, owed.now),
+        "reminders": one.reminders,
+    }
+
+
+def completeness(board: Board) -> dict[str, Any]:
+    counted = Completeness.of(board.obligations)
+    return {
+        "template_id": board.place.template.id,
+        "unit": {"code": board.place.unit.code, "name": board.place.unit.name},
+        "as_of": instant(board.as_of, board.contest.zone),
+        "obligated": counted.obligated,
+        "submitted": counted.submitted,
+        "accepted": counted.accepted,
+        "on_time": counted.on_time,
+        "submission_rate": counted.rate(counted.submitted),
+        "acceptance_rate": counted.rate(counted.accepted),
+        "on_time_rate": counted.rate(counted.on_time),
+        "units": [
+            {
+                "unit": {"code": each.unit.code, "name": each.unit.name},
+                "parent": each.parent,
+                "state": each.state or NOT_STARTED,
+                "due_on": each.due_on(board.contest),
+                "is_late": each.is_late(board.contest, board.as_of),
+            }
+            for each in board.obligations
+        ],
+        "missing": [
+            {
+                "code": each.unit.code,
+                "name": each.unit.name,
+                "contact_name": board.contacts.get(each.unit.code, {}).get("contact_name"),
+                "contact_phone": board.contacts.get(each.unit.code, {}).get("contact_phone"),
+            }
+            for each in board.obligations
+            if not each.is_submitted
+        ],
+    }

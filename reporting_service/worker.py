@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import sqlalchemy as sa
+import structlog
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from reporting_service import tables
 from reporting_service.settings import Settings
 from reporting_service.subscriptions import subscriptions
 from reporting_service.use_cases.accept_report import STREAM
+from reporting_service.use_cases.remind import remind
 from services.kit import application, dead_letters, idempotency, outbox, streams
 from services.kit.consumer import Consumer
 from services.kit.database import Database
@@ -20,9 +22,12 @@ from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "reporting"
-POOL_SIZE = 6
+POOL_SIZE = 7
 """One for each loop."""
 FORGET_EVERY_S = 600.0
+REMIND_EVERY_S = 60.0
+
+log = structlog.get_logger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -62,12 +67,19 @@ def _loops(consumer_name: str, database: Database, redis: "Redis", blocking: "Re
             await idempotency.forget_old(transaction, tables.idempotency_keys)
         return FORGET_EVERY_S
 
+    async def send_reminders() -> float:
+        async with database.begin() as transaction:
+            for owed, kind in await remind(transaction):
+                log.info("unit reminded", kind=kind, unit=owed.unit.code, name=owed.unit.name, form=owed.template_id)
+        return REMIND_EVERY_S
+
     return [
         *[
             Loop(f"consume-{stream}", Consumer(blocking, stream, GROUP, consumer_name, handle, park).step)
             for stream, handle in subscriptions(database).items()
         ],
         Loop("relay", Relay(database, redis, claim).step),
+        Loop("remind", send_reminders),
         Loop("forget", forget),
         Loop("housekeeping", streams.Housekeeping(redis, {STREAM: None}).step),
     ]
