@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from reporting_service.printing import Printer, shipped_font
 from reporting_service.queries.copies import has_units_and_contests
-from reporting_service.routes import acts, forms, overviews, reports
+from reporting_service.routes import acts, forms, overviews, paper, reports
 from reporting_service.settings import Settings
 from services.kit import application
 from services.kit.database import Database
@@ -20,6 +21,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         database = Database(settings.database_url, application_name=f"{settings.instance}-http")
         await database.open()
         app.state.database = database
+        app.state.printer = Printer(shipped_font())
 
         async def is_ready() -> bool:
             async with database.begin() as connection:
@@ -31,5 +33,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             await database.close()
 
-    routers = [forms.routes, reports.routes, acts.routes, overviews.routes]
+    routers = [forms.routes, reports.routes, acts.routes, paper.routes, overviews.routes]
     return application.create("Reporting", settings, routers, lifespan)
