@@ -7,8 +7,9 @@ from fastapi import FastAPI
 
 from reporting_service.printing import Printer, shipped_font
 from reporting_service.queries.copies import has_units_and_contests
-from reporting_service.routes import acts, forms, overviews, paper, reports
+from reporting_service.routes import acts, files, forms, overviews, paper, reports
 from reporting_service.settings import Settings
+from reporting_service.storage import LocalStorage
 from services.kit import application
 from services.kit.database import Database
 
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         database = Database(settings.database_url, application_name=f"{settings.instance}-http")
         await database.open()
         app.state.database = database
+        app.state.storage = LocalStorage(settings.attachments_dir)
         app.state.printer = Printer(shipped_font())
 
         async def is_ready() -> bool:
@@ -33,5 +35,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             await database.close()
 
-    routers = [forms.routes, reports.routes, acts.routes, paper.routes, overviews.routes]
+    routers = [forms.routes, reports.routes, acts.routes, paper.routes, files.routes, overviews.routes]
     return application.create("Reporting", settings, routers, lifespan)

@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
+from reporting_service.domain.attachments import Attachment
 from reporting_service.domain.editing import tag_of
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.forms import Indicator, Template
 from reporting_service.domain.obligation import Completeness
 from reporting_service.domain.report import Version
+from reporting_service.domain.sheet_import import Cell, Difference
 from reporting_service.domain.values import LARGEST
 from reporting_service.queries.audit import Record
 from reporting_service.use_cases.list_obligations import Owed
@@ -194,4 +196,27 @@ def completeness(board: Board) -> dict[str, Any]:
             for each in board.obligations
             if not each.is_submitted
         ],
+    }
+
+
+def attachment(one: Attachment, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "media_type": one.media_type,
+        "size": one.size,
+        "sha256": one.digest,
+        "uploaded_at": instant(one.uploaded_at, zone),
+    }
+
+
+def sheet_import(found: Difference, *, is_dry_run: bool) -> dict[str, Any]:
+    def changed(cell: Cell, now: int | None) -> dict[str, Any]:
+        return {"cell": cell.place, "indicator": cell.indicator, "before": now, "after": cell.value}
+
+    return {
+        "is_dry_run": is_dry_run,
+        "changes": [changed(*pair) for pair in found.changes],
+        "conflicts": [changed(*pair) | {"exported": pair[0].exported} for pair in found.conflicts],
+        "other_activities": found.activities,
     }
