@@ -13,9 +13,9 @@ from typing import Any
 
 import segno
 import typst
-from fontTools.ttLib import TTCollection
 
 from reporting_service.domain.errors import FontMissing, GlyphMissing
+from reporting_service.glyphs import glyphs_of
 
 FONT_WHEEL = "noto_cjk_sans_otc"
 FONT_FILE = "NotoSansCJK-Regular.ttc"
@@ -56,8 +56,8 @@ class Printer:
 
     @cached_property
     def _glyphs(self) -> frozenset[int]:
-        with TTCollection(str(self._font), lazy=True) as collection:
-            return frozenset(collection.fonts[0].getBestCmap())
+        assert self._font is not None  # noqa: S101 - looked at first
+        return glyphs_of(self._font)
 
 
 def shipped_font() -> Path | None:
