@@ -10,16 +10,17 @@ from alembic.config import Config
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from quiz_service import tables as quiz
+from reporting_service import tables as reporting
 from scoring_service import tables as scoring
 from services.directory import tables as directory
 from services.kit.database import asyncpg_url
 
 ALEMBIC_INI = Path(__file__).with_name("alembic.ini")
-SCHEMAS = ("directory", "quiz", "scoring")
+SCHEMAS = ("directory", "quiz", "scoring", "reporting")
 
 
 def metadata() -> list[sa.MetaData]:
-    return [directory.metadata, quiz.metadata, scoring.metadata]
+    return [directory.metadata, quiz.metadata, scoring.metadata, reporting.metadata]
 
 
 def is_ours(thing: Any, name: str | None, kind: str, reflected: bool, _compare_to: Any) -> bool:  # noqa: FBT001

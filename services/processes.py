@@ -23,4 +23,6 @@ PROCESSES: dict[str, Process] = {
     "quiz-worker": Process("quiz", "quiz_service.worker:create_app", is_gateway_upstream=False),
     "scoring": Process("scoring", "scoring_service.app:create_app", is_gateway_upstream=True),
     "scoring-worker": Process("scoring", "scoring_service.worker:create_app", is_gateway_upstream=False),
+    "reporting": Process("reporting", "reporting_service.app:create_app", is_gateway_upstream=True),
+    "reporting-worker": Process("reporting", "reporting_service.worker:create_app", is_gateway_upstream=False),
 }

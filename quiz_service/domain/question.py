@@ -1,5 +1,6 @@
 """Questions of a bank. A revision never changes, so a paper that names revisions is the same paper for ever (I4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,3 +36,8 @@ class Question:
 def mask_of(letters: str) -> int:
     """The bit mask of an answer written in letters: `"AC"` is 0b101. Raises ValueError for other characters."""
     return sum(1 << LETTERS.index(letter) for letter in set(letters))
+
+
+def indexes_of(mask: int) -> Sequence[int]:
+    """The options of a bit mask, counted from 0."""
+    return [index for index in range(mask.bit_length()) if mask >> index & 1]

@@ -5,6 +5,7 @@ import asyncio
 import typer
 
 from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
+from reporting_service.use_cases.load_campaign import load_shipped
 from services.cli.connection import database_url
 from services.directory.use_cases.load_units import load_units
 from services.kit.database import Database
@@ -15,7 +16,7 @@ STATEMENT_TIMEOUT_MS = 60_000
 
 @app.command()
 def load_reference() -> None:
-    """Load units, the shipped question bank and the shipped contest. Repeats change nothing."""
+    """Load units, the shipped question bank, contest, forms and campaign. Repeats change nothing."""
     asyncio.run(load_all(database_url(None)))
 
 
@@ -26,5 +27,7 @@ async def load_all(url: str) -> None:
             await load_units(transaction)
         async with database.begin() as transaction:
             await load_shipped_contest(transaction)
+        async with database.begin() as transaction:
+            await load_shipped(transaction)
     finally:
         await database.close()

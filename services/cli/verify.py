@@ -1,4 +1,4 @@
-"""`contest verify`: recompute every total and board from the record, each service under its own role."""
+"""`contest verify`: recompute every total, board and roll-up from the record, each service under its own role."""
 
 import asyncio
 import json
@@ -11,6 +11,7 @@ import typer
 from quiz_service.queries.delivery import count_waiting
 from quiz_service.queries.verification import bucket_digests as quiz_digests
 from quiz_service.use_cases.verify import verify as verify_quiz
+from reporting_service.use_cases.verify import verify as verify_reporting
 from scoring_service.queries.digests import read_digests as scoring_digests
 from scoring_service.use_cases.verify import verify as verify_scoring
 from services.cli.connection import DataDir, database_url
@@ -40,12 +41,15 @@ async def differences(url: str, contest: str | None) -> list[str]:
     """What does not agree, in words."""
     quiz = _as_role(url, "quiz")
     scoring = _as_role(url, "scoring")
+    reporting = _as_role(url, "reporting")
     try:
         undelivered = await _wait_until_delivered(quiz, scoring, contest)
-        return [*undelivered, *await verify_quiz(quiz), *map(str, await verify_scoring(scoring, contest))]
+        scored = map(str, await verify_scoring(scoring, contest))
+        return [*undelivered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting)]
     finally:
         await quiz.close()
         await scoring.close()
+        await reporting.close()
 
 
 async def _wait_until_delivered(quiz: Database, scoring: Database, contest: str | None) -> list[str]:

@@ -110,6 +110,18 @@ class UnitTotalsChanged(Event, frozen=True, kw_only=True, tag="scoring.unit_tota
     participants: int
 
 
+class ReportAccepted(Event, frozen=True, kw_only=True, tag="reporting.report_accepted.v1"):
+    """A unit's form was accepted by the unit it reports to; `digest` identifies the content of the version."""
+
+    report_id: UUID
+    campaign_id: str
+    template: str
+    unit: str
+    version: int
+    digest: str
+    accepted_at: datetime
+
+
 STREAMS: dict[str, type[Event]] = {
     "quiz.sessions": SessionFinished,
     "quiz.contests": ContestChanged,
@@ -117,6 +129,7 @@ STREAMS: dict[str, type[Event]] = {
     "directory.units": UnitChanged,
     "scoring.requests": ResendRequested,
     "scoring.totals": UnitTotalsChanged,
+    "reporting.reports": ReportAccepted,
 }
 
 

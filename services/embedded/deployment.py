@@ -89,6 +89,8 @@ def environment(deployment: Deployment, process_name: str) -> dict[str, str]:
         "CONTEST_DEVELOPMENT_SIGN_IN": "1",
         "CONTEST_CLOCK_CHANGES": "1",
     }
+    if service == "reporting":
+        variables["CONTEST_ATTACHMENTS_DIR"] = str(deployment.data_dir / "attachments")
     if service == TOKEN_ISSUER:
         variables["CONTEST_TOKEN_SIGNING_KEYS"] = deployment.secrets.signing_keys()
     return variables

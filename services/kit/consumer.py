@@ -14,6 +14,7 @@ from redis.exceptions import RedisError, ResponseError
 from services.kit.database import is_connection_failure
 from services.kit.errors import Unavailable
 from services.kit.metrics import PARKED_EVENTS
+from services.kit.streams import MARKER_PREFIX
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +79,8 @@ class Consumer:
     async def _create_group(self) -> None:
         try:
             await self._redis.xgroup_create(self._stream, self._group, id="0", mkstream=True)
+            # The stream may have been trimmed to what other groups needed: let its owner publish everything again.
+            await self._redis.delete(MARKER_PREFIX + self._stream)
         except ResponseError as error:
             if "BUSYGROUP" not in str(error):
                 raise

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("services", "quiz_service", "scoring_service", "migrations")
+PACKAGES = ("services", "quiz_service", "scoring_service", "reporting_service", "migrations")
 VIOLATIONS = {
     "services-are-independent": ("quiz_service/domain/planted.py", "import scoring_service.domain"),
     "kit-knows-no-contest": ("services/kit/planted.py", "import services.contracts.events"),
@@ -16,6 +16,7 @@ VIOLATIONS = {
     "services-below-the-command-line": ("scoring_service/use_cases/planted.py", "import services.processes"),
     "layers-of-quiz": ("quiz_service/queries/planted.py", "import quiz_service.use_cases.hand_in"),
     "layers-of-scoring": ("scoring_service/domain/planted.py", "import scoring_service.tables"),
+    "layers-of-reporting": ("reporting_service/queries/planted.py", "import reporting_service.use_cases.amend_report"),
     "layers-of-directory": ("services/directory/queries/planted.py", "import services.directory.settings"),
     "domains-are-pure": ("quiz_service/domain/planted.py", "import sqlalchemy"),
 }

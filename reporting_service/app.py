@@ -1,0 +1,39 @@
+"""HTTP composition root of the reporting service."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from reporting_service.printing import Printer, shipped_font
+from reporting_service.queries.copies import has_units_and_contests
+from reporting_service.routes import acts, files, forms, overviews, paper, reports
+from reporting_service.settings import Settings
+from reporting_service.storage import LocalStorage
+from services.kit import application
+from services.kit.database import Database
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    settings = settings or Settings()  # from the environment
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = Database(settings.database_url, application_name=f"{settings.instance}-http")
+        await database.open()
+        app.state.database = database
+        app.state.storage = LocalStorage(settings.attachments_dir)
+        app.state.printer = Printer(shipped_font())
+
+        async def is_ready() -> bool:
+            async with database.begin() as connection:
+                return await has_units_and_contests(connection)
+
+        app.state.is_ready = is_ready
+        try:
+            yield
+        finally:
+            await database.close()
+
+    routers = [forms.routes, reports.routes, acts.routes, paper.routes, files.routes, overviews.routes]
+    return application.create("Reporting", settings, routers, lifespan)

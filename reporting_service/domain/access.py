@@ -1,0 +1,42 @@
+"""What a caller may do to a report, as an error where it may not: foreign is the same as unknown (I8)."""
+
+from enum import Enum
+
+from reporting_service.domain.errors import ReportNotFound, UnitNotFound
+from reporting_service.domain.filing import Filing, Place
+from reporting_service.domain.scope import Grants, is_reporter, may_decide, may_fill, may_read
+from services.kit.errors import Forbidden
+
+
+class Right(Enum):
+    READ = "read"
+    FILL = "fill"
+    DECIDE = "decide"
+
+
+def admit(filing: Filing | None, grants: Grants, right: Right) -> Filing:
+    """Raises `Forbidden` for callers without a role here, or who may read the report and no more; `ReportNotFound`."""
+    if not is_reporter(grants):
+        raise Forbidden
+    if filing is None or not may_read(grants, filing.place.unit.code, filing.place.ancestors):
+        raise ReportNotFound
+    if right is Right.FILL and not _may_fill(filing.place, grants):
+        raise Forbidden
+    if right is Right.DECIDE and not may_decide(grants, filing.place.parent):
+        raise Forbidden
+    return filing
+
+
+def admit_to_place(place: Place | None, grants: Grants, right: Right) -> Place:
+    """The same for a unit's place in a line. Raises `UnitNotFound`."""
+    if not is_reporter(grants):
+        raise Forbidden
+    if place is None or not may_read(grants, place.unit.code, place.ancestors):
+        raise UnitNotFound
+    if right is Right.FILL and not _may_fill(place, grants):
+        raise Forbidden
+    return place
+
+
+def _may_fill(place: Place, grants: Grants) -> bool:
+    return may_fill(grants, place.unit.code, place.parent, is_local=place.unit.is_local)

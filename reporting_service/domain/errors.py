@@ -1,0 +1,105 @@
+"""What a caller of the reporting service may be told."""
+
+from typing import ClassVar
+
+from services.kit.errors import Conflict, ContestError, Kind, NotFound, Unavailable
+
+
+class TemplateNotFound(NotFound):
+    code = "template-not-found"
+    zh = "没有找到该报表。"
+    en = "There is no such form."
+
+
+class UnitNotFound(NotFound):
+    code = "unit-not-found"
+    zh = "没有找到该单位。"
+    en = "There is no such unit."
+
+
+class ReportNotFound(NotFound):
+    code = "report-not-found"
+    zh = "没有找到该报表。"
+    en = "There is no such report."
+
+
+class AttachmentNotFound(NotFound):
+    code = "attachment-not-found"
+    zh = "没有找到该附件。"
+    en = "There is no such attachment."
+
+
+class IfMatchMissing(ContestError):
+    kind: ClassVar[Kind] = Kind.PRECONDITION_REQUIRED
+    code = "if-match-missing"
+    zh = "保存报表时须在 If-Match 中注明所依据的版本。"
+    en = "A save names the version it is based on in If-Match."
+
+
+class ReportChanged(ContestError):
+    kind: ClassVar[Kind] = Kind.PRECONDITION_FAILED
+    code = "report-changed"
+    zh = "报表已被他人修改，请刷新后再保存。"
+    en = "Somebody has changed the report; read it again before saving."
+
+
+class ReportLocked(Conflict):
+    code = "report-locked"
+    zh = "报表在当前状态下不能修改。"
+    en = "The report cannot be edited in its present state."
+
+
+class WrongState(Conflict):
+    code = "wrong-report-state"
+    zh = "报表在当前状态下不能进行此操作。"
+    en = "This cannot be done to the report in its present state."
+
+
+class ChecksFailed(Conflict):
+    code = "checks-failed"
+    zh = "报表未通过审核，请按审核意见修改或说明后再上报。"
+    en = "The report does not pass its checks; mend or explain what they name."
+
+
+class ReportingClosed(Conflict):
+    code = "reporting-closed"
+    zh = "该报表已过截止日期，不再接收。"
+    en = "The deadline has passed and this form takes no late reports."
+
+
+class FontMissing(Unavailable):
+    code = "font-missing"
+    zh = "服务器缺少中文字体，暂时无法打印。"
+    en = "The Chinese font is missing on the server; nothing can be printed now."
+
+
+class GlyphMissing(Conflict):
+    code = "glyph-missing"
+    zh = "报表中有打印字体所缺的字，请更换后再打印。"
+    en = "The report has characters that the print font lacks."
+
+
+class WrongMedia(ContestError):
+    kind: ClassVar[Kind] = Kind.UNSUPPORTED_MEDIA
+    code = "wrong-media"
+    zh = "文件内容与其类型不符，或不是允许的类型。"
+    en = "The file is not what it claims to be, or of a kind that is not taken."
+
+
+class FileTooLarge(ContestError):
+    kind: ClassVar[Kind] = Kind.TOO_LARGE
+    code = "file-too-large"
+    zh = "文件过大。"
+    en = "The file is too large."
+
+
+class TooManyAttachments(Conflict):
+    code = "too-many-attachments"
+    zh = "该报表的附件数量已达上限。"
+    en = "The report has as many attachments as it may have."
+
+
+class ImportConflicts(Conflict):
+    code = "import-conflicts"
+    zh = "导出后有单元格在系统中被修改过，请核对后重新导入。"
+    en = "Cells were changed in the system after the sheet was made; compare and import again."

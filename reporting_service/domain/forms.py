@@ -1,0 +1,103 @@
+"""Indicators and templates: a form is data (R3.1, R3.8, R3.12)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+PLACE = re.compile(r"\{(\w+)\}")
+CONTEST_EVENTS = "contest_events"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """`unit` is what is counted: 人 and 人次 are never added or swapped. `rollup` is sum, shared or contest."""
+
+    id: str
+    label_zh: str
+    unit: str
+    measure: str
+    rollup: str
+    pair_of: str | None = None
+    prefill: str | None = None
+
+    @property
+    def is_contest_line(self) -> bool:
+        return self.prefill == CONTEST_EVENTS
+
+
+@dataclass(frozen=True)
+class Section:
+    """Printed lines hold `{indicator}` where the paper has a blank."""
+
+    item: int
+    id: str
+    title_zh: str
+    lines: tuple[str, ...]
+    note_zh: str = ""
+
+    @property
+    def places(self) -> list[str]:
+        return [place for line in self.lines for place in PLACE.findall(line)]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A printed form. Its indicators stand in the order of the paper."""
+
+    id: str
+    version: int
+    title_zh: str
+    receiver_zh: str
+    source: str
+    columns_zh: tuple[str, ...]
+    header: tuple[Mapping[str, Any], ...]
+    sections: tuple[Section, ...]
+    repeats: tuple[Mapping[str, Any], ...]
+    is_attachment_only: bool
+    locks_when_late: bool
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def indicator_ids(self) -> tuple[str, ...]:
+        return tuple(indicator.id for indicator in self.indicators)
+
+    @property
+    def contest_lines(self) -> tuple[Indicator, ...]:
+        return tuple(indicator for indicator in self.indicators if indicator.is_contest_line)
+
+    @property
+    def has_activities(self) -> bool:
+        return bool(self.repeats)
+
+
+def indicator_of(content: Mapping[str, Any]) -> Indicator:
+    return Indicator(**content)
+
+
+def template_of(content: Mapping[str, Any], catalogue: Sequence[Indicator]) -> Template:
+    """Raises `ValueError` for a printed place that is neither an indicator nor a column of a repeated row."""
+    sections = tuple(
+        Section(each["item"], each["id"], each["title_zh"], tuple(each["lines"]), each.get("note_zh", ""))
+        for each in content["sections"]
+    )
+    known = {indicator.id: indicator for indicator in catalogue}
+    columns = {column["id"] for repeat in content["repeats"] for column in repeat["columns"]}
+    places = [place for section in sections for place in section.places]
+    unknown = sorted(set(places) - known.keys() - columns)
+    if unknown:
+        raise ValueError(f"template {content['id']} prints unknown places: {', '.join(unknown)}")
+    return Template(
+        id=content["id"],
+        version=content["version"],
+        title_zh=content["title_zh"],
+        receiver_zh=content["receiver_zh"],
+        source=content["source"],
+        columns_zh=tuple(content["columns_zh"]),
+        header=tuple(content["header"]),
+        sections=sections,
+        repeats=tuple(content["repeats"]),
+        is_attachment_only=content["is_attachment_only"],
+        locks_when_late=content["locks_when_late"],
+        indicators=tuple(known[place] for place in dict.fromkeys(places) if place in known),
+    )

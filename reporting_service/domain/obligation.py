@@ -1,0 +1,80 @@
+"""What units owe, and how much of it has come in. Obligations are counted, so no rate passes 1 (R3.3, R3.11)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from reporting_service.domain.contest import Contest, Due
+from reporting_service.domain.report import State, Unit
+
+REMIND_DAYS_AHEAD = 3
+
+
+@dataclass(frozen=True)
+class Reminder:
+    kind: str
+    reminded_at: datetime
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """A unit's duty to report to its parent. `state` None: nothing has been begun."""
+
+    campaign_id: str
+    template_id: str
+    unit: Unit
+    parent: str
+    due: Due
+    days_earlier: int
+    report_id: UUID | None
+    state: State | None
+    submitted_version: int
+    accepted_version: int | None
+    extended_to: date | None
+    was_late: bool | None
+    reminders: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def is_submitted(self) -> bool:
+        """Something stands with the parent: a report that was returned or recalled does not."""
+        return self.accepted_version is not None or self.state in (State.SUBMITTED, State.ACCEPTED)
+
+    def due_on(self, contest: Contest) -> date:
+        return self.extended_to or self.due.on(contest, self.days_earlier)
+
+    def is_late(self, contest: Contest, now: datetime) -> bool:
+        if self.was_late is not None:
+            return self.was_late
+        return contest.day_of(now) > self.due_on(contest)
+
+    def reminder_due(self, contest: Contest, now: datetime) -> str | None:
+        """The kind of reminder that this unit has earned today, missing its own deadline and nobody else's."""
+        if self.is_submitted:
+            return None
+        left = (self.due_on(contest) - contest.day_of(now)).days
+        if left < 0:
+            return "overdue"
+        return "due-soon" if left <= REMIND_DAYS_AHEAD else None
+
+
+@dataclass(frozen=True)
+class Completeness:
+    obligated: int
+    submitted: int
+    accepted: int
+    on_time: int
+
+    @staticmethod
+    def of(obligations: Sequence[Obligation]) -> "Completeness":
+        submitted = [each for each in obligations if each.is_submitted]
+        return Completeness(
+            obligated=len(obligations),
+            submitted=len(submitted),
+            accepted=sum(each.accepted_version is not None for each in obligations),
+            on_time=sum(not each.was_late for each in submitted),
+        )
+
+    def rate(self, count: int) -> float:
+        return round(count / self.obligated, 4) if self.obligated else 1.0

@@ -1,0 +1,117 @@
+"""What stands on paper: the official sentences with their blanks filled (R3.6)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reporting_service.domain.filing import Filing
+from reporting_service.domain.forms import PLACE, Section, Template
+
+NAMES_ON_PAPER = 12
+SHORT_DIGEST = 16
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a print shows: a version for ever, or what a draft holds now. `digest` is that of the version."""
+
+    header: Mapping[str, Any]
+    unit: str
+    values: Mapping[str, int | None]
+    other_activities: Sequence[Mapping[str, Any]]
+    missing: Sequence[str]
+    report_id: str
+    version: int
+    digest: str | None
+
+
+def standing(filing: Filing) -> Standing:
+    """The version that stands, or the working values of one that is being written."""
+    if filing.latest is None or filing.is_working:
+        return Standing(
+            header=filing.report.header,
+            unit=filing.place.unit.name,
+            values=filing.roll_up.total,
+            other_activities=filing.other_activities,
+            missing=[name for _, name in filing.roll_up.missing],
+            report_id=str(filing.report.id),
+            version=filing.report.version,
+            digest=None,
+        )
+    content = filing.latest.content
+    return Standing(
+        header=content["header"],
+        unit=content["unit"]["name"],
+        values=content["total"],
+        other_activities=content["other_activities"],
+        missing=[unit["name"] for unit in content["missing_units"]],
+        report_id=str(filing.report.id),
+        version=filing.latest.version,
+        digest=filing.latest.digest,
+    )
+
+
+def seal(shown: Standing) -> str | None:
+    """What the QR code says: it ties a stamped print to the version it was made of. None for a draft."""
+    return None if shown.digest is None else f"report:{shown.report_id}:{shown.version}:{shown.digest}"
+
+
+def paper(template: Template, shown: Standing | None, attached: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The print as data; without `shown` the empty form. `attached` are names and digests of files."""
+    return {
+        "title": template.title_zh,
+        "columns": list(template.columns_zh),
+        "header": [
+            {"label": each["label_zh"], "value": "" if shown is None else _of_header(shown, each["id"])}
+            for each in template.header
+        ],
+        "rows": [
+            {"title": f"{section.item}.{section.title_zh}", "lines": _lines(section, template, shown)}
+            for section in template.sections
+        ]
+        + [{"title": name, "lines": [[{"text": digest}]]} for name, digest in attached],
+        "notes": [] if shown is None else _notes(shown),
+        "footer": "" if shown is None or shown.digest is None else _footer(shown),
+    }
+
+
+def _of_header(shown: Standing, name: str) -> str:
+    return shown.unit if name == "reporting_unit" else str(shown.header.get(name) or "")
+
+
+def _lines(section: Section, template: Template, shown: Standing | None) -> list[list[dict[str, str]]]:
+    columns = {column["id"] for repeat in template.repeats for column in repeat["columns"]}
+    if not columns.intersection(section.places):
+        values: Mapping[str, Any] = {} if shown is None else shown.values
+        return [_segments(line, values) for line in section.lines] + _noted(section)
+    rows: Sequence[Mapping[str, Any]] = [] if shown is None else shown.other_activities
+    return [_segments(line, row) for row in rows or [{}] for line in section.lines] + _noted(section)
+
+
+def _noted(section: Section) -> list[list[dict[str, str]]]:
+    return [[{"text": section.note_zh}]] if section.note_zh else []
+
+
+def _segments(line: str, values: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Text and blanks in turn; a blank without a value stays blank."""
+    parts = PLACE.split(line)
+    return [
+        {"text": part} if number % 2 == 0 else {"blank": _shown(values.get(part))} for number, part in enumerate(parts)
+    ]
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _notes(shown: Standing) -> list[str]:
+    notes = [] if shown.digest else ["草稿，未上报"]
+    if shown.missing:
+        named = "、".join(shown.missing[:NAMES_ON_PAPER])
+        more = "等" if len(shown.missing) > NAMES_ON_PAPER else ""
+        notes.append(f"汇总时缺报 {len(shown.missing)} 户：{named}{more}")
+    return notes
+
+
+def _footer(shown: Standing) -> str:
+    return f"第 {shown.version} 版  校验码 {(shown.digest or '')[:SHORT_DIGEST]}"

@@ -1,0 +1,29 @@
+"""Who may do what to a unit's reports (I8). Grants are pairs of role and unit."""
+
+from collections.abc import Collection
+
+Grants = Collection[tuple[str, str]]
+NATIONAL_ADMINISTRATOR = ("administrator", "CN")
+
+
+def is_reporter(grants: Grants) -> bool:
+    """Whether the caller has to do with forms at all."""
+    return NATIONAL_ADMINISTRATOR in grants or any(role == "reporter" for role, _ in grants)
+
+
+def acts_for(grants: Grants, unit: str) -> bool:
+    return NATIONAL_ADMINISTRATOR in grants or ("reporter", unit) in grants
+
+
+def may_fill(grants: Grants, unit: str, parent: str | None, *, is_local: bool) -> bool:
+    """A reporter acts for the own unit. A unit that has no accounts is filled by the unit that it reports to."""
+    return acts_for(grants, unit) or (is_local and parent is not None and acts_for(grants, parent))
+
+
+def may_decide(grants: Grants, parent: str | None) -> bool:
+    """Accepting and returning is for the parent in the line; nobody but an administrator is above its top."""
+    return acts_for(grants, "CN" if parent is None else parent)
+
+
+def may_read(grants: Grants, unit: str, ancestors: Collection[str]) -> bool:
+    return any(acts_for(grants, each) for each in (unit, *ancestors))

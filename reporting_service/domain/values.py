@@ -1,0 +1,99 @@
+"""What may stand in a cell: a whole number from zero on, or nothing. Blank is not zero."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reporting_service.domain.forms import Indicator, Template
+from services.kit.errors import FieldError
+
+LARGEST = 999_999_999_999
+LONGEST_NAME = 200
+MOST_ACTIVITIES = 200
+UNITS_OF_MEASURE = ("人次", "场/次", "人", "场", "篇", "个", "次", "张")
+
+Values = Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A row of the repeatable seventh item.."""
+
+    activity_name: str
+    occurrences: int | None
+    attendances: int | None
+
+
+def parse_values(raw: Mapping[str, Any], template: Template) -> tuple[dict[str, int | None], list[FieldError]]:
+    """The cells that are right, and a fault for each that is not."""
+    known = {indicator.id: indicator for indicator in template.indicators}
+    values: dict[str, int | None] = {}
+    faults: list[FieldError] = []
+    for name, content in raw.items():
+        pointer = "/values/" + name.replace("~", "~0").replace("/", "~1")
+        if name not in known:
+            faults.append(FieldError(pointer, "unknown-indicator", "该报表没有此项指标。", "Not in this form."))
+            continue
+        fault = fault_of(content, known[name], pointer)
+        if fault is None:
+            values[name] = None if content is None else int(content)
+        else:
+            faults.append(fault)
+    return values, faults
+
+
+def fault_of(content: object, indicator: Indicator, pointer: str) -> FieldError | None:
+    """Why this cannot stand in the indicator's cell, or None."""
+    return _fault(content, f"“{indicator.label_zh}”", indicator.unit, pointer)
+
+
+def parse_activities(raw: Sequence[Mapping[str, Any]]) -> tuple[list[Activity], list[FieldError]]:
+    rows: list[Activity] = []
+    faults: list[FieldError] = []
+    for number, row in enumerate(raw):
+        pointer = f"/other_activities/{number}"
+        found = [
+            _fault(row.get("occurrences"), "组织", "场/次", f"{pointer}/occurrences"),
+            _fault(row.get("attendances"), "参与", "人次", f"{pointer}/attendances"),
+            _fault_of_name(row.get("activity_name"), f"{pointer}/activity_name"),
+        ]
+        named = [fault for fault in found if fault is not None]
+        faults += named
+        if not named:
+            rows.append(Activity(row["activity_name"].strip(), row.get("occurrences"), row.get("attendances")))
+    return rows, faults
+
+
+def _fault(content: object, label: str, unit: str, pointer: str) -> FieldError | None:
+    if content is None:
+        return None
+    if isinstance(content, str):
+        return _fault_of_text(content, label, unit, pointer)
+    if isinstance(content, bool) or not isinstance(content, (int, float)):
+        return FieldError(pointer, "not-a-number", f"{label}应填整数。", "A whole number or null.")
+    faults = (
+        (content < 0, "negative", "不能为负数", "Not below zero."),
+        (
+            isinstance(content, float) and not content.is_integer(),
+            "fraction",
+            "应填整数，不能填小数",
+            "A whole number, not a fraction.",
+        ),
+        (content > LARGEST, "too-large", "数值过大", "Too large."),
+    )
+    return next((FieldError(pointer, code, f"{label}{zh}。", en) for is_so, code, zh, en in faults if is_so), None)
+
+
+def _fault_of_text(content: str, label: str, unit: str, pointer: str) -> FieldError:
+    written = next((each for each in UNITS_OF_MEASURE if content.strip().endswith(each)), None)
+    if written is not None and written != unit:
+        zh, en = f"{label}的计量单位是“{unit}”，不是“{written}”。", f"Counted in {unit}, not in {written}."
+        return FieldError(pointer, "wrong-unit", zh, en)
+    return FieldError(pointer, "not-a-number", f"{label}应填整数，不能填文字。", "A whole number, not a text.")
+
+
+def _fault_of_name(content: object, pointer: str) -> FieldError | None:
+    if isinstance(content, str) and 0 < len(content.strip()) <= LONGEST_NAME and content.isprintable():
+        return None
+    zh = f"活动名称应为 1 至 {LONGEST_NAME} 个字符。"
+    return FieldError(pointer, "invalid-name", zh, f"1 to {LONGEST_NAME} printable characters.")

@@ -1,0 +1,122 @@
+"""Who owes what in the lines in force, and which of it has come in."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting_service.domain.contest import Due
+from reporting_service.domain.filing import Place
+from reporting_service.domain.obligation import Obligation
+from reporting_service.domain.report import State, Unit
+from reporting_service.tables import reminders
+
+COLUMNS = """
+    l.campaign_id, l.template_id, u.code, u.name, u.is_local, l.parent_code, use.due_from, use.due_days, l.days_earlier,
+    r.id, r.state, coalesce(r.submitted_version, 0) AS submitted_version, r.accepted_version, r.extended_to, v.is_late,
+    coalesce((
+        SELECT jsonb_agg(jsonb_build_object('kind', m.kind, 'reminded_at', m.reminded_at) ORDER BY m.reminded_at)
+        FROM reporting.reminders AS m WHERE m.campaign_id = l.campaign_id AND m.template_id = l.template_id
+            AND m.unit_code = l.unit_code
+    ), '[]') AS reminders
+"""
+SOURCES = """
+    JOIN reporting.units AS u ON u.code = l.unit_code
+    JOIN reporting.template_uses AS use ON use.campaign_id = l.campaign_id AND use.template_id = l.template_id
+    LEFT JOIN reporting.reports AS r ON r.campaign_id = l.campaign_id AND r.template_id = l.template_id
+        AND r.unit_code = l.unit_code
+    LEFT JOIN reporting.versions AS v ON v.report_id = r.id AND v.version = r.submitted_version
+"""
+
+OF_UNITS = sa.text(f"""
+SELECT c.contest_id, {COLUMNS}
+FROM reporting.lines AS l {SOURCES} JOIN reporting.campaigns AS c ON c.id = l.campaign_id
+WHERE l.valid_to IS NULL AND (CAST(:units AS text[]) IS NULL OR l.unit_code = ANY(:units)) AND l.campaign_id = (
+    SELECT newest.campaign_id FROM reporting.template_uses AS newest
+    JOIN reporting.campaigns AS loaded ON loaded.id = newest.campaign_id
+    WHERE newest.template_id = l.template_id ORDER BY loaded.loaded_at DESC, loaded.id LIMIT 1
+)
+ORDER BY l.unit_code, use.position
+""")  # noqa: S608 - texts of our own
+
+BELOW = sa.text(f"""
+WITH RECURSIVE below AS (
+    SELECT unit_code, 1 AS depth FROM reporting.lines
+    WHERE campaign_id = :campaign_id AND template_id = :template_id AND valid_to IS NULL AND parent_code = :unit
+    UNION ALL
+    SELECT line.unit_code, below.depth + 1
+    FROM below JOIN reporting.lines AS line ON line.parent_code = below.unit_code
+    WHERE line.campaign_id = :campaign_id AND line.template_id = :template_id AND line.valid_to IS NULL
+        AND below.depth < 20
+)
+SELECT {COLUMNS}
+FROM below JOIN reporting.lines AS l ON l.campaign_id = :campaign_id AND l.template_id = :template_id
+    AND l.unit_code = below.unit_code AND l.valid_to IS NULL
+{SOURCES}
+ORDER BY below.depth, u.sort_key, u.code
+""")  # noqa: S608
+
+# Whoever was named last in any report of the unit.
+CONTACTS = sa.text("""
+SELECT unit_code, header FROM reporting.reports
+WHERE campaign_id = :campaign_id AND unit_code = ANY(:units) AND header ? 'contact_name'
+ORDER BY revision
+""")
+
+
+async def read_obligations(
+    connection: AsyncConnection, units: Collection[str] | None
+) -> Sequence[tuple[str, Obligation]]:
+    """What these units owe, or all units, each with the contest that its due date hangs on."""
+    wanted = None if units is None else sorted(units)
+    return [(row.contest_id, _obligation(row)) for row in await connection.execute(OF_UNITS, {"units": wanted})]
+
+
+async def read_obligations_below(connection: AsyncConnection, place: Place) -> Sequence[Obligation]:
+    parameters = {"campaign_id": place.campaign_id, "template_id": place.template.id, "unit": place.unit.code}
+    return [_obligation(row) for row in await connection.execute(BELOW, parameters)]
+
+
+async def read_contacts(
+    connection: AsyncConnection, campaign_id: str, units: Collection[str]
+) -> Mapping[str, Mapping[str, Any]]:
+    rows = await connection.execute(CONTACTS, {"campaign_id": campaign_id, "units": sorted(units)})
+    return {row.unit_code: row.header for row in rows}
+
+
+async def add_reminder(
+    connection: AsyncConnection, owed: Obligation, kind: str, *, due_on: date, now: datetime
+) -> bool:
+    """False when the unit has been reminded in this way of this date."""
+    new = insert(reminders).values(
+        campaign_id=owed.campaign_id,
+        template_id=owed.template_id,
+        unit_code=owed.unit.code,
+        kind=kind,
+        due_on=due_on,
+        reminded_at=now,
+    )
+    statement = new.on_conflict_do_nothing().returning(reminders.c.unit_code)
+    return (await connection.execute(statement)).first() is not None
+
+
+def _obligation(row: Any) -> Obligation:
+    return Obligation(
+        campaign_id=row.campaign_id,
+        template_id=row.template_id,
+        unit=Unit(row.code, row.name, row.is_local),
+        parent=row.parent_code,
+        due=Due(row.due_from, row.due_days),
+        days_earlier=row.days_earlier,
+        report_id=None if row.id is None else UUID(str(row.id)),
+        state=None if row.state is None else State(row.state),
+        submitted_version=row.submitted_version,
+        accepted_version=row.accepted_version,
+        extended_to=row.extended_to,
+        was_late=row.is_late,
+        reminders=row.reminders,
+    )

@@ -1,0 +1,146 @@
+"""Files that go in: attachments, and sheets that come back."""
+
+from typing import Any
+from uuid import UUID
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from reporting_service import replies
+from reporting_service.domain.access import Right
+from reporting_service.domain.attachments import media_of
+from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
+from reporting_service.routes.paper import as_file
+from reporting_service.routes.reports import grants_of, id_of
+from reporting_service.schemas import AttachmentList, AttachmentReply, SheetImportReply
+from reporting_service.storage import Storage
+from reporting_service.tables import idempotency_keys
+from reporting_service.use_cases.attach_file import attach_file
+from reporting_service.use_cases.import_sheet import import_sheet
+from reporting_service.use_cases.read_attachment import list_attachments, read_attachment
+from reporting_service.use_cases.read_report import read_report
+from services.kit import idempotency
+from services.kit.database import DatabaseOf, shielded
+from services.kit.routing import Audience, CallerOf, audience, router
+
+routes = router()
+UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+@routes.post(
+    "/v1/reports/{report_id}/attachments",
+    status_code=201,
+    responses={201: {"model": AttachmentReply}},
+    openapi_extra=UPLOAD,
+)
+@audience(Audience.ORGANISER)
+async def post_attachment(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+    """Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large."""
+    async with database.begin() as transaction:
+        filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
+    name, claimed, content = await _uploaded(request)
+    media_type = media_of(name, claimed, content)
+    storage: Storage = request.app.state.storage
+    # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
+    digest = await storage.put(content)
+
+    async def write() -> Response:
+        async with database.begin() as transaction:
+
+            async def attach() -> Response:
+                locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.FILL, lock=True)
+                attachment = await attach_file(
+                    transaction,
+                    locked,
+                    caller.subject,
+                    name=name,
+                    media_type=media_type,
+                    size=len(content),
+                    digest=digest,
+                )
+                return replies.json_response(replies.attachment(attachment, locked.contest.zone), 201)
+
+            return await idempotency.once(request, caller, transaction, idempotency_keys, attach)
+
+    return await shielded(write())
+
+
+@routes.get("/v1/reports/{report_id}/attachments", responses={200: {"model": AttachmentList}})
+@audience(Audience.ORGANISER)
+async def get_attachments(caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+    """What is attached to a report."""
+    async with database.begin() as transaction:
+        filing = await read_report(transaction, grants_of(caller), id_of(report_id))
+        found = await list_attachments(transaction, grants_of(caller), filing.report.id)
+    items = [replies.attachment(each, filing.contest.zone) for each in found]
+    return replies.json_response({"items": items, "next_cursor": None})
+
+
+@routes.get("/v1/attachments/{attachment_id}", response_class=Response)
+@audience(Audience.ORGANISER)
+async def get_attachment(request: Request, caller: CallerOf, database: DatabaseOf, attachment_id: str) -> Response:
+    """The file itself, for those who may read its report."""
+    try:
+        wanted = UUID(attachment_id)
+    except ValueError:
+        raise AttachmentNotFound from None
+    async with database.begin() as transaction:
+        found = await read_attachment(transaction, grants_of(caller), wanted)
+    storage: Storage = request.app.state.storage
+    return as_file(await storage.get(found.digest), found.media_type, found.name)
+
+
+@routes.post(
+    "/v1/reports/{report_id}/sheet-imports", responses={200: {"model": SheetImportReply}}, openapi_extra=UPLOAD
+)
+@audience(Audience.ORGANISER)
+async def post_sheet(
+    request: Request, caller: CallerOf, database: DatabaseOf, report_id: str, *, dry_run: bool = False
+) -> Response:
+    """A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`."""
+    async with database.begin() as transaction:
+        filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
+    _, _, content = await _uploaded(request)
+
+    async def write() -> Response:
+        async with database.begin() as transaction:
+
+            async def bring_in() -> Response:
+                locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.FILL, lock=True)
+                found = await import_sheet(transaction, locked, caller.subject, content, is_dry_run=dry_run)
+                return replies.json_response(replies.sheet_import(found, is_dry_run=dry_run))
+
+            return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in)
+
+    return await shielded(write())
+
+
+async def _uploaded(request: Request) -> tuple[str, str | None, bytes]:
+    """Name, claimed type and content: the field `file` of a form, or the whole body as it is."""
+    await request.body()  # kept, so that an Idempotency-Key can be compared with it
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return "sheet.xlsx", None, await request.body()
+    try:
+        async with request.form(max_files=1, max_fields=5) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise WrongMedia
+            return file.filename or "", file.content_type, await file.read()
+    except (MultiPartException, HTTPException) as error:
+        raise WrongMedia from error

@@ -1,0 +1,64 @@
+"""Reports on paper and in spreadsheets."""
+
+import asyncio
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from reporting_service import spreadsheets
+from reporting_service.printing import Printer
+from reporting_service.routes.reports import grants_of, id_of
+from reporting_service.use_cases.print_report import print_report
+from reporting_service.use_cases.read_report import read_report
+from services.kit.database import DatabaseOf
+from services.kit.routing import Audience, CallerOf, audience, router
+
+routes = router()
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {}}, "description": "The form as it is stamped"}
+}
+
+
+@routes.get("/v1/reports/{report_id}/print.pdf", response_class=Response, responses=PDF)
+@audience(Audience.ORGANISER)
+async def get_print(
+    request: Request, caller: CallerOf, database: DatabaseOf, report_id: str, *, blank: bool = False
+) -> Response:
+    """The official table with its blanks filled; `blank=true` gives the empty form. 503 without the font."""
+    async with database.begin() as transaction:
+        form, seal = await print_report(transaction, grants_of(caller), id_of(report_id), is_blank=blank)
+    printer: Printer = request.app.state.printer
+    content = await printer.pdf(form, seal)
+    return as_file(content, "application/pdf", f"{form['title']}.pdf")
+
+
+def as_file(content: bytes, media_type: str, name: str) -> Response:
+    """A download that no browser takes for a page."""
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, headers=headers, media_type=media_type)
+
+
+@routes.get("/v1/reports/{report_id}/sheet.xlsx", response_class=Response)
+@audience(Audience.ORGANISER)
+async def get_sheet(caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+    """The report as a spreadsheet that can be filled in and brought back."""
+    async with database.begin() as transaction:
+        filing = await read_report(transaction, grants_of(caller), id_of(report_id))
+    content = await asyncio.to_thread(spreadsheets.xlsx, filing)
+    return as_file(content, XLSX, f"{filing.template.title_zh}.xlsx")
+
+
+@routes.get("/v1/reports/{report_id}/sheet.csv", response_class=Response)
+@audience(Audience.ORGANISER)
+async def get_csv(caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+    """The report as CSV, for other programs."""
+    async with database.begin() as transaction:
+        filing = await read_report(transaction, grants_of(caller), id_of(report_id))
+    return as_file(spreadsheets.csv_text(filing), "text/csv; charset=utf-8", f"{filing.template.title_zh}.csv")

@@ -1,0 +1,141 @@
+"""Reports as spreadsheets: out with named cells and locked labels, in again cell by cell; and out as CSV."""
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any
+
+import xlsxwriter
+from python_calamine import CalamineError, CalamineWorkbook
+
+from reporting_service.domain.errors import FileTooLarge, WrongMedia
+from reporting_service.domain.filing import Filing
+from reporting_service.domain.sheet_import import BLANK_ACTIVITIES, FIRST_ROW, Column, Imported, imported_of
+from services.kit.errors import FieldError, Invalid
+
+LARGEST = 8 * 1024 * 1024
+LARGEST_UNPACKED = 40 * 1024 * 1024
+HEADINGS = ("", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计", "")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def xlsx(filing: Filing) -> bytes:
+    """Hidden columns hold indicator and exported value, so that an import can tell who changed what."""
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    page = book.add_worksheet("统计表")
+    label = book.add_format({"text_wrap": True, "valign": "vcenter", "border": 1})
+    entry = book.add_format({"locked": False, "border": 1, "bg_color": "#FFFBE6"})
+    page.protect("", {"format_columns": True, "select_locked_cells": True})
+    page.set_column(Column.ID, Column.ID, None, None, {"hidden": True})
+    page.set_column(Column.SECTION, Column.SECTION, 28)
+    page.set_column(Column.LABEL, Column.LABEL, 52)
+    page.set_column(Column.UNIT, Column.TOTAL, 11)
+    page.set_column(Column.EXPORTED, Column.EXPORTED, None, None, {"hidden": True})
+    page.write_string(0, Column.ID, str(filing.report.id))
+    page.write_string(0, Column.SECTION, filing.template.title_zh, book.add_format({"bold": True, "font_size": 14}))
+    page.write_string(1, Column.SECTION, f"填报单位（盖章）：{filing.place.unit.name}")
+    page.write_string(1, Column.EXPORTED, json.dumps(list(filing.other_activities), ensure_ascii=False))
+    page.write_row(FIRST_ROW - 1, 0, HEADINGS, label)
+    for row, cells in enumerate(_rows(filing), start=FIRST_ROW):
+        name, section, text, unit, own, below, total, is_summed = cells
+        page.write_row(row, 0, (name, section, text, unit), label)
+        _write_number(page, row, Column.OWN, own, entry)
+        _write_number(page, row, Column.BELOW, below, label)
+        here = row + 1
+        summed = f'=IF(COUNT(E{here},F{here})=0,"",N(E{here})+N(F{here}))'
+        page.write_formula(
+            row,
+            Column.TOTAL,
+            summed if is_summed else f'=IF(E{here}="","",E{here})',
+            label,
+            "" if total is None else total,
+        )
+        _write_number(page, row, Column.EXPORTED, own, label)
+        book.define_name(f"v_{name}", f"=统计表!$E${here}")
+    if filing.template.has_activities:
+        _write_activities(page, filing, label, entry)
+    page.freeze_panes(FIRST_ROW, 0)
+    book.close()
+    return written.getvalue()
+
+
+def _write_number(page: Any, row: int, column: int, value: int | None, style: Any) -> None:
+    if value is None:
+        page.write_blank(row, column, None, style)
+    else:
+        page.write_number(row, column, value, style)
+
+
+def _write_activities(page: Any, filing: Filing, label: Any, entry: Any) -> None:
+    start = FIRST_ROW + len(filing.template.indicators)
+    page.write_row(start, 0, ("", "其他特色活动", "活动名称", "", "组织（场/次）", "参与（人次）"), label)
+    known = list(filing.other_activities)
+    for number in range(len(known) + BLANK_ACTIVITIES):
+        row = start + 1 + number
+        each = known[number] if number < len(known) else {}
+        page.write_string(row, Column.ID, "other_activities")
+        page.write_string(row, Column.LABEL, each.get("activity_name", ""), entry)
+        _write_number(page, row, Column.OWN, each.get("occurrences"), entry)
+        _write_number(page, row, Column.BELOW, each.get("attendances"), entry)
+
+
+def _rows(filing: Filing) -> list[tuple[str, str, str, str, int | None, int | None, int | None, bool]]:
+    rolled = filing.roll_up
+    section_of = {place: each.title_zh for each in filing.template.sections for place in each.places}
+    return [
+        (
+            each.id,
+            section_of[each.id],
+            each.label_zh,
+            each.unit,
+            rolled.own[each.id],
+            rolled.subordinate[each.id],
+            rolled.total[each.id],
+            not each.is_contest_line,
+        )
+        for each in filing.template.indicators
+    ]
+
+
+def csv_text(filing: Filing) -> bytes:
+    """UTF-8 with a byte order mark; no cell begins as a formula does."""
+    written = io.StringIO(newline="")
+    lines = csv.writer(written)
+    lines.writerow(["指标编号", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计"])
+    for cells in _rows(filing):
+        lines.writerow([_harmless(cell) for cell in cells[:7]])
+    for row in filing.other_activities:
+        cells_of_row = ("other_activities", "其他特色活动", row["activity_name"], "场/次；人次")
+        lines.writerow(
+            [*map(_harmless, cells_of_row), _harmless(row["occurrences"]), "", _harmless(row["attendances"])]
+        )
+    return ("\ufeff" + written.getvalue()).encode()
+
+
+def _harmless(cell: object) -> object:
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return "'" + cell
+    return "" if cell is None else cell
+
+
+def read_xlsx(content: bytes, filing: Filing) -> Imported:
+    """What stands in the sheet. Raises `WrongMedia`, `FileTooLarge`, or `Invalid` for the sheet of another report."""
+    if len(content) > LARGEST:
+        raise FileTooLarge(extra={"largest_bytes": LARGEST})
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(each.file_size for each in archive.infolist()) > LARGEST_UNPACKED:
+                raise FileTooLarge(extra={"largest_bytes": LARGEST_UNPACKED})
+        rows = (
+            CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )
+    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError) as error:
+        raise WrongMedia from error
+    if not rows or str(rows[0][0]) != str(filing.report.id):
+        fault = FieldError(
+            "/A1", "other-report", "这不是本报表导出的表格。", "This sheet was not made from this report."
+        )
+        raise Invalid(errors=[fault])
+    return imported_of(rows, filing.template)

@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from reporting_service.domain.filing import Filing
+from reporting_service.domain.report import Act, Version, after
+from reporting_service.queries import audit, reports
+from reporting_service.tables import outbox as outbox_table
+from services.contracts.events import ReportAccepted, encode
+from services.kit import outbox
+
+STREAM = "reporting.reports"
+
+
+async def accept_report(transaction: AsyncConnection, filing: Filing, actor: str) -> Filing:
+    """Take the submitted version into the roll-up above (R3.2, R3.4); `filing` is locked. Raises `WrongState`.
+
+    The record says which units below were missing from it and which overrides were permitted with it.
+    """
+    report, version = filing.report, filing.latest
+    state = after(report.state, Act.ACCEPT)
+    assert version is not None  # noqa: S101 - a submitted report has a version
+    accepted = replace(report, state=state, revision=report.revision + 1, accepted_version=version.version)
+    await reports.write_report(transaction, accepted)
+    detail = {
+        "digest": version.digest,
+        "missing": [unit["code"] for unit in version.content["missing_units"]],
+        "permitted": [
+            name for each in version.content["checks"] if each["class"] == "B" for name in each["indicators"]
+        ],
+    }
+    await audit.record(transaction, report.id, audit.Record(filing.now, actor, Act.ACCEPT, version.version, detail))
+    await outbox.publish(transaction, outbox_table, [outbox.StreamEntry(STREAM, encode(_event(filing, version)))])
+    return replace(filing, report=accepted)
+
+
+def _event(filing: Filing, version: Version) -> ReportAccepted:
+    return ReportAccepted(
+        event_id=uuid7(),
+        report_id=version.report_id,
+        campaign_id=filing.place.campaign_id,
+        template=filing.template.id,
+        unit=filing.place.unit.code,
+        version=version.version,
+        digest=version.digest,
+        accepted_at=filing.now,
+    )

@@ -1,0 +1,32 @@
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting_service.domain.editing import Change, edit, tag_of
+from reporting_service.domain.errors import ImportConflicts, ReportLocked
+from reporting_service.domain.filing import Filing
+from reporting_service.domain.sheet_import import Difference, compare
+from reporting_service.queries import reports
+from reporting_service.spreadsheets import read_xlsx
+
+
+async def import_sheet(
+    transaction: AsyncConnection, filing: Filing, actor: str, content: bytes, *, is_dry_run: bool
+) -> Difference:
+    """Compare a sheet with the report and, unless it is a dry run, save what it changes; `filing` is locked (R3.11).
+
+    Raises what reading raises, `ReportLocked`, and without a dry run `ImportConflicts`.
+    """
+    difference = compare(filing, read_xlsx(content, filing))
+    if is_dry_run:
+        return difference
+    if not filing.is_working:
+        raise ReportLocked(extra={"state": filing.report.state})
+    if difference.conflicts or difference.is_activities_conflict:
+        places = [cell.place for cell, _ in difference.conflicts]
+        raise ImportConflicts(extra={"cells": places + ["other_activities"] * difference.is_activities_conflict})
+    change = Change(values=difference.values, other_activities=difference.activities)
+    edited = edit(filing, change, tag_of(filing))
+    if edited.changed:
+        await reports.write_sheet(transaction, filing.report, edited.sheet)
+        await reports.write_report(transaction, edited.report)
+        await reports.note_edit(transaction, edited.report, edited.sheet, edited.changed, at=filing.now, actor=actor)
+    return difference

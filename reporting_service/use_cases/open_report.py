@@ -1,0 +1,25 @@
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting_service.domain.access import Right, admit_to_place
+from reporting_service.domain.errors import ReportNotFound
+from reporting_service.domain.filing import Filing
+from reporting_service.domain.scope import Grants
+from reporting_service.queries import audit, filings, reports
+
+
+async def open_report(
+    transaction: AsyncConnection, grants: Grants, actor: str, template_id: str, unit: str
+) -> tuple[Filing, bool]:
+    """The unit's report in this form, made where there is none yet (R3.4); the flag tells which.
+
+    Raises `UnitNotFound` for a unit outside the form's line as for a foreign one, and `Forbidden`.
+    """
+    found = await filings.read_place(transaction, template_id, unit)
+    place = admit_to_place(None if found is None else found[0], grants, Right.FILL)
+    is_new = await reports.create_report(transaction, place)
+    filing = None if found is None else await filings.read_filing_at(transaction, place, found[1])
+    if filing is None:
+        raise ReportNotFound
+    if is_new:
+        await audit.record(transaction, filing.report.id, audit.Record(filing.now, actor, "create", 1, {}))
+    return filing, is_new

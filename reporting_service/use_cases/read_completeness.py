@@ -1,0 +1,42 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting_service.domain.access import Right, admit_to_place
+from reporting_service.domain.contest import Contest
+from reporting_service.domain.errors import TemplateNotFound
+from reporting_service.domain.filing import Place
+from reporting_service.domain.obligation import Obligation
+from reporting_service.domain.scope import Grants
+from reporting_service.queries import filings, forms, obligations
+from services.kit.clock import contest_now
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything owed below a unit; `contacts` of those that are missing, as far as they named one."""
+
+    place: Place
+    contest: Contest
+    as_of: datetime
+    obligations: Sequence[Obligation]
+    contacts: Mapping[str, Mapping[str, Any]]
+
+
+async def read_completeness(transaction: AsyncConnection, grants: Grants, template_id: str, unit: str) -> Board:
+    """States, rates, and who is missing below a unit (R3.11).
+
+    Raises `TemplateNotFound`, `UnitNotFound` or `Forbidden`.
+    """
+    if not await forms.read_templates(transaction, [template_id]):
+        raise TemplateNotFound
+    found = await filings.read_place(transaction, template_id, unit)
+    place = admit_to_place(None if found is None else found[0], grants, Right.READ)
+    assert found is not None  # noqa: S101 - admitted
+    owed = await obligations.read_obligations_below(transaction, place)
+    missing = [each.unit.code for each in owed if not each.is_submitted]
+    contacts = await obligations.read_contacts(transaction, place.campaign_id, missing)
+    return Board(place, found[1], await contest_now(transaction), owed, contacts)

@@ -1,0 +1,31 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting_service.domain.filing import Filing
+from reporting_service.domain.report import Act, after
+from reporting_service.queries import audit, reports
+
+
+async def return_report(
+    transaction: AsyncConnection, filing: Filing, actor: str, reasons: Sequence[Mapping[str, Any]], due_on: date | None
+) -> Filing:
+    """Give a submitted report back with coded reasons, and with a new deadline where wanted (R3.4).
+
+    `filing` is locked. Raises `WrongState`.
+    """
+    report = filing.report
+    returned = replace(
+        report,
+        state=after(report.state, Act.RETURN),
+        revision=report.revision + 1,
+        returned=tuple(reasons),
+        extended_to=due_on or report.extended_to,
+    )
+    await reports.write_report(transaction, returned)
+    detail = {"reasons": [dict(reason) for reason in reasons], "due_on": None if due_on is None else due_on.isoformat()}
+    await audit.record(transaction, report.id, audit.Record(filing.now, actor, Act.RETURN, report.version, detail))
+    return replace(filing, report=returned)

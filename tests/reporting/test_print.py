@@ -1,0 +1,99 @@
+"""The stamped paper form (R3.6)."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from reporting_service.domain.errors import FontMissing
+from reporting_service.printing import Printer
+from reporting_service.use_cases.print_report import print_report
+from tests.reporting.builders import FORM_A, FORM_B, HEADER, HUANCUI, WEIHAI, WENDENG, body, reporter, total
+from tests.reporting.reporting_system import ReportingSystem
+
+
+async def print_of(reporting: ReportingSystem, report_id: str, unit: str, **query: Any) -> Any:
+    path = f"/v1/reports/{report_id}/print.pdf" + ("?blank=true" if query.get("blank") else "")
+    return await reporting.ask("GET", path, reporter(unit))
+
+
+@pytest.mark.parametrize("form", [FORM_A, FORM_B, "camp_summary"])
+async def test_the_same_version_gives_the_same_bytes(reporting: ReportingSystem, form: str) -> None:
+    """R3.6, R3.12"""
+    opened = await reporting.open(HUANCUI, form)
+    await reporting.save(opened, reporter(HUANCUI), {"header": HEADER, "values": {"escape_camp_videos": 7}})
+    report_id = opened.json()["id"]
+    await reporting.act(report_id, "submit", reporter(HUANCUI))
+
+    first = await print_of(reporting, report_id, HUANCUI)
+    again = await print_of(reporting, report_id, WEIHAI)
+    empty = await print_of(reporting, report_id, HUANCUI, blank=True)
+
+    assert (first.status_code, first.headers["content-type"]) == (200, "application/pdf")
+    assert first.content.startswith(b"%PDF-")
+    assert first.content == again.content
+    assert empty.status_code == 200
+    assert empty.content != first.content
+
+
+async def test_the_blanks_of_the_print_hold_the_roll_up_and_name_the_missing(reporting: ReportingSystem) -> None:
+    """R3.6, R3.9"""
+    await reporting.keep(total(WEIHAI, 500, 900))
+    await reporting.accepted(HUANCUI, WEIHAI, FORM_B, exposed_major_hazards=4)
+    report_id = await reporting.submitted(WEIHAI, FORM_B, exposed_major_hazards=1)
+    rolled = await reporting.roll_up(WEIHAI, FORM_B)
+
+    async with reporting.database.begin() as transaction:
+        grants = frozenset({("reporter", WEIHAI)})
+        form, seal = await print_report(transaction, grants, UUID(report_id), is_blank=False)
+
+    blanks = [part["blank"] for row in form["rows"][:6] for line in row["lines"] for part in line if "blank" in part]
+    assert len(blanks) == 33
+    assert blanks == ["" if value is None else str(value) for value in rolled["total"].values()]
+    assert form["notes"] == ["汇总时缺报 4 户：文登区、荣成市、乳山市、（示例）民用爆炸物品企业"]
+    assert seal is not None
+    assert seal.startswith(f"report:{report_id}:1:")
+
+
+async def test_a_character_that_the_font_lacks_is_named(reporting: ReportingSystem) -> None:
+    opened = await reporting.open(HUANCUI)
+    row = {"activity_name": "安全\U000305a7灯", "occurrences": 1, "attendances": 2}
+    await reporting.save(opened, reporter(HUANCUI), {"other_activities": [row]})
+
+    reply = await print_of(reporting, opened.json()["id"], HUANCUI)
+
+    assert (reply.status_code, reply.json()["code"]) == (409, "glyph-missing")
+    assert reply.json()["characters"] == ["\U000305a7"]
+
+
+async def test_without_the_font_only_the_print_answers_otherwise(
+    reporting: ReportingSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = await reporting.open(HUANCUI)
+    app: Any = reporting.client._transport.app  # type: ignore[attr-defined]
+    monkeypatch.setattr(app.state, "printer", Printer(None))
+
+    refused = await print_of(reporting, opened.json()["id"], HUANCUI)
+    saved = await reporting.save(opened, reporter(HUANCUI), body())
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "font-missing")
+    assert saved.status_code == 200
+
+
+async def test_a_font_that_typst_cannot_find_is_refused_rather_than_printed_as_boxes(tmp_path: Path) -> None:
+    font = tmp_path / "empty.ttc"
+    font.write_bytes(b"")
+    form = {"title": "", "columns": [], "header": [], "rows": [], "notes": ["a"], "footer": ""}
+    printer = Printer(font)
+    printer.__dict__["_glyphs"] = frozenset(map(ord, "a"))
+
+    with pytest.raises(FontMissing):
+        await printer.pdf(form, None)
+
+
+async def test_the_print_is_for_the_line_only(reporting: ReportingSystem) -> None:
+    """I8"""
+    report_id = await reporting.submitted(HUANCUI)
+
+    assert (await print_of(reporting, report_id, WENDENG)).status_code == 404

@@ -1,0 +1,171 @@
+"""The XLSX round trip and CSV (R3.11)."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from reporting_service import spreadsheets
+from reporting_service.domain.filing import Filing
+from reporting_service.queries import filings
+from tests.reporting.builders import FORM_A, HUANCUI, WEIHAI, WENDENG, body, reporter, total
+from tests.reporting.reporting_system import ReportingSystem
+from tests.support import tokens
+
+
+async def filing_of(reporting: ReportingSystem, report_id: str) -> Filing:
+    async with reporting.database.begin() as transaction:
+        filing = await filings.read_filing(transaction, UUID(report_id))
+    assert filing is not None
+    return filing
+
+
+def edited(content: bytes, **cells: Any) -> bytes:
+    """The sheet as a person leaves it: other contents in cells of the column for own values."""
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False})
+    page = book.add_worksheet()
+    for number, row in enumerate(rows):
+        if row[0] in cells:
+            row[4] = cells[row[0]]
+        page.write_row(number, 0, row)
+    book.close()
+    return written.getvalue()
+
+
+async def bring_in(
+    reporting: ReportingSystem, report_id: str, unit: str, content: bytes, *, dry_run: bool = False
+) -> httpx.Response:
+    path = f"/v1/reports/{report_id}/sheet-imports?dry_run={str(dry_run).lower()}"
+    files = {"file": ("a.xlsx", content, "application/octet-stream")}
+    return await reporting.client.post(path, files=files, headers=tokens.headers(reporter(unit)))
+
+
+async def exported(reporting: ReportingSystem, unit: str) -> tuple[httpx.Response, bytes]:
+    opened = await reporting.open(unit)
+    saved = await reporting.save(opened, reporter(unit), body())
+    sheet = await reporting.ask("GET", f"/v1/reports/{opened.json()['id']}/sheet.xlsx", reporter(unit))
+    assert sheet.status_code == 200
+    return saved, sheet.content
+
+
+async def test_a_sheet_that_comes_back_untouched_changes_nothing(reporting: ReportingSystem) -> None:
+    """R3.11"""
+    saved, sheet = await exported(reporting, HUANCUI)
+    await reporting.keep(total(HUANCUI, 5, 6))
+
+    reply = await bring_in(reporting, saved.json()["id"], HUANCUI, sheet)
+
+    assert reply.json() == {"is_dry_run": False, "changes": [], "conflicts": [], "other_activities": None}
+
+
+async def test_an_import_shows_cell_by_cell_what_it_would_change_before_it_saves(reporting: ReportingSystem) -> None:
+    """R3.11"""
+    saved, sheet = await exported(reporting, HUANCUI)
+    report_id, changed = saved.json()["id"], edited(sheet, lecture_sessions=9, exposed_major_hazards=2)
+
+    shown = await bring_in(reporting, report_id, HUANCUI, changed, dry_run=True)
+    before = await reporting.read(report_id, reporter(HUANCUI))
+    await bring_in(reporting, report_id, HUANCUI, changed)
+    after = await reporting.read(report_id, reporter(HUANCUI))
+
+    assert shown.json()["changes"] == [
+        {"cell": "E4", "indicator": "lecture_sessions", "before": 3, "after": 9},
+        {"cell": "E24", "indicator": "exposed_major_hazards", "before": None, "after": 2},
+    ]
+    assert before.json()["values"] == saved.json()["values"]
+    assert after.json()["values"] == saved.json()["values"] | {"lecture_sessions": 9, "exposed_major_hazards": 2}
+
+
+async def test_a_cell_that_was_changed_in_the_system_meanwhile_is_a_conflict(reporting: ReportingSystem) -> None:
+    """R3.11, I11"""
+    saved, sheet = await exported(reporting, HUANCUI)
+    await reporting.save(saved, reporter(HUANCUI), {"values": {"lecture_sessions": 7}})
+    changed = edited(sheet, lecture_sessions=9)
+
+    shown = await bring_in(reporting, saved.json()["id"], HUANCUI, changed, dry_run=True)
+    refused = await bring_in(reporting, saved.json()["id"], HUANCUI, changed)
+
+    conflict = {"cell": "E4", "indicator": "lecture_sessions", "before": 7, "after": 9, "exported": 3}
+    assert shown.json()["conflicts"] == [conflict]
+    assert (refused.status_code, refused.json()["cells"]) == (409, ["E4"])
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [("很多", "not-a-number"), (-3, "negative"), (2.5, "fraction"), ("50人", "wrong-unit")]
+)
+async def test_a_faulty_cell_is_named_as_it_stands_in_the_sheet(
+    reporting: ReportingSystem, content: Any, code: str
+) -> None:
+    saved, sheet = await exported(reporting, HUANCUI)
+
+    reply = await bring_in(reporting, saved.json()["id"], HUANCUI, edited(sheet, lecture_attendances=content))
+
+    assert reply.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in reply.json()["errors"]] == [("/E5", code)]
+
+
+async def test_what_is_no_sheet_of_this_report_is_refused(reporting: ReportingSystem) -> None:
+    saved, _ = await exported(reporting, HUANCUI)
+    _, others = await exported(reporting, WENDENG)
+
+    no_sheet = await bring_in(reporting, saved.json()["id"], HUANCUI, b"PK\x03\x04 and no more")
+    of_another = await bring_in(reporting, saved.json()["id"], HUANCUI, others)
+    by_another = await bring_in(reporting, saved.json()["id"], WENDENG, others)
+
+    assert [no_sheet.status_code, of_another.status_code, by_another.status_code] == [415, 422, 404]
+
+
+async def test_the_sheet_shows_the_numbers_of_the_roll_up(reporting: ReportingSystem) -> None:
+    """R3.2, R3.11"""
+    await reporting.keep(total(WEIHAI, 500, 900))
+    await reporting.accepted(HUANCUI, WEIHAI, exposed_major_hazards=4)
+    saved, _ = await exported(reporting, WEIHAI)
+    rolled = await reporting.roll_up(WEIHAI)
+
+    sheet = await reporting.ask("GET", f"/v1/reports/{saved.json()['id']}/sheet.xlsx", reporter(WEIHAI))
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content))
+    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    shown = {row[0]: row[4:7] for row in rows if row[0] in rolled["own"]}
+    numbers = {name: [None if cell == "" else int(cell) for cell in cells] for name, cells in shown.items()}
+    assert numbers == {name: [rolled[part][name] for part in ("own", "subordinate", "total")] for name in rolled["own"]}
+
+
+async def test_csv_has_a_byte_order_mark_and_no_formulas(reporting: ReportingSystem) -> None:
+    """R3.11"""
+    opened = await reporting.open(HUANCUI)
+    row = {"activity_name": "=HYPERLINK(1)", "occurrences": 1, "attendances": 2}
+    await reporting.save(opened, reporter(HUANCUI), {"other_activities": [row]})
+
+    reply = await reporting.ask("GET", f"/v1/reports/{opened.json()['id']}/sheet.csv", reporter(HUANCUI))
+
+    text = reply.content.decode()
+    assert text.startswith("\ufeff指标编号")
+    assert ",'=HYPERLINK(1)," in text
+    assert ",=" not in text
+
+
+async def test_activities_come_back_from_the_sheet(reporting: ReportingSystem) -> None:
+    """R3.1: the repeatable seventh item"""
+    opened = await reporting.open(HUANCUI)
+    filing = await filing_of(reporting, opened.json()["id"])
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(spreadsheets.xlsx(filing))).get_sheet_by_index(0)
+    start = next(n for n, row in enumerate(rows.to_python(skip_empty_area=False)) if row[0] == "other_activities")
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True})
+    page = book.add_worksheet()
+    for number, row in enumerate(rows.to_python(skip_empty_area=False)):
+        page.write_row(number, 0, ["other_activities", "", "安全吹哨人", "", 2, 80, "", ""] if number == start else row)
+    book.close()
+
+    await bring_in(reporting, opened.json()["id"], HUANCUI, written.getvalue())
+
+    after = await reporting.read(opened.json()["id"], reporter(HUANCUI))
+    assert after.json()["other_activities"] == [{"activity_name": "安全吹哨人", "occurrences": 2, "attendances": 80}]
+    assert after.json()["template_id"] == FORM_A
