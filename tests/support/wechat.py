@@ -65,22 +65,18 @@ class WeChatDouble:
     def _reply(self, asked: Asked, kind: str, name: str) -> Said:
         app = next((each for each in APPS if each["app_id"] == asked.query.get("appid")), None)
         code = asked.query.get(name, "")
-        if self.fault:
-            return self._refuse(self.fault)
-        if app is None or app["kind"] != kind:
-            return self._refuse(40013)
-        if app["secret"] != asked.query.get("secret"):
-            return self._refuse(40125)
-        if not code:
-            return self._refuse(41008)
-        if code in self.used:
-            return self._refuse(40163)
-        if (
-            code not in self.codes
-            or self.codes[code][0] != app["app_id"]
-            or asked.query["grant_type"] != "authorization_code"
-        ):
-            return self._refuse(40029)
+        is_of_app = code in self.codes and self.codes[code][0] == asked.query.get("appid")
+        faults = (
+            (self.fault, self.fault),
+            (app is None or app["kind"] != kind, 40013),
+            (app is not None and app["secret"] != asked.query.get("secret"), 40125),
+            (not code, 41008),
+            (code in self.used, 40163),
+            (not is_of_app or asked.query["grant_type"] != "authorization_code", 40029),
+        )
+        found = next((errcode for is_so, errcode in faults if is_so), 0)
+        if found:
+            return self._refuse(found)
         self.used.add(code)
         return self._identity(kind, *self.codes[code][1:])
 
