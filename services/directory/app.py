@@ -8,12 +8,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 from fastapi import FastAPI
 
-from services.directory.domain.credentials import SignInPolicy
+from services.directory.domain.credentials import SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
 from services.directory.providers.sms import HttpSmsProvider
 from services.directory.providers.trusted_apps import TrustedApps
 from services.directory.providers.wechat import WeChat
-from services.directory.routes import auth, me, tokens, units
+from services.directory.routes import auth, me, organisers, registry, tokens, units
 from services.directory.routes.access_tokens import AccessTokens
 from services.directory.routes.ways_in import WaysIn
 from services.directory.schemas import KeySet
@@ -49,7 +49,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await outbound.close()
             await database.close()
 
-    app = application.create("Directory", settings, [tokens.routes, auth.routes, me.routes, units.routes], lifespan)
+    routers = [tokens.routes, auth.routes, me.routes, organisers.routes, registry.routes, units.routes]
+    app = application.create("Directory", settings, routers, lifespan)
+    app.state.setup_page = settings.setup_page
+    app.state.reply_key = reply_key(bytes.fromhex(settings.secret))
     app.state.public_keys = _public_keys(settings.token_verification_keys)
     app.state.access_tokens = AccessTokens(
         Signer(settings.token_signing_keys), settings.participant_token_seconds, settings.organiser_token_seconds

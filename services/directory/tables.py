@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from services.kit import idempotency
 from services.kit import outbox as kit_outbox
 
 metadata = sa.MetaData(schema="directory")
@@ -142,3 +143,4 @@ password_tries = sa.Table(
 )
 
 outbox = kit_outbox.table(metadata)
+idempotency_keys = idempotency.table(metadata)

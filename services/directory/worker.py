@@ -10,10 +10,10 @@ from starlette.applications import Starlette
 
 from services.directory.queries.unit_events import STREAM
 from services.directory.settings import Settings
-from services.directory.tables import outbox
+from services.directory.tables import idempotency_keys, outbox
 from services.directory.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
 from services.directory.use_cases.republish_units import republish_units
-from services.kit import application, streams
+from services.kit import application, idempotency, streams
 from services.kit.database import Database
 from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry, claim
@@ -52,6 +52,7 @@ def _loops(database: Database, redis: Redis) -> Sequence[Loop]:
 
     async def forget() -> float:
         async with database.begin() as transaction:
+            await idempotency.forget_old(transaction, idempotency_keys)
             return 0.0 if await forget_expired_sign_ins(transaction) else FORGET_EVERY_S
 
     return (

@@ -44,6 +44,11 @@ def throttle_key(secret: bytes, purpose: str, account: str, network: str) -> byt
     return _hmac(secret, f"throttle {purpose}", f"{account}\x00{network}")
 
 
+def reply_key(secret: bytes) -> bytes:
+    """Seals answers that hold a secret while they are kept for repeats."""
+    return _hmac(secret, "stored replies", "")
+
+
 def random_secret(random_bytes: bytes) -> str:
     """A refresh token or client secret as it is handed out. Takes 32 random bytes."""
     return _text(random_bytes)

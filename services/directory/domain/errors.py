@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from services.kit.errors import (
     Conflict,
+    ContestError,
     FieldError,
     Forbidden,
     Invalid,
+    Kind,
     TooManyRequests,
     Unauthenticated,
     Unavailable,
@@ -116,6 +118,31 @@ class UnitCannotMove(Conflict):
     en = "A unit cannot get another parent."
 
 
+class UnitExists(Conflict):
+    code = "unit-exists"
+    zh = "该单位代码已被使用。"
+    en = "A unit with this code exists."
+
+
+class UnitHasChildren(Conflict):
+    code = "unit-has-children"
+    zh = "该单位仍有在用的下级单位，不能停用。"
+    en = "A unit with active units below it cannot retire."
+
+
+class RoleNotGrantable(Forbidden):
+    code = "role-not-grantable"
+    zh = "您不能授予此角色。"
+    en = "This role is not yours to give."
+
+
+class SheetTypeUnknown(ContestError):
+    kind = Kind.UNSUPPORTED_MEDIA
+    code = "sheet-type-unknown"
+    zh = "请以 text/csv 或 application/json 发送单位表。"
+    en = "A sheet of units is sent as text/csv or application/json."
+
+
 @dataclass(frozen=True)
 class CellFault:
     """What is wrong in one cell of a sheet. Rows are counted as a spreadsheet does; row 1 of a CSV is its header."""
@@ -138,8 +165,19 @@ class FaultySheet(Invalid):
     def __init__(self, faults: Sequence[CellFault]) -> None:
         self.faults = tuple(faults)
         super().__init__(
-            errors=[FieldError(f"/{fault.row}/{fault.column}", fault.code, fault.zh, fault.en) for fault in faults]
+            extra={"rows": [_told(fault) for fault in faults]},
+            errors=[FieldError(f"/{fault.row}/{fault.column}", fault.code, fault.zh, fault.en) for fault in faults],
         )
+
+
+def _told(fault: CellFault) -> dict[str, object]:
+    """The place and the value; the reason stands beside it in `errors`, in the caller's language."""
+    return {"row": fault.row, "column": fault.column, "value": fault.value, "code": fault.code}
+
+
+def in_body(sheet: FaultySheet) -> Invalid:
+    """The faults of a sheet of one row as those of a body."""
+    return Invalid(errors=[FieldError(f"/{each.column}", each.code, each.zh, each.en) for each in sheet.faults])
 
 
 def unknown_unit(pointer: str) -> FieldError:
