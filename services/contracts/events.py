@@ -79,6 +79,24 @@ class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.
     registered_base: int | None = None
 
 
+class AccessGrant(msgspec.Struct, frozen=True):
+    """One role at one unit, valid for the unit and what is below it."""
+
+    role: str
+    unit: str
+
+
+class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_changed.v1"):
+    """All that an organiser may do, whole; no grants when the organiser was removed.
+
+    A consumer keeps the highest `version` and checks it at each request.
+    """
+
+    account: UUID
+    version: int
+    grants: tuple[AccessGrant, ...]
+
+
 class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"):
     """What quiz holds of one contest and bucket: how many finished sessions, and the XOR of their hashes.
 
@@ -115,6 +133,7 @@ STREAMS: dict[str, type[Event]] = {
     "quiz.contests": ContestChanged,
     "quiz.digests": BucketDigest,
     "directory.units": UnitChanged,
+    "directory.access": AccessChanged,
     "scoring.requests": ResendRequested,
     "scoring.totals": UnitTotalsChanged,
 }

@@ -8,6 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from fastapi import FastAPI
 
+from services.directory import tables
 from services.directory.domain.credentials import SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
 from services.directory.providers.sms import HttpSmsProvider
@@ -19,6 +20,8 @@ from services.directory.routes.ways_in import WaysIn
 from services.directory.schemas import KeySet
 from services.directory.settings import Settings
 from services.kit import application
+from services.kit.access import AccessCopy
+from services.kit.audit import Journal
 from services.kit.database import Database
 from services.kit.outbound import Outbound
 from services.kit.passwords import Passwords
@@ -42,6 +45,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             return True
 
         app.state.database, app.state.is_ready = database, is_ready
+        app.state.access = AccessCopy(database, tables.access)
+        app.state.audit = Journal(database, tables.audit)
         app.state.ways_in = _ways_in(settings, outbound, passwords)
         try:
             yield

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from services.kit import access as kit_access
+from services.kit import audit as kit_audit
 from services.kit import idempotency
 from services.kit import outbox as kit_outbox
 
@@ -144,3 +146,5 @@ password_tries = sa.Table(
 
 outbox = kit_outbox.table(metadata)
 idempotency_keys = idempotency.table(metadata)
+access = kit_access.table(metadata)
+audit = kit_audit.table(metadata)

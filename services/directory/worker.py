@@ -8,10 +8,12 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
+from services.directory.queries import access_events
 from services.directory.queries.unit_events import STREAM
 from services.directory.settings import Settings
 from services.directory.tables import idempotency_keys, outbox
 from services.directory.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
+from services.directory.use_cases.republish_access import republish_access
 from services.directory.use_cases.republish_units import republish_units
 from services.kit import application, idempotency, streams
 from services.kit.database import Database
@@ -50,6 +52,10 @@ def _loops(database: Database, redis: Redis) -> Sequence[Loop]:
         async with database.begin() as transaction:
             await republish_units(transaction)
 
+    async def republish_all_access() -> None:
+        async with database.begin() as transaction:
+            await republish_access(transaction)
+
     async def forget() -> float:
         async with database.begin() as transaction:
             await idempotency.forget_old(transaction, idempotency_keys)
@@ -57,7 +63,10 @@ def _loops(database: Database, redis: Redis) -> Sequence[Loop]:
 
     return (
         Loop("relay", Relay(database, redis, _claim).step),
-        Loop("housekeeping", streams.Housekeeping(redis, {STREAM: republish}).step),
+        Loop(
+            "housekeeping",
+            streams.Housekeeping(redis, {STREAM: republish, access_events.STREAM: republish_all_access}).step,
+        ),
         Loop("forgetting", forget),
     )
 

@@ -18,6 +18,7 @@ class Organiser:
     unit: str
     role: str
     kind: str
+    version: int = 1
 
 
 @dataclass(frozen=True)

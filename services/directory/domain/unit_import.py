@@ -42,7 +42,7 @@ def definitions(rows: Sequence[SheetRow], known: Mapping[str, Unit]) -> list[Def
 
 def _definition(row: SheetRow) -> Definition:
     base = int(row.registered_base) if row.registered_base else None
-    return Definition(row.code, row.name, row.parent or None, registered_base=base)
+    return Definition(row.code, row.name, row.parent, registered_base=base)
 
 
 def _faults(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
@@ -70,7 +70,7 @@ def _faults_of_parent(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
     before = sheet.known.get(row.code)
     parent = sheet.known.get(row.parent)
     if before is not None:
-        if (before.parent or "") != row.parent:
+        if before.parent != row.parent:
             where = before.parent or "-"
             zh, en = f"单位不能更换上级（现为 {where}）。", f"A unit cannot move; it stands below {where}."
             yield _parent_fault(row, "parent-changed", zh, en)

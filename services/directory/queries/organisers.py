@@ -13,14 +13,14 @@ from services.directory.domain.organisers import Organiser
 from services.directory.tables import organisers
 
 _LIST = sa.text("""
-    SELECT organiser.id, organiser.name, organiser.unit, organiser.role, organiser.kind
+    SELECT organiser.id, organiser.name, organiser.unit, organiser.role, organiser.kind, organiser.version
     FROM directory.organisers AS organiser JOIN directory.units AS unit ON unit.code = organiser.unit
     WHERE organiser.is_active
         AND (CAST(:own AS text[]) IS NULL OR trim_array(unit.path, 1) && CAST(:own AS text[]))
         AND (CAST(:after AS uuid) IS NULL OR organiser.id > CAST(:after AS uuid))
     ORDER BY organiser.id LIMIT :limit
 """)
-_COLUMNS = [organisers.c[name] for name in ("id", "name", "unit", "role", "kind")]
+_COLUMNS = [organisers.c[name] for name in ("id", "name", "unit", "role", "kind", "version")]
 
 
 async def add_client(transaction: AsyncConnection, organiser: Organiser, client_id: str, secret_digest: bytes) -> None:
@@ -80,8 +80,8 @@ async def find_client(
 
 
 def _row(organiser: Organiser) -> dict[str, object]:
-    return {**asdict(organiser), "is_active": True, "version": 1}
+    return {**asdict(organiser), "is_active": True}
 
 
 def _organiser(row: Any) -> Organiser:
-    return Organiser(UUID(str(row.id)), row.name, row.unit, row.role, row.kind)
+    return Organiser(UUID(str(row.id)), row.name, row.unit, row.role, row.kind, row.version)

@@ -42,13 +42,14 @@ async def forget_tries(database: Database, key: bytes) -> None:
 async def find_password(transaction: AsyncConnection, username: str) -> tuple[PasswordAccount | None, datetime]:
     """The active organiser of this name who has a password, and the real time."""
     organiser = organisers.c
-    columns = (organiser.id, organiser.name, organiser.unit, organiser.role, organiser.kind, organiser.password_hash)
+    names = ("id", "name", "unit", "role", "kind", "version", "password_hash")
+    columns = [organiser[name] for name in names]
     has_password = sa.and_(organiser.is_active, organiser.password_hash.is_not(None))
     row = (await transaction.execute(sa.select(*columns).where(organiser.username == username, has_password))).first()
     now: datetime = (await transaction.execute(sa.select(sa.func.now()))).scalar_one()
     if row is None:
         return None, now
-    return PasswordAccount(Organiser(UUID(str(row[0])), row[1], row[2], row[3], row[4]), row[5]), now
+    return PasswordAccount(Organiser(UUID(str(row[0])), *row[1:-1]), row.password_hash), now
 
 
 async def has_setup(transaction: AsyncConnection, digest: bytes) -> bool:

@@ -28,7 +28,8 @@ class AccessTokens:
         return self._reply(caller, self.participant_seconds, at)
 
     def of_organiser(self, organiser: Organiser, at: datetime) -> AccessTokenReply:
-        caller = Caller(str(organiser.id), grants=(Grant(organiser.role, organiser.unit),))
+        grants = (Grant(organiser.role, organiser.unit),)
+        caller = Caller(str(organiser.id), grants=grants, access_version=organiser.version)
         return self._reply(caller, self.organiser_seconds, at)
 
     def _reply(self, caller: Caller, lifetime_s: int, at: datetime) -> AccessTokenReply:

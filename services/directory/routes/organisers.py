@@ -21,6 +21,7 @@ from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.list_organisers import list_organisers
 from services.directory.use_cases.remove_organiser import remove_organiser
 from services.kit import cursors, idempotency
+from services.kit.audit import journal_of
 from services.kit.bodies import parse_model, parse_object
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import FieldError, Invalid, NotFound
@@ -34,7 +35,7 @@ routes = router()
 
 
 @routes.post("/v1/organisers", status_code=201, response_model=AppointmentReply, openapi_extra=body_of(NewOrganiser))
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="organiser.appoint")
 async def post_organiser(request: Request, caller: CallerOf, reach: ReachOf, database: DatabaseOf) -> Response:
     """Appoint somebody for a unit below one's own; the way in is shown to this request and its repeats only."""
 
@@ -45,6 +46,7 @@ async def post_organiser(request: Request, caller: CallerOf, reach: ReachOf, dat
                 await _check_target(transaction, reach, await parse_object(request))
                 body = await parse_model(request, NewOrganiser)
                 appointment = await add_organiser(transaction, body.name, body.unit, body.role, body.kind)
+                await journal_of(request).done(transaction, request, str(appointment.organiser.id))
                 return _json(_appointment(appointment, request.app.state.setup_page), 201)
 
             seal: bytes = request.app.state.reply_key
@@ -72,8 +74,8 @@ async def get_organisers(
 
 
 @routes.delete("/v1/organisers/{organiser_id}", status_code=204, response_class=Response)
-@audience(Audience.ORGANISER)
-async def delete_organiser(organiser_id: str, reach: ReachOf, database: DatabaseOf) -> None:
+@audience(Audience.ORGANISER, act="organiser.remove")
+async def delete_organiser(request: Request, organiser_id: str, reach: ReachOf, database: DatabaseOf) -> None:
     """Take back all rights of an organiser below one's own unit; every service refuses them within 2 s."""
     try:
         wanted = UUID(organiser_id)
@@ -83,6 +85,7 @@ async def delete_organiser(organiser_id: str, reach: ReachOf, database: Database
     async def write() -> None:
         async with database.begin() as transaction:
             await remove_organiser(transaction, reach, wanted)
+            await journal_of(request).done(transaction, request, str(wanted))
 
     await shielded(write())
 

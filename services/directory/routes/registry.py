@@ -14,6 +14,7 @@ from services.directory.use_cases.change_unit import UnitChange, change_unit
 from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.import_units import ImportSummary, import_units
 from services.kit import idempotency
+from services.kit.audit import journal_of
 from services.kit.bodies import parse_model, parse_object
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import Invalid
@@ -32,7 +33,7 @@ SHEET = {
 
 
 @routes.post("/v1/units", status_code=201, response_model=WrittenUnit, openapi_extra=body_of(NewUnit))
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="unit.add")
 async def post_unit(request: Request, caller: CallerOf, reach: ReachOf, database: DatabaseOf) -> Response:
     """Add a unit below one's own or below one of its subtree."""
 
@@ -44,7 +45,9 @@ async def post_unit(request: Request, caller: CallerOf, reach: ReachOf, database
                 if isinstance(parent, str):
                     await check_reach(transaction, reach, parent, is_strict=False)
                 body = await parse_model(request, NewUnit)
-                return _json(await add_unit(transaction, body.code, body.name, body.parent, body.registered_base), 201)
+                unit = await add_unit(transaction, body.code, body.name, body.parent, body.registered_base)
+                await journal_of(request).done(transaction, request, unit.code)
+                return _json(unit, 201)
 
             return await idempotency.once(request, caller, transaction, tables.idempotency_keys, add)
 
@@ -52,7 +55,7 @@ async def post_unit(request: Request, caller: CallerOf, reach: ReachOf, database
 
 
 @routes.put("/v1/units/{code}", response_model=WrittenUnit, openapi_extra=body_of(ChangedUnit))
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="unit.change")
 async def put_unit(request: Request, code: str, reach: ReachOf, database: DatabaseOf) -> Response:
     """Change the name or the registered base of a unit of one's subtree, or let one below one's own retire."""
 
@@ -61,13 +64,15 @@ async def put_unit(request: Request, code: str, reach: ReachOf, database: Databa
             is_retiring = (await _sent(request)).get("is_active") is not None
             await check_reach(transaction, reach, code, is_strict=is_retiring)
             body = await parse_model(request, ChangedUnit)
-            return _json(await change_unit(transaction, code, UnitChange(**body.model_dump())), 200)
+            unit = await change_unit(transaction, code, UnitChange(**body.model_dump()))
+            await journal_of(request).done(transaction, request, code)
+            return _json(unit, 200)
 
     return await shielded(write())
 
 
 @routes.post("/v1/units/imports", response_model=ImportReply, openapi_extra=SHEET)
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="unit.import")
 async def post_import(
     request: Request, caller: CallerOf, reach: ReachOf, database: DatabaseOf, *, dry_run: bool = False
 ) -> Response:
@@ -78,7 +83,11 @@ async def post_import(
         async with database.begin() as transaction:
 
             async def write_rows() -> Response:
-                return _summary(await import_units(transaction, rows, dry_run=dry_run, reach=reach), dry_run=dry_run)
+                summary = await import_units(transaction, rows, dry_run=dry_run, reach=reach)
+                if not dry_run:
+                    codes = [unit.code for unit in (*summary.added, *(unit for _, unit in summary.changed))]
+                    await journal_of(request).done(transaction, request, " ".join(codes))
+                return _summary(summary, dry_run=dry_run)
 
             if dry_run:
                 return await write_rows()

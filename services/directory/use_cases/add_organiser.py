@@ -17,8 +17,11 @@ from services.directory.domain.organisers import (
 )
 from services.directory.domain.units import is_code
 from services.directory.queries import organisers as queries
+from services.directory.queries.access_events import change_access
 from services.directory.queries.units import get_units
+from services.kit.access import Access
 from services.kit.errors import FieldError, Invalid
+from services.kit.tokens import Grant
 
 INVITED_FOR = timedelta(days=3)
 NAME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -37,10 +40,9 @@ async def add_organiser(transaction: AsyncConnection, name: str, unit: str, role
     if faults:
         raise Invalid(errors=faults)
     organiser = Organiser(uuid7(), name.strip(), unit, role, kind)
-    return Appointment(
-        organiser,
-        await (_add_client(transaction, organiser) if kind == CLIENT else _add_person(transaction, organiser)),
-    )
+    way_in = await (_add_client(transaction, organiser) if kind == CLIENT else _add_person(transaction, organiser))
+    await change_access(transaction, Access(organiser.id, organiser.version, [Grant(role, unit)]))
+    return Appointment(organiser, way_in)
 
 
 async def _add_client(transaction: AsyncConnection, organiser: Organiser) -> ClientCredentials:

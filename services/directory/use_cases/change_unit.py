@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,7 +35,9 @@ async def change_unit(transaction: AsyncConnection, code: str, change: UnitChang
     name = before.name if change.name is None else change.name.strip()
     base = "" if change.registered_base is None else str(change.registered_base)
     try:
-        definitions([SheetRow(1, code, name, before.parent or "", base)], {**known, code: before})
+        definitions(
+            [SheetRow(1, code, name, before.parent or "", base)], {code: replace(before, parent=before.parent or "")}
+        )
     except FaultySheet as sheet:
         raise in_body(sheet) from sheet
     parent = before.parent if change.parent is None else change.parent

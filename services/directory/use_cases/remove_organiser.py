@@ -5,7 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.directory.domain.organisers import Organiser
 from services.directory.domain.reach import Reach
 from services.directory.queries import organisers as queries
+from services.directory.queries.access_events import change_access
 from services.directory.queries.units import get_path
+from services.kit.access import Access
 from services.kit.errors import NotFound
 
 
@@ -18,5 +20,7 @@ async def remove_organiser(transaction: AsyncConnection, reach: Reach, organiser
     path = None if organiser is None else await get_path(transaction, organiser.unit)
     if organiser is None or path is None or not reach.is_above(path):
         raise NotFound
-    await queries.deactivate(transaction, organiser_id)
+    version = await queries.deactivate(transaction, organiser_id)
+    if version is not None:
+        await change_access(transaction, Access(organiser_id, version, []))
     return organiser
