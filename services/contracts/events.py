@@ -97,6 +97,12 @@ class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_chan
     grants: tuple[AccessGrant, ...]
 
 
+class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.participant_erased.v1"):
+    """Nobody knows any more who this pseudonymous id was. Scores stay: they hold no more than the id."""
+
+    participant_id: UUID
+
+
 class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"):
     """What quiz holds of one contest and bucket: how many finished sessions, and the XOR of their hashes.
 
@@ -134,6 +140,7 @@ STREAMS: dict[str, type[Event]] = {
     "quiz.digests": BucketDigest,
     "directory.units": UnitChanged,
     "directory.access": AccessChanged,
+    "directory.erasures": ParticipantErased,
     "scoring.requests": ResendRequested,
     "scoring.totals": UnitTotalsChanged,
 }

@@ -17,7 +17,7 @@ from services.directory.providers.wechat import WeChat
 from services.directory.routes import auth, me, organisers, registry, tokens, units
 from services.directory.routes.access_tokens import AccessTokens
 from services.directory.routes.ways_in import WaysIn
-from services.directory.schemas import KeySet
+from services.directory.schemas.sign_in import KeySet
 from services.directory.settings import Settings
 from services.kit import application
 from services.kit.access import AccessCopy

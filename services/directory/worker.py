@@ -12,6 +12,7 @@ from services.directory.queries import access_events
 from services.directory.queries.unit_events import STREAM
 from services.directory.settings import Settings
 from services.directory.tables import idempotency_keys, outbox
+from services.directory.use_cases.erase_participant import STREAM as ERASURES
 from services.directory.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
 from services.directory.use_cases.republish_access import republish_access
 from services.directory.use_cases.republish_units import republish_units
@@ -61,11 +62,12 @@ def _loops(database: Database, redis: Redis) -> Sequence[Loop]:
             await idempotency.forget_old(transaction, idempotency_keys)
             return 0.0 if await forget_expired_sign_ins(transaction) else FORGET_EVERY_S
 
+    owned = {STREAM: republish, access_events.STREAM: republish_all_access, ERASURES: None}
     return (
         Loop("relay", Relay(database, redis, _claim).step),
         Loop(
             "housekeeping",
-            streams.Housekeeping(redis, {STREAM: republish, access_events.STREAM: republish_all_access}).step,
+            streams.Housekeeping(redis, owned).step,
         ),
         Loop("forgetting", forget),
     )

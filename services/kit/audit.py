@@ -1,7 +1,7 @@
 """The record of privileged acts: one row each, refusals included, that the service itself can only add to.
 
-Each row's digest covers the row before it, so a row that was changed, taken out or put in between shows. The newest
-digest is also logged: whoever keeps the logs can tell whether the end was cut off.
+Each row's digest covers the row before it, so a row that was changed, taken out or put in between shows. Services
+also log the newest digest: whoever keeps the logs can tell whether the end was cut off.
 """
 
 import hashlib
@@ -49,8 +49,11 @@ def table(metadata: sa.MetaData) -> sa.Table:
     )
 
 
-async def record(transaction: AsyncConnection, audit: sa.Table, entry: Entry) -> None:
-    """Add to the chain, as the last statement of the act's own transaction: until it ends other acts wait here."""
+async def record(transaction: AsyncConnection, audit: sa.Table, entry: Entry) -> tuple[int, str]:
+    """Add to the chain, as the last statement of the act's own transaction: until it ends other acts wait here.
+
+    Returns the number and the digest of the new end.
+    """
     await transaction.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(audit.fullname))))
     newest = sa.select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
     last = (await transaction.execute(newest)).first()
@@ -58,7 +61,7 @@ async def record(transaction: AsyncConnection, audit: sa.Table, entry: Entry) ->
     at: datetime = (await transaction.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
     digest = _digest(previous, number, at, entry)
     await transaction.execute(audit.insert().values(number=number, at=at, digest=digest, **asdict(entry)))
-    log.info("audit", table=audit.fullname, number=number, digest=digest.hex())
+    return number, digest.hex()
 
 
 async def breaches(connection: AsyncConnection, audit: sa.Table) -> list[str]:
@@ -87,12 +90,16 @@ class Journal:
         self._audit = audit
 
     async def done(self, transaction: AsyncConnection, request: Request, target: str) -> None:
-        await record(transaction, self._audit, _entry(request, target, DONE))
+        await self._add(transaction, _entry(request, target, DONE))
 
     async def refused(self, request: Request, code: str) -> None:
         """In a transaction of its own: that of the act has been rolled back."""
         async with self._database.begin() as transaction:
-            await record(transaction, self._audit, _entry(request, request.url.path, code))
+            await self._add(transaction, _entry(request, request.url.path, code))
+
+    async def _add(self, transaction: AsyncConnection, entry: Entry) -> None:
+        number, digest = await record(transaction, self._audit, entry)
+        log.info("audit", table=self._audit.fullname, number=number, digest=digest)
 
 
 def journal_of(request: Request) -> Journal:

@@ -64,7 +64,7 @@ class People:
 
 
 @asynccontextmanager
-async def people(owner_url: str, redis_url: str) -> AsyncIterator[People]:
+async def people(owner_url: str, redis_url: str, **directory: Any) -> AsyncIterator[People]:
     async with AsyncExitStack() as stack:
         owner = Database(owner_url, application_name="test", statement_timeout_ms=60_000)
         stack.push_async_callback(owner.close)
@@ -87,7 +87,7 @@ async def people(owner_url: str, redis_url: str) -> AsyncIterator[People]:
             await stack.enter_async_context(worker.router.lifespan_context(worker))
         clients = []
         for app in (
-            services.directory.app.create_app(settings(owner_url, redis_url)),
+            services.directory.app.create_app(settings(owner_url, redis_url, **directory)),
             quiz_service.app.create_app(quiz_settings),
             scoring_service.app.create_app(scoring_settings),
         ):

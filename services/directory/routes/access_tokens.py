@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from services.directory.domain.organisers import Organiser
 from services.directory.domain.participants import Participant
-from services.directory.schemas import AccessTokenReply
+from services.directory.schemas.sign_in import AccessTokenReply
 from services.kit.tokens import Caller, Grant, Signer, UnitPath
 
 

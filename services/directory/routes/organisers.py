@@ -15,7 +15,7 @@ from services.directory.domain.errors import RoleNotGrantable
 from services.directory.domain.organisers import ROLES, Appointment, ClientCredentials, Organiser
 from services.directory.domain.reach import Reach
 from services.directory.routes.managers import ReachOf
-from services.directory.schemas import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
+from services.directory.schemas.management import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
 from services.directory.use_cases.add_organiser import add_organiser
 from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.list_organisers import list_organisers

@@ -8,7 +8,7 @@ from services.directory.domain.errors import SheetTypeUnknown
 from services.directory.domain.unit_sheet import SheetRow, parse_csv, parse_json
 from services.directory.domain.units import Unit
 from services.directory.routes.managers import ReachOf
-from services.directory.schemas import ChangedUnit, ImportReply, NewUnit, WrittenUnit
+from services.directory.schemas.management import ChangedUnit, ImportReply, NewUnit, WrittenUnit
 from services.directory.use_cases.add_unit import add_unit
 from services.directory.use_cases.change_unit import UnitChange, change_unit
 from services.directory.use_cases.check_reach import check_reach

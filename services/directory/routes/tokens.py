@@ -11,7 +11,7 @@ from services.directory.domain.organisers import Organiser
 from services.directory.queries.sign_in import SignedIn
 from services.directory.routes.access_tokens import AccessTokens, AccessTokensOf
 from services.directory.routes.ways_in import AddressOf, WaysIn, WaysInOf
-from services.directory.schemas import (
+from services.directory.schemas.sign_in import (
     AssertionGrant,
     ClientCredentialsGrant,
     DevelopmentGrant,
