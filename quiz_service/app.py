@@ -6,10 +6,13 @@ from contextlib import asynccontextmanager
 import sqlalchemy as sa
 from fastapi import FastAPI
 
+from quiz_service import tables
 from quiz_service.quiz import Quiz
 from quiz_service.routes import contests, learning, sessions
 from quiz_service.settings import Settings
 from services.kit import application, streams
+from services.kit.access import AccessCopy
+from services.kit.audit import Journal
 from services.kit.database import Database
 from services.kit.loops import Loop, running
 
@@ -29,6 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await database.open()
         await quiz.catalogue.refresh()
         app.state.quiz, app.state.database, app.state.redis = quiz, database, redis
+        app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.announce_within_s = settings.announce_within_s
 
         async def is_ready() -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 
 from quiz_service.queries.delivery import send_again
-from services.contracts.events import ResendRequested
+from quiz_service.use_cases.keep_access import keep_access
+from services.contracts.events import AccessChanged, ResendRequested
 from services.kit.consumer import Delivery
 from services.kit.database import Database
 
@@ -21,4 +22,9 @@ def subscriptions(database: Database) -> dict[str, Handle]:
             for contest_id, bucket in sorted({(request.contest_id, request.bucket) for request in requests}):
                 await send_again(transaction, contest_id, bucket)
 
-    return {"scoring.requests": on_resend_requested}
+    async def on_access_changed(deliveries: Sequence[Delivery]) -> None:
+        events = [msgspec.json.decode(delivery.event, type=AccessChanged) for delivery in deliveries]
+        async with database.begin() as transaction:
+            await keep_access(transaction, events)
+
+    return {"scoring.requests": on_resend_requested, "directory.access": on_access_changed}

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
+from services.kit import access as kit_access
+from services.kit import audit as kit_audit
 from services.kit import dead_letters as kit_dead_letters
 from services.kit import idempotency
 from services.kit import outbox as kit_outbox
@@ -107,3 +109,5 @@ finished_sessions = sa.Table(
 outbox = kit_outbox.table(metadata)
 dead_letters = kit_dead_letters.table(metadata)
 idempotency_keys = idempotency.table(metadata)
+access = kit_access.table(metadata)
+audit = kit_audit.table(metadata)

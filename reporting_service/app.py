@@ -5,13 +5,18 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from reporting_service import tables
 from reporting_service.printing import Printer, shipped_font
 from reporting_service.queries.copies import has_units_and_contests
 from reporting_service.routes import acts, files, forms, overviews, paper, reports
 from reporting_service.settings import Settings
 from reporting_service.storage import LocalStorage
 from services.kit import application
+from services.kit.access import AccessCopy
 from services.kit.database import Database
+
+HOT_CONNECTIONS = 1
+"""They look up what the caller may do."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -19,9 +24,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        database = Database(settings.database_url, application_name=f"{settings.instance}-http")
+        name = f"{settings.instance}-http"
+        database = Database(settings.database_url, application_name=name, hot_connections=HOT_CONNECTIONS)
         await database.open()
         app.state.database = database
+        app.state.access = AccessCopy(database, tables.access)
         app.state.storage = LocalStorage(settings.attachments_dir)
         app.state.printer = Printer(shipped_font())
 

@@ -6,8 +6,9 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reporting_service.use_cases.keep_access import keep_access
 from reporting_service.use_cases.keep_copies import keep_contests, keep_totals, keep_units
-from services.contracts.events import ContestChanged, Event, UnitChanged, UnitTotalsChanged
+from services.contracts.events import AccessChanged, ContestChanged, Event, UnitChanged, UnitTotalsChanged
 from services.kit.consumer import Delivery, Handle
 from services.kit.database import Database
 
@@ -20,6 +21,7 @@ def subscriptions(database: Database) -> dict[str, Handle]:
         "directory.units": _handler(database, UnitChanged, keep_units),
         "quiz.contests": _handler(database, ContestChanged, keep_contests),
         "scoring.totals": _handler(database, UnitTotalsChanged, keep_totals),
+        "directory.access": _handler(database, AccessChanged, keep_access),
     }
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
+from services.kit import access as kit_access
 from services.kit import dead_letters as kit_dead_letters
 from services.kit import idempotency
 from services.kit import outbox as kit_outbox
@@ -207,3 +208,4 @@ reminders = sa.Table(
 outbox = kit_outbox.table(metadata)
 dead_letters = kit_dead_letters.table(metadata)
 idempotency_keys = idempotency.table(metadata)
+access = kit_access.table(metadata)

@@ -22,7 +22,7 @@ from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "reporting"
-POOL_SIZE = 7
+POOL_SIZE = 8
 """One for each loop."""
 FORGET_EVERY_S = 600.0
 REMIND_EVERY_S = 60.0

@@ -5,11 +5,13 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from scoring_service import tables
 from scoring_service.boards import Boards
 from scoring_service.queries.copies import has_units_and_contests
 from scoring_service.routes import routes
 from scoring_service.settings import Settings
 from services.kit import application
+from services.kit.access import AccessCopy
 from services.kit.database import Database
 
 HOT_CONNECTIONS = 2
@@ -26,6 +28,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         boards = Boards(database)
         await database.open()
         app.state.database, app.state.boards = database, boards
+        app.state.access = AccessCopy(database, tables.access)
 
         async def is_ready() -> bool:
             async with database.begin() as connection:

@@ -7,10 +7,11 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.use_cases.compare_digests import compare_digests
+from scoring_service.use_cases.keep_access import keep_access
 from scoring_service.use_cases.keep_contests import keep_contests
 from scoring_service.use_cases.keep_units import keep_units
 from scoring_service.use_cases.record_sessions import record_sessions
-from services.contracts.events import BucketDigest, ContestChanged, Event, SessionFinished, UnitChanged
+from services.contracts.events import AccessChanged, BucketDigest, ContestChanged, Event, SessionFinished, UnitChanged
 from services.kit.consumer import Delivery, Handle
 from services.kit.database import Database
 
@@ -26,6 +27,7 @@ def subscriptions(database: Database) -> dict[str, Handle]:
         "quiz.contests": _handler(database, ContestChanged, keep_contests),
         "quiz.digests": _handler(database, BucketDigest, compare_digests),
         "directory.units": _handler(database, UnitChanged, keep_units),
+        "directory.access": _handler(database, AccessChanged, keep_access),
     }
 
 

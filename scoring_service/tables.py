@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from services.kit import access as kit_access
 from services.kit import dead_letters as kit_dead_letters
 from services.kit import outbox as kit_outbox
 
@@ -159,3 +160,4 @@ state = sa.Table(
 
 outbox = kit_outbox.table(metadata)
 dead_letters = kit_dead_letters.table(metadata)
+access = kit_access.table(metadata)

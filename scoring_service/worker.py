@@ -24,7 +24,7 @@ from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "scoring"
-POOL_SIZE = 8
+POOL_SIZE = 9
 """One for each loop."""
 PUBLISH_EVERY_S = 0.25
 LOOK_EVERY_S = 0.2

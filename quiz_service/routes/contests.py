@@ -13,6 +13,7 @@ from quiz_service.schemas import ContestBody, ContestList, ContestReply, TodayRe
 from quiz_service.use_cases.read_today import read_today
 from quiz_service.use_cases.write_contest import STREAM, change_contest, create_contest
 from services.kit import idempotency, outbox
+from services.kit.audit import journal_of
 from services.kit.clock import contest_now
 from services.kit.database import shielded
 from services.kit.errors import FieldError, Invalid
@@ -58,7 +59,7 @@ async def get_today(request: Request, contest_id: str, caller: CallerOf) -> Toda
 
 
 @routes.post("/v1/contests", status_code=201, response_model=ContestReply, response_model_exclude_none=True)
-@audience(Audience.ADMINISTRATOR)
+@audience(Audience.ADMINISTRATOR, act="contest.create")
 async def post_contest(request: Request, caller: CallerOf, body: ContestBody) -> Response:
     """Create a contest. When this answers, every process accepts its sessions and its boards."""
     quiz: Quiz = request.app.state.quiz
@@ -68,6 +69,7 @@ async def post_contest(request: Request, caller: CallerOf, body: ContestBody) ->
 
             async def create() -> Response:
                 contest = await create_contest(transaction, body.contest())
+                await journal_of(request).done(transaction, request, contest.id)
                 return _reply(quiz, contest, 201)
 
             return await idempotency.once(request, caller, transaction, tables.idempotency_keys, create)
@@ -78,7 +80,7 @@ async def post_contest(request: Request, caller: CallerOf, body: ContestBody) ->
 
 
 @routes.put("/v1/contests/{contest_id}", response_model=ContestReply, response_model_exclude_none=True)
-@audience(Audience.ADMINISTRATOR)
+@audience(Audience.ADMINISTRATOR, act="contest.change")
 async def put_contest(request: Request, contest_id: str, body: ContestBody) -> Response:
     """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
     quiz: Quiz = request.app.state.quiz
@@ -89,7 +91,9 @@ async def put_contest(request: Request, contest_id: str, body: ContestBody) -> R
 
     async def write() -> Contest:
         async with quiz.database.begin() as transaction:
-            return await change_contest(transaction, body.contest())
+            changed = await change_contest(transaction, body.contest())
+            await journal_of(request).done(transaction, request, changed.id)
+            return changed
 
     contest = await shielded(write())
     await quiz.catalogue.refresh()

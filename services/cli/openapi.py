@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
+from fastapi import FastAPI
 
 from services.contracts.events import STREAMS
 from services.embedded.keys import make_signing_key
@@ -54,9 +55,15 @@ def all_documents() -> dict[str, Any]:
 
 
 def _service(factory: str) -> dict[str, Any]:
+    return documents.document(application(factory))
+
+
+def application(factory: str) -> FastAPI:
+    """A service that is never started."""
     module_name, _, function = factory.partition(":")
     settings = import_module(f"{module_name.rpartition('.')[0]}.settings").Settings(**SETTINGS)
-    return documents.document(getattr(import_module(module_name), function)(settings))
+    app: FastAPI = getattr(import_module(module_name), function)(settings)
+    return app
 
 
 def _events() -> dict[str, Any]:

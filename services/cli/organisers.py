@@ -7,8 +7,11 @@ from typing import Annotated
 import typer
 
 from services.cli.connection import DataDir, database_url, opened, run
-from services.directory.domain.organisers import ROLES, ClientCredentials
+from services.directory import tables
+from services.directory.domain.organisers import CLIENT, ROLES, ClientCredentials
 from services.directory.use_cases import add_organiser as use_case
+from services.kit import audit
+from services.kit.audit import OPERATOR
 
 app = typer.Typer(help="Organisers: back offices that act for a unit.", no_args_is_help=True)
 
@@ -39,4 +42,10 @@ def add(
 async def add_organiser(url: str, name: str, unit: str, role: str) -> ClientCredentials:
     """Raises `ContestError` for an unknown unit or role."""
     async with opened(url) as database, database.begin() as transaction:
-        return await use_case.add_organiser(transaction, name, unit, role)
+        appointment = await use_case.add_organiser(transaction, name, unit, role, CLIENT)
+        await audit.record(
+            transaction, tables.audit, audit.Entry(OPERATOR, "organiser.appoint", str(appointment.organiser.id))
+        )
+    if not isinstance(appointment.way_in, ClientCredentials):
+        raise TypeError("a client has credentials")
+    return appointment.way_in

@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from services.cli.connection import DataDir, database_url, failed, opened, run
+from services.directory import tables
 from services.directory.domain.errors import CellFault, FaultySheet
 from services.directory.domain.unit_sheet import SheetRow, parse_csv, parse_json
 from services.directory.domain.units import Unit
 from services.directory.use_cases import import_units as use_case
 from services.directory.use_cases.import_units import ImportSummary
+from services.kit import audit
 
 app = typer.Typer(help="Units: regions and enterprises.", no_args_is_help=True)
 
@@ -50,7 +52,12 @@ def import_file(
 async def import_units(url: str, rows: Sequence[SheetRow], *, dry_run: bool) -> ImportSummary:
     """Raises `FaultySheet`."""
     async with opened(url) as database, database.begin() as transaction:
-        return await use_case.import_units(transaction, rows, dry_run=dry_run)
+        summary = await use_case.import_units(transaction, rows, dry_run=dry_run)
+        if not dry_run:
+            codes = " ".join(unit.code for unit in (*summary.added, *(unit for _, unit in summary.changed)))
+            entry = audit.Entry(audit.OPERATOR, "unit.import", codes[: audit.LONGEST_TARGET])
+            await audit.record(transaction, tables.audit, entry)
+        return summary
 
 
 async def _attempt(url: str, file: Path, *, dry_run: bool) -> ImportSummary | Sequence[CellFault]:

@@ -4,10 +4,12 @@ import asyncio
 import json
 import sys
 import time
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
+from quiz_service import tables as quiz_tables
 from quiz_service.queries.delivery import count_waiting
 from quiz_service.queries.verification import bucket_digests as quiz_digests
 from quiz_service.use_cases.verify import verify as verify_quiz
@@ -15,6 +17,8 @@ from reporting_service.use_cases.verify import verify as verify_reporting
 from scoring_service.queries.digests import read_digests as scoring_digests
 from scoring_service.use_cases.verify import verify as verify_scoring
 from services.cli.connection import DataDir, database_url
+from services.directory import tables as directory_tables
+from services.kit import audit
 from services.kit.database import Database
 
 app = typer.Typer(add_completion=False)
@@ -44,8 +48,12 @@ async def differences(url: str, contest: str | None) -> list[str]:
     reporting = _as_role(url, "reporting")
     try:
         undelivered = await _wait_until_delivered(quiz, scoring, contest)
+        altered = [
+            *await _check_audit(url, "directory", directory_tables),
+            *await _check_audit(url, "quiz", quiz_tables),
+        ]
         scored = map(str, await verify_scoring(scoring, contest))
-        return [*undelivered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting)]
+        return [*undelivered, *altered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting)]
     finally:
         await quiz.close()
         await scoring.close()
@@ -71,6 +79,15 @@ def _difference(key: tuple[str, int], finished: tuple[int, int] | None, scored: 
     contest_id, bucket = key
     counts = (finished or (0, 0))[0], (scored or (0, 0))[0]
     return f"{contest_id}, bucket {bucket}: {counts[0]} sessions finished, {counts[1]} in the ledger"
+
+
+async def _check_audit(url: str, role: str, tables: ModuleType) -> list[str]:
+    database = _as_role(url, role)
+    try:
+        async with database.begin() as connection:
+            return await audit.breaches(connection, tables.audit)
+    finally:
+        await database.close()
 
 
 def _as_role(url: str, role: str) -> Database:

@@ -79,6 +79,30 @@ class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.
     registered_base: int | None = None
 
 
+class AccessGrant(msgspec.Struct, frozen=True):
+    """One role at one unit, valid for the unit and what is below it."""
+
+    role: str
+    unit: str
+
+
+class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_changed.v1"):
+    """All that an organiser may do, whole; no grants when the organiser was removed.
+
+    A consumer keeps the highest `version` and checks it at each request.
+    """
+
+    account: UUID
+    version: int
+    grants: tuple[AccessGrant, ...]
+
+
+class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.participant_erased.v1"):
+    """Nobody knows any more who this pseudonymous id was. Scores stay: they hold no more than the id."""
+
+    participant_id: UUID
+
+
 class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"):
     """What quiz holds of one contest and bucket: how many finished sessions, and the XOR of their hashes.
 
@@ -127,6 +151,8 @@ STREAMS: dict[str, type[Event]] = {
     "quiz.contests": ContestChanged,
     "quiz.digests": BucketDigest,
     "directory.units": UnitChanged,
+    "directory.access": AccessChanged,
+    "directory.erasures": ParticipantErased,
     "scoring.requests": ResendRequested,
     "scoring.totals": UnitTotalsChanged,
     "reporting.reports": ReportAccepted,

@@ -8,24 +8,35 @@ from datetime import timedelta
 import sqlalchemy as sa
 from fastapi import FastAPI
 
-from services.directory.domain.credentials import SignInPolicy
+from services.directory import tables
+from services.directory.domain.credentials import SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
-from services.directory.routes import auth, me, units
+from services.directory.providers.sms import HttpSmsProvider
+from services.directory.providers.trusted_apps import TrustedApps
+from services.directory.providers.wechat import WeChat
+from services.directory.routes import auth, me, organisers, registry, tokens, units
 from services.directory.routes.access_tokens import AccessTokens
-from services.directory.schemas import KeySet
+from services.directory.routes.ways_in import WaysIn
+from services.directory.schemas.sign_in import KeySet
 from services.directory.settings import Settings
 from services.kit import application
+from services.kit.access import AccessCopy
+from services.kit.audit import Journal
 from services.kit.database import Database
+from services.kit.outbound import Outbound
+from services.kit.passwords import Passwords
 from services.kit.tokens import Signer
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
+    passwords = Passwords(settings.password_time_cost, settings.password_memory_kib)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         name = f"{settings.instance}-http"
         database = Database(settings.database_url, application_name=name, hot_connections=settings.hot_connections)
+        outbound = Outbound(settings.outbound_timeout_s)
         await database.open()
 
         async def is_ready() -> bool:
@@ -34,21 +45,41 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             return True
 
         app.state.database, app.state.is_ready = database, is_ready
+        app.state.access = AccessCopy(database, tables.access)
+        app.state.audit = Journal(database, tables.audit)
+        app.state.ways_in = _ways_in(settings, outbound, passwords)
         try:
             yield
         finally:
+            await outbound.close()
             await database.close()
 
-    app = application.create("Directory", settings, [auth.routes, me.routes, units.routes], lifespan)
+    routers = [tokens.routes, auth.routes, me.routes, organisers.routes, registry.routes, units.routes]
+    app = application.create("Directory", settings, routers, lifespan)
+    app.state.setup_page = settings.setup_page
+    app.state.reply_key = reply_key(bytes.fromhex(settings.secret))
     app.state.public_keys = _public_keys(settings.token_verification_keys)
     app.state.access_tokens = AccessTokens(
         Signer(settings.token_signing_keys), settings.participant_token_seconds, settings.organiser_token_seconds
     )
-    app.state.sign_in_policy = SignInPolicy(
-        bytes.fromhex(settings.secret), timedelta(days=settings.refresh_token_days), settings.development_sign_in
-    )
     app.state.allowance = Allowance(settings.unit_changes_per_window, timedelta(days=settings.unit_change_window_days))
     return app
+
+
+def _ways_in(settings: Settings, outbound: Outbound, passwords: Passwords) -> WaysIn:
+    policy = SignInPolicy(
+        bytes.fromhex(settings.secret),
+        timedelta(days=settings.refresh_token_days),
+        settings.development_sign_in,
+        tuple(bytes.fromhex(secret) for secret in settings.previous_secrets),
+    )
+    return WaysIn(
+        policy,
+        passwords,
+        WeChat(outbound, settings.wechat_url, settings.wechat_apps),
+        TrustedApps(outbound, settings.trusted_apps, settings.assertion_audience),
+        None if settings.sms_account is None else HttpSmsProvider(outbound, settings.sms_account),
+    )
 
 
 def _public_keys(key_set: str) -> KeySet:

@@ -2,13 +2,18 @@
 
 from pydantic import Field
 
+from services.directory.providers.sms import SmsAccount
+from services.directory.providers.trusted_apps import TrustedApp
+from services.directory.providers.wechat import WeChatApp
 from services.kit.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):
     """`token_signing_keys` is a private JWK Set as JSON whose first key signs.
 
-    `unit_change_window_days` counts by the contest's clock, the lifetimes of tokens by real time.
+    `unit_change_window_days` counts by the contest's clock, the lifetimes of tokens by real time. A way of signing in
+    without an app, account or issuer is not offered. `previous_secrets` are former values of `secret`: identities under
+    them are found, and written anew under the present one, when their owners sign in.
     """
 
     secret: str = Field(pattern="^[0-9a-fA-F]{64}$", repr=False)
@@ -20,3 +25,13 @@ class Settings(ProcessSettings):
     unit_changes_per_window: int = Field(default=2, ge=0)
     unit_change_window_days: int = Field(default=30, ge=1)
     hot_connections: int = Field(default=4, ge=1)
+    previous_secrets: tuple[str, ...] = Field(default=(), repr=False)
+    wechat_apps: tuple[WeChatApp, ...] = Field(default=(), repr=False)
+    wechat_url: str = "https://api.weixin.qq.com"
+    sms_account: SmsAccount | None = Field(default=None, repr=False)
+    trusted_apps: tuple[TrustedApp, ...] = ()
+    assertion_audience: str = "safety-contest"
+    outbound_timeout_s: float = Field(default=3.0, gt=0)
+    password_time_cost: int = Field(default=3, ge=1)
+    password_memory_kib: int = Field(default=65_536, ge=8)
+    setup_page: str = "/console/setup"

@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from services.kit import access as kit_access
+from services.kit import audit as kit_audit
+from services.kit import idempotency
 from services.kit import outbox as kit_outbox
 
 metadata = sa.MetaData(schema="directory")
@@ -100,9 +103,48 @@ organisers = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("client_id", sa.Text, unique=True),
     sa.Column("secret_digest", sa.LargeBinary),
+    sa.Column("username", sa.Text, unique=True),
+    sa.Column("password_hash", sa.Text),
+    sa.Column("setup_digest", sa.LargeBinary, unique=True),
+    sa.Column("setup_expires_at", Instant),
     sa.Column("is_active", sa.Boolean, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("created_at", Instant, nullable=False, server_default=sa.func.now()),
 )
 
+# Codes sent to a number, which is stored as its keyed digest. `requester` stands for the address that asked, and has
+# tries of its own.
+sms_codes = sa.Table(
+    "sms_codes",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("key_id", sa.Text, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False, index=True),
+    sa.Column("code_digest", sa.LargeBinary, nullable=False),
+    sa.Column("requester", sa.LargeBinary, nullable=False),
+    sa.Column("sent_at", Instant, nullable=False, server_default=sa.func.now(), index=True),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("foreign_tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("used_at", Instant),
+)
+
+used_assertions = sa.Table(
+    "used_assertions",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("expires_at", Instant, nullable=False, index=True),
+)
+
+# Tries of one account from one address since `started_at`.
+password_tries = sa.Table(
+    "password_tries",
+    metadata,
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("started_at", Instant, nullable=False, index=True),
+)
+
 outbox = kit_outbox.table(metadata)
+idempotency_keys = idempotency.table(metadata)
+access = kit_access.table(metadata)
+audit = kit_audit.table(metadata)

@@ -8,12 +8,15 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
+from services.directory.queries import access_events
 from services.directory.queries.unit_events import STREAM
 from services.directory.settings import Settings
-from services.directory.tables import outbox
+from services.directory.tables import idempotency_keys, outbox
+from services.directory.use_cases.erase_participant import STREAM as ERASURES
 from services.directory.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
+from services.directory.use_cases.republish_access import republish_access
 from services.directory.use_cases.republish_units import republish_units
-from services.kit import application, streams
+from services.kit import application, idempotency, streams
 from services.kit.database import Database
 from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry, claim
@@ -50,13 +53,22 @@ def _loops(database: Database, redis: Redis) -> Sequence[Loop]:
         async with database.begin() as transaction:
             await republish_units(transaction)
 
+    async def republish_all_access() -> None:
+        async with database.begin() as transaction:
+            await republish_access(transaction)
+
     async def forget() -> float:
         async with database.begin() as transaction:
+            await idempotency.forget_old(transaction, idempotency_keys)
             return 0.0 if await forget_expired_sign_ins(transaction) else FORGET_EVERY_S
 
+    owned = {STREAM: republish, access_events.STREAM: republish_all_access, ERASURES: None}
     return (
         Loop("relay", Relay(database, redis, _claim).step),
-        Loop("housekeeping", streams.Housekeeping(redis, {STREAM: republish}).step),
+        Loop(
+            "housekeeping",
+            streams.Housekeeping(redis, owned).step,
+        ),
         Loop("forgetting", forget),
     )
 

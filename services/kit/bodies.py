@@ -1,15 +1,21 @@
 """Bodies of plain routes: parsed by msgspec, faults named like everywhere else."""
 
+import json
 import re
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import msgspec
+from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 
 from services.kit.errors import FieldError, Invalid
+from services.kit.problems import field_errors
 
 Body = TypeVar("Body", bound=msgspec.Struct)
+Model = TypeVar("Model", bound=BaseModel)
 
+NO_JSON = FieldError("", "json-invalid", "请求体不是有效的 JSON。", "The body is not valid JSON.")
 _PLACE = re.compile(r"^(?P<fault>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _FIELD = re.compile(r"field `(?P<field>[^`]*)`")
 
@@ -22,8 +28,25 @@ async def parse(request: Request, decoder: "msgspec.json.Decoder[Body]") -> Body
     except msgspec.ValidationError as error:
         raise Invalid(errors=[_named(str(error))]) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        fault = FieldError("", "json-invalid", "请求体不是有效的 JSON。", "The body is not valid JSON.")
-        raise Invalid(errors=[fault]) from error
+        raise Invalid(errors=[NO_JSON]) from error
+
+
+async def parse_object(request: Request) -> Mapping[str, Any]:
+    """The body as it was sent, for a look at who is meant before its faults are named. Raises `Invalid`."""
+    try:
+        content = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise Invalid(errors=[NO_JSON]) from error
+    return content if isinstance(content, dict) else {}
+
+
+async def parse_model(request: Request, model: type[Model]) -> Model:
+    """The body of the request. Raises `Invalid` naming every fault, like the routes that FastAPI parses for."""
+    content = await request.body()
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        raise Invalid(errors=list(field_errors(error.errors()))) from error
 
 
 async def _content(request: Request) -> bytes:

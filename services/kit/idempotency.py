@@ -1,9 +1,11 @@
 """Idempotency-Key: the first answer is stored in the transaction of its effect and given again to every repeat."""
 
 import hashlib
+import os
 from collections.abc import Awaitable, Callable
 
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +14,7 @@ from services.kit.errors import FieldError, IdempotencyKeyInFlight, IdempotencyK
 from services.kit.tokens import Caller
 
 LONGEST_KEY = 128
+NONCE_BYTES = 12
 KEPT_FOR = "7 days"
 
 
@@ -33,8 +36,11 @@ async def once(
     transaction: AsyncConnection,
     keys: sa.Table,
     work: Callable[[], Awaitable[Response]],
+    seal: bytes | None = None,
 ) -> Response:
     """The answer of `work`, or the stored one when this caller sent the same key and body to this route before.
+
+    An answer that holds a secret is stored under `seal`, a key of 32 bytes.
 
     Raises `IdempotencyKeyReused` for another body and `IdempotencyKeyInFlight` while the first is being handled.
     A failed request leaves no trace, so its key may be used again.
@@ -53,15 +59,27 @@ async def once(
     if stored is not None:
         if stored.request_digest != digest:
             raise IdempotencyKeyReused
-        return Response(stored.body, stored.status, media_type="application/json")
+        return Response(_opened(seal, scope, stored.body), stored.status, media_type="application/json")
     answer = await work()
-    row = {"scope": scope, "request_digest": digest, "status": answer.status_code, "body": bytes(answer.body)}
+    body = _sealed(seal, scope, bytes(answer.body))
+    row = {"scope": scope, "request_digest": digest, "status": answer.status_code, "body": body}
     await transaction.execute(keys.insert().values(row))
     return answer
 
 
 async def forget_old(transaction: AsyncConnection, keys: sa.Table) -> None:
     await transaction.execute(keys.delete().where(keys.c.stored_at < sa.func.now() - sa.text(f"interval '{KEPT_FOR}'")))
+
+
+def _sealed(seal: bytes | None, scope: bytes, body: bytes) -> bytes:
+    if seal is None:
+        return body
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(seal).encrypt(nonce, body, scope)
+
+
+def _opened(seal: bytes | None, scope: bytes, stored: bytes) -> bytes:
+    return stored if seal is None else AESGCM(seal).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], scope)
 
 
 def _digest(*parts: str) -> bytes:

@@ -162,6 +162,7 @@ def _chinese(error: ErrorDetails) -> str:
         "string_too_short": "文本过短。",
         "greater_than_equal": "数值过小。",
         "less_than_equal": "数值过大。",
+        "phone_number": "应为 11 位手机号码。",
         "union_tag_invalid": "不是允许的取值。",
         "union_tag_not_found": "缺少用于区分类型的字段。",
     }

@@ -5,13 +5,16 @@ from enum import Enum
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import request_response
 
-from services.kit.errors import Forbidden, Unauthenticated
+from services.kit.access import AccessCopy
+from services.kit.audit import journal_of
+from services.kit.errors import ContestError, Forbidden, Invalid, Kind, Unauthenticated
 from services.kit.tokens import Caller, Verifier
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -27,8 +30,8 @@ class Audience(Enum):
     ADMINISTRATOR = "administrator"
 
 
-def audience(who: Audience, *, plain: bool = False) -> Callable[[Endpoint], Endpoint]:
-    """Declare who may call an endpoint; every route must.
+def audience(who: Audience, *, plain: bool = False, act: str | None = None) -> Callable[[Endpoint], Endpoint]:
+    """Declare who may call an endpoint; every route must. A privileged one names the act that the audit records.
 
     A plain endpoint takes the request and returns a response. FastAPI documents it but adds nothing to its cost, which
     the paths of the opening minute need (`services.kit.plain`).
@@ -37,6 +40,7 @@ def audience(who: Audience, *, plain: bool = False) -> Callable[[Endpoint], Endp
     def declare(endpoint: Endpoint) -> Endpoint:
         endpoint.audience = who  # type: ignore[attr-defined]
         endpoint.is_plain = plain  # type: ignore[attr-defined]
+        endpoint.act = act  # type: ignore[attr-defined]
         return endpoint
 
     return declare
@@ -49,6 +53,7 @@ class GuardedRoute(APIRoute):
         self.audience: Audience | None = getattr(endpoint, "audience", None)
         if self.audience is None:
             raise TypeError(f"{endpoint.__name__} declares no audience")
+        self.act: str | None = getattr(endpoint, "act", None)
         super().__init__(path, endpoint, **options)
         self.plain: Handler | None = None
         """The guarded endpoint by itself, where it is plain."""
@@ -60,13 +65,26 @@ class GuardedRoute(APIRoute):
         return self._guarded(super().get_route_handler())
 
     def _guarded(self, handler: Handler) -> Handler:
-        who = self.audience
+        who, act = self.audience, self.act
         if who is Audience.EVERYONE:
             return handler
 
         async def guarded(request: Request) -> Response:
-            request.scope["caller"] = _admit(request, who)
-            return await handler(request)
+            caller = request.scope["caller"] = _identify(request)
+            if who is Audience.PARTICIPANT:
+                if not caller.is_participant:
+                    raise Forbidden
+                return await handler(request)
+            if act is None or not caller.grants:
+                request.scope["caller"] = await _admit(request, who)
+                return await handler(request)
+            request.scope["act"] = act
+            try:
+                request.scope["caller"] = await _admit(request, who)
+                return await handler(request)
+            except (ContestError, RequestValidationError) as refusal:
+                await _note(request, refusal)
+                raise
 
         return guarded
 
@@ -97,19 +115,29 @@ def body_of(model: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def _admit(request: Request, who: Audience | None) -> Caller:
+def _identify(request: Request) -> Caller:
     header = next((value for name, value in request.scope["headers"] if name == b"authorization"), b"")
     scheme, _, token = header.decode("latin-1").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
     verifier: Verifier = request.app.state.verifier
-    caller = verifier.verify(token)
-    if who is Audience.PARTICIPANT:
-        admitted = caller.is_participant
-    elif who is Audience.ADMINISTRATOR:
-        admitted = caller.has_role("administrator", "CN")
-    else:
-        admitted = bool(caller.grants)
-    if not admitted:
+    return verifier.verify(token)
+
+
+async def _admit(request: Request, who: Audience | None) -> Caller:
+    """An organiser with the rights that they have now. Raises `Forbidden`."""
+    caller = caller_of(request)
+    if not caller.grants:
+        raise Forbidden
+    copy: AccessCopy = request.app.state.access
+    caller = await copy.newest(caller)
+    if not (caller.has_role("administrator", "CN") if who is Audience.ADMINISTRATOR else caller.grants):
         raise Forbidden
     return caller
+
+
+async def _note(request: Request, refusal: ContestError | RequestValidationError) -> None:
+    """Put a refused act on record; what failed for want of the database was not refused."""
+    if isinstance(refusal, ContestError) and refusal.kind in (Kind.UNAVAILABLE, Kind.DEFECT):
+        return
+    await journal_of(request).refused(request, refusal.code if isinstance(refusal, ContestError) else Invalid.code)

@@ -43,12 +43,16 @@ class Grant:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, as their token says. `units` maps an entry to the attribution of a participant."""
+    """Who asks, as their token says. `units` maps an entry to the attribution of a participant.
+
+    `access_version` is that of an organiser's grants when the token was issued.
+    """
 
     subject: str
     units: Mapping[str, UnitPath] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
     is_participant: bool = False
+    access_version: int = 0
 
     @cached_property
     def subject_id(self) -> UUID:
@@ -65,6 +69,7 @@ def claims_of(caller: Caller) -> dict[str, Any]:
         claims["units"] = {entry: {"path": path.codes, "name": path.name} for entry, path in caller.units.items()}
     if caller.grants:
         claims["grants"] = [[grant.role, grant.unit] for grant in caller.grants]
+        claims["ver"] = caller.access_version
     return claims
 
 
@@ -74,6 +79,7 @@ def caller_of(claims: Mapping[str, Any]) -> Caller:
         units={entry: UnitPath(tuple(unit["path"]), unit["name"]) for entry, unit in claims.get("units", {}).items()},
         grants=tuple(Grant(role, unit) for role, unit in claims.get("grants", [])),
         is_participant=claims.get("use") == "participant",
+        access_version=int(claims.get("ver", 0)),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.openapi import _service, all_documents
+from services.cli.openapi import _service, all_documents, application
 from services.kit.routing import Audience, GuardedRoute, audience, router
 
 ROOT = Path(__file__).parents[2]
@@ -99,3 +99,19 @@ def test_documents_do_not_depend_on_the_environment(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("CONTEST_ALLOWED_ORIGINS", '["https://example.org"]')
 
     assert _service("quiz_service.app:create_app") == before
+
+
+def test_every_privileged_write_names_the_act_that_the_audit_records() -> None:
+    """I15"""
+    privileged = (Audience.ORGANISER, Audience.ADMINISTRATOR)
+    silent = [
+        f"{name} {route.path}"
+        for name in ("services.directory.app", "quiz_service.app", "scoring_service.app")
+        for route in application(f"{name}:create_app").routes
+        if isinstance(route, GuardedRoute)
+        and route.audience in privileged
+        and route.methods != {"GET"}
+        and route.act is None
+    ]
+
+    assert silent == []

@@ -10,6 +10,7 @@ from services.directory.app import create_app
 from services.directory.use_cases.load_units import load_units
 from services.kit.database import Database
 from tests.directory.builders import settings
+from tests.directory.ways import Ways, ways_in
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +36,10 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://directory") as http:
         yield http
+
+
+@pytest.fixture(scope="module")
+async def ways(admin: Database, postgres_url: str, redis_url: str) -> AsyncIterator[Ways]:  # noqa: ARG001
+    """The directory with every way of signing in."""
+    async with ways_in(postgres_url, redis_url) as running:
+        yield running

@@ -12,11 +12,12 @@ REPEATED_FOR = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class SignInPolicy:
-    """`secret` is the service's own key, 32 bytes."""
+    """`secret` is the service's own key, 32 bytes; `previous` are those that it replaced, while rows still use them."""
 
     secret: bytes
     refresh_lifetime: timedelta
     is_development_allowed: bool
+    previous: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,21 @@ def keyed_digest(secret: bytes, method: str, subject: str) -> KeyedDigest:
     """The same for the same subject of a sign-in method; nobody without the secret can test a guess."""
     key_id = hashlib.sha256(b"key id\x00" + secret).hexdigest()[:8]
     return KeyedDigest(key_id, _hmac(secret, "subject", f"{method}\x00{subject}"))
+
+
+def code_digest(secret: bytes, phone: KeyedDigest, code: str) -> bytes:
+    """What is stored of a short code: a million of them are soon tried by whoever lacks the key."""
+    return _hmac(secret, "sms code", f"{phone.digest.hex()}\x00{code}")
+
+
+def throttle_key(secret: bytes, purpose: str, account: str, network: str) -> bytes:
+    """Stands for an account and an address without naming either."""
+    return _hmac(secret, f"throttle {purpose}", f"{account}\x00{network}")
+
+
+def reply_key(secret: bytes) -> bytes:
+    """Seals answers that hold a secret while they are kept for repeats."""
+    return _hmac(secret, "stored replies", "")
 
 
 def random_secret(random_bytes: bytes) -> str:

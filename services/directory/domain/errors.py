@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.kit.errors import Conflict, FieldError, Forbidden, Invalid, Unauthenticated
+from services.kit.errors import (
+    Conflict,
+    ContestError,
+    FieldError,
+    Forbidden,
+    Invalid,
+    Kind,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+)
 
 
 class InvalidCredentials(Unauthenticated):
@@ -24,6 +34,78 @@ class SignInMethodUnavailable(Forbidden):
     en = "This way of signing in is not available here."
 
 
+class WeChatCodeInvalid(Unauthenticated):
+    code = "wechat-code-invalid"
+    zh = "微信登录凭证无效、已过期或已被使用，请重新登录。"
+    en = "The code of WeChat is wrong, has expired or was used; please sign in again."
+
+
+class WeChatAccountRestricted(Forbidden):
+    code = "wechat-account-restricted"
+    zh = "微信判定该账号存在风险，暂不能登录。"
+    en = "WeChat holds this account to be at risk and does not let it sign in."
+
+
+class WeChatProfileNeeded(Forbidden):
+    code = "wechat-profile-needed"
+    zh = "当前为微信快照页浏览模式，请使用完整服务后再登录。"
+    en = "WeChat shows a snapshot page under a virtual account; open the full service to sign in."
+
+
+class WeChatBusy(TooManyRequests):
+    code = "wechat-too-many-requests"
+    zh = "微信登录过于频繁，请稍后再试。"
+    en = "Too many sign-ins through WeChat; please wait a moment."
+
+
+class WeChatUnavailable(Unavailable):
+    code = "wechat-unavailable"
+    zh = "微信登录暂不可用，请稍后再试；已登录的用户不受影响。"
+    en = "WeChat cannot be reached; please try again shortly. Those signed in already are not affected."
+
+
+class SmsUnavailable(Unavailable):
+    code = "sms-unavailable"
+    zh = "短信服务暂不可用，请稍后再试。"
+    en = "Text messages cannot be sent now; please try again shortly."
+
+
+class SmsLimit(TooManyRequests):
+    code = "sms-limit"
+    zh = "该号码获取验证码过于频繁，请稍后再试。"
+    en = "Too many codes were sent to this number; please wait."
+
+
+class TooManyTries(TooManyRequests):
+    code = "too-many-tries"
+    zh = "尝试次数过多，请稍后再试。"
+    en = "Too many tries; please wait."
+
+
+class AssertionInvalid(Unauthenticated):
+    code = "assertion-invalid"
+    zh = "应用出具的登录凭证无效或已过期。"
+    en = "The assertion of the app is wrong or has expired."
+
+
+class AssertionReplayed(Unauthenticated):
+    code = "assertion-replayed"
+    zh = "应用出具的登录凭证已被使用过。"
+    en = "The assertion of the app was used before."
+
+
+class TrustedAppUnavailable(Unavailable):
+    code = "trusted-app-unavailable"
+    zh = "暂时无法核验该应用的登录凭证，请稍后再试。"
+    en = "The keys of this app cannot be fetched; please try again shortly."
+
+
+class SetupLinkInvalid(Unauthenticated):
+    code = "setup-link-invalid"
+    zh = "设置密码的链接无效、已过期或已被使用。"
+    en = "The set-up link is wrong, has expired or was used."
+
+
 class UnitChangeLimit(Conflict):
     code = "unit-change-limit"
     zh = "更换单位的次数已用完，请稍后再试。"
@@ -34,6 +116,31 @@ class UnitCannotMove(Conflict):
     code = "unit-cannot-move"
     zh = "单位不能更换上级单位。"
     en = "A unit cannot get another parent."
+
+
+class UnitExists(Conflict):
+    code = "unit-exists"
+    zh = "该单位代码已被使用。"
+    en = "A unit with this code exists."
+
+
+class UnitHasChildren(Conflict):
+    code = "unit-has-children"
+    zh = "该单位仍有在用的下级单位，不能停用。"
+    en = "A unit with active units below it cannot retire."
+
+
+class RoleNotGrantable(Forbidden):
+    code = "role-not-grantable"
+    zh = "您不能授予此角色。"
+    en = "This role is not yours to give."
+
+
+class SheetTypeUnknown(ContestError):
+    kind = Kind.UNSUPPORTED_MEDIA
+    code = "sheet-type-unknown"
+    zh = "请以 text/csv 或 application/json 发送单位表。"
+    en = "A sheet of units is sent as text/csv or application/json."
 
 
 @dataclass(frozen=True)
@@ -58,8 +165,19 @@ class FaultySheet(Invalid):
     def __init__(self, faults: Sequence[CellFault]) -> None:
         self.faults = tuple(faults)
         super().__init__(
-            errors=[FieldError(f"/{fault.row}/{fault.column}", fault.code, fault.zh, fault.en) for fault in faults]
+            extra={"rows": [_told(fault) for fault in faults]},
+            errors=[FieldError(f"/{fault.row}/{fault.column}", fault.code, fault.zh, fault.en) for fault in faults],
         )
+
+
+def _told(fault: CellFault) -> dict[str, object]:
+    """The place and the value; the reason stands beside it in `errors`, in the caller's language."""
+    return {"row": fault.row, "column": fault.column, "value": fault.value, "code": fault.code}
+
+
+def in_body(sheet: FaultySheet) -> Invalid:
+    """The faults of a sheet of one row as those of a body."""
+    return Invalid(errors=[FieldError(f"/{each.column}", each.code, each.zh, each.en) for each in sheet.faults])
 
 
 def unknown_unit(pointer: str) -> FieldError:

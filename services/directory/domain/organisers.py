@@ -1,9 +1,12 @@
 """Organisers: people and programs that act for a unit."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 ROLES = ("administrator", "organiser", "editor", "reviewer", "reporter")
+PERSON = "person"
+CLIENT = "client"
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,7 @@ class Organiser:
     unit: str
     role: str
     kind: str
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -23,3 +27,20 @@ class ClientCredentials:
 
     client_id: str
     client_secret: str
+
+
+@dataclass(frozen=True)
+class PasswordInvitation:
+    """Shown once: with the token the person chooses a password for `username`."""
+
+    username: str
+    setup_token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A new organiser with the way in."""
+
+    organiser: Organiser
+    way_in: ClientCredentials | PasswordInvitation

@@ -91,6 +91,17 @@ async def get_listed_unit(transaction: AsyncConnection, code: str) -> ListedUnit
     return None if row is None else ListedUnit(*row)
 
 
+async def get_path(transaction: AsyncConnection, code: str) -> tuple[str, ...] | None:
+    """The codes from the root down to the unit."""
+    row = (await transaction.execute(sa.select(units.c.path).where(units.c.code == code))).first()
+    return None if row is None else tuple(row.path)
+
+
+async def has_active_children(transaction: AsyncConnection, code: str) -> bool:
+    query = sa.select(sa.exists().where(units.c.parent == code, units.c.is_active))
+    return bool((await transaction.execute(query)).scalar_one())
+
+
 def _listed() -> "sa.Select[Any]":
     child = units.alias("child")
     has_children = sa.exists().where(child.c.parent == units.c.code, child.c.is_active)

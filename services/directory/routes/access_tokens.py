@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from services.directory.domain.organisers import Organiser
 from services.directory.domain.participants import Participant
-from services.directory.schemas import AccessTokenReply
+from services.directory.schemas.sign_in import AccessTokenReply
 from services.kit.tokens import Caller, Grant, Signer, UnitPath
 
 
@@ -28,7 +28,8 @@ class AccessTokens:
         return self._reply(caller, self.participant_seconds, at)
 
     def of_organiser(self, organiser: Organiser, at: datetime) -> AccessTokenReply:
-        caller = Caller(str(organiser.id), grants=(Grant(organiser.role, organiser.unit),))
+        grants = (Grant(organiser.role, organiser.unit),)
+        caller = Caller(str(organiser.id), grants=grants, access_version=organiser.version)
         return self._reply(caller, self.organiser_seconds, at)
 
     def _reply(self, caller: Caller, lifetime_s: int, at: datetime) -> AccessTokenReply:

@@ -1,55 +1,47 @@
-"""Signing in."""
+"""Around signing in: codes, set-up of passwords, public keys, the end of every sign-in."""
 
-from typing import Annotated
+from uuid import UUID
 
-from fastapi import Body, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.directory.domain.credentials import SignInPolicy
-from services.directory.queries.sign_in import SignedIn
-from services.directory.routes.access_tokens import AccessTokens, AccessTokensOf
-from services.directory.schemas import (
-    ClientCredentialsGrant,
-    DevelopmentGrant,
-    KeySet,
-    RefreshGrant,
-    TokenReply,
-    TokenRequest,
-)
-from services.directory.use_cases.refresh_sign_in import refresh_sign_in
-from services.directory.use_cases.sign_in_client import sign_in_client
-from services.directory.use_cases.sign_in_for_development import sign_in_for_development
-from services.kit.database import Database, DatabaseOf, shielded
-from services.kit.routing import Audience, audience, router
+from services.directory.routes.ways_in import AddressOf, WaysInOf
+from services.directory.schemas.sign_in import KeySet, PasswordSetup, PasswordSetupReply, SmsCodeRequest
+from services.directory.use_cases.send_sms_code import send_sms_code
+from services.directory.use_cases.set_password import set_password
+from services.directory.use_cases.sign_out_everywhere import sign_out_everywhere
+from services.kit.database import DatabaseOf, shielded
+from services.kit.routing import Audience, CallerOf, audience, router
 
 KEYS_CACHED = "public, max-age=300"
 
 routes = router()
 
 
-def _policy_of(request: Request) -> SignInPolicy:
-    policy: SignInPolicy = request.app.state.sign_in_policy
-    return policy
-
-
-@routes.post("/v1/auth/token", response_model_exclude_none=True)
+@routes.post("/v1/auth/sms-codes", status_code=202, response_class=Response)
 @audience(Audience.EVERYONE)
-async def post_token(
-    body: Annotated[TokenRequest, Body()],
-    policy: Annotated[SignInPolicy, Depends(_policy_of)],
-    tokens: AccessTokensOf,
-    database: DatabaseOf,
-    response: Response,
-) -> TokenReply:
+async def post_sms_code(body: SmsCodeRequest, ways_in: WaysInOf, database: DatabaseOf, address: AddressOf) -> None:
+    """Send a code to a number. The answer is the same whether anybody is known by it."""
+    await shielded(send_sms_code(database, ways_in.policy, ways_in.sms, body.phone, address))
+
+
+@routes.post("/v1/auth/password-setups")
+@audience(Audience.EVERYONE)
+async def post_password_setup(
+    body: PasswordSetup, ways_in: WaysInOf, database: DatabaseOf, response: Response
+) -> PasswordSetupReply:
+    """Choose the first password through a set-up link, which works once."""
     response.headers["Cache-Control"] = "no-store"
-    match body:
-        case DevelopmentGrant():
-            return _reply(tokens, *await shielded(sign_in_for_development(database, policy, body.subject)))
-        case RefreshGrant():
-            return _reply(tokens, *await shielded(refresh_sign_in(database, policy, body.refresh_token)))
-        case ClientCredentialsGrant():
-            return await _client_reply(tokens, database, body)
+    work = set_password(database, ways_in.passwords, body.setup_token, body.password)
+    return PasswordSetupReply(username=await shielded(work))
+
+
+@routes.post("/v1/auth/sign-out", status_code=204, response_class=Response)
+@audience(Audience.PARTICIPANT)
+async def post_sign_out(caller: CallerOf, database: DatabaseOf) -> None:
+    """End every sign-in of the caller, on all devices. Access tokens live on for their minutes."""
+    async with database.begin() as transaction:
+        await sign_out_everywhere(transaction, UUID(caller.subject))
 
 
 @routes.get("/v1/auth/jwks.json")
@@ -58,14 +50,3 @@ async def get_keys(request: Request, response: Response) -> KeySet:
     response.headers["Cache-Control"] = KEYS_CACHED
     keys: KeySet = request.app.state.public_keys
     return keys
-
-
-def _reply(tokens: AccessTokens, signed_in: SignedIn, refresh_token: str) -> TokenReply:
-    access = tokens.of_participant(signed_in.participant, signed_in.at)
-    return TokenReply(**access.model_dump(), refresh_token=refresh_token)
-
-
-async def _client_reply(tokens: AccessTokens, database: Database, body: ClientCredentialsGrant) -> TokenReply:
-    async with database.begin() as transaction:
-        organiser, at = await sign_in_client(transaction, body.client_id, body.client_secret)
-    return TokenReply(**tokens.of_organiser(organiser, at).model_dump())

@@ -9,8 +9,10 @@ from starlette.responses import Response
 
 from services.directory.domain.participants import Allowance, Attribution, Profile
 from services.directory.routes.access_tokens import AccessTokens, AccessTokensOf
-from services.directory.schemas import ProfileChange, ProfileReply, UnitChangesLeft, UnitOfProfile
+from services.directory.schemas.profile import ExportReply, ProfileChange, ProfileReply, UnitChangesLeft, UnitOfProfile
 from services.directory.use_cases.change_profile import change_profile
+from services.directory.use_cases.erase_participant import erase_participant
+from services.directory.use_cases.export_participant import export_participant
 from services.directory.use_cases.get_profile import get_profile
 from services.kit.database import Database, DatabaseOf, shielded
 from services.kit.routing import Audience, CallerOf, audience, router
@@ -49,6 +51,28 @@ async def put_me(
 ) -> ProfileReply:
     response.headers["Cache-Control"] = "no-store"
     return _reply(tokens, await shielded(_change(database, UUID(caller.subject), allowance, body)))
+
+
+@routes.get("/v1/me/export")
+@audience(Audience.PARTICIPANT)
+async def get_export(caller: CallerOf, database: DatabaseOf, response: Response) -> ExportReply:
+    """Everything held here of the caller, to take along. Sessions and points are the caller's own lists elsewhere."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Disposition"] = 'attachment; filename="export.json"'
+    async with database.begin() as transaction:
+        return ExportReply.model_validate(await export_participant(transaction, UUID(caller.subject)))
+
+
+@routes.delete("/v1/me", status_code=204, response_class=Response)
+@audience(Audience.PARTICIPANT)
+async def delete_me(caller: CallerOf, database: DatabaseOf) -> None:
+    """Erase the caller. Points already counted stay with their units, without a name."""
+    await shielded(_erase(database, UUID(caller.subject)))
+
+
+async def _erase(database: Database, participant_id: UUID) -> None:
+    async with database.begin() as transaction:
+        await erase_participant(transaction, participant_id)
 
 
 async def _change(database: Database, participant_id: UUID, allowance: Allowance, body: ProfileChange) -> Profile:

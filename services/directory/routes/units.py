@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.directory.domain.units import ListedUnit
-from services.directory.schemas import UnitPage, UnitReply
+from services.directory.schemas.management import UnitPage, UnitReply
 from services.directory.use_cases.get_unit import get_unit
 from services.directory.use_cases.list_units import list_units
 from services.kit import cursors, etag

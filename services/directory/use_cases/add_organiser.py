@@ -1,19 +1,35 @@
 import os
+import secrets
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
 from services.directory.domain import credentials
 from services.directory.domain.errors import unknown_unit
-from services.directory.domain.organisers import ROLES, ClientCredentials, Organiser
+from services.directory.domain.organisers import (
+    CLIENT,
+    ROLES,
+    Appointment,
+    ClientCredentials,
+    Organiser,
+    PasswordInvitation,
+)
 from services.directory.domain.units import is_code
 from services.directory.queries import organisers as queries
+from services.directory.queries.access_events import change_access
 from services.directory.queries.units import get_units
+from services.kit.access import Access
 from services.kit.errors import FieldError, Invalid
+from services.kit.tokens import Grant
+
+INVITED_FOR = timedelta(days=3)
+NAME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without letters that are mistaken for others."""
 
 
-async def add_organiser(transaction: AsyncConnection, name: str, unit: str, role: str) -> ClientCredentials:
-    """A back office that acts for a unit in a role (R4.3), as a client. Raises `Invalid`."""
+async def add_organiser(transaction: AsyncConnection, name: str, unit: str, role: str, kind: str) -> Appointment:
+    """Somebody who acts for a unit in a role (R4.3): a back office as a client, or a person. Raises `Invalid`."""
     faults = _faults_of_name(name)
     if role not in ROLES:
         roles = ", ".join(ROLES)
@@ -23,10 +39,23 @@ async def add_organiser(transaction: AsyncConnection, name: str, unit: str, role
         faults.append(unknown_unit("/unit"))
     if faults:
         raise Invalid(errors=faults)
-    handed_out = ClientCredentials(f"client-{os.urandom(12).hex()}", credentials.random_secret(os.urandom(32)))
-    organiser = Organiser(uuid7(), name.strip(), unit, role, "client")
-    await queries.add_client(transaction, organiser, handed_out.client_id, credentials.digest(handed_out.client_secret))
-    return handed_out
+    organiser = Organiser(uuid7(), name.strip(), unit, role, kind)
+    way_in = await (_add_client(transaction, organiser) if kind == CLIENT else _add_person(transaction, organiser))
+    await change_access(transaction, Access(organiser.id, organiser.version, [Grant(role, unit)]))
+    return Appointment(organiser, way_in)
+
+
+async def _add_client(transaction: AsyncConnection, organiser: Organiser) -> ClientCredentials:
+    way_in = ClientCredentials(f"client-{os.urandom(12).hex()}", credentials.random_secret(os.urandom(32)))
+    await queries.add_client(transaction, organiser, way_in.client_id, credentials.digest(way_in.client_secret))
+    return way_in
+
+
+async def _add_person(transaction: AsyncConnection, organiser: Organiser) -> PasswordInvitation:
+    username = "org-" + "".join(secrets.choice(NAME_LETTERS) for _ in range(10))
+    token = credentials.random_secret(os.urandom(32))
+    expires_at = await queries.add_person(transaction, organiser, username, credentials.digest(token), INVITED_FOR)
+    return PasswordInvitation(username, token, expires_at)
 
 
 def _faults_of_name(name: str) -> list[FieldError]:

@@ -1,10 +1,15 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.directory.queries.refresh_tokens import delete_expired
+from services.directory.queries import passwords, refresh_tokens, sms_codes
 
 BATCH = 2_000
 
 
 async def forget_expired_sign_ins(transaction: AsyncConnection) -> bool:
-    """Delete a batch of expired refresh tokens. True when there may be more."""
-    return await delete_expired(transaction, BATCH) == BATCH
+    """Delete a batch of what ended sign-ins left: tokens, codes, tries. True when there may be more."""
+    gone = [
+        await refresh_tokens.delete_expired(transaction, BATCH),
+        await sms_codes.delete_old(transaction, BATCH),
+        await passwords.delete_old_tries(transaction, passwords.WINDOW, BATCH),
+    ]
+    return max(gone) == BATCH

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.directory.domain.errors import CellFault, FaultySheet
+from services.directory.domain.reach import Reach
 from services.directory.domain.unit_import import definitions
 from services.directory.domain.unit_sheet import SheetRow
 from services.directory.domain.units import Unit, changed_units
@@ -20,13 +22,20 @@ class ImportSummary:
     unchanged: int
 
 
-async def import_units(transaction: AsyncConnection, rows: Sequence[SheetRow], *, dry_run: bool) -> ImportSummary:
+async def import_units(
+    transaction: AsyncConnection, rows: Sequence[SheetRow], *, dry_run: bool, reach: Reach | None = None
+) -> ImportSummary:
     """Add and change units, subsidiaries of enterprises above all (R2.2); a dry run only tells what would happen.
 
-    An empty figure leaves the one that is known. Raises `FaultySheet` with all faults, and has changed nothing then.
+    An empty figure leaves the one that is known. With a `reach` every unit outside it is as if it did not exist, only
+    that its code is taken. Raises `FaultySheet` with all faults, and has changed nothing then.
     """
     await queries.lock_units(transaction)
-    known = await queries.get_units(transaction)
+    everything = await queries.get_units(transaction)
+    known = {code: unit for code, unit in everything.items() if reach is None or reach.covers(unit.path)}
+    taken = [_taken(row) for row in rows if row.code in everything and row.code not in known]
+    if taken:
+        raise FaultySheet(taken)
     written = changed_units(definitions(rows, known), known, sort_key)
     if written and not dry_run:
         await queries.write_units(transaction, written)
@@ -36,3 +45,7 @@ async def import_units(transaction: AsyncConnection, rows: Sequence[SheetRow], *
         changed=[(known[unit.code], unit) for unit in written if unit.code in known],
         unchanged=len(rows) - len(written),
     )
+
+
+def _taken(row: SheetRow) -> CellFault:
+    return CellFault(row.number, "code", row.code, "code-taken", "该代码不可使用。", "This code is not available.")

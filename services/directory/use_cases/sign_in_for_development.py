@@ -2,25 +2,27 @@ import os
 
 from uuid_utils.compat import uuid7
 
+from services.directory.accounts import sign_in
 from services.directory.domain import credentials
 from services.directory.domain.credentials import SignInPolicy
 from services.directory.domain.errors import SignInMethodUnavailable
+from services.directory.domain.identities import DEVELOPMENT, Identity
 from services.directory.queries import sign_in as queries
 from services.directory.queries.sign_in import SignedIn
 from services.kit.database import Database
-
-METHOD = "development"
 
 
 async def sign_in_for_development(database: Database, policy: SignInPolicy, subject: str) -> tuple[SignedIn, str]:
     """The participant of any subject, without proof (R4.1), and a refresh token. Raises `SignInMethodUnavailable`."""
     if not policy.is_development_allowed:
         raise SignInMethodUnavailable
+    if policy.previous:  # identities under a former key are looked for
+        return await sign_in(database, policy, [Identity(DEVELOPMENT, subject)])
     refresh_token = credentials.random_secret(os.urandom(32))
     signed_in = await queries.sign_in(
         database,
-        METHOD,
-        credentials.keyed_digest(policy.secret, METHOD, subject),
+        DEVELOPMENT,
+        credentials.keyed_digest(policy.secret, DEVELOPMENT, subject),
         newcomer_id=uuid7(),
         family_id=uuid7(),
         refresh_digest=credentials.digest(refresh_token),

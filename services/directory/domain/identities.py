@@ -1,0 +1,57 @@
+"""What proves who somebody is, and which account it leads to."""
+
+import ipaddress
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+DEVELOPMENT = "development"
+PHONE = "phone"
+WECHAT = "wechat"
+WECHAT_UNION = "wechat-union"
+TRUSTED_APP = "trusted-app"
+
+IPV6_NETWORK_BITS = 64
+_PHONE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A proven identifier of a person; in this form it lives in memory only."""
+
+    method: str
+    subject: str
+
+
+def wechat_identities(app_id: str, openid: str, unionid: str | None) -> list[Identity]:
+    """An openid belongs to one app, a unionid to all apps of one owner."""
+    own = Identity(WECHAT, f"{app_id}\x00{openid}")
+    return [own, Identity(WECHAT_UNION, unionid)] if unionid else [own]
+
+
+def trusted_app_identities(issuer: str, subject: str, phone: str | None) -> list[Identity]:
+    own = Identity(TRUSTED_APP, f"{issuer}\x00{subject}")
+    return [own, Identity(PHONE, phone)] if phone else [own]
+
+
+def phone_number(text: str) -> str | None:
+    """The eleven digits of a mobile number of the mainland, or None."""
+    found = _PHONE.fullmatch(text.replace(" ", "").replace("-", ""))
+    return None if found is None else found[1]
+
+
+def network_of(address: str) -> str:
+    """What one subscriber holds: an IPv4 address, or the /64 of an IPv6 address."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6:  # noqa: PLR2004 - the version of the protocol
+        return str(ipaddress.ip_network((int(parsed) >> IPV6_NETWORK_BITS << IPV6_NETWORK_BITS, IPV6_NETWORK_BITS)))
+    return str(parsed)
+
+
+def survivor(accounts: Collection[UUID]) -> UUID:
+    """Of accounts that turn out to be one person's, the oldest stays: ids are ordered by time (R4.1)."""
+    return min(accounts)

@@ -1,0 +1,92 @@
+"""Signing in and refreshing: one address, a body for each way."""
+
+from collections.abc import Coroutine
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Body
+from starlette.responses import Response
+
+from services.directory.domain.organisers import Organiser
+from services.directory.queries.sign_in import SignedIn
+from services.directory.routes.access_tokens import AccessTokens, AccessTokensOf
+from services.directory.routes.ways_in import AddressOf, WaysIn, WaysInOf
+from services.directory.schemas.sign_in import (
+    AssertionGrant,
+    ClientCredentialsGrant,
+    DevelopmentGrant,
+    PasswordGrant,
+    RefreshGrant,
+    SmsGrant,
+    TokenReply,
+    TokenRequest,
+    WeChatGrant,
+)
+from services.directory.use_cases.refresh_sign_in import refresh_sign_in
+from services.directory.use_cases.sign_in_client import sign_in_client
+from services.directory.use_cases.sign_in_for_development import sign_in_for_development
+from services.directory.use_cases.sign_in_with_assertion import sign_in_with_assertion
+from services.directory.use_cases.sign_in_with_password import sign_in_with_password
+from services.directory.use_cases.sign_in_with_sms import sign_in_with_sms
+from services.directory.use_cases.sign_in_with_wechat import sign_in_with_wechat
+from services.kit.database import Database, DatabaseOf, shielded
+from services.kit.routing import Audience, audience, router
+
+OfParticipant = DevelopmentGrant | RefreshGrant | WeChatGrant | SmsGrant | AssertionGrant
+
+routes = router()
+
+
+@routes.post("/v1/auth/token", response_model_exclude_none=True)
+@audience(Audience.EVERYONE)
+async def post_token(
+    body: Annotated[TokenRequest, Body()],
+    ways_in: WaysInOf,
+    tokens: AccessTokensOf,
+    database: DatabaseOf,
+    address: AddressOf,
+    response: Response,
+) -> TokenReply:
+    response.headers["Cache-Control"] = "no-store"
+    match body:
+        case ClientCredentialsGrant():
+            return await _client_reply(tokens, database, body)
+        case PasswordGrant():
+            work = sign_in_with_password(
+                database, ways_in.policy, ways_in.passwords, body.username, body.password, address
+            )
+            return _organiser_reply(tokens, *await shielded(work))
+        case _:
+            return _reply(tokens, *await shielded(_participant(body, ways_in, database, address)))
+
+
+def _participant(
+    body: OfParticipant, ways_in: WaysIn, database: Database, address: str
+) -> Coroutine[Any, Any, tuple[SignedIn, str]]:
+    policy = ways_in.policy
+    match body:
+        case DevelopmentGrant():
+            return sign_in_for_development(database, policy, body.subject)
+        case RefreshGrant():
+            return refresh_sign_in(database, policy, body.refresh_token)
+        case WeChatGrant():
+            return sign_in_with_wechat(database, policy, ways_in.wechat, body.app_id, body.code)
+        case SmsGrant():
+            return sign_in_with_sms(database, policy, body.phone, body.code, address)
+        case AssertionGrant():
+            return sign_in_with_assertion(database, policy, ways_in.trusted_apps, body.assertion)
+
+
+def _reply(tokens: AccessTokens, signed_in: SignedIn, refresh_token: str) -> TokenReply:
+    access = tokens.of_participant(signed_in.participant, signed_in.at)
+    return TokenReply(**access.model_dump(), refresh_token=refresh_token)
+
+
+async def _client_reply(tokens: AccessTokens, database: Database, body: ClientCredentialsGrant) -> TokenReply:
+    async with database.begin() as transaction:
+        organiser, at = await sign_in_client(transaction, body.client_id, body.client_secret)
+    return _organiser_reply(tokens, organiser, at)
+
+
+def _organiser_reply(tokens: AccessTokens, organiser: Organiser, at: datetime) -> TokenReply:
+    return TokenReply(**tokens.of_organiser(organiser, at).model_dump())

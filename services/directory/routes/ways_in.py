@@ -1,0 +1,36 @@
+"""The ways of signing in that this deployment offers, and where a request comes from."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from services.directory.domain.credentials import SignInPolicy
+from services.directory.providers.sms import SmsProvider
+from services.directory.providers.trusted_apps import TrustedApps
+from services.directory.providers.wechat import WeChat
+from services.kit.passwords import Passwords
+
+
+@dataclass(frozen=True)
+class WaysIn:
+    policy: SignInPolicy
+    passwords: Passwords
+    wechat: WeChat
+    trusted_apps: TrustedApps
+    sms: SmsProvider | None
+
+
+def _ways_in_of(request: Request) -> WaysIn:
+    ways_in: WaysIn = request.app.state.ways_in
+    return ways_in
+
+
+def _address_of(request: Request) -> str:
+    """The client's address: the server takes it from the gateway's header, and from nobody else's."""
+    return "" if request.client is None else request.client.host
+
+
+WaysInOf = Annotated[WaysIn, Depends(_ways_in_of)]
+AddressOf = Annotated[str, Depends(_address_of)]

@@ -1,0 +1,1 @@
+"""Bodies of the directory's requests and replies, by subject."""

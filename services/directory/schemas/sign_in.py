@@ -1,0 +1,108 @@
+"""Signing in."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from services.directory.domain.identities import phone_number
+
+
+class RequestBody(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _mobile_number(text: str) -> str:
+    number = phone_number(text)
+    if number is None:
+        raise PydanticCustomError("phone_number", "A mobile number of eleven digits is expected")
+    return number
+
+
+PhoneNumber = Annotated[str, StringConstraints(max_length=20), AfterValidator(_mobile_number)]
+
+
+class DevelopmentGrant(RequestBody):
+    """Only where the deployment allows it: the same subject is always the same participant."""
+
+    grant_type: Literal["development"]
+    subject: str = Field(min_length=1, max_length=128)
+
+
+class RefreshGrant(RequestBody):
+    grant_type: Literal["refresh"]
+    refresh_token: str = Field(min_length=1, max_length=256)
+
+
+class ClientCredentialsGrant(RequestBody):
+    grant_type: Literal["client_credentials"]
+    client_id: str = Field(min_length=1, max_length=128)
+    client_secret: str = Field(min_length=1, max_length=256)
+
+
+class WeChatGrant(RequestBody):
+    """A code of `wx.login` or of the OAuth page; who it belongs to is asked of WeChat, never told by the client."""
+
+    grant_type: Literal["wechat"]
+    app_id: str = Field(min_length=1, max_length=64)
+    code: str = Field(min_length=1, max_length=512)
+
+
+class SmsGrant(RequestBody):
+    grant_type: Literal["sms"]
+    phone: PhoneNumber
+    code: str = Field(min_length=1, max_length=16)
+
+
+class AssertionGrant(RequestBody):
+    """A JWT of a trusted app about one of its users (RFC 7523)."""
+
+    grant_type: Literal["assertion"]
+    assertion: str = Field(min_length=1, max_length=8192)
+
+
+class PasswordGrant(RequestBody):
+    """For organisers."""
+
+    grant_type: Literal["password"]
+    username: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=128)
+
+
+TokenRequest = Annotated[
+    WeChatGrant | SmsGrant | AssertionGrant | RefreshGrant | PasswordGrant | ClientCredentialsGrant | DevelopmentGrant,
+    Field(discriminator="grant_type"),
+]
+
+
+class SmsCodeRequest(RequestBody):
+    phone: PhoneNumber
+
+
+class PasswordSetup(RequestBody):
+    """`setup_token` is what follows `#` in the set-up link."""
+
+    setup_token: str = Field(min_length=1, max_length=128)
+    password: str = Field(min_length=12, max_length=128)
+
+
+class PasswordSetupReply(BaseModel):
+    username: str
+
+
+class AccessTokenReply(BaseModel):
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750
+    expires_in: int
+
+
+class TokenReply(AccessTokenReply):
+    """Back offices get no refresh token; they sign in again."""
+
+    refresh_token: str | None = None
+
+
+class KeySet(BaseModel):
+    """JWK Set (RFC 7517 §5) of Ed25519 keys."""
+
+    keys: list[dict[str, str]]

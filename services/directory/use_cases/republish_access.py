@@ -1,0 +1,10 @@
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.directory import tables
+from services.directory.queries.access_events import publish_access
+from services.kit.access import read_all
+
+
+async def republish_access(transaction: AsyncConnection) -> None:
+    """Write the rights of every organiser to the outbox again, those of removed ones included."""
+    await publish_access(transaction, await read_all(transaction, tables.access))

@@ -1,0 +1,262 @@
+"""Organisers write units of their subtree (R2.2, R4.3, I8)."""
+
+import itertools
+import json
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from services.kit.database import Database
+from services.kit.tokens import Caller
+from tests.support.tokens import headers, organiser, participant
+
+NATIONAL = organiser()
+GRID = organiser("organiser", "CE-015")
+_numbers = itertools.count(1)
+
+
+def new_code() -> str:
+    return f"CE-015-{next(_numbers):04}"
+
+
+async def add(client: httpx.AsyncClient, caller: Caller = GRID, key: str = "", **changes: Any) -> httpx.Response:
+    body = {"code": new_code(), "name": "国网山东省电力公司", "parent": "CE-015", **changes}
+    sent = headers(caller) | ({"Idempotency-Key": key} if key else {})
+    return await client.post("/v1/units", json=body, headers=sent)
+
+
+async def change(client: httpx.AsyncClient, code: str, caller: Caller = GRID, **changes: Any) -> httpx.Response:
+    return await client.put(f"/v1/units/{code}", json=changes, headers=headers(caller))
+
+
+async def send(client: httpx.AsyncClient, rows: Any, caller: Caller = GRID, query: str = "") -> httpx.Response:
+    return await client.post(f"/v1/units/imports{query}", json=rows, headers=headers(caller))
+
+
+def without_request_id(reply: httpx.Response) -> dict[str, Any]:
+    return {name: value for name, value in reply.json().items() if name not in ("request_id", "instance")}
+
+
+async def test_a_unit_is_added_below_ones_own_and_everybody_can_read_it(client: httpx.AsyncClient) -> None:
+    """R2.2"""
+    reply = await add(client, registered_base=1200)
+
+    unit = reply.json()
+    assert reply.status_code == 201
+    assert (unit["entry"], unit["parent"], unit["registered_base"]) == ("enterprise", "CE-015", 1200)
+    assert (await client.get(f"/v1/units/{unit['code']}")).json()["name"] == "国网山东省电力公司"
+    assert (await add(client, parent=unit["code"])).status_code == 201
+
+
+async def test_a_code_is_never_used_twice(client: httpx.AsyncClient) -> None:
+    code = (await add(client)).json()["code"]
+
+    replies = [await add(client, code=each) for each in (code, "CE-016", "370000")]
+
+    assert [(reply.status_code, reply.json()["code"]) for reply in replies] == [(409, "unit-exists")] * 3
+
+
+async def test_a_foreign_parent_and_an_unknown_one_are_the_same_404(client: httpx.AsyncClient) -> None:
+    """I8"""
+    replies = [await add(client, parent=each, name="") for each in ("CE-016", "CE", "370000", "nowhere", "\x00")]
+
+    assert [reply.status_code for reply in replies] == [404] * 5
+    assert all(without_request_id(each) == without_request_id(replies[0]) for each in replies)
+
+
+async def test_a_foreign_unit_cannot_be_told_from_an_unknown_one(client: httpx.AsyncClient) -> None:
+    """I8"""
+    replies = [await change(client, each, surplus=1) for each in ("CE-016", "CE", "nowhere")]
+
+    assert [reply.status_code for reply in replies] == [404] * 3
+    assert all(without_request_id(each) == without_request_id(replies[0]) for each in replies)
+
+
+async def test_a_change_merges_and_the_same_again_is_no_change(client: httpx.AsyncClient, admin: Database) -> None:
+    """R2.7"""
+    code = (await add(client, registered_base=10)).json()["code"]
+
+    renamed = await change(client, code, name="国网青岛供电公司")
+    based = [await change(client, code, registered_base=900) for _ in range(2)]
+
+    assert renamed.json()["registered_base"] == 10
+    assert [reply.json() for reply in based] == [renamed.json() | {"registered_base": 900}] * 2
+    own = await change(client, "CE-015", registered_base=1_500_000)
+    assert own.status_code == 200
+    assert admin is not None
+
+
+async def test_a_unit_does_not_move(client: httpx.AsyncClient) -> None:
+    first, second = [(await add(client)).json()["code"] for _ in range(2)]
+
+    replies = [await change(client, first, parent=each) for each in (second, "CE-016")]
+
+    assert [(reply.status_code, reply.json()["code"]) for reply in replies] == [(409, "unit-cannot-move")] * 2
+    assert (await change(client, first, parent="CE-015")).status_code == 200
+
+
+async def test_a_unit_retires_when_nothing_active_is_below_it(client: httpx.AsyncClient) -> None:
+    parent = (await add(client)).json()["code"]
+    child = (await add(client, parent=parent)).json()["code"]
+
+    refused = await change(client, parent, is_active=False)
+    retired = [await change(client, each, is_active=False) for each in (child, parent)]
+    own = await change(client, "CE-015", is_active=False)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "unit-has-children")
+    assert [reply.json()["is_active"] for reply in retired] == [False, False]
+    assert own.status_code == 404
+    assert (await add(client, parent=parent)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [({"name": ""}, "/name"), ({"code": "a b"}, "/code"), ({"registered_base": -1}, "/registered_base"),
+     ({"level": 1}, "/level"), ({"parent": None}, "/parent")],
+)  # fmt: skip
+async def test_a_faulty_unit_is_refused_with_a_pointer(
+    client: httpx.AsyncClient, changes: dict[str, Any], pointer: str
+) -> None:
+    reply = await add(client, **changes)
+
+    assert (reply.status_code, [each["pointer"] for each in reply.json()["errors"]]) == (422, [pointer])
+
+
+async def test_a_repeat_with_its_key_gets_the_first_answer(client: httpx.AsyncClient) -> None:
+    """I10"""
+    key, code = uuid.uuid4().hex, new_code()
+
+    first, second = [await add(client, key=key, code=code) for _ in range(2)]
+
+    assert (first.status_code, first.content) == (second.status_code, second.content)
+
+
+async def test_an_import_tries_first_and_then_writes(client: httpx.AsyncClient) -> None:
+    """R2.2"""
+    parent, child = new_code(), new_code()
+    rows = [
+        {"code": child, "name": "二级", "parent": parent},
+        {"code": parent, "name": "一级", "parent": "CE-015", "registered_base": 7},
+    ]
+
+    tried = await send(client, rows, query="?dry_run=true")
+    missing = await client.get(f"/v1/units/{parent}")
+    written = await send(client, rows)
+    again = await send(client, rows)
+
+    assert tried.json() == {"added": [parent, child], "changed": [], "unchanged": 0, "dry_run": True}
+    assert missing.status_code == 404
+    assert written.json() == tried.json() | {"dry_run": False}
+    assert again.json()["unchanged"] == 2
+
+
+async def test_an_import_reads_csv_as_chinese_spreadsheets_write_it(client: httpx.AsyncClient) -> None:
+    code = new_code()
+    sheet = f"code,name,parent\n{code},国网烟台供电公司,CE-015\n".encode("gb18030")
+
+    reply = await client.post(
+        "/v1/units/imports", content=sheet, headers=headers(GRID) | {"Content-Type": "text/csv; charset=gb18030"}
+    )
+
+    assert reply.json()["added"] == [code]
+    assert (await client.get(f"/v1/units/{code}")).json()["name"] == "国网烟台供电公司"
+
+
+async def test_every_fault_of_an_import_is_told_and_nothing_is_written(client: httpx.AsyncClient) -> None:
+    """I8: a foreign parent is as unknown as one that does not exist."""
+    good = new_code()
+    rows = [
+        {"code": good, "name": "好", "parent": "CE-015"},
+        {"code": new_code(), "name": "", "parent": "CE-016"},
+        {"code": new_code(), "name": "x", "parent": "nowhere", "registered_base": "many"},
+    ]
+
+    reply = await send(client, rows)
+
+    told = reply.json()
+    assert (reply.status_code, told["code"]) == (422, "faulty-unit-sheet")
+    assert [(each["row"], each["column"], each["code"]) for each in told["rows"]] == [
+        (2, "name", "invalid-name"),
+        (2, "parent", "unknown-parent"),
+        (3, "registered_base", "invalid-number"),
+        (3, "parent", "unknown-parent"),
+    ]
+    assert [each["pointer"] for each in told["errors"]][:2] == ["/2/name", "/2/parent"]
+    assert told["rows"][2]["value"] == "many"
+    assert (await client.get(f"/v1/units/{good}")).status_code == 404
+
+
+async def test_an_import_cannot_write_over_a_foreign_unit(client: httpx.AsyncClient) -> None:
+    """I8"""
+    before = (await client.get("/v1/units/CE-016")).json()
+
+    reply = await send(client, [{"code": "CE-016", "name": "改名", "parent": "CE"}])
+
+    assert (reply.status_code, reply.json()["rows"][0]["code"]) == (422, "code-taken")
+    assert (await client.get("/v1/units/CE-016")).json() == before
+
+
+async def test_a_sheet_of_another_type_is_refused(client: httpx.AsyncClient) -> None:
+    reply = await client.post(
+        "/v1/units/imports", content=b"x", headers=headers(GRID) | {"Content-Type": "application/zip"}
+    )
+
+    assert (reply.status_code, reply.json()["code"]) == (415, "sheet-type-unknown")
+
+
+ROLES = ("administrator", "organiser", "editor", "reviewer", "reporter")
+UNITS = ("CN", "370000", "371000", "371002", "440000", "CE", "CE-015", "CE-016")
+PARENTS = {"CN": "", "370000": "CN", "371000": "370000", "371002": "371000", "440000": "CN", "CE": "", "CE-015": "CE",
+           "CE-016": "CE"}  # fmt: skip
+
+
+def path_of(unit: str) -> list[str]:
+    return [*path_of(PARENTS[unit]), unit] if unit else []
+
+
+def expected(role: str, unit: str, target: str, *, is_strict: bool) -> bool:
+    """Written from the table of roles, not from the code."""
+    if (role, unit) == ("administrator", "CN"):
+        return True
+    above = path_of(target)[:-1] if is_strict else path_of(target)
+    return role in ("administrator", "organiser") and unit in above
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_role_by_route_by_target(client: httpx.AsyncClient, role: str) -> None:
+    """I8: every role at every unit against every target of every route that writes."""
+    refused = 403 if role not in ("administrator", "organiser") else 404
+    differing = []
+    for unit, target in itertools.product(UNITS, UNITS):
+        caller = organiser(role, unit)
+        body = {"name": "矩阵", "unit": target, "role": "reporter", "kind": "client"}
+        outcomes = {
+            "add unit": (await add(client, caller, parent=target, name=""), 422, False),
+            "change unit": (await change(client, target, caller), 200, False),
+            "retire unit": (await change(client, target, caller, is_active=True), 200, True),
+            "appoint": (await client.post("/v1/organisers", json=body, headers=headers(caller)), 201, True),
+        }
+        for what, (reply, allowed, is_strict) in outcomes.items():
+            wanted = allowed if expected(role, unit, target, is_strict=is_strict) else refused
+            if reply.status_code != wanted:
+                differing.append((what, unit, target, reply.status_code, wanted))
+
+    assert differing == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/v1/units"), ("PUT", "/v1/units/CE-015"), ("POST", "/v1/units/imports"), ("POST", "/v1/organisers"),
+     ("GET", "/v1/organisers"), ("DELETE", "/v1/organisers/x")],
+)  # fmt: skip
+async def test_without_a_token_401_and_without_the_role_403_come_first(
+    client: httpx.AsyncClient, method: str, path: str
+) -> None:
+    callers = ({}, headers(participant()), headers(organiser("reviewer")))
+
+    statuses = [(await client.request(method, path, content=b"{", headers=each)).status_code for each in callers]
+
+    assert statuses == [401, 403, 403]
+    assert json.dumps(statuses)
