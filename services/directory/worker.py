@@ -26,8 +26,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database = Database(settings.database_url, application_name=settings.instance, pool_size=3)
+        database = Database(settings.database_url, application_name=settings.instance, pool_size=3, hot_connections=1)
         redis = streams.connect(settings.redis_url)
+        await database.open()
 
         async def is_ready() -> bool:
             async with database.begin() as transaction:
@@ -55,7 +56,7 @@ def _loops(database: Database, redis: Redis) -> Sequence[Loop]:
             return 0.0 if await forget_expired_sign_ins(transaction) else FORGET_EVERY_S
 
     return (
-        Loop("relay", Relay(database, redis, _claim).step),
+        Loop("relay", Relay(database, redis, outbox, _claim).step),
         Loop("housekeeping", streams.Housekeeping(redis, {STREAM: republish}).step),
         Loop("forgetting", forget),
     )
