@@ -23,6 +23,8 @@ from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "quiz"
+HOT_CONNECTIONS = 2
+"""For the sweep, and for the looks of the relays."""
 DAYS_COMPARED_AT_START = 1
 
 
@@ -31,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database = Database(settings.database_url, application_name=settings.instance, hot_connections=1)
+        database = Database(settings.database_url, application_name=settings.instance, hot_connections=HOT_CONNECTIONS)
         redis, blocking = streams.connect(settings.redis_url), streams.connect_blocking(settings.redis_url)
         await database.open()
 
@@ -94,8 +96,8 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         for stream, handle in subscriptions(database).items()
     ]
     return [
-        Loop("relay-sessions", Relay(database, redis, claim_sessions).step),
-        Loop("relay-outbox", Relay(database, redis, claim_outbox).step),
+        Loop("relay-sessions", Relay(database, redis, tables.finished_sessions, claim_sessions).step),
+        Loop("relay-outbox", Relay(database, redis, tables.outbox, claim_outbox).step),
         Loop("sweep", sweep),
         Loop("digests", digest),
         Loop("housekeeping", housekeeping.step),

@@ -35,7 +35,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database = Database(settings.database_url, application_name=settings.instance, pool_size=POOL_SIZE)
+        database = Database(
+            settings.database_url, application_name=settings.instance, pool_size=POOL_SIZE, hot_connections=1
+        )
         redis, blocking = streams.connect(settings.redis_url), streams.connect_blocking(settings.redis_url)
         await database.open()
 
@@ -78,7 +80,7 @@ def _loops(consumer_name: str, database: Database, redis: "Redis", blocking: "Re
             Loop(f"consume-{stream}", Consumer(blocking, stream, GROUP, consumer_name, handle, park).step)
             for stream, handle in subscriptions(database).items()
         ],
-        Loop("relay", Relay(database, redis, claim).step),
+        Loop("relay", Relay(database, redis, tables.outbox, claim).step),
         Loop("remind", send_reminders),
         Loop("forget", forget),
         Loop("housekeeping", streams.Housekeeping(redis, {STREAM: None}).step),

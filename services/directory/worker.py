@@ -29,8 +29,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database = Database(settings.database_url, application_name=settings.instance, pool_size=3)
+        database = Database(settings.database_url, application_name=settings.instance, pool_size=3, hot_connections=1)
         redis = streams.connect(settings.redis_url)
+        await database.open()
 
         async def is_ready() -> bool:
             async with database.begin() as transaction:
@@ -64,11 +65,8 @@ def _loops(database: Database, redis: Redis) -> Sequence[Loop]:
 
     owned = {STREAM: republish, access_events.STREAM: republish_all_access, ERASURES: None}
     return (
-        Loop("relay", Relay(database, redis, _claim).step),
-        Loop(
-            "housekeeping",
-            streams.Housekeeping(redis, owned).step,
-        ),
+        Loop("relay", Relay(database, redis, outbox, _claim).step),
+        Loop("housekeeping", streams.Housekeeping(redis, owned).step),
         Loop("forgetting", forget),
     )
 

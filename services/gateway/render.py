@@ -12,7 +12,7 @@ from string import Template
 
 from services.gateway.documents import write_documents
 from services.gateway.problems import PROBLEMS, GatewayProblem
-from services.gateway.routes import Answer, Limit, Route, routes_to
+from services.gateway.routes import FIRST_REFUSED, Answer, Limit, Route, routes_to
 from services.gateway.settings import GatewaySettings
 from services.processes import PROCESSES
 
@@ -55,7 +55,7 @@ def render(settings: GatewaySettings, upstreams: Mapping[str, Sequence[str]]) ->
         "sign_in_per_address": str(settings.sign_in_per_address.per_second),
         "trusted_proxies": _indent(4, _trusted_proxies(settings)),
         "details": _indent(4, (line for problem in PROBLEMS for line in _detail_map(problem))),
-        "upstreams": _indent(4, (line for item in upstreams.items() for line in _upstream(settings, *item))),
+        "upstreams": _indent(4, _upstreams(settings, upstreams)),
         "proxy_headers": _indent(8, _proxy_headers()),
         "error_pages": _indent(8, (_error_page(problem) for problem in PROBLEMS)),
         "routes": _indent(8, (line for route in routes_to(upstreams) for line in _location(settings, route))),
@@ -83,16 +83,29 @@ def _trusted_proxies(settings: GatewaySettings) -> Iterable[str]:
         yield f"resolver {settings.resolver} valid=5s ipv6=off;"
 
 
-def _upstream(settings: GatewaySettings, service: str, addresses: Sequence[str]) -> Iterable[str]:
+def _upstreams(settings: GatewaySettings, upstreams: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    """A group for each service, and a bounded one of the same processes for what is refused first."""
+    bounded = {route.upstream for route in routes_to(upstreams) if route.is_first_refused}
+    for service, addresses in upstreams.items():
+        yield from _upstream(settings, service, addresses)
+        if service + FIRST_REFUSED in bounded:
+            yield from _upstream(settings, service + FIRST_REFUSED, addresses, settings.starts_at_once)
+
+
+def _upstream(
+    settings: GatewaySettings, group: str, addresses: Sequence[str], at_once: int | None = None
+) -> Iterable[str]:
     # Marking the only server as failed would turn one lost connection into a second of refusals. A name may stand
     # for several replicas.
     has_several = len(addresses) > 1 or settings.resolver is not None
     failures = "max_fails=1 fail_timeout=1s" if has_several else "max_fails=0"
     by_name = " resolve" if settings.resolver else ""
-    yield f"upstream {service} {{"
-    yield f"    zone {service} 128k;"
+    # Without a queue nginx answers at once what would exceed this.
+    bound = f" max_conns={at_once}" if at_once else ""
+    yield f"upstream {group} {{"
+    yield f"    zone {group} 128k;"
     yield "    least_conn;"
-    yield from (f"    server {address} {failures}{by_name};" for address in addresses)
+    yield from (f"    server {address} {failures}{bound}{by_name};" for address in addresses)
     yield f"    keepalive {settings.upstream_idle_connections};"
     yield f"    keepalive_timeout {settings.upstream_idle_seconds}s;"
     yield "    keepalive_requests 100000;"
@@ -123,7 +136,10 @@ def _location(settings: GatewaySettings, route: Route) -> Iterable[str]:
         # which then died has its effect once, and the repeat returns it.
         yield "    proxy_next_upstream error timeout non_idempotent;"
     yield from (f"    {line}" for line in _answer(settings, route.answer))
-    yield f"    proxy_pass http://{route.service};"
+    if route.is_first_refused:
+        # Under overload each refusal would be a line.
+        yield "    error_log stderr crit;"
+    yield f"    proxy_pass http://{route.upstream};"
     yield "}"
 
 

@@ -32,7 +32,8 @@ class Route:
     """One line of the table. `path` covers itself and everything below; `{name}` stands for one segment.
 
     `is_repeatable` says that a POST may be sent to another process when the first one dies: only where a repeat
-    has the effect of one call without an Idempotency-Key.
+    has the effect of one call without an Idempotency-Key. `is_first_refused` bounds how many of these a process works
+    on at once; the gateway itself refuses more, so that what has begun keeps the process to itself.
     """
 
     path: str
@@ -42,6 +43,12 @@ class Route:
     answer: Answer = Answer.PLAIN
     body_limit: str | None = None
     is_repeatable: bool = False
+    is_first_refused: bool = False
+
+    @property
+    def upstream(self) -> str:
+        """The name of the group of processes."""
+        return self.service + FIRST_REFUSED if self.is_first_refused else self.service
 
     @property
     def pattern(self) -> str:
@@ -50,13 +57,14 @@ class Route:
         return f"^{segments}$" if self.is_exact else f"^{segments}(/|$)"
 
 
+FIRST_REFUSED = "_first_refused"
 SHEET = "8m"
 ATTACHMENT = "20m"
 
 ROUTES: tuple[Route, ...] = (
     # quiz. Start, save and hand-in are idempotent by nature, so they survive the death of the process they reached.
     Route("/v1/sessions", "quiz", is_repeatable=True),
-    Route("/v1/contests/{contest_id}/sessions", "quiz", is_repeatable=True),
+    Route("/v1/contests/{contest_id}/sessions", "quiz", is_repeatable=True, is_first_refused=True),
     Route("/v1/contests", "quiz"),
     Route("/v1/me/sessions", "quiz"),
     Route("/v1/me/wrong-questions", "quiz"),

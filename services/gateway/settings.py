@@ -42,6 +42,9 @@ class GatewaySettings:
     # Shorter than the 75 s after which `contest serve` closes an idle connection: a request must not meet that.
     upstream_idle_seconds: int = 60
     upstream_idle_connections: int = 64
+    # Starts that one quiz process works on at a time, a seventh of a second's worth; it is never bounded for hand-ins
+    # and saves. What exceeds it is told to come back in one to three seconds.
+    starts_at_once: int = 128
 
     per_token: Rate = Rate(per_second=20, burst=60)
     # Carriers put thousands of phones behind one address, so this stops floods only.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.benchmarks import floors, report
 from tests.benchmarks.bench import Bench, Figure, Scale
-from tests.benchmarks.figures import boards, delivery, growth, memory, opening, scoring, sessions, sweep
+from tests.benchmarks.figures import boards, delivery, growth, memory, opening, overload, scoring, sessions, sweep
 from tests.benchmarks.load import Generator
 from tests.benchmarks.participants import Participants
 from tests.benchmarks.system import CONTEST, HOST, System, fresh_system
@@ -27,6 +27,7 @@ PLOT = Path("docs/benchmark.svg")
 FIGURES = {
     "sessions": sessions.measure,
     "opening": opening.measure,
+    "overload": overload.measure,
     "delivery": delivery.measure,
     "boards": boards.measure,
     "scoring": scoring.measure,
