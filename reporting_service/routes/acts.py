@@ -12,7 +12,8 @@ from reporting_service import replies
 from reporting_service.domain.access import Right
 from reporting_service.domain.filing import Filing
 from reporting_service.routes.reports import grants_of, id_of
-from reporting_service.schemas import EmptyBody, ReasonBody, ReportReply, ReturnBody, described, parse
+from reporting_service.schemas.replies import ReportReply
+from reporting_service.schemas.requests import EmptyBody, ReasonBody, ReturnBody, described, parse
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.accept_report import accept_report
 from reporting_service.use_cases.amend_report import amend_report

@@ -15,7 +15,7 @@ from reporting_service.domain.attachments import media_of
 from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
 from reporting_service.routes.paper import as_file
 from reporting_service.routes.reports import grants_of, id_of
-from reporting_service.schemas import AttachmentList, AttachmentReply, SheetImportReply
+from reporting_service.schemas.replies import AttachmentList, AttachmentReply, SheetImportReply
 from reporting_service.storage import Storage
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.attach_file import attach_file

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting_service import replies
-from reporting_service.schemas import TemplateList, TemplateReply
+from reporting_service.schemas.replies import TemplateList, TemplateReply
 from reporting_service.use_cases.list_templates import get_template, list_templates
 from services.kit import etag
 from services.kit.database import DatabaseOf

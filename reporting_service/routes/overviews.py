@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from reporting_service import replies
 from reporting_service.routes.reports import grants_of
-from reporting_service.schemas import CompletenessReply, ObligationList, RollUpReply
+from reporting_service.schemas.replies import CompletenessReply, ObligationList, RollUpReply
 from reporting_service.use_cases.list_obligations import list_obligations
 from reporting_service.use_cases.read_completeness import read_completeness
 from reporting_service.use_cases.read_roll_up import read_roll_up

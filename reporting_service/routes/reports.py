@@ -10,7 +10,8 @@ from reporting_service.domain.access import Right
 from reporting_service.domain.editing import parse_tag
 from reporting_service.domain.errors import IfMatchMissing, ReportNotFound
 from reporting_service.domain.scope import Grants
-from reporting_service.schemas import OpenBody, ReportReply, SaveBody, VersionsReply, described, parse
+from reporting_service.schemas.replies import ReportReply, VersionsReply
+from reporting_service.schemas.requests import OpenBody, SaveBody, described, parse
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.open_report import open_report
 from reporting_service.use_cases.read_history import read_history

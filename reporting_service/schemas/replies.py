@@ -1,0 +1,231 @@
+"""Bodies of replies, as they are documented."""
+
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from reporting_service.domain.report import State
+
+Cells = dict[str, int | None]
+
+
+class UnitReply(BaseModel):
+    code: str
+    name: str
+
+
+class CheckReply(BaseModel):
+    """A blocks; B and C block until explained, B being the upper unit's to permit; D is a hint."""
+
+    grade: Literal["A", "B", "C", "D"] = Field(alias="class")
+    code: str
+    indicators: list[str]
+    detail: str
+
+
+class PrefilledReply(BaseModel):
+    value: int
+    as_of: AwareDatetime
+
+
+class ReturnedReply(BaseModel):
+    indicator: str | None = None
+    code: str
+    comment: str
+
+
+class HeaderReply(BaseModel):
+    contact_name: str | None
+    contact_phone: str | None
+    report_date: date | None
+
+
+class ActivityReply(BaseModel):
+    activity_name: str
+    occurrences: int | None
+    attendances: int | None
+
+
+class ReportReply(BaseModel):
+    """`version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero."""
+
+    id: UUID
+    template_id: str
+    unit: UnitReply
+    state: State
+    version: int
+    as_of: AwareDatetime
+    due_on: date
+    is_late: bool
+    header: HeaderReply
+    values: Cells
+    other_activities: list[ActivityReply]
+    explanations: dict[str, str]
+    checks: list[CheckReply]
+    returned: list[ReturnedReply]
+    prefilled: dict[str, PrefilledReply]
+
+
+class ReceiptReply(BaseModel):
+    unit: str
+    report_id: UUID
+    version: int
+    digest: str
+
+
+class VersionReply(BaseModel):
+    """What was submitted, unchanged since; `digest` stands on its print."""
+
+    version: int
+    submitted_at: AwareDatetime
+    is_late: bool
+    reason: str | None
+    digest: str
+    own: Cells
+    subordinate: Cells
+    total: Cells
+    other_activities: list[ActivityReply]
+    children: list[ReceiptReply]
+    missing_units: list[UnitReply]
+
+
+class ActReply(BaseModel):
+    at: AwareDatetime
+    actor: str
+    action: str
+    version: int
+    detail: dict[str, Any]
+
+
+class VersionsReply(BaseModel):
+    items: list[VersionReply]
+    history: list[ActReply]
+    next_cursor: None = None
+
+
+class RollUpReply(BaseModel):
+    """`delta`, where stale: what the total gains when every level is made anew."""
+
+    template_id: str
+    unit: UnitReply
+    as_of: AwareDatetime
+    is_stale: bool
+    own: Cells
+    subordinate: Cells
+    total: Cells
+    children: list[ReceiptReply]
+    missing_units: list[UnitReply]
+    delta: dict[str, int] | None = None
+
+
+class TemplateHead(BaseModel):
+    id: str
+    version: int
+    title: str
+    receiver: str
+    is_attachment_only: bool
+
+
+class TemplateList(BaseModel):
+    items: list[TemplateHead]
+    next_cursor: None = None
+
+
+class TemplateReply(TemplateHead):
+    """`sections` hold the printed lines with `{indicator}` places; `schema` is the JSON Schema of a report's values."""
+
+    source: str
+    columns: list[str]
+    header: list[dict[str, Any]]
+    sections: list[dict[str, Any]]
+    repeats: list[dict[str, Any]]
+    indicators: list[dict[str, Any]]
+    values_schema: dict[str, Any] = Field(alias="schema")
+
+
+class ReminderReply(BaseModel):
+    kind: Literal["due-soon", "overdue"]
+    reminded_at: AwareDatetime
+
+
+class ObligationReply(BaseModel):
+    template_id: str
+    title: str
+    unit: UnitReply
+    parent: str
+    due_on: date
+    state: State | Literal["not_started"]
+    report_id: UUID | None
+    is_late: bool
+    reminders: list[ReminderReply]
+
+
+class ObligationList(BaseModel):
+    items: list[ObligationReply]
+    next_cursor: None = None
+
+
+class CompletenessUnit(BaseModel):
+    unit: UnitReply
+    parent: str
+    state: State | Literal["not_started"]
+    due_on: date
+    is_late: bool
+
+
+class MissingUnit(UnitReply):
+    contact_name: str | None
+    contact_phone: str | None
+
+
+class CompletenessReply(BaseModel):
+    """Over every unit below that owes this form. Rates are of `obligated`, so none passes 1."""
+
+    template_id: str
+    unit: UnitReply
+    as_of: AwareDatetime
+    obligated: int
+    submitted: int
+    accepted: int
+    on_time: int
+    submission_rate: float
+    acceptance_rate: float
+    on_time_rate: float
+    units: list[CompletenessUnit]
+    missing: list[MissingUnit]
+
+
+class AttachmentReply(BaseModel):
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    uploaded_at: AwareDatetime
+
+
+class AttachmentList(BaseModel):
+    items: list[AttachmentReply]
+    next_cursor: None = None
+
+
+class CellChange(BaseModel):
+    cell: str
+    indicator: str
+    before: int | None
+    after: int | None
+
+
+class CellConflict(CellChange):
+    """`exported` is what the sheet was made with, `before` what stands in the system now."""
+
+    exported: int | None
+
+
+class SheetImportReply(BaseModel):
+    is_dry_run: bool
+    changes: list[CellChange]
+    conflicts: list[CellConflict]
+    other_activities: list[ActivityReply] | None
