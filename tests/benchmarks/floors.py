@@ -1,4 +1,4 @@
-"""The floors of the same run: canned replies from bare ASGI, canned replies through nginx, the minimal SQL by pgbench."""
+"""The floors of the same run: canned replies from bare ASGI and through nginx, the minimal SQL by pgbench."""
 
 import asyncio
 import json

@@ -56,4 +56,6 @@ def test_in_kubernetes_every_upstream_is_a_service_by_its_whole_name() -> None:
 
     upstreams = re.findall(r"server (\S+) .*resolve;", COMMITTED[1].read_text(encoding="utf-8"))
 
-    assert sorted(set(upstreams)) == sorted(f"{name}.{namespace}.svc.cluster.local:{CONTAINER_PORT}" for name in UPSTREAMS)
+    assert sorted(set(upstreams)) == sorted(
+        f"{name}.{namespace}.svc.cluster.local:{CONTAINER_PORT}" for name in UPSTREAMS
+    )

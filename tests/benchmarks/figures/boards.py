@@ -6,8 +6,8 @@ from statistics import median
 
 from services.kit.database import Database
 from tests.benchmarks import phases
-from tests.benchmarks.beside import beside
 from tests.benchmarks.bench import Bench, Figure, ratio
+from tests.benchmarks.beside import beside
 from tests.benchmarks.floors import Server
 from tests.benchmarks.phases import Phase
 from tests.benchmarks.system import CONTEST, HOST

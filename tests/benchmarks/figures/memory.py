@@ -7,8 +7,8 @@ import psutil
 from quiz_service.use_cases.load_shipped_contest import BANK_ID, load_shipped_contest
 from services.kit.database import Database
 from tests.benchmarks import phases
-from tests.benchmarks.beside import beside
 from tests.benchmarks.bench import Bench, Figure
+from tests.benchmarks.beside import beside
 
 QUESTIONS = 3_000
 TOKENS = 10_000
