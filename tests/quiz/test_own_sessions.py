@@ -45,6 +45,7 @@ async def read_pages(quiz: QuizSystem, caller: Caller, query: str) -> list[list[
     while True:
         page = (await quiz.get(f"/v1/me/sessions?{query}{cursor}", caller)).json()
         pages.append(page["items"])
+        assert len(pages) < 100, "the pages never end"
         if page["next_cursor"] is None:
             return pages
         cursor = f"&cursor={page['next_cursor']}"
