@@ -3,7 +3,7 @@
 Every statement takes its requests as arrays, judges each against one reading of the clock, and returns that reading.
 A request is judged at its arrival: `waited` seconds, spent in this process's queue, come off the clock. Rows are
 locked in the order of the arrays, which the callers sort, so that two processes cannot deadlock. An update names the
-array of its ids beside the join: a plan made while the table was empty then reads these rows at most, not the day.
+array of its ids beside the join: a plan for any days takes them for few rows, and would else read the whole day.
 """
 
 from quiz_service.queries.rows import SESSION_COLUMNS

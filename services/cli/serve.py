@@ -31,6 +31,7 @@ def app() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # no service asks for the client's address
         backlog=4096,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,

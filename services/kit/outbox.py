@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kit.database import Database
 from services.kit.metrics import OUTBOX_RELAYED
 
-BUSY_REST_S = 0.01
+BUSY_REST_S = 0.02
 IDLE_REST_S = 0.04
 CLAIM_SIZE = 500
 

@@ -16,7 +16,18 @@ from pathlib import Path
 
 from tests.benchmarks import floors, report
 from tests.benchmarks.bench import Bench, Figure, Scale
-from tests.benchmarks.figures import boards, delivery, growth, memory, opening, overload, scoring, sessions, sweep
+from tests.benchmarks.figures import (
+    boards,
+    delivery,
+    growth,
+    memory,
+    opening,
+    overload,
+    scoring,
+    sessions,
+    storage,
+    sweep,
+)
 from tests.benchmarks.load import Generator
 from tests.benchmarks.participants import Participants
 from tests.benchmarks.system import CONTEST, HOST, System, fresh_system
@@ -30,6 +41,7 @@ FIGURES = {
     "overload": overload.measure,
     "delivery": delivery.measure,
     "boards": boards.measure,
+    "storage": storage.measure,
     "scoring": scoring.measure,
     "sweep": sweep.measure,
     "memory": memory.measure,

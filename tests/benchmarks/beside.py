@@ -27,7 +27,8 @@ async def beside(system: System, process_name: str) -> AsyncIterator[Server]:
         "CONTEST_INSTANCE": INSTANCE,
     }
     command = [sys.executable, "-m", "services.cli", "serve", process_name]
-    with subprocess.Popen(command, env={**os.environ, **variables}) as process:
+    whole = {**os.environ, **variables}
+    with subprocess.Popen(command, env=whole) as process:  # noqa: ASYNC220 - nothing else runs meanwhile
         try:
             while await http_status(port, "/readyz") != 200:
                 if process.poll() is not None:

@@ -52,28 +52,26 @@ def write_json(path: Path, bench: Bench, figures: Sequence[Figure]) -> None:
 
 
 def write_plot(path: Path, figures: Sequence[Figure]) -> None:
-    """Each figure as its share of the first bound: what stays left of the line has reached it."""
+    """Each figure as its share of the first bound, the line; the second bound is dashed."""
     rows = [each for each in figures if each.measured is not None and each.reach is not None]
     height = ROW * len(rows) + 60
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="980" height="{height}" font-family="sans-serif" '
-        'font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="980" height="{height}" font-family="sans-serif">',
         '<rect width="100%" height="100%" fill="white"/>',
-        '<text x="12" y="20" font-weight="bold">Share of the bound that each figure uses (left of the line: '
-        "reached)</text>",
+        '<text x="12" y="20" font-weight="bold">Share of its bound that each figure uses</text>',
     ]
     for number, each in enumerate(rows):
         y = 36 + number * ROW
         share = _share(each, each.reach)
         beyond = _share(each, each.reach, each.beyond)
         name = each.name.replace("&", "&amp;").replace("<", "&lt;")
+        width, dash = min(share, 1.2) * BAR / 1.2, 540 + beyond * BAR / 1.2
+        colour = COLOURS[each.verdict]
         lines += [
-            f'<text x="12" y="{y + 14}">{name[:84]}</text>',
-            f'<rect x="540" y="{y + 3}" width="{min(share, 1.2) * BAR / 1.2:.0f}" height="14" '
-            f'fill="{COLOURS[each.verdict]}"/>',
-            f'<line x1="{540 + beyond * BAR / 1.2:.0f}" x2="{540 + beyond * BAR / 1.2:.0f}" y1="{y}" y2="{y + 20}" '
-            'stroke="#555" stroke-dasharray="2 2"/>',
-            f'<text x="908" y="{y + 14}">{each.measured:.2f} {each.unit}</text>',
+            f'<text x="12" y="{y + 14}" font-size="12">{name[:84]}</text>',
+            f'<rect x="540" y="{y + 3}" width="{width:.0f}" height="14" fill="{colour}"/>',
+            f'<line x1="{dash:.0f}" x2="{dash:.0f}" y1="{y}" y2="{y + 20}" stroke="#555" stroke-dasharray="2 2"/>',
+            f'<text x="908" y="{y + 14}" font-size="12">{each.measured:.2f} {each.unit}</text>',
         ]
     line_x = 540 + BAR / 1.2
     lines += [f'<line x1="{line_x}" x2="{line_x}" y1="32" y2="{height - 20}" stroke="black"/>', "</svg>"]

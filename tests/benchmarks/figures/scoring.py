@@ -18,7 +18,7 @@ BATCHES = 12
 
 
 async def measure(bench: Bench) -> Sequence[Figure]:
-    """Ledger, participants, totals of every ancestor by contest and day, histogram: what the consumer does."""
+    """Ledger, participants, totals of every ancestor and day, histogram: what the consumer's handler does."""
     database = Database(bench.system.floor_role_url("scoring"), application_name="scoring", pool_size=1)
     single: list[float] = []
     batched: list[float] = []

@@ -17,9 +17,9 @@ BY_REQUEST = 1_500
 INSERT = """
 INSERT INTO quiz.sessions (contest_day, id, contest_id, participant_id, ordinal, entry, unit_path, unit_name,
     started_at, deadline_at, paper, key, multiple_choices, points_per_question, answers, revisions)
-SELECT (now AT TIME ZONE 'Asia/Shanghai')::date, uuidv7(), $1, participant_id, 1, 'region', '{CN,370000,371000,371002}',
-    '环翠区', now - interval '10 seconds', now + make_interval(secs => $3), paper, '{1,2,4,8,1}', 0, 1,
-    '{1,2,3,4,NULL}', '{1,1,1,1,NULL}'
+SELECT (now AT TIME ZONE 'Asia/Shanghai')::date, uuidv7(), $1, participant_id, 1, 'region',
+    '{CN,370000,371000,371002}', '环翠区', now - interval '10 seconds', now + make_interval(secs => $3), paper,
+    '{1,2,4,8,1}', 0, 1, '{1,2,3,4,NULL}', '{1,1,1,1,NULL}'
 FROM unnest($2::uuid[]) AS participant_id, (SELECT kit.contest_now() AS now) AS clock,
     (SELECT coalesce(array_agg(revision), '{1,2,3,4,5}') AS paper
         FROM (SELECT revision FROM quiz.questions LIMIT 5) AS five) AS drawn

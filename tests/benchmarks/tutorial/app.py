@@ -104,9 +104,11 @@ def _options(question: Question) -> list[OptionOut]:
     return [OptionOut(token=str(number), text=text) for number, text in enumerate(question.options)]
 
 
-@app.post("/v1/contests/{contest_id}/sessions", status_code=201, response_model=SessionOut)
+@app.post("/v1/contests/{contest_id}/sessions", status_code=201)
 async def start(contest_id: str, body: StartIn, session: Session, user: User) -> SessionOut:
     now = datetime.now(UTC)
+    if body.entry not in ("region", "enterprise") or not contest_id:
+        raise HTTPException(403)
     known = select(QuizSession).where(QuizSession.participant_id == user, QuizSession.day == str(now.date()))
     if await session.scalar(known):
         raise HTTPException(409)
@@ -120,7 +122,7 @@ async def start(contest_id: str, body: StartIn, session: Session, user: User) ->
     return SessionOut(id=str(row.id), deadline_at=row.deadline_at, questions=shown)
 
 
-@app.put("/v1/sessions/{session_id}/answers/{position}", response_model=SaveOut)
+@app.put("/v1/sessions/{session_id}/answers/{position}")
 async def save(session_id: int, position: int, body: SaveIn, session: Session, user: User) -> SaveOut:
     row = await _own(session, session_id, user)
     answer = next(each for each in row.answers if each.position == position)
@@ -129,7 +131,7 @@ async def save(session_id: int, position: int, body: SaveIn, session: Session, u
     return SaveOut(position=position, saved=body.choice, server_time=datetime.now(UTC))
 
 
-@app.post("/v1/sessions/{session_id}/submission", response_model=ResultOut)
+@app.post("/v1/sessions/{session_id}/submission")
 async def submit(session_id: int, session: Session, user: User) -> ResultOut:
     row = await _own(session, session_id, user)
     row.finished_at = datetime.now(UTC)

@@ -1,0 +1,55 @@
+"""What a statement reads does not grow with the day, whatever a plan for any days guesses of it."""
+
+import uuid
+from datetime import UTC, datetime
+
+import asyncpg
+import pytest
+
+from quiz_service.queries.hot_statements import HAND_IN, SAVE
+from services.kit.database import KEY_LOOKUPS_ONLY
+
+SESSIONS = 3_000
+INSERT = """
+INSERT INTO quiz.sessions (contest_day, id, contest_id, participant_id, ordinal, entry, unit_path, unit_name,
+    started_at, deadline_at, paper, key, multiple_choices, points_per_question, answers, revisions)
+SELECT current_date, uuidv7(), 'plans', gen_random_uuid(), 1, 'region', '{CN}', '', now(), now() + interval '1 hour',
+    '{1,2}', '{1,1}', 0, 1, '{NULL,NULL}', '{NULL,NULL}' FROM generate_series(1, $1)
+"""
+SAVE_TYPES = "date, date, int[], uuid[], uuid[], int[], smallint[], bool[], bigint[], float8[]"
+HAND_IN_TYPES = "date, date, int[], uuid[], uuid[], text[], bigint[], text[], float8[]"
+
+
+@pytest.mark.parametrize(
+    ("statement", "types", "more"),
+    [
+        (SAVE, SAVE_TYPES, "array_fill(1, ARRAY[4]), '{1,1,1,1}', '{f,f,f,f}', '{1,1,1,1}', '{0,0,0,0}'"),
+        (HAND_IN, HAND_IN_TYPES, """ARRAY['{}','{}','{}','{}'], '{0,0,0,0}', '{"","","",""}', '{0,0,0,0}'"""),
+    ],
+    ids=["save", "hand-in"],
+)
+async def test_an_update_reads_its_own_sessions_only(postgres_url: str, statement: str, types: str, more: str) -> None:
+    connection = await asyncpg.connect(postgres_url, server_settings=KEY_LOOKUPS_ONLY | {"jit": "off"})
+    await connection.execute("TRUNCATE quiz.sessions, quiz.finished_sessions")
+    await connection.execute("SELECT quiz.create_session_partitions(current_date - 15, current_date + 15)")
+    await connection.execute(INSERT.replace("$1", str(SESSIONS)))
+    await connection.execute("ANALYZE quiz.sessions")
+    await connection.execute(f"PREPARE hot ({types}) AS {statement}")
+
+    rows = await connection.fetch("SELECT id, participant_id FROM quiz.sessions ORDER BY id DESC LIMIT 4")
+    call = _call([row["id"] for row in rows], [row["participant_id"] for row in rows], more)
+    (plan,) = await connection.fetchrow(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {call}")
+    await connection.close()
+
+    assert _most_rows(plan) < SESSIONS / 10
+
+
+def _call(ids: list[uuid.UUID], participants: list[uuid.UUID], more: str) -> str:
+    today = datetime.now(UTC).date()
+    texts = (",".join(map(str, each)) for each in (range(4), ids, participants))
+    arrays = ", ".join(f"'{{{text}}}'" for text in texts)
+    return f"EXECUTE hot (date '{today}' - 1, date '{today}' + 1, {arrays}, {more})"
+
+
+def _most_rows(plan: str) -> float:
+    return max(float(part.split(",")[0]) for part in plan.split('"Actual Rows": ')[1:])
