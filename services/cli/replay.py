@@ -99,7 +99,9 @@ async def _create_contest(player: Player, database: str, contest_id: str, days: 
         "entries": ["region", "enterprise"],
         "bank_id": shipped["bank_id"],
     }
-    await player.call("POST", "/v1/contests", 201, json=contest, headers={"Authorization": f"Bearer {token}"})
+    # The reply may be lost; with the key, the repeat gets it again instead of a conflict with itself.
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": contest_id}
+    await player.call("POST", "/v1/contests", 201, json=contest, headers=headers)
 
 
 async def _cast(player: Player, participants: int, seed: int) -> list[Participant]:

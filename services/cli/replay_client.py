@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from services.kit.errors import IdempotencyKeyInFlight
+
 ATTEMPTS = 60
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 1.0
@@ -53,7 +55,7 @@ class Player:
                 reply = None
             if reply is not None and reply.status_code in expected:
                 return reply
-            if reply is not None and reply.status_code < HTTPStatus.INTERNAL_SERVER_ERROR and reply.status_code != 429:  # noqa: PLR2004
+            if reply is not None and not _may_be_repeated(reply):
                 raise ReplayFailed(f"{method} {path} answered {reply.status_code}: {reply.text[:300]}")
             self.repeated_calls += 1
             await asyncio.sleep(pause_s)
@@ -139,3 +141,10 @@ class Player:
         tokens = [option["token"] for option in question["options"]]
         count = who.rng.randint(2, len(tokens)) if question["kind"] == "multiple_choice" else 1
         return who.rng.sample(tokens, count)
+
+
+def _may_be_repeated(reply: httpx.Response) -> bool:
+    """Whether the same call may succeed a moment later."""
+    if reply.status_code == HTTPStatus.CONFLICT:
+        return bool(reply.json().get("code") == IdempotencyKeyInFlight.code)
+    return reply.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or reply.status_code == HTTPStatus.TOO_MANY_REQUESTS

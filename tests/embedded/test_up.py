@@ -75,7 +75,7 @@ def test_a_killed_child_is_replaced(running: Up, words: str) -> None:
 
 async def test_what_was_written_outlives_a_killed_database(running: Up) -> None:
     url = load(running.folder).admin_database_url
-    connection = await asyncpg.connect(url)
+    connection = await eventually_connect(url)
     await connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     postmaster = running.child("bin/postgres")
 
@@ -87,7 +87,7 @@ async def test_what_was_written_outlives_a_killed_database(running: Up) -> None:
 
 async def test_a_session_that_ignores_its_postmasters_death_does_not_block_the_next(running: Up) -> None:
     url = load(running.folder).admin_database_url
-    connection = await asyncpg.connect(url)
+    connection = await eventually_connect(url)
     backend = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()"))
     backend.suspend()
 
@@ -149,14 +149,18 @@ def other_ports(system: Up) -> list[int]:
 
 
 async def eventually_fetch(url: str, statement: str) -> object:
-    """Asks again while the server is away, for ten seconds."""
-    async with asyncio.timeout(10):
+    """Asks as soon as the server lets us in."""
+    connection = await eventually_connect(url)
+    answer = await connection.fetchval(statement)
+    await connection.close()
+    return answer
+
+
+async def eventually_connect(url: str) -> asyncpg.Connection:
+    """Tries again while the server is away or recovers, for twenty seconds."""
+    async with asyncio.timeout(20):
         while True:
             try:
-                connection = await asyncpg.connect(url)
+                return await asyncpg.connect(url)
             except (OSError, asyncpg.PostgresError):
                 await asyncio.sleep(0.05)
-            else:
-                answer = await connection.fetchval(statement)
-                await connection.close()
-                return answer
