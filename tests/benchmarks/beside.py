@@ -28,7 +28,7 @@ async def beside(system: System, process_name: str) -> AsyncIterator[Server]:
     }
     command = [sys.executable, "-m", "services.cli", "serve", process_name]
     whole = {**os.environ, **variables}
-    with subprocess.Popen(command, env=whole) as process:  # noqa: ASYNC220 - nothing else runs meanwhile
+    with subprocess.Popen(command, env=whole) as process:
         try:
             while await http_status(port, "/readyz") != 200:
                 if process.poll() is not None:

@@ -120,7 +120,7 @@ async def pgbench(system: System, seconds: float) -> tuple[float, float]:
 
 @asynccontextmanager
 async def _running(command: Sequence[str], environment: dict[str, str], port: int) -> AsyncIterator[Server]:
-    with subprocess.Popen(command, env=environment) as process:  # noqa: ASYNC220 - nothing else runs meanwhile
+    with subprocess.Popen(command, env=environment) as process:
         try:
             while await http_status(port, "/static") is None:
                 if process.poll() is not None:

@@ -116,7 +116,7 @@ async def _started(place: Path, workers: int | None) -> "tuple[subprocess.Popen[
         command += ["--workers", str(workers)] if workers else []
         log = place / f"up-{attempt}.log"
         with log.open("wb") as output:
-            process = subprocess.Popen(command, stdout=output, stderr=output)  # noqa: ASYNC220 - at the start
+            process = subprocess.Popen(command, stdout=output, stderr=output)
         if await _is_ready(process, log):
             return process, folder
         process.terminate()
