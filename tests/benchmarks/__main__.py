@@ -6,6 +6,7 @@ Machines are noisy: only ratios within one run mean something. Compared phases a
 import argparse
 import asyncio
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -139,5 +140,12 @@ async def _real_replies(system: System, participants: Participants) -> dict[str,
     return {name: reply.decode() for name, reply in named}
 
 
+async def main() -> int:
+    """The run; a SIGTERM ends it as Ctrl-C does, with everything that it has started."""
+    task = asyncio.ensure_future(run(arguments()))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
+
+
 if __name__ == "__main__":
-    sys.exit(asyncio.run(run(arguments())))
+    sys.exit(asyncio.run(main()))

@@ -10,7 +10,7 @@ import pytest
 
 from services.embedded.deployment import load
 from services.embedded.folder import DataFolder
-from tests.embedded.up import Up, up, wait_until
+from tests.embedded.up import Up, command_line, up, wait_until
 
 
 def test_it_says_on_a_line_of_its_own_when_it_is_ready(running: Up) -> None:
@@ -36,7 +36,7 @@ def test_secrets_are_for_their_owner_only(running: Up, name: str) -> None:
 def test_the_passwords_are_on_no_command_line(running: Up) -> None:
     secrets = load(running.folder).secrets
 
-    lines = " ".join(word for process in running.descendants() for word in process.cmdline())
+    lines = " ".join(command_line(process) for process in running.descendants())
 
     assert secrets.redis_password not in lines
     assert secrets.owner_password not in lines
@@ -69,7 +69,7 @@ def test_a_killed_child_is_replaced(running: Up, words: str) -> None:
     killed.kill()
 
     wait_until(lambda: not killed.is_running())
-    wait_until(lambda: any(words in " ".join(process.cmdline()) for process in running.descendants()))
+    wait_until(lambda: any(words in command_line(process) for process in running.descendants()))
     wait_until(lambda: running.status() == 200)
 
 

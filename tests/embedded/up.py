@@ -49,7 +49,7 @@ class Up:
 
     def child(self, words: str) -> psutil.Process:
         """The child whose command line contains these words."""
-        return next(child for child in psutil.Process(self.process.pid).children() if words in _command_line(child))
+        return next(child for child in psutil.Process(self.process.pid).children() if words in command_line(child))
 
     def status(self, path: str = "/v1/contests") -> int | None:
         with contextlib.suppress(httpx.TransportError):
@@ -61,7 +61,7 @@ class Up:
         return self.process.wait(timeout=15)
 
 
-def _command_line(process: psutil.Process) -> str:
+def command_line(process: psutil.Process) -> str:
     """Nothing for a child that has died and is about to be reaped."""
     with contextlib.suppress(psutil.NoSuchProcess):
         return " ".join(process.cmdline())
