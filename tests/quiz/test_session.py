@@ -70,7 +70,9 @@ async def test_the_last_of_several_answers_counts(quiz: QuizSystem) -> None:
     caller = tokens.participant()
     session = (await quiz.start(await quiz.contest(), caller)).json()
     right = await quiz.right_choices(session)
-    await quiz.save(session["id"], caller, 1, [])
+    # One option alone that is not the answer; where all are right, one of them is not.
+    other = next([o["token"]] for o in session["questions"][0]["options"] if [o["token"]] != right["1"])
+    await quiz.save(session["id"], caller, 1, other)
 
     await quiz.save(session["id"], caller, 1, right["1"])
     result = (await quiz.hand_in(session["id"], caller)).json()
