@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service import replies
 from reporting_service.domain.access import Right
 from reporting_service.domain.filing import Filing
+from reporting_service.replies.reports import report_response
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.schemas.replies import ReportReply
 from reporting_service.schemas.requests import EmptyBody, ReasonBody, ReturnBody, described, parse
@@ -117,7 +117,7 @@ async def _act(
                 filing = await read_report(transaction, grants_of(caller), id_of(report_id), right, lock=True)
                 changed = await apply(transaction, filing, await parse(request, model))
                 await journal_of(request).done(transaction, request, report_id)
-                return replies.report_response(changed, english=wants_english(request))
+                return report_response(changed, english=wants_english(request))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, work)
 
