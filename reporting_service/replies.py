@@ -15,7 +15,7 @@ from reporting_service.domain.obligation import Completeness
 from reporting_service.domain.report import Version
 from reporting_service.domain.sheet_import import Cell, Difference
 from reporting_service.domain.values import LARGEST
-from reporting_service.queries.audit import Record
+from reporting_service.queries.acts import Record
 from reporting_service.use_cases.list_obligations import Owed
 from reporting_service.use_cases.read_completeness import Board
 from reporting_service.use_cases.read_roll_up import RolledUp

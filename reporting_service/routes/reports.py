@@ -18,6 +18,7 @@ from reporting_service.use_cases.read_history import read_history
 from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.save_report import save_report
 from services.kit import idempotency
+from services.kit.audit import journal_of
 from services.kit.database import DatabaseOf, shielded
 from services.kit.problems import wants_english
 from services.kit.routing import Audience, CallerOf, audience, router
@@ -32,7 +33,7 @@ routes = router()
     responses={200: {"model": ReportReply}, 201: {"model": ReportReply}},
     openapi_extra=described(OpenBody),
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.open")
 async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) -> Response:
     """Open the unit's report in a form: 201 with a draft whose contest lines are filled in, 200 with the one it has."""
     body = await parse(request, OpenBody)
@@ -44,6 +45,8 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
                 filing, is_new = await open_report(
                     transaction, grants_of(caller), caller.subject, body.template_id, body.unit
                 )
+                if is_new:
+                    await journal_of(request).done(transaction, request, str(filing.report.id))
                 return replies.report_response(filing, 201 if is_new else 200, english=wants_english(request))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, open_it)
@@ -75,7 +78,7 @@ async def get_versions(caller: CallerOf, database: DatabaseOf, report_id: str) -
     openapi_extra=described(SaveBody)
     | {"parameters": [{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]},
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.save")
 async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """Save cells, header, activities and explanations, in draft, returned and amended.
 
@@ -91,6 +94,7 @@ async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, r
             change = (await parse(request, SaveBody)).change(filing.template)
             tag = parse_tag(request.headers["if-match"])
             saved = await save_report(transaction, filing, caller.subject, change, tag)
+            await journal_of(request).done(transaction, request, report_id)
             return replies.report_response(saved, english=wants_english(request))
 
     return await shielded(write())
