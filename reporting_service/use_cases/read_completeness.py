@@ -33,10 +33,9 @@ async def read_completeness(transaction: AsyncConnection, grants: Grants, templa
     """
     if not await forms.read_templates(transaction, [template_id]):
         raise TemplateNotFound
-    found = await filings.read_place(transaction, template_id, unit)
-    place = admit_to_place(None if found is None else found[0], grants, Right.READ)
-    assert found is not None  # noqa: S101 - admitted
+    place = admit_to_place(await filings.read_place(transaction, template_id, unit), grants, Right.READ)
+    contest = await filings.read_contest(transaction, place)
     owed = await obligations.read_obligations_below(transaction, place)
     missing = [each.unit.code for each in owed if not each.is_submitted]
     contacts = await obligations.read_contacts(transaction, place.campaign_id, missing)
-    return Board(place, found[1], await contest_now(transaction), owed, contacts)
+    return Board(place, contest, await contest_now(transaction), owed, contacts)

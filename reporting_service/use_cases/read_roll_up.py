@@ -31,10 +31,8 @@ async def read_roll_up(transaction: AsyncConnection, grants: Grants, template_id
     """
     if not await forms.read_templates(transaction, [template_id]):
         raise TemplateNotFound
-    found = await filings.read_place(transaction, template_id, unit)
-    place = admit_to_place(None if found is None else found[0], grants, Right.READ)
-    assert found is not None  # noqa: S101 - admitted
-    contest = found[1]
+    place = admit_to_place(await filings.read_place(transaction, template_id, unit), grants, Right.READ)
+    contest = await filings.read_contest(transaction, place)
     filing = await filings.read_filing_at(transaction, place, contest)
     if filing is not None:
         return RolledUp(place, contest, filing.now, filing.roll_up, filing.is_stale, filing.delta)

@@ -71,12 +71,16 @@ def only_national(_world: World, role: str, node: str, _target: str) -> str:
 
 @dataclass(frozen=True)
 class Case:
-    """How a route is asked about a unit. `is_dangerous` marks what would change something where it is allowed."""
+    """How a route is asked about a unit. `is_dangerous` marks what would change something where it is allowed.
+
+    `names_parent` where a unit is told to whom it reports.
+    """
 
     rule: Rule
     body: Callable[[str], Any] | None = None
     query: str = ""
     is_dangerous: bool = False
+    names_parent: bool = False
 
     def request(self, world: World, path: str, target: str) -> tuple[str, Any]:
         values = {
@@ -129,7 +133,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("reporting", "POST", "/v1/reports/{report_id}/sheet-imports"): Case(fills_forms, _faulty),
     ("reporting", "GET", "/v1/rollups/{template_id}/{unit}"): Case(reads_forms),
     ("reporting", "GET", "/v1/completeness/{template_id}/{unit}"): Case(reads_forms),
-    ("reporting", "GET", "/v1/obligations"): Case(sees_obligations, query="?unit={unit}"),
+    ("reporting", "GET", "/v1/obligations"): Case(sees_obligations, query="?unit={unit}", names_parent=True),
 }
 
 PARTICIPANTS = {

@@ -119,6 +119,15 @@ class World:
         saved = await self.ask("reporting", "PUT", path, reporter, body, **{"If-Match": opened.headers["ETag"]})
         assert saved.status_code == 200, saved.text
 
+    async def submit(self, code: str) -> None:
+        """With other values than before."""
+        reporter, path = tokens.organiser("reporter", code), f"/v1/reports/{self.reports[code]}"
+        shown = await self.ask("reporting", "GET", path, reporter)
+        body = {"header": shown.json()["header"], "values": forms.values(lecture_attendances=7777)}
+        saved = await self.ask("reporting", "PUT", path, reporter, body, **{"If-Match": shown.headers["ETag"]})
+        assert saved.status_code == 200, saved.text
+        assert (await self.ask("reporting", "POST", f"{path}/submit", reporter, {})).status_code in (200, 409)
+
     async def attach(self, code: str) -> None:
         sent = tokens.headers(tokens.organiser("reporter", code))
         file = {"file": (f"{code}.txt", f"工作总结 {code}".encode(), "text/plain")}
