@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from reporting_service import tables
 from reporting_service.queries.copies import has_units_and_contests
-from reporting_service.routes import acts, files, forms, overviews, paper, reports
+from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports
 from reporting_service.settings import Settings
 from reporting_service.storage import LocalStorage
 from services.kit import application
@@ -45,5 +45,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             await database.close()
 
-    routers = [forms.routes, reports.routes, acts.routes, paper.routes, files.routes, overviews.routes]
+    routers = [forms.routes, reports.routes, acts.routes, paper.routes, files.routes, overviews.routes, reliefs.routes]
     return application.create("Reporting", settings, routers, lifespan)

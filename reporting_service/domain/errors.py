@@ -61,6 +61,12 @@ class ChecksFailed(Conflict):
     en = "The report does not pass its checks; mend or explain what they name."
 
 
+class PermitNeeded(Conflict):
+    code = "permit-needed"
+    zh = "须先许可所列事项并说明理由，方可接收该报表。"
+    en = "Permit what is listed, with a reason, before accepting the report."
+
+
 class ReportingClosed(Conflict):
     code = "reporting-closed"
     zh = "该报表已过截止日期，不再接收。"

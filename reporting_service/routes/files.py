@@ -9,10 +9,11 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service import replies
 from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import media_of
 from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
+from reporting_service.replies import files as replies
+from reporting_service.replies.wire import json_response
 from reporting_service.routes.paper import as_file
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.schemas.replies import AttachmentList, AttachmentReply, SheetImportReply
@@ -76,7 +77,7 @@ async def post_attachment(request: Request, caller: CallerOf, database: Database
                     digest=digest,
                 )
                 await journal_of(request).done(transaction, request, f"{locked.report.id} {attachment.id}")
-                return replies.json_response(replies.attachment(attachment, locked.contest.zone), 201)
+                return json_response(replies.attachment(attachment, locked.contest.zone), 201)
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, attach)
 
@@ -91,7 +92,7 @@ async def get_attachments(caller: CallerOf, database: DatabaseOf, report_id: str
         filing = await read_report(transaction, grants_of(caller), id_of(report_id))
         found = await list_attachments(transaction, grants_of(caller), filing.report.id)
     items = [replies.attachment(each, filing.contest.zone) for each in found]
-    return replies.json_response({"items": items, "next_cursor": None})
+    return json_response({"items": items, "next_cursor": None})
 
 
 @routes.get("/v1/attachments/{attachment_id}", response_class=Response)
@@ -128,7 +129,7 @@ async def post_sheet(
                 found = await import_sheet(transaction, locked, caller.subject, content, is_dry_run=dry_run)
                 if not dry_run:
                     await journal_of(request).done(transaction, request, str(locked.report.id))
-                return replies.json_response(replies.sheet_import(found, is_dry_run=dry_run))
+                return json_response(replies.sheet_import(found, is_dry_run=dry_run))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in)
 

@@ -5,11 +5,12 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service import replies
 from reporting_service.domain.access import Right
 from reporting_service.domain.editing import parse_tag
 from reporting_service.domain.errors import IfMatchMissing, ReportNotFound
 from reporting_service.domain.scope import Grants
+from reporting_service.replies.reports import report_response, versions
+from reporting_service.replies.wire import json_response
 from reporting_service.schemas.replies import ReportReply, VersionsReply
 from reporting_service.schemas.requests import OpenBody, SaveBody, described, parse
 from reporting_service.tables import idempotency_keys
@@ -47,7 +48,7 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
                 )
                 if is_new:
                     await journal_of(request).done(transaction, request, str(filing.report.id))
-                return replies.report_response(filing, 201 if is_new else 200, english=wants_english(request))
+                return report_response(filing, 201 if is_new else 200, english=wants_english(request))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, open_it)
 
@@ -60,7 +61,7 @@ async def get_report(request: Request, caller: CallerOf, database: DatabaseOf, r
     """For its unit and those above it in the form's line; to others it does not exist."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id))
-    return replies.report_response(filing, english=wants_english(request))
+    return report_response(filing, english=wants_english(request))
 
 
 @routes.get("/v1/reports/{report_id}/versions", responses={200: {"model": VersionsReply}})
@@ -69,7 +70,7 @@ async def get_versions(caller: CallerOf, database: DatabaseOf, report_id: str) -
     """Every version as it was submitted, and who did what when."""
     async with database.begin() as transaction:
         found = await read_history(transaction, grants_of(caller), id_of(report_id))
-    return replies.json_response(replies.versions(*found))
+    return json_response(versions(*found))
 
 
 @routes.put(
@@ -95,7 +96,7 @@ async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, r
             tag = parse_tag(request.headers["if-match"])
             saved = await save_report(transaction, filing, caller.subject, change, tag)
             await journal_of(request).done(transaction, request, report_id)
-            return replies.report_response(saved, english=wants_english(request))
+            return report_response(saved, english=wants_english(request))
 
     return await shielded(write())
 
