@@ -73,7 +73,7 @@ def only_national(_world: World, role: str, node: str, _target: str) -> str:
 class Case:
     """How a route is asked about a unit. `is_dangerous` marks what would change something where it is allowed.
 
-    `names_parent` where a unit is told to whom it reports.
+    `names_parent` where a unit is told to whom it reports, `is_beside_public` where the public boards' units stand too.
     """
 
     rule: Rule
@@ -81,11 +81,13 @@ class Case:
     query: str = ""
     is_dangerous: bool = False
     names_parent: bool = False
+    is_beside_public: bool = False
 
     def request(self, world: World, path: str, target: str) -> tuple[str, Any]:
         values = {
             "contest_id": CONTEST,
             "template_id": FORM,
+            "kind": "excuse",
             "unit": target,
             "unit_code": target,
             "code": target,
@@ -115,6 +117,9 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("quiz", "POST", "/v1/contests"): Case(only_national, _faulty),
     ("quiz", "PUT", "/v1/contests/{contest_id}"): Case(only_national, _faulty),
     ("scoring", "GET", "/v1/progress/{contest_id}/{unit_code}"): Case(sees_progress),
+    ("scoring", "GET", "/v1/bulletins/{contest_id}"): Case(
+        lambda world, role, node, _: covers(world, role, node, node), query="?format=csv", is_beside_public=True
+    ),
     ("reporting", "POST", "/v1/reports"): Case(fills_forms, lambda unit: {"template_id": FORM, "unit": unit}),
     ("reporting", "GET", "/v1/reports/{report_id}"): Case(reads_forms),
     ("reporting", "GET", "/v1/reports/{report_id}/versions"): Case(reads_forms),
@@ -122,6 +127,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("reporting", "POST", "/v1/reports/{report_id}/submit"): Case(fills_forms, _faulty),
     ("reporting", "POST", "/v1/reports/{report_id}/return"): Case(decides_forms, _faulty),
     ("reporting", "POST", "/v1/reports/{report_id}/accept"): Case(decides_forms, _faulty),
+    ("reporting", "POST", "/v1/reports/{report_id}/permits"): Case(decides_forms, _faulty),
     ("reporting", "POST", "/v1/reports/{report_id}/recall"): Case(fills_forms, _faulty),
     ("reporting", "POST", "/v1/reports/{report_id}/amend"): Case(fills_forms, _faulty),
     ("reporting", "GET", "/v1/reports/{report_id}/print.pdf"): Case(reads_forms),
@@ -133,6 +139,8 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("reporting", "POST", "/v1/reports/{report_id}/sheet-imports"): Case(fills_forms, _faulty),
     ("reporting", "GET", "/v1/rollups/{template_id}/{unit}"): Case(reads_forms),
     ("reporting", "GET", "/v1/completeness/{template_id}/{unit}"): Case(reads_forms),
+    ("reporting", "PUT", "/v1/obligations/{template_id}/{unit}/{kind}"): Case(decides_forms, _faulty),
+    ("reporting", "DELETE", "/v1/obligations/{template_id}/{unit}/{kind}"): Case(decides_forms, is_dangerous=True),
     ("reporting", "GET", "/v1/obligations"): Case(sees_obligations, query="?unit={unit}", names_parent=True),
 }
 
@@ -164,6 +172,7 @@ EVERYBODY = {
     ("quiz", "GET", "/v1/contests"),
     ("quiz", "GET", "/v1/contests/{contest_id}"),
     ("scoring", "GET", "/v1/leaderboards/{contest_id}/{entry}"),
+    ("scoring", "GET", "/v1/leaderboards/{contest_id}/{entry}/events"),
     ("reporting", "GET", "/v1/templates"),
     ("reporting", "GET", "/v1/templates/{template_id}"),
 }
