@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,15 @@ from typing import Any
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--no-first-run")
 PATIENCE_S = 10
+# The browser reads from descriptor 3 and writes to 4.
+AS_BROWSER = """
+import os, sys
+ours = [os.dup(int(each)) for each in sys.argv[1:3]]
+for place, each in enumerate(ours, start=3):
+    os.dup2(each, place)
+    os.set_inheritable(place, True)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Page:
@@ -80,8 +90,7 @@ def page(language: str, width: int) -> Iterator[Page]:
     (their_in, our_out), (our_in, their_out) = os.pipe(), os.pipe()
     with TemporaryDirectory(prefix="contest-browser-", ignore_cleanup_errors=True) as profile:
         browser = [PROGRAM, *OPTIONS, f"--user-data-dir={profile}", "about:blank"]
-        # The browser reads from descriptor 3 and writes to 4.
-        command = ["sh", "-c", f'exec "$@" 3<&{their_in} 4>&{their_out}', "sh", *browser]
+        command = [sys.executable, "-c", AS_BROWSER, str(their_in), str(their_out), *browser]
         with Path(profile, "log").open("wb") as log:
             process = subprocess.Popen(command, pass_fds=(their_in, their_out), stderr=log, stdout=log)
         try:
