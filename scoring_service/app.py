@@ -8,10 +8,11 @@ from fastapi import FastAPI
 from scoring_service import tables
 from scoring_service.boards import Boards
 from scoring_service.queries.copies import has_units_and_contests
-from scoring_service.routes import leaderboards, people
+from scoring_service.routes import corrections, flags, leaderboards, people
 from scoring_service.settings import Settings
 from services.kit import application
 from services.kit.access import AccessCopy
+from services.kit.audit import Journal
 from services.kit.database import Database
 
 HOT_CONNECTIONS = 2
@@ -28,7 +29,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         boards = Boards(database)
         await database.open()
         app.state.database, app.state.boards = database, boards
-        app.state.access = AccessCopy(database, tables.access)
+        app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
 
         async def is_ready() -> bool:
             async with database.begin() as connection:
@@ -41,4 +42,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await boards.close()
             await database.close()
 
-    return application.create("Scoring", settings, [leaderboards.routes, people.routes], lifespan)
+    return application.create(
+        "Scoring", settings, [leaderboards.routes, people.routes, flags.routes, corrections.routes], lifespan
+    )
