@@ -1,6 +1,5 @@
 """Reports as spreadsheets: out with named cells and locked labels, in again cell by cell; and out as CSV."""
 
-import csv
 import io
 import json
 import zipfile
@@ -16,6 +15,7 @@ from reporting_service.domain.forms import Template
 from reporting_service.domain.report import State
 from reporting_service.domain.roll_up import Child
 from reporting_service.domain.sheet_import import BLANK_ACTIVITIES, FIRST_ROW, Column, Imported, imported_of
+from services.kit import sheets
 from services.kit.errors import FieldError, Invalid
 
 LARGEST = 8 * 1024 * 1024
@@ -30,7 +30,6 @@ STATES: Mapping[str | None, str] = {
     State.ACCEPTED: "已接收",
     State.AMENDED: "修订中",
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def xlsx(filing: Filing) -> bytes:
@@ -132,24 +131,20 @@ def _rows(filing: Filing) -> list[tuple[str, str, str, str, int | None, int | No
 
 
 def csv_text(filing: Filing) -> bytes:
-    """UTF-8 with a byte order mark; no cell begins as a formula does."""
-    written = io.StringIO(newline="")
-    lines = csv.writer(written)
-    lines.writerow(["指标编号", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计"])
-    for cells in _rows(filing):
-        lines.writerow([_harmless(cell) for cell in cells[:7]])
-    for row in filing.other_activities:
-        cells_of_row = ("other_activities", "其他特色活动", row["activity_name"], "场/次；人次")
-        lines.writerow(
-            [*map(_harmless, cells_of_row), _harmless(row["occurrences"]), "", _harmless(row["attendances"])]
-        )
-    return ("\ufeff" + written.getvalue()).encode()
-
-
-def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return "" if cell is None else cell
+    headings = ["指标编号", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计"]
+    activities = [
+        [
+            "other_activities",
+            "其他特色活动",
+            row["activity_name"],
+            "场/次；人次",
+            row["occurrences"],
+            "",
+            row["attendances"],
+        ]
+        for row in filing.other_activities
+    ]
+    return sheets.csv_bytes([headings, *(cells[:7] for cells in _rows(filing)), *activities])
 
 
 def read_xlsx(content: bytes, filing: Filing) -> Imported:

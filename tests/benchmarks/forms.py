@@ -27,13 +27,14 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from sqlalchemy.engine import make_url
 
-from reporting_service.printing import Printer, shipped_font
+from reporting_service.app import FORM
 from reporting_service.use_cases.keep_copies import keep_contests, keep_totals, keep_units
 from reporting_service.use_cases.load_campaign import load_shipped
 from services.embedded.ports import free_ports
 from services.embedded.probes import http_status
 from services.kit.clock import set_offset
 from services.kit.database import Database
+from services.kit.printing import Printer, qr, shipped_font
 from tests.reporting import builders
 from tests.reporting.builders import CONTEST, FORM_A, WEIHAI, reporter
 from tests.support import tokens
@@ -41,13 +42,13 @@ from tests.support.servers import PASSWORD, running_servers
 
 CHILDREN = 3_000
 ROUNDS = 15
-FORM = f"campaign_id = '{CONTEST}' AND template_id = '{FORM_A}'"
+OF_FORM = f"campaign_id = '{CONTEST}' AND template_id = '{FORM_A}'"
 
 UNITS_BELOW = f"""
 INSERT INTO reporting.units (code, version, name, sort_key, is_active, is_local)
 SELECT 'BENCH-' || n, 0, '（测速）第' || n || '户企业', lpad(n::text, 6, '0'), true, true
 FROM generate_series(1, {CHILDREN}) AS n;
-DELETE FROM reporting.lines WHERE {FORM} AND parent_code = '{WEIHAI}';
+DELETE FROM reporting.lines WHERE {OF_FORM} AND parent_code = '{WEIHAI}';
 INSERT INTO reporting.lines (campaign_id, template_id, unit_code, valid_from, parent_code, days_earlier)
 SELECT '{CONTEST}', '{FORM_A}', 'BENCH-' || n, now(), '{WEIHAI}', 0 FROM generate_series(1, {CHILDREN}) AS n;
 INSERT INTO reporting.reports (id, campaign_id, template_id, unit_code, state, revision, submitted_version,
@@ -66,7 +67,7 @@ ANALYZE
 PLAIN_SUM = f"""
 SELECT key, sum(value::bigint) FROM reporting.reports AS r
 JOIN reporting.versions AS v ON v.report_id = r.id AND v.version = r.accepted_version
-CROSS JOIN LATERAL jsonb_each_text(v.total) WHERE {FORM} AND r.unit_code LIKE 'BENCH-%' GROUP BY key
+CROSS JOIN LATERAL jsonb_each_text(v.total) WHERE {OF_FORM} AND r.unit_code LIKE 'BENCH-%' GROUP BY key
 """
 
 
@@ -135,7 +136,7 @@ async def _roll_up(service: Service) -> list[Row]:
 
     async def change_a_child() -> None:
         state = "CASE WHEN state = 'accepted' THEN 'amended' ELSE 'accepted' END"
-        statement = f"UPDATE reporting.reports SET state = {state} WHERE {FORM} AND unit_code = 'BENCH-1'"
+        statement = f"UPDATE reporting.reports SET state = {state} WHERE {OF_FORM} AND unit_code = 'BENCH-1'"
         await connection.execute(statement)
 
     cold, kept, plain, nothing = [], [], [], []
@@ -156,12 +157,12 @@ async def _roll_up(service: Service) -> list[Row]:
 async def _paper(service: Service, path: str) -> list[Row]:
     first = await timed(lambda: service.get(f"{path}/print.pdf"))
     printed = await typical(lambda: service.get(f"{path}/print.pdf"))
-    printer = Printer(shipped_font())
+    printer = Printer(FORM, shipped_font())
     lines = [[{"text": "开展宣讲活动（"}, {"blank": "12"}, {"text": "）场"}]] * 21
     form = {"title": "表", "columns": ["甲", "乙"], "header": [], "notes": [], "footer": "1"}
-    form |= {"rows": [{"title": "一", "lines": lines}]}
-    await printer.pdf(form, "report:1:1:1")
-    bare = await typical(lambda: printer.pdf(form, "report:1:1:1"))
+    form |= {"rows": [{"title": "一", "lines": lines}], "qr": qr("report:1:1:1")}
+    await printer.pdf(form)
+    bare = await typical(lambda: printer.pdf(form))
     return [
         Row("PDF, the first of a process", first, 5_000),
         Row("PDF after the first", printed, 60, bare, "typesetting as many lines and nothing else"),
