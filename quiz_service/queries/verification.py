@@ -7,12 +7,12 @@ from quiz_service.domain.grading import ANY_ANSWER
 from services.contracts.buckets import BUCKET_MS, DIGEST_SQL
 
 # Every query counts rows that break a rule; the record is sound when all of them find nothing.
-RULES = {  # noqa: S608 - a constant of our own
+RULES = {
     "a finished session's score differs from its stored answers": f"""
         SELECT count(*) FROM quiz.sessions WHERE finished_at IS NOT NULL AND score <> points_per_question * (
             SELECT count(*) FROM unnest(answers, key) AS each (answer, right_options)
             WHERE right_options IN (answer, {ANY_ANSWER}))
-    """,
+    """,  # noqa: S608 - a constant of our own
     "a session is still graded by the key of a question that was withdrawn": """
         SELECT count(*) FROM quiz.sessions WHERE EXISTS (
             SELECT FROM unnest(paper, key) AS each (revision, mask) JOIN quiz.questions USING (revision)

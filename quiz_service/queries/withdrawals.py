@@ -14,8 +14,8 @@ from quiz_service.queries.rows import withdrawal_of
 from quiz_service.tables import questions, withdrawals
 
 SETTLED_AFTER_S = 10
-"""By then no process draws the question any more: within 3 s each has heard of it or has asked, and what was drawn before
-has waited in a queue for 4 s at most, and for the 2 s that a statement may take."""
+"""By then no process draws the question any more: within 3 s each has heard of it or has asked, and what was drawn
+before has waited in a queue for 4 s at most, and for the 2 s that a statement may take."""
 FIRST = UUID(int=0)
 
 # Sessions by their key, in batches, so that a step costs the same on every day. Only those are looked for that come
