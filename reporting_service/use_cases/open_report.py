@@ -5,10 +5,11 @@ from reporting_service.domain.errors import ReportNotFound
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.scope import Grants
 from reporting_service.queries import acts, filings, reports
+from reporting_service.queries.below import ReadBelow
 
 
 async def open_report(
-    transaction: AsyncConnection, grants: Grants, actor: str, template_id: str, unit: str
+    transaction: AsyncConnection, below: ReadBelow, grants: Grants, actor: str, template_id: str, unit: str
 ) -> tuple[Filing, bool]:
     """The unit's report in this form, made where there is none yet (R3.4); the flag tells which.
 
@@ -17,7 +18,7 @@ async def open_report(
     place = admit_to_place(await filings.read_place(transaction, template_id, unit), grants, Right.FILL)
     contest = await filings.read_contest(transaction, place)
     is_new = await reports.create_report(transaction, place)
-    filing = await filings.read_filing_at(transaction, place, contest)
+    filing = await filings.read_filing_at(transaction, place, contest, below)
     if filing is None:
         raise ReportNotFound
     if is_new:
