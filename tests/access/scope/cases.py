@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quiz_service.use_cases.load_shipped_contest import BANK_ID as BANK
 from tests.access.scope.world import CONTEST, FORM, World, unknown_id
 
 OK, FORBIDDEN, MISSING = "ok", "forbidden", "missing"
@@ -65,6 +66,30 @@ def sees_obligations(world: World, role: str, node: str, target: str) -> str:
     return found
 
 
+def reads_questions(_world: World, role: str, node: str, _target: str) -> str:
+    """Banks are the whole country's."""
+    return OK if role in ("editor", "reviewer") or national(role, node) else FORBIDDEN
+
+
+def edits_questions(_world: World, role: str, node: str, _target: str) -> str:
+    return OK if role == "editor" or national(role, node) else FORBIDDEN
+
+
+def reviews_questions(_world: World, role: str, node: str, _target: str) -> str:
+    return OK if role == "reviewer" or national(role, node) else FORBIDDEN
+
+
+def of_own(world: World, role: str, node: str, _target: str) -> str:
+    """Where no unit is named, organisers are shown what they manage."""
+    return covers(world, role, node, node)
+
+
+def decides_flags(world: World, role: str, node: str, target: str) -> str:
+    if not national(role, node):
+        return FORBIDDEN
+    return OK if target in world.paths else MISSING
+
+
 def only_national(_world: World, role: str, node: str, _target: str) -> str:
     return OK if national(role, node) else FORBIDDEN
 
@@ -88,6 +113,9 @@ class Case:
             "contest_id": CONTEST,
             "template_id": FORM,
             "kind": "excuse",
+            "bank_id": BANK,
+            "question_id": world.question,
+            "flag_id": world.flags.get(target, unknown_id()),
             "unit": target,
             "unit_code": target,
             "code": target,
@@ -105,21 +133,31 @@ def _faulty(_target: str) -> Any:
 
 ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("directory", "POST", "/v1/organisers"): Case(is_above, lambda unit: {"unit": unit, **FAULTY}),
-    ("directory", "GET", "/v1/organisers"): Case(lambda world, role, node, _: covers(world, role, node, node)),
+    ("directory", "GET", "/v1/organisers"): Case(of_own),
     ("directory", "DELETE", "/v1/organisers/{organiser_id}"): Case(is_above, is_dangerous=True),
     ("directory", "POST", "/v1/units"): Case(covers, lambda unit: {"parent": unit, **FAULTY}),
     ("directory", "PUT", "/v1/units/{code}"): Case(covers, _faulty),
     ("directory", "POST", "/v1/units/imports"): Case(
-        lambda world, role, node, _: covers(world, role, node, node),
+        of_own,
         lambda unit: [{"code": "CE-NEW-1", "name": "新", "parent": unit}, FAULTY],
         "?dry_run=true",
     ),
     ("quiz", "POST", "/v1/contests"): Case(only_national, _faulty),
     ("quiz", "PUT", "/v1/contests/{contest_id}"): Case(only_national, _faulty),
+    ("quiz", "POST", "/v1/banks/{bank_id}/imports"): Case(edits_questions, _faulty),
+    ("quiz", "GET", "/v1/banks/{bank_id}/questions"): Case(reads_questions),
+    ("quiz", "GET", "/v1/questions/{question_id}"): Case(reads_questions),
+    ("quiz", "GET", "/v1/questions/{question_id}/statistics"): Case(reads_questions),
+    ("quiz", "PUT", "/v1/questions/{question_id}"): Case(edits_questions, _faulty),
+    ("quiz", "POST", "/v1/questions/{question_id}/approve"): Case(reviews_questions, _faulty, is_dangerous=True),
+    ("quiz", "POST", "/v1/questions/{question_id}/withdraw"): Case(reviews_questions, _faulty, is_dangerous=True),
+    ("scoring", "GET", "/v1/flags/{contest_id}"): Case(of_own),
+    ("scoring", "POST", "/v1/flags/{flag_id}/hold"): Case(decides_flags, _faulty),
+    ("scoring", "POST", "/v1/flags/{flag_id}/release"): Case(decides_flags, _faulty),
+    ("scoring", "POST", "/v1/flags/{flag_id}/void"): Case(decides_flags, _faulty),
+    ("scoring", "GET", "/v1/corrections/{contest_id}"): Case(only_national),
     ("scoring", "GET", "/v1/progress/{contest_id}/{unit_code}"): Case(sees_progress),
-    ("scoring", "GET", "/v1/bulletins/{contest_id}"): Case(
-        lambda world, role, node, _: covers(world, role, node, node), query="?format=csv", is_beside_public=True
-    ),
+    ("scoring", "GET", "/v1/bulletins/{contest_id}"): Case(of_own, query="?format=csv", is_beside_public=True),
     ("reporting", "POST", "/v1/reports"): Case(fills_forms, lambda unit: {"template_id": FORM, "unit": unit}),
     ("reporting", "GET", "/v1/reports/{report_id}"): Case(reads_forms),
     ("reporting", "GET", "/v1/reports/{report_id}/versions"): Case(reads_forms),
@@ -138,6 +176,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("reporting", "GET", "/v1/attachments/{attachment_id}"): Case(reads_forms),
     ("reporting", "POST", "/v1/reports/{report_id}/sheet-imports"): Case(fills_forms, _faulty),
     ("reporting", "GET", "/v1/rollups/{template_id}/{unit}"): Case(reads_forms),
+    ("reporting", "GET", "/v1/rollups/{template_id}/{unit}/sheet.xlsx"): Case(reads_forms),
     ("reporting", "GET", "/v1/completeness/{template_id}/{unit}"): Case(reads_forms),
     ("reporting", "PUT", "/v1/obligations/{template_id}/{unit}/{kind}"): Case(decides_forms, _faulty),
     ("reporting", "DELETE", "/v1/obligations/{template_id}/{unit}/{kind}"): Case(decides_forms, is_dangerous=True),

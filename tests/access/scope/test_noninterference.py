@@ -53,6 +53,8 @@ async def stir(world: World, units: set[str]) -> None:
     await world.play(codes, times=3)
     renamed = [builders.unit(world.paths[code], name=f"改名{code}", version=2) for code in codes]
     await scoring_system.keep(world.databases["scoring"], *renamed)
+    for code in codes:
+        await world.suspect(code)
     for code in codes[:10]:
         await world.attach(code)
         await world.appoint(code)

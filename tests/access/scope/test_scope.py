@@ -164,6 +164,7 @@ async def test_organisers_of_every_role_at_every_unit_meet_nothing_foreign(world
 
 MISSING_FILTERS = {
     "is_national": property(lambda _: True, lambda *_: None),
+    "visible_units": lambda _: None,
     "reach": lambda _: frozenset({"CN", "CE"}),
 }
 
@@ -177,6 +178,7 @@ MISSING_FILTERS = {
         ("administrator", "quiz", "POST /v1/contests", ["services.kit.tokens.Caller.has_role"]),
         ("organiser", "scoring", "GET /v1/progress/", ["scoring_service.use_cases.admit_to_progress.may_see"]),
         ("organiser", "scoring", "GET /v1/bulletins/", ["scoring_service.use_cases.admit_to_bulletin.reach"]),
+        ("organiser", "scoring", "GET /v1/flags/", ["scoring_service.use_cases.admit_to_flags.visible_units"]),
         ("reporter", "reporting", "GET /v1/attachments/", ["reporting_service.domain.access.acts_for"]),
         ("reporter", "reporting", "GET /v1/rollups/", ["reporting_service.domain.access.may_read"]),
         (

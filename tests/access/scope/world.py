@@ -62,7 +62,7 @@ def _code(made: random.Random) -> str:
 
 @dataclass
 class World:
-    """`reports`, `attachments` and `organisers` map a unit to the id of what it has."""
+    """`reports`, `attachments`, `organisers` and `flags` map a unit to the id of what it has."""
 
     paths: Mapping[str, Path_]
     clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
@@ -70,6 +70,8 @@ class World:
     reports: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
     organisers: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, str] = field(default_factory=dict)
+    question: str = ""
     owner: Database = field(init=False)
 
     def below(self, code: str) -> set[str]:
@@ -142,6 +144,18 @@ class World:
         assert reply.status_code == 201, reply.text
         self.organisers[code] = reply.json()["id"]
 
+    async def suspect(self, code: str) -> None:
+        """A session of the unit that looks implausible."""
+        self.flags[code] = str(uuid4())
+        statement = sa.text(
+            "INSERT INTO scoring.flags (id, contest_id, contest_day, session_id, signal, unit_path, duration_ms,"
+            " questions, sessions, raised_at, state, decisions) VALUES (:id, :contest, current_date,"
+            " gen_random_uuid(), 'speed', :path, 900, 5, '{}', now(), 'open', 0)"
+        )
+        async with self.owner.begin() as transaction:
+            values = {"id": self.flags[code], "contest": CONTEST, "path": list(self.paths[code])}
+            await transaction.execute(statement, values)
+
 
 @asynccontextmanager
 async def inhabited(owner_url: str, redis_url: str, folder: Path) -> AsyncIterator[World]:
@@ -162,6 +176,7 @@ async def inhabited(owner_url: str, redis_url: str, folder: Path) -> AsyncIterat
             await world.fill_in(code)
             await world.attach(code)
             await world.appoint(code)
+            await world.suspect(code)
         await world.play(list(world.paths), times=2)
         yield world
 
@@ -197,6 +212,7 @@ async def _load(world: World) -> None:
     async with world.owner.begin() as transaction:
         await load_shipped_contest(transaction)
         await load_shipped(transaction)
+        world.question = str((await transaction.execute(sa.text("SELECT min(id) FROM quiz.questions"))).scalar_one())
         for number, (code, path) in enumerate(world.paths.items()):
             entry = "region" if path[0] == "CN" else "enterprise"
             parent = path[-2] if len(path) > 1 else None
