@@ -3,13 +3,14 @@
 Key and explanation enter a reply only when the session has finished (I7).
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from quiz_service.catalogue import PreparedQuestion
-from quiz_service.domain import options
+from quiz_service.domain.options import Tokens, chosen
 from quiz_service.domain.session import Session
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -29,8 +30,9 @@ def session_reply(
 ) -> bytes:
     """The running session with its paper, or the result with its review."""
     head = _head(session, now, zone)
+    tokens = Tokens(option_key, session.id, len(questions))
     places = [
-        (question, position, answer, right, options.tokens(option_key, session.id, position, len(question.texts)))
+        (question, position, answer, right, tokens.of(position, len(question.texts)))
         for position, (question, answer, right) in enumerate(
             zip(questions, session.answers, session.key, strict=True), 1
         )
@@ -39,7 +41,7 @@ def session_reply(
         review = ",".join([_reviewed(*place) for place in places])
         return f'{head},{_outcome(session, zone)},"review":[{review}]}}'.encode()
     paper = ",".join(
-        [f"{{{_asked(question, position, answer, tokens)}}}" for question, position, answer, _, tokens in places]
+        [f"{{{_asked(question, position, answer, shown)}}}" for question, position, answer, _, shown in places]
     )
     return f'{head},"questions":[{paper}]}}'.encode()
 
@@ -75,14 +77,14 @@ def _asked(question: PreparedQuestion, position: int, answer: int | None, tokens
     shown = ",".join(
         [f'{{"token":"{token}","text":{text}}}' for token, text in sorted(zip(tokens, question.texts, strict=True))]
     )
-    saved = "null" if answer is None else _list(options.chosen(tokens, answer))
+    saved = "null" if answer is None else _list(chosen(tokens, answer))
     return f'"position":{position},{question.head},"options":[{shown}],"saved":{saved}'
 
 
 def _reviewed(question: PreparedQuestion, position: int, answer: int | None, right: int, tokens: Sequence[str]) -> str:
     return (
         f"{{{_asked(question, position, answer, tokens)},"
-        f'"correct":{"true" if answer == right else "false"},"right_choice":{_list(options.chosen(tokens, right))},'
+        f'"correct":{"true" if answer == right else "false"},"right_choice":{_list(chosen(tokens, right))},'
         f"{question.tail}}}"
     )
 
@@ -92,4 +94,4 @@ def _list(tokens: Sequence[str]) -> str:
 
 
 def _json(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return msgspec.json.encode(value).decode()
