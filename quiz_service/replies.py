@@ -5,6 +5,7 @@ Key and explanation enter a reply only when the session has finished (I7).
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,7 +19,8 @@ MILLISECOND = timedelta(milliseconds=1)
 
 def instant(moment: datetime, zone: ZoneInfo) -> str:
     """RFC 3339 with the contest's offset."""
-    return moment.astimezone(zone).isoformat(timespec="milliseconds")
+    second, offset = _second(moment.replace(microsecond=0), zone)
+    return f"{second}.{moment.microsecond // 1000:03}{offset}"
 
 
 def remaining_ms(deadline_at: datetime, now: datetime) -> int:
@@ -51,6 +53,13 @@ def saved_reply(position: int, choice: Sequence[str], deadline_at: datetime, now
         f'{{"position":{position},"saved":{_list(choice)},"deadline_at":"{instant(deadline_at, zone)}",'
         f'"remaining_ms":{remaining_ms(deadline_at, now)},"server_time":"{instant(now, zone)}"}}'
     ).encode()
+
+
+@lru_cache(maxsize=1024)
+def _second(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """A whole second and the zone's offset, each written once for all replies that name it."""
+    text = moment.astimezone(zone).isoformat(timespec="seconds")
+    return text[:19], text[19:]
 
 
 def _head(session: Session, now: datetime, zone: ZoneInfo) -> str:
