@@ -1,4 +1,4 @@
-"""Replies leave in one write: uvicorn writes head and body apart, each a system call, a packet and a read of the gateway.
+"""Replies leave in one write: uvicorn writes head and body apart, each a system call and a packet of its own.
 
 Measured in docs/decisions/0019-one-write-per-reply.md.
 """

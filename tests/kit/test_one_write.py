@@ -41,7 +41,7 @@ async def app(scope: Any, _receive: Any, send: Any) -> None:
 async def connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     config = uvicorn.Config(app, port=0, http=OneWriteProtocol, lifespan="off", log_config=None)
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve())  # noqa: SLF001 - `serve` would take over the signals of the run
+    serving = asyncio.create_task(server._serve())
     while not server.started:
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]

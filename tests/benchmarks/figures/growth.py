@@ -18,22 +18,22 @@ PARALLEL = 2
 PIECE = 250_000
 DAYS_BEFORE = 10
 
-# Half of the rows lie on today's partition, where sessions are written, the other half on the days before. They are of the
-# contest that is played, their participants spread evenly among those who play, in the order in which an index grows
-# cheapest. They are unfinished and not due for years: sweep and comparison of the books have nothing to do with them.
+# Half of the rows lie on today's partition, where sessions are written, the other half on the days before. They are of
+# the contest that is played, their participants spread evenly among those who play, in the order in which an index
+# grows cheapest. They are unfinished and not due for years: neither the sweep nor the books have to do with them.
 INSERT = """
 INSERT INTO quiz.{partition} (contest_day, id, contest_id, participant_id, ordinal, entry, unit_path, unit_name,
     started_at, deadline_at, paper, key, multiple_choices, points_per_question, answers, revisions)
-SELECT $1::date, uuidv7(at - clock_timestamp()), $2, (lpad(to_hex(n * $5::bigint), 15, '0') || repeat('0', 17))::uuid, 1,
-    'region', '{{CN,370000,371000,371002}}', '环翠区', at, at + interval '20 years', '{{11,112,213,254,315}}',
+SELECT $1::date, uuidv7(at - clock_timestamp()), $2, (lpad(to_hex(n * $5::bigint), 15, '0') || repeat('0', 17))::uuid,
+    1, 'region', '{{CN,370000,371000,371002}}', '环翠区', at, at + interval '20 years', '{{11,112,213,254,315}}',
     '{{1,2,4,8,3}}', 32, 1, '{{1,2,3,4,5}}', '{{1,2,3,4,5}}'
 FROM generate_series($6::bigint, $7::bigint) AS n,
     LATERAL (SELECT $3::timestamptz - make_interval(days => $4::int) + make_interval(secs => n / 1e6) AS at) AS instant
 """
 DAYS = """
 SELECT before, (at AT TIME ZONE 'Asia/Shanghai')::date AS day, at + make_interval(days => before) AS began
-FROM generate_series(0, $1::int) AS before, LATERAL (SELECT now() - interval '30 minutes' - make_interval(days => before)
-    AS at) AS instant
+FROM generate_series(0, $1::int) AS before,
+    LATERAL (SELECT now() - interval '30 minutes' - make_interval(days => before) AS at) AS instant
 """
 
 
