@@ -21,8 +21,8 @@ SEND_AGAIN = "INSERT INTO quiz.finished_sessions (contest_day, session_id, trace
 
 
 async def measure(bench: Bench) -> Sequence[Figure]:
-    """While a quarter of the saturation load runs, so that the relay polls at its busy interval."""
-    seconds = bench.scale.probes * 0.05
+    """While a quarter of the saturation load runs."""
+    seconds = bench.scale.probes * 1.1 * INTERVAL_S
     load = {"script": "seven", "seconds": seconds + 1, "rate": max(bench.saturation / 4, 5.0), "pace": 0.05}
     load["tokens"] = int(load["rate"] * seconds)
     playing = asyncio.create_task(
@@ -55,7 +55,7 @@ async def _probe(bench: Bench, count: int) -> list[float]:
     )
     delays = []
     for row in rows:
-        await asyncio.sleep(random.uniform(0.0, 0.04))
+        await asyncio.sleep(random.uniform(0.0, INTERVAL_S))
         last = (await redis.xinfo_stream(STREAM))["last-generated-id"]
         await connection.execute(SEND_AGAIN, row["contest_day"], row["id"])
         committed_ms = time.time() * 1000
