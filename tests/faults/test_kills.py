@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -103,7 +104,8 @@ def test_without_digests_lost_events_stay_lost_and_verify_says_so(monkeypatch: p
         verified = system.run("verify", "--contest", contest)
 
     assert verified.returncode == 1
-    assert "5 sessions finished, 0 in the ledger" in verified.stdout
+    # What stood in the socket of the sleeping worker when it fell asleep is not lost.
+    assert re.search("5 sessions finished, [0-4] in the ledger", verified.stdout)
 
 
 @pytest.mark.long
