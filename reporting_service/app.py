@@ -2,20 +2,22 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
 from reporting_service import tables
-from reporting_service.printing import Printer, shipped_font
 from reporting_service.queries.copies import has_units_and_contests
-from reporting_service.routes import acts, files, forms, overviews, paper, reports
+from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports
 from reporting_service.settings import Settings
 from reporting_service.storage import LocalStorage
 from services.kit import application
 from services.kit.access import AccessCopy
 from services.kit.audit import Journal
 from services.kit.database import Database
+from services.kit.printing import Printer, shipped_font
 
+FORM = Path(__file__).with_name("data") / "form.typ"
 HOT_CONNECTIONS = 1
 """They look up what the caller may do."""
 
@@ -31,7 +33,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.database = database
         app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.storage = LocalStorage(settings.attachments_dir)
-        app.state.printer = Printer(shipped_font())
+        app.state.printer = Printer(FORM, shipped_font())
 
         async def is_ready() -> bool:
             async with database.begin() as connection:
@@ -43,5 +45,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             await database.close()
 
-    routers = [forms.routes, reports.routes, acts.routes, paper.routes, files.routes, overviews.routes]
+    routers = [forms.routes, reports.routes, acts.routes, paper.routes, files.routes, overviews.routes, reliefs.routes]
     return application.create("Reporting", settings, routers, lifespan)
