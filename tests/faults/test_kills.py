@@ -1,14 +1,15 @@
 """Processes die and Redis forgets while people play; the books agree afterwards (I5, I6, I18)."""
 
+import contextlib
 import os
 import random
 import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 
 import httpx
+import psutil
 import pytest
 from redis import Redis
 
@@ -28,15 +29,11 @@ KINDS = (
 )
 
 
-@pytest.fixture(scope="module")
-def system() -> Iterator[ContestSystem]:
-    with contest_system() as running:
-        yield running
-
-
 def kill(system: ContestSystem, kind: str) -> None:
-    victim = system.children().get(kind)
-    if victim is not None:
+    """It may be dead already, and not yet replaced."""
+    victim = eventually(lambda: system.children().get(kind), within_s=5)
+    assert victim is not None, (kind, system.output.read_text()[-2000:])
+    with contextlib.suppress(psutil.NoSuchProcess):
         victim.kill()
 
 
