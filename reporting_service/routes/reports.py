@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from reporting_service.domain.access import Right
 from reporting_service.domain.editing import parse_tag
-from reporting_service.domain.errors import IfMatchMissing, ReportNotFound
+from reporting_service.domain.errors import ReportNotFound
 from reporting_service.domain.scope import Grants
+from reporting_service.queries.below import Snapshots
 from reporting_service.replies.reports import report_response, versions
 from reporting_service.replies.wire import json_response
 from reporting_service.schemas.replies import ReportReply, VersionsReply
@@ -21,6 +22,7 @@ from reporting_service.use_cases.save_report import save_report
 from services.kit import idempotency
 from services.kit.audit import journal_of
 from services.kit.database import DatabaseOf, shielded
+from services.kit.errors import IfMatchMissing
 from services.kit.problems import wants_english
 from services.kit.routing import Audience, CallerOf, audience, router
 from services.kit.tokens import Caller
@@ -43,8 +45,9 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
         async with database.begin() as transaction:
 
             async def open_it() -> Response:
+                below = snapshots_of(request).read_below
                 filing, is_new = await open_report(
-                    transaction, grants_of(caller), caller.subject, body.template_id, body.unit
+                    transaction, below, grants_of(caller), caller.subject, body.template_id, body.unit
                 )
                 if is_new:
                     await journal_of(request).done(transaction, request, str(filing.report.id))
@@ -60,7 +63,8 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
 async def get_report(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """For its unit and those above it in the form's line; to others it does not exist."""
     async with database.begin() as transaction:
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id))
+        below = snapshots_of(request).read_below
+        filing = await read_report(transaction, grants_of(caller), id_of(report_id), below=below)
     return report_response(filing, english=wants_english(request))
 
 
@@ -89,7 +93,8 @@ async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, r
 
     async def write() -> Response:
         async with database.begin() as transaction:
-            filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL, lock=True)
+            below = snapshots_of(request).read_below
+            filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL, below, lock=True)
             if "if-match" not in request.headers:
                 raise IfMatchMissing
             change = (await parse(request, SaveBody)).change(filing.template)
@@ -103,6 +108,11 @@ async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, r
 
 def grants_of(caller: Caller) -> Grants:
     return frozenset((grant.role, grant.unit) for grant in caller.grants)
+
+
+def snapshots_of(request: Request) -> Snapshots:
+    snapshots: Snapshots = request.app.state.snapshots
+    return snapshots
 
 
 def id_of(text: str) -> UUID:
