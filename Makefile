@@ -51,14 +51,9 @@ fix: install ## format and repair what the linter can
 faults: install ## kill and flush for as long as it takes
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' tests/faults
 
-<<<<<<< HEAD
-bench: install ## measure the hot path, with its floors in the same run
-	$(BIN)/python -m tests.benchmarks --with-tutorial
-=======
 bench: install ## measure the hot path, with its floors in the same run, and the forms
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks --with-tutorial
 	$(BIN)/python -m tests.benchmarks.forms
->>>>>>> main
 
 openapi: install ## write openapi/ anew from the code
 	$(BIN)/contest openapi
