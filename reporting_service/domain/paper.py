@@ -9,6 +9,7 @@ from reporting_service.domain.forms import PLACE, Section, Template
 
 NAMES_ON_PAPER = 12
 SHORT_DIGEST = 16
+OTHER_ACTIVITIES = "other_activities"
 
 
 @dataclass(frozen=True)
@@ -84,19 +85,22 @@ def _lines(section: Section, template: Template, shown: Standing | None) -> list
     if not columns.intersection(section.places):
         values: Mapping[str, Any] = {} if shown is None else shown.values
         return [_segments(line, values) for line in section.lines] + _noted(section)
-    rows: Sequence[Mapping[str, Any]] = [] if shown is None else shown.other_activities
-    return [_segments(line, row) for row in rows or [{}] for line in section.lines] + _noted(section)
+    rows: Sequence[Mapping[str, Any]] = ([] if shown is None else shown.other_activities) or [{}]
+    return [
+        _segments(line, row, f"{OTHER_ACTIVITIES}/{number}/") for number, row in enumerate(rows) for line in section.lines
+    ] + _noted(section)
 
 
 def _noted(section: Section) -> list[list[dict[str, str]]]:
     return [[{"text": section.note_zh}]] if section.note_zh else []
 
 
-def _segments(line: str, values: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Text and blanks in turn; a blank without a value stays blank."""
+def _segments(line: str, values: Mapping[str, Any], prefix: str = "") -> list[dict[str, str]]:
+    """Text and blanks in turn; a blank without a value stays blank. Each is named for who looks for it on a scan."""
     parts = PLACE.split(line)
     return [
-        {"text": part} if number % 2 == 0 else {"blank": _shown(values.get(part))} for number, part in enumerate(parts)
+        {"text": part} if number % 2 == 0 else {"cell": prefix + part, "blank": _shown(values.get(part))}
+        for number, part in enumerate(parts)
     ]
 
 
