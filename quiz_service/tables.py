@@ -81,6 +81,9 @@ sessions = sa.Table(
     sa.Column("finished_at", Instant),
     sa.Column("finish_reason", sa.Text),
     sa.Column("score", sa.SmallInteger),
+    # How often a finished session was scored again, and for which withdrawal the last time.
+    sa.Column("revision", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("cause", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint(
         "contest_id", "contest_day", "participant_id", "ordinal", name="sessions_once_per_participant_and_day"
     ),

@@ -61,7 +61,8 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
 
     async def claim_sessions(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
         events = await deliver_sessions.claim_events(transaction, catalogue, limit)
-        schedule.touch(session_id for session_id, _ in events)
+        schedule.touch(finished.session.id for finished, _ in events)
+        schedule.touch_rescored(finished.session.id for finished, _ in events if finished.revision)
         return [entry for _, entry in events]
 
     async def claim_outbox(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:

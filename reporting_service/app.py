@@ -13,6 +13,7 @@ from reporting_service.settings import Settings
 from reporting_service.storage import LocalStorage
 from services.kit import application
 from services.kit.access import AccessCopy
+from services.kit.audit import Journal
 from services.kit.database import Database
 
 HOT_CONNECTIONS = 1
@@ -28,7 +29,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         database = Database(settings.database_url, application_name=name, hot_connections=HOT_CONNECTIONS)
         await database.open()
         app.state.database = database
-        app.state.access = AccessCopy(database, tables.access)
+        app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.storage = LocalStorage(settings.attachments_dir)
         app.state.printer = Printer(shipped_font())
 

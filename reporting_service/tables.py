@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from services.kit import access as kit_access
+from services.kit import audit as kit_audit
 from services.kit import dead_letters as kit_dead_letters
 from services.kit import idempotency
 from services.kit import outbox as kit_outbox
@@ -167,18 +168,17 @@ edits = sa.Table(
     sa.Index("edits_of_sheet", "campaign_id", "unit_code", "sheet_revision"),
 )
 
-# One record for each privileged act, chained by hash. The service may insert here, and nothing else.
-audit_log = sa.Table(
-    "audit_log",
+# Who did what to a report, with what it was about. The service may insert here, and nothing else.
+acts = sa.Table(
+    "acts",
     metadata,
-    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("at", Instant, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("report_id", UUID, nullable=False, index=True),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("detail", JSONB, nullable=False),
-    sa.Column("hash", sa.Text, nullable=False),
 )
 
 attachments = sa.Table(
@@ -209,3 +209,4 @@ outbox = kit_outbox.table(metadata)
 dead_letters = kit_dead_letters.table(metadata)
 idempotency_keys = idempotency.table(metadata)
 access = kit_access.table(metadata)
+audit = kit_audit.table(metadata)

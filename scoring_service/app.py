@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from scoring_service import tables
 from scoring_service.boards import Boards
 from scoring_service.queries.copies import has_units_and_contests
-from scoring_service.routes import routes
+from scoring_service.routes import leaderboards, people
 from scoring_service.settings import Settings
 from services.kit import application
 from services.kit.access import AccessCopy
@@ -41,4 +41,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await boards.close()
             await database.close()
 
-    return application.create("Scoring", settings, [routes], lifespan)
+    return application.create("Scoring", settings, [leaderboards.routes, people.routes], lifespan)

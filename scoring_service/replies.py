@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from scoring_service.domain.boards import Placed, UnitFigures
+from scoring_service.domain.boards import Placed, Scale, UnitFigures
+from scoring_service.domain.comparison import Siblings, Trend
 from scoring_service.domain.standing import Standing
 from scoring_service.queries.progress import DayFigures
 from scoring_service.schemas import cursor_of
@@ -29,7 +30,7 @@ def board_reply(board: Board, limit: int, offset: int) -> bytes:
             "period": key.period,
             "as_of": board.as_of.isoformat(timespec="milliseconds"),
             "version": board.version,
-            "items": [_placed(item) for item in page],
+            "items": [_placed(item, board.scale) for item in page],
             "next_cursor": None if is_last else cursor_of(offset + limit),
         }
     )
@@ -48,18 +49,28 @@ def progress_reply(progress: Progress) -> bytes:
             "by_day": [_day(day) for day in progress.by_day],
             "children": [{"unit": _unit(child), **_totals(child)} for child in progress.children],
             "silent_children": _silent(progress.children),
+            "trend": _trend(progress.trend),
+            "siblings": _siblings(progress.siblings),
         }
     )
 
 
-def _placed(placed: Placed) -> dict[str, Any]:
+def _placed(placed: Placed, scale: Scale) -> dict[str, Any]:
     unit = placed.unit
     return {
         "rank": placed.rank,
         "unit": _unit(unit),
         **_totals(unit),
         "full_mark_rate": round(unit.full_mark_rate, 4),
+        "registered_base": unit.registered_base,
+        "participation_rate": _rounded(unit.participation_rate, 4),
+        "per_capita": _rounded(unit.per_capita, 4),
+        "composite": round(unit.composite(scale), 2),
     }
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 def _unit(unit: UnitFigures) -> dict[str, str]:
@@ -87,3 +98,11 @@ def _day(day: DayFigures) -> dict[str, Any]:
 
 def _silent(children: Sequence[UnitFigures]) -> list[dict[str, str]]:
     return [_unit(child) for child in children if not child.sessions]
+
+
+def _trend(trend: Trend | None) -> dict[str, Any] | None:
+    return None if trend is None else {name: vars(week) for name, week in vars(trend).items()}
+
+
+def _siblings(siblings: Siblings | None) -> dict[str, Any] | None:
+    return None if siblings is None else vars(siblings)

@@ -45,11 +45,18 @@ class UnitTotalsReply(TotalsReply):
 class BoardRow(UnitTotalsReply):
     """Equal values share a rank (1, 2, 2, 4) and are ordered by sessions descending, then code.
 
-    Averages and rates are compared unrounded; a rate is shown with 4 decimals.
+    Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
+    could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
+    than 30 registered, or none known, has null there and shares the last rank on boards of these two. `composite`
+    (0 to 100) weighs participation rate, average score and full-mark rate.
     """
 
     rank: int = Field(ge=1)
     full_mark_rate: float = Rate
+    registered_base: int | None
+    participation_rate: float | None = Field(ge=0)
+    per_capita: float | None = Field(ge=0)
+    composite: float = Field(ge=0, le=100)
 
 
 class BoardReply(BaseModel):
@@ -93,8 +100,31 @@ class DayReply(TotalsReply):
     date: date
 
 
+class WeekReply(BaseModel):
+    first: date
+    last: date
+    points: int
+    sessions: int
+
+
+class TrendReply(BaseModel):
+    latest: WeekReply
+    previous: WeekReply
+
+
+class SiblingsReply(BaseModel):
+    rank: int = Field(ge=1)
+    of: int
+    mean_points: float
+    mean_sessions: float
+
+
 class ProgressReply(BaseModel):
-    """`by_day` lists days with sessions, `children` every active unit below, `silent_children` those without one."""
+    """`by_day` lists days with sessions, `children` every active unit below, `silent_children` those without one.
+
+    `trend` sets the seven days up to the last of them beside the seven before, null without any day. `siblings` tells
+    the unit's rank by points among those of its parent, and their means over the same days; null for a root.
+    """
 
     unit: UnitReply
     as_of: AwareDatetime
@@ -102,6 +132,8 @@ class ProgressReply(BaseModel):
     by_day: list[DayReply]
     children: list[UnitTotalsReply]
     silent_children: list[UnitReply]
+    trend: TrendReply | None
+    siblings: SiblingsReply | None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The tables of the scoring service."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from services.kit import access as kit_access
 from services.kit import dead_letters as kit_dead_letters
@@ -9,6 +9,7 @@ from services.kit import outbox as kit_outbox
 
 metadata = sa.MetaData(schema="scoring")
 Instant = sa.DateTime(timezone=True)
+DEFAULT_WEIGHTS = '{"participation_rate": 0.4, "average_score": 0.3, "full_mark_rate": 0.3}'
 
 # Copies of what other services own; `version` is theirs.
 contests = sa.Table(
@@ -22,6 +23,9 @@ contests = sa.Table(
     sa.Column("time_zone", sa.Text, nullable=False),
     sa.Column("entries", ARRAY(sa.Text), nullable=False),
     sa.Column("eligible_units", ARRAY(sa.Text)),
+    sa.Column("max_score", sa.Integer, nullable=False, server_default="5"),
+    # Ours: no event changes them (docs/decisions/0024-shares-of-a-registered-base.md).
+    sa.Column("composite_weights", JSONB, nullable=False, server_default=sa.text(f"'{DEFAULT_WEIGHTS}'")),
     sa.Column("received_at", Instant, nullable=False),
 )
 

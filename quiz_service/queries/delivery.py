@@ -22,7 +22,7 @@ WITH taken AS (
 )
 SELECT taken.traceparent, s.*
 FROM taken CROSS JOIN LATERAL (
-    SELECT {_COLUMNS} FROM quiz.sessions
+    SELECT {_COLUMNS}, revision, cause FROM quiz.sessions
     WHERE contest_day = taken.contest_day AND id = taken.session_id
     OFFSET 0
 ) AS s
@@ -52,16 +52,29 @@ ORDER BY id
 
 
 @dataclass(frozen=True)
+class Finished:
+    """`revision` counts how often the session was scored again, `cause` names the last reason.
+
+    `traceparent` is the trace context of the hand-in.
+    """
+
+    session: Session
+    revision: int
+    cause: str
+    traceparent: str
+
+
+@dataclass(frozen=True)
 class Digest:
     contest_id: str
     sessions: int
     digest: int
 
 
-async def claim_finished(connection: AsyncConnection, limit: int) -> Sequence[tuple[Session, str]]:
-    """Take finished sessions out of the outbox, each with the trace context of the hand-in."""
+async def claim_finished(connection: AsyncConnection, limit: int) -> Sequence[Finished]:
+    """Take finished sessions out of the outbox."""
     rows = (await connection.execute(CLAIM, {"limit": limit})).mappings()
-    return [(session_of(row), row["traceparent"]) for row in rows]
+    return [Finished(session_of(row), row["revision"], row["cause"], row["traceparent"]) for row in rows]
 
 
 async def read_digests(connection: AsyncConnection, bucket: int, until: datetime | None) -> Sequence[Digest]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.catalogue import Catalogue
-from quiz_service.domain.session import Session
 from quiz_service.queries import delivery
+from quiz_service.queries.delivery import Finished
 from services.contracts.events import QuestionMark, SessionFinished, encode
 from services.kit.outbox import StreamEntry
 
@@ -17,15 +16,16 @@ STREAM = "quiz.sessions"
 
 async def claim_events(
     transaction: AsyncConnection, catalogue: Catalogue, limit: int
-) -> Sequence[tuple[UUID, StreamEntry]]:
-    """Take finished sessions out of the outbox as events of `quiz.sessions`, each with the session's id."""
+) -> Sequence[tuple[Finished, StreamEntry]]:
+    """Take finished sessions out of the outbox, each with its event of `quiz.sessions`."""
     return [
-        (session.id, StreamEntry(STREAM, encode(await _event(catalogue, session)), traceparent))
-        for session, traceparent in await delivery.claim_finished(transaction, limit)
+        (finished, StreamEntry(STREAM, encode(await _event(catalogue, finished)), finished.traceparent))
+        for finished in await delivery.claim_finished(transaction, limit)
     ]
 
 
-async def _event(catalogue: Catalogue, session: Session) -> SessionFinished:
+async def _event(catalogue: Catalogue, finished: Finished) -> SessionFinished:
+    session = finished.session
     questions = await catalogue.questions(session.paper)
     marks = zip(questions, session.key, session.answers, strict=True)
     finished_at = session.finished_at or session.deadline_at
@@ -46,4 +46,6 @@ async def _event(catalogue: Catalogue, session: Session) -> SessionFinished:
         questions=tuple(
             QuestionMark(each.question.id, each.question.category, answer == right) for each, right, answer in marks
         ),
+        revision=finished.revision,
+        cause=finished.cause,
     )

@@ -30,11 +30,16 @@ class DigestSchedule:
 
     def __init__(self) -> None:
         self._touched: dict[int, float] = {}
+        self._rescored: set[int] = set()
         self._rounds: list[list[int]] = []
 
     def touch(self, session_ids: Iterable[UUID]) -> None:
         now = time.monotonic()
         self._touched.update((bucket_of(session_id), now) for session_id in session_ids)
+
+    def touch_rescored(self, session_ids: Iterable[UUID]) -> None:
+        """Compare the buckets of these once events have settled: no instant parts what is new in them from the rest."""
+        self._rescored.update(map(bucket_of, session_ids))
 
     def compare_all(self, buckets: list[int]) -> None:
         self._rounds = [buckets[start : start + BUCKETS_A_STEP] for start in range(0, len(buckets), BUCKETS_A_STEP)]
@@ -50,7 +55,8 @@ class DigestSchedule:
         self._touched = {bucket: at for bucket, at in self._touched.items() if now - at < WATCHED_S}
         old = self._rounds.pop(0) if self._rounds else []
         recent = {bucket: now - at > SETTLED_S for bucket, at in self._touched.items()}
-        return dict.fromkeys(old, True) | recent
+        self._rescored &= {bucket for bucket, is_settled in recent.items() if not is_settled}
+        return dict.fromkeys(old, True) | {bucket: recent[bucket] for bucket in recent if bucket not in self._rescored}
 
 
 async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]) -> None:

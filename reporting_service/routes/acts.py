@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service import replies
 from reporting_service.domain.access import Right
 from reporting_service.domain.filing import Filing
+from reporting_service.replies.reports import report_response
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.schemas.replies import ReportReply
 from reporting_service.schemas.requests import EmptyBody, ReasonBody, ReturnBody, described, parse
@@ -22,6 +22,7 @@ from reporting_service.use_cases.recall_report import recall_report
 from reporting_service.use_cases.return_report import return_report
 from reporting_service.use_cases.submit_report import submit_report
 from services.kit import idempotency
+from services.kit.audit import journal_of
 from services.kit.database import Database, DatabaseOf, shielded
 from services.kit.problems import wants_english
 from services.kit.routing import Audience, CallerOf, audience, router
@@ -35,7 +36,7 @@ Apply = Callable[[AsyncConnection, Filing, B], Awaitable[Filing]]
 @routes.post(
     "/v1/reports/{report_id}/submit", responses={200: {"model": ReportReply}}, openapi_extra=described(EmptyBody)
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.submit")
 async def post_submit(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """Send the report up. 409 lists every check that stands in the way; an accepted report must be stale for this."""
 
@@ -48,7 +49,7 @@ async def post_submit(request: Request, caller: CallerOf, database: DatabaseOf, 
 @routes.post(
     "/v1/reports/{report_id}/return", responses={200: {"model": ReportReply}}, openapi_extra=described(ReturnBody)
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.return")
 async def post_return(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The parent gives a submitted report back, with a coded reason per cell where wanted."""
 
@@ -62,7 +63,7 @@ async def post_return(request: Request, caller: CallerOf, database: DatabaseOf, 
 @routes.post(
     "/v1/reports/{report_id}/accept", responses={200: {"model": ReportReply}}, openapi_extra=described(EmptyBody)
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.accept")
 async def post_accept(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The parent accepts a submitted report, which from then on counts in its roll-up."""
 
@@ -75,7 +76,7 @@ async def post_accept(request: Request, caller: CallerOf, database: DatabaseOf, 
 @routes.post(
     "/v1/reports/{report_id}/recall", responses={200: {"model": ReportReply}}, openapi_extra=described(ReasonBody)
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.recall")
 async def post_recall(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The unit takes its report back as long as the parent has not accepted it."""
 
@@ -88,7 +89,7 @@ async def post_recall(request: Request, caller: CallerOf, database: DatabaseOf, 
 @routes.post(
     "/v1/reports/{report_id}/amend", responses={200: {"model": ReportReply}}, openapi_extra=described(ReasonBody)
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.amend")
 async def post_amend(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The unit opens its accepted report for a further version."""
 
@@ -115,7 +116,8 @@ async def _act(
             async def work() -> Response:
                 filing = await read_report(transaction, grants_of(caller), id_of(report_id), right, lock=True)
                 changed = await apply(transaction, filing, await parse(request, model))
-                return replies.report_response(changed, english=wants_english(request))
+                await journal_of(request).done(transaction, request, report_id)
+                return report_response(changed, english=wants_english(request))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, work)
 

@@ -9,10 +9,11 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service import replies
 from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import media_of
 from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
+from reporting_service.replies import files as replies
+from reporting_service.replies.wire import json_response
 from reporting_service.routes.paper import as_file
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.schemas.replies import AttachmentList, AttachmentReply, SheetImportReply
@@ -23,6 +24,7 @@ from reporting_service.use_cases.import_sheet import import_sheet
 from reporting_service.use_cases.read_attachment import list_attachments, read_attachment
 from reporting_service.use_cases.read_report import read_report
 from services.kit import idempotency
+from services.kit.audit import journal_of
 from services.kit.database import DatabaseOf, shielded
 from services.kit.routing import Audience, CallerOf, audience, router
 
@@ -49,7 +51,7 @@ UPLOAD: dict[str, Any] = {
     responses={201: {"model": AttachmentReply}},
     openapi_extra=UPLOAD,
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.attach")
 async def post_attachment(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large."""
     async with database.begin() as transaction:
@@ -74,7 +76,8 @@ async def post_attachment(request: Request, caller: CallerOf, database: Database
                     size=len(content),
                     digest=digest,
                 )
-                return replies.json_response(replies.attachment(attachment, locked.contest.zone), 201)
+                await journal_of(request).done(transaction, request, f"{locked.report.id} {attachment.id}")
+                return json_response(replies.attachment(attachment, locked.contest.zone), 201)
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, attach)
 
@@ -89,7 +92,7 @@ async def get_attachments(caller: CallerOf, database: DatabaseOf, report_id: str
         filing = await read_report(transaction, grants_of(caller), id_of(report_id))
         found = await list_attachments(transaction, grants_of(caller), filing.report.id)
     items = [replies.attachment(each, filing.contest.zone) for each in found]
-    return replies.json_response({"items": items, "next_cursor": None})
+    return json_response({"items": items, "next_cursor": None})
 
 
 @routes.get("/v1/attachments/{attachment_id}", response_class=Response)
@@ -109,7 +112,7 @@ async def get_attachment(request: Request, caller: CallerOf, database: DatabaseO
 @routes.post(
     "/v1/reports/{report_id}/sheet-imports", responses={200: {"model": SheetImportReply}}, openapi_extra=UPLOAD
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.import-sheet")
 async def post_sheet(
     request: Request, caller: CallerOf, database: DatabaseOf, report_id: str, *, dry_run: bool = False
 ) -> Response:
@@ -124,7 +127,9 @@ async def post_sheet(
             async def bring_in() -> Response:
                 locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.FILL, lock=True)
                 found = await import_sheet(transaction, locked, caller.subject, content, is_dry_run=dry_run)
-                return replies.json_response(replies.sheet_import(found, is_dry_run=dry_run))
+                if not dry_run:
+                    await journal_of(request).done(transaction, request, str(locked.report.id))
+                return json_response(replies.sheet_import(found, is_dry_run=dry_run))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in)
 

@@ -2,9 +2,10 @@
 
 from starlette.responses import Response
 
-from reporting_service import replies
+from reporting_service.replies import overviews
+from reporting_service.replies.wire import json_response
 from reporting_service.routes.reports import grants_of
-from reporting_service.schemas.replies import CompletenessReply, ObligationList, RollUpReply
+from reporting_service.schemas.overviews import CompletenessReply, ObligationList, RollUpReply
 from reporting_service.use_cases.list_obligations import list_obligations
 from reporting_service.use_cases.read_completeness import read_completeness
 from reporting_service.use_cases.read_roll_up import read_roll_up
@@ -24,7 +25,7 @@ async def get_roll_up(caller: CallerOf, database: DatabaseOf, template_id: str, 
         rolled = await read_roll_up(
             transaction, grants_of(caller), template_id.replace("\x00", ""), unit.replace("\x00", "")
         )
-    return replies.json_response(replies.roll_up(rolled))
+    return json_response(overviews.roll_up(rolled))
 
 
 @routes.get("/v1/obligations", responses={200: {"model": ObligationList}})
@@ -34,7 +35,7 @@ async def get_obligations(caller: CallerOf, database: DatabaseOf, unit: str | No
     asked = None if unit is None else unit.replace("\x00", "")
     async with database.begin() as transaction:
         owed = await list_obligations(transaction, grants_of(caller), asked)
-    return replies.json_response({"items": [replies.obligation(each) for each in owed], "next_cursor": None})
+    return json_response({"items": [overviews.obligation(each) for each in owed], "next_cursor": None})
 
 
 @routes.get("/v1/completeness/{template_id}/{unit}", responses={200: {"model": CompletenessReply}})
@@ -44,4 +45,4 @@ async def get_completeness(caller: CallerOf, database: DatabaseOf, template_id: 
     asked = template_id.replace("\x00", ""), unit.replace("\x00", "")
     async with database.begin() as transaction:
         board = await read_completeness(transaction, grants_of(caller), *asked)
-    return replies.json_response(replies.completeness(board))
+    return json_response(overviews.completeness(board))

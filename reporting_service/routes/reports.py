@@ -5,11 +5,12 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service import replies
 from reporting_service.domain.access import Right
 from reporting_service.domain.editing import parse_tag
 from reporting_service.domain.errors import IfMatchMissing, ReportNotFound
 from reporting_service.domain.scope import Grants
+from reporting_service.replies.reports import report_response, versions
+from reporting_service.replies.wire import json_response
 from reporting_service.schemas.replies import ReportReply, VersionsReply
 from reporting_service.schemas.requests import OpenBody, SaveBody, described, parse
 from reporting_service.tables import idempotency_keys
@@ -18,6 +19,7 @@ from reporting_service.use_cases.read_history import read_history
 from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.save_report import save_report
 from services.kit import idempotency
+from services.kit.audit import journal_of
 from services.kit.database import DatabaseOf, shielded
 from services.kit.problems import wants_english
 from services.kit.routing import Audience, CallerOf, audience, router
@@ -32,7 +34,7 @@ routes = router()
     responses={200: {"model": ReportReply}, 201: {"model": ReportReply}},
     openapi_extra=described(OpenBody),
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.open")
 async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) -> Response:
     """Open the unit's report in a form: 201 with a draft whose contest lines are filled in, 200 with the one it has."""
     body = await parse(request, OpenBody)
@@ -44,7 +46,9 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
                 filing, is_new = await open_report(
                     transaction, grants_of(caller), caller.subject, body.template_id, body.unit
                 )
-                return replies.report_response(filing, 201 if is_new else 200, english=wants_english(request))
+                if is_new:
+                    await journal_of(request).done(transaction, request, str(filing.report.id))
+                return report_response(filing, 201 if is_new else 200, english=wants_english(request))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, open_it)
 
@@ -57,7 +61,7 @@ async def get_report(request: Request, caller: CallerOf, database: DatabaseOf, r
     """For its unit and those above it in the form's line; to others it does not exist."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id))
-    return replies.report_response(filing, english=wants_english(request))
+    return report_response(filing, english=wants_english(request))
 
 
 @routes.get("/v1/reports/{report_id}/versions", responses={200: {"model": VersionsReply}})
@@ -66,7 +70,7 @@ async def get_versions(caller: CallerOf, database: DatabaseOf, report_id: str) -
     """Every version as it was submitted, and who did what when."""
     async with database.begin() as transaction:
         found = await read_history(transaction, grants_of(caller), id_of(report_id))
-    return replies.json_response(replies.versions(*found))
+    return json_response(versions(*found))
 
 
 @routes.put(
@@ -75,7 +79,7 @@ async def get_versions(caller: CallerOf, database: DatabaseOf, report_id: str) -
     openapi_extra=described(SaveBody)
     | {"parameters": [{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]},
 )
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="report.save")
 async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """Save cells, header, activities and explanations, in draft, returned and amended.
 
@@ -91,7 +95,8 @@ async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, r
             change = (await parse(request, SaveBody)).change(filing.template)
             tag = parse_tag(request.headers["if-match"])
             saved = await save_report(transaction, filing, caller.subject, change, tag)
-            return replies.report_response(saved, english=wants_english(request))
+            await journal_of(request).done(transaction, request, report_id)
+            return report_response(saved, english=wants_english(request))
 
     return await shielded(write())
 

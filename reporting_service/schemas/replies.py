@@ -1,4 +1,4 @@
-"""Bodies of replies, as they are documented."""
+"""Bodies of replies, as they are documented: forms, reports and their files."""
 
 from datetime import date
 from typing import Any, Literal
@@ -105,21 +105,6 @@ class VersionsReply(BaseModel):
     next_cursor: None = None
 
 
-class RollUpReply(BaseModel):
-    """`delta`, where stale: what the total gains when every level is made anew."""
-
-    template_id: str
-    unit: UnitReply
-    as_of: AwareDatetime
-    is_stale: bool
-    own: Cells
-    subordinate: Cells
-    total: Cells
-    children: list[ReceiptReply]
-    missing_units: list[UnitReply]
-    delta: dict[str, int] | None = None
-
-
 class TemplateHead(BaseModel):
     id: str
     version: int
@@ -143,58 +128,6 @@ class TemplateReply(TemplateHead):
     repeats: list[dict[str, Any]]
     indicators: list[dict[str, Any]]
     values_schema: dict[str, Any] = Field(alias="schema")
-
-
-class ReminderReply(BaseModel):
-    kind: Literal["due-soon", "overdue"]
-    reminded_at: AwareDatetime
-
-
-class ObligationReply(BaseModel):
-    template_id: str
-    title: str
-    unit: UnitReply
-    parent: str
-    due_on: date
-    state: State | Literal["not_started"]
-    report_id: UUID | None
-    is_late: bool
-    reminders: list[ReminderReply]
-
-
-class ObligationList(BaseModel):
-    items: list[ObligationReply]
-    next_cursor: None = None
-
-
-class CompletenessUnit(BaseModel):
-    unit: UnitReply
-    parent: str
-    state: State | Literal["not_started"]
-    due_on: date
-    is_late: bool
-
-
-class MissingUnit(UnitReply):
-    contact_name: str | None
-    contact_phone: str | None
-
-
-class CompletenessReply(BaseModel):
-    """Over every unit below that owes this form. Rates are of `obligated`, so none passes 1."""
-
-    template_id: str
-    unit: UnitReply
-    as_of: AwareDatetime
-    obligated: int
-    submitted: int
-    accepted: int
-    on_time: int
-    submission_rate: float
-    acceptance_rate: float
-    on_time_rate: float
-    units: list[CompletenessUnit]
-    missing: list[MissingUnit]
 
 
 class AttachmentReply(BaseModel):

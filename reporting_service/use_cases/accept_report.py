@@ -5,7 +5,7 @@ from uuid_utils.compat import uuid7
 
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.report import Act, Version, after
-from reporting_service.queries import audit, reports
+from reporting_service.queries import acts, reports
 from reporting_service.tables import outbox as outbox_table
 from services.contracts.events import ReportAccepted, encode
 from services.kit import outbox
@@ -30,7 +30,7 @@ async def accept_report(transaction: AsyncConnection, filing: Filing, actor: str
             name for each in version.content["checks"] if each["class"] == "B" for name in each["indicators"]
         ],
     }
-    await audit.record(transaction, report.id, audit.Record(filing.now, actor, Act.ACCEPT, version.version, detail))
+    await acts.record(transaction, report.id, acts.Record(filing.now, actor, Act.ACCEPT, version.version, detail))
     await outbox.publish(transaction, outbox_table, [outbox.StreamEntry(STREAM, encode(_event(filing, version)))])
     return replace(filing, report=accepted)
 

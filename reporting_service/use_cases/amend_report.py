@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.report import Act, after
-from reporting_service.queries import audit, reports
+from reporting_service.queries import acts, reports
 
 
 async def amend_report(transaction: AsyncConnection, filing: Filing, actor: str, reason: str) -> Filing:
@@ -15,6 +15,6 @@ async def amend_report(transaction: AsyncConnection, filing: Filing, actor: str,
     report = filing.report
     amended = replace(report, state=after(report.state, Act.AMEND), revision=report.revision + 1, reason=reason)
     await reports.write_report(transaction, amended)
-    entry = audit.Record(filing.now, actor, Act.AMEND, report.version, {"reason": reason})
-    await audit.record(transaction, report.id, entry)
+    entry = acts.Record(filing.now, actor, Act.AMEND, report.version, {"reason": reason})
+    await acts.record(transaction, report.id, entry)
     return replace(filing, report=amended)

@@ -4,7 +4,7 @@ from uuid_utils.compat import uuid7
 from reporting_service.domain.attachments import MOST_ATTACHMENTS, Attachment, clean_name
 from reporting_service.domain.errors import ReportLocked, TooManyAttachments
 from reporting_service.domain.filing import Filing
-from reporting_service.queries import attachments, audit
+from reporting_service.queries import acts, attachments
 
 
 async def attach_file(
@@ -21,6 +21,6 @@ async def attach_file(
     attachment = Attachment(uuid7(), filing.report.id, clean_name(name), media_type, size, digest, filing.now, actor)
     await attachments.add_attachment(transaction, attachment)
     detail = {"attachment": str(attachment.id), "sha256": digest}
-    entry = audit.Record(filing.now, actor, "attach", filing.report.version, detail)
-    await audit.record(transaction, filing.report.id, entry)
+    entry = acts.Record(filing.now, actor, "attach", filing.report.version, detail)
+    await acts.record(transaction, filing.report.id, entry)
     return attachment

@@ -4,7 +4,7 @@ from reporting_service.domain.access import Right, admit_to_place
 from reporting_service.domain.errors import ReportNotFound
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.scope import Grants
-from reporting_service.queries import audit, filings, reports
+from reporting_service.queries import acts, filings, reports
 
 
 async def open_report(
@@ -21,5 +21,5 @@ async def open_report(
     if filing is None:
         raise ReportNotFound
     if is_new:
-        await audit.record(transaction, filing.report.id, audit.Record(filing.now, actor, "create", 1, {}))
+        await acts.record(transaction, filing.report.id, acts.Record(filing.now, actor, "create", 1, {}))
     return filing, is_new

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.report import Act, State, after
-from reporting_service.queries import audit, reports
+from reporting_service.queries import acts, reports
 
 
 async def recall_report(transaction: AsyncConnection, filing: Filing, actor: str, reason: str) -> Filing:
@@ -18,6 +18,6 @@ async def recall_report(transaction: AsyncConnection, filing: Filing, actor: str
         state = State.AMENDED
     recalled = replace(report, state=state, revision=report.revision + 1, reason=reason)
     await reports.write_report(transaction, recalled)
-    entry = audit.Record(filing.now, actor, Act.RECALL, report.version, {"reason": reason})
-    await audit.record(transaction, report.id, entry)
+    entry = acts.Record(filing.now, actor, Act.RECALL, report.version, {"reason": reason})
+    await acts.record(transaction, report.id, entry)
     return replace(filing, report=recalled)

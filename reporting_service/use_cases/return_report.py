@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.report import Act, after
-from reporting_service.queries import audit, reports
+from reporting_service.queries import acts, reports
 
 
 async def return_report(
@@ -27,5 +27,5 @@ async def return_report(
     )
     await reports.write_report(transaction, returned)
     detail = {"reasons": [dict(reason) for reason in reasons], "due_on": None if due_on is None else due_on.isoformat()}
-    await audit.record(transaction, report.id, audit.Record(filing.now, actor, Act.RETURN, report.version, detail))
+    await acts.record(transaction, report.id, acts.Record(filing.now, actor, Act.RETURN, report.version, detail))
     return replace(filing, report=returned)

@@ -8,7 +8,7 @@ from reporting_service.domain.errors import ChecksFailed, ReportingClosed
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.report import Act, Version, after
 from reporting_service.domain.snapshot import snapshot
-from reporting_service.queries import audit, reports
+from reporting_service.queries import acts, reports
 from services.kit.errors import FieldError
 
 
@@ -44,7 +44,7 @@ async def submit_report(transaction: AsyncConnection, filing: Filing, actor: str
     await reports.add_version(transaction, version)
     await reports.write_report(transaction, submitted)
     detail = {"digest": version.digest, "is_late": version.is_late}
-    await audit.record(transaction, report.id, audit.Record(filing.now, actor, Act.SUBMIT, version.version, detail))
+    await acts.record(transaction, report.id, acts.Record(filing.now, actor, Act.SUBMIT, version.version, detail))
     return replace(filing, report=submitted, latest=version)
 
 

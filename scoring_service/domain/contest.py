@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from scoring_service.domain.boards import Scale
+
 MOST_DAYS = 100
 """A longer window keeps the ledger of its later days in the partition for everything else."""
 
@@ -21,6 +23,7 @@ class Contest:
     entries: tuple[str, ...]
     eligible_units: tuple[str, ...] | None
     received_at: datetime
+    scale: Scale
 
     @property
     def zone(self) -> ZoneInfo:

@@ -60,30 +60,17 @@ async def read_children(
 ) -> Sequence[UnitFigures]:
     """Every active child that the contest admits, zeros included; a retired one as long as it counts for something."""
     sums = _sums(contest.id, period, day)
-    sessions = sa.func.coalesce(sums.c.sessions, 0)
-    statement = (
-        sa.select(
-            units.c.code,
-            units.c.name,
-            sa.func.coalesce(sums.c.points, 0),
-            sa.func.coalesce(sums.c.participants, 0),
-            sessions,
-            sa.func.coalesce(sums.c.full_marks, 0),
-        )
-        .select_from(units.outerjoin(sums, sums.c.code == units.c.code))
-        .where(units.c.parent == parent, units.c.entry == entry, units.c.is_active | (sessions > 0))
-        .where(is_admitted(contest))
-        .order_by(units.c.code)
-    )
-    return [UnitFigures(*row) for row in await connection.execute(statement)]
+    counts = units.c.is_active | (sa.func.coalesce(sums.c.sessions, 0) > 0)
+    children = _figures(sums).where(units.c.parent == parent, units.c.entry == entry, counts, is_admitted(contest))
+    return [UnitFigures(*row) for row in await connection.execute(children.order_by(units.c.code))]
 
 
-async def read_figures(connection: AsyncConnection, contest: Contest, code: str, name: str) -> UnitFigures:
-    """The sums of one unit over all days."""
-    sums = _sums(contest.id, Period.TOTAL, None)
-    columns = (sums.c.points, sums.c.participants, sums.c.sessions, sums.c.full_marks)
-    row = (await connection.execute(sa.select(*columns).where(sums.c.code == code))).first()
-    return UnitFigures(code, name, *(row or (0, 0, 0, 0)))
+async def read_figures(
+    connection: AsyncConnection, contest: Contest, code: str, period: Period = Period.TOTAL, day: date | None = None
+) -> UnitFigures:
+    """The sums of one unit that exists."""
+    wanted = _figures(_sums(contest.id, period, day)).where(units.c.code == code)
+    return UnitFigures(*(await connection.execute(wanted)).one())
 
 
 def is_admitted(contest: Contest) -> sa.ColumnElement[bool]:
@@ -93,6 +80,13 @@ def is_admitted(contest: Contest) -> sa.ColumnElement[bool]:
     eligible = list(contest.eligible_units)
     above = sa.select(sa.func.unnest(units.c.path)).where(units.c.code.in_(eligible))
     return sa.or_(units.c.path.overlap(eligible), units.c.code.in_(above))
+
+
+def _figures(sums: sa.Subquery) -> "sa.Select[Any]":
+    """Units with the columns of `UnitFigures`."""
+    counted = [sa.func.coalesce(sums.c[name], 0) for name in ("points", "participants", "sessions", "full_marks")]
+    known = units.outerjoin(sums, sums.c.code == units.c.code)
+    return sa.select(units.c.code, units.c.name, *counted, units.c.registered_base).select_from(known)
 
 
 def _sums(contest_id: str, period: Period, day: date | None) -> sa.Subquery:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scoring_service.domain.boards import Scale, Weights
 from scoring_service.domain.contest import Contest
 from scoring_service.tables import contests, state, units
 from services.contracts.events import ContestChanged, UnitChanged
@@ -40,7 +41,7 @@ class Unit:
 DAYS_AT_ONCE = timedelta(days=20)
 """A statement has two seconds; a partition takes some milliseconds."""
 
-COLUMNS = [column.name for column in contests.c]
+NEVER_REPLACED = ("id", "composite_weights")
 
 
 async def upsert_contest(connection: AsyncConnection, event: ContestChanged) -> Contest | None:
@@ -54,9 +55,10 @@ async def upsert_contest(connection: AsyncConnection, event: ContestChanged) -> 
         time_zone=event.time_zone,
         entries=event.entries,
         eligible_units=event.eligible_units,
+        max_score=event.rules.questions_per_session * event.rules.points_per_question,
         received_at=sa.text("kit.contest_now()"),
     )
-    changed = {name: new.excluded[name] for name in COLUMNS if name != "id"}
+    changed = {column.name: new.excluded[column.name] for column in contests.c if column.name not in NEVER_REPLACED}
     statement = new.on_conflict_do_update(
         index_elements=[contests.c.id], set_=changed, where=contests.c.version < new.excluded.version
     ).returning(contests)
@@ -109,6 +111,7 @@ async def has_units_and_contests(connection: AsyncConnection) -> bool:
 
 def _contest_of(row: sa.RowMapping) -> Contest:
     values = dict(row)
+    values["scale"] = Scale(values.pop("max_score"), Weights(**values.pop("composite_weights")))
     values["entries"] = tuple(row["entries"])
     values["eligible_units"] = None if row["eligible_units"] is None else tuple(row["eligible_units"])
     return Contest(**values)

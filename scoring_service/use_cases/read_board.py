@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.boards import BoardKey, Placed, UnitFigures, place
+from scoring_service.domain.boards import BoardKey, Placed, Scale, UnitFigures, place
 from scoring_service.domain.errors import BoardNotFound, ContestNotFound, UnitNotFound
 from scoring_service.queries import boards, copies
 from scoring_service.queries.boards import Marks
@@ -20,6 +20,7 @@ class Board:
     marks: Marks
     version: int
     as_of: datetime
+    scale: Scale
     items: Sequence[Placed]
 
 
@@ -40,4 +41,5 @@ async def read_board(transaction: AsyncConnection, key: BoardKey) -> Board:
     if top is not None:
         version, as_of = await boards.read_last_change(transaction, contest, top, key.period, key.day)
         units = await boards.read_children(transaction, contest, key.entry, top, key.period, key.day)
-    return Board(key, marks, version, as_of.astimezone(contest.zone), place(units, key.metric))
+    placed = place(units, key.metric, contest.scale)
+    return Board(key, marks, version, as_of.astimezone(contest.zone), contest.scale, placed)

@@ -13,6 +13,7 @@ from quiz_service import tables as quiz_tables
 from quiz_service.queries.delivery import count_waiting
 from quiz_service.queries.verification import bucket_digests as quiz_digests
 from quiz_service.use_cases.verify import verify as verify_quiz
+from reporting_service import tables as reporting_tables
 from reporting_service.use_cases.verify import verify as verify_reporting
 from scoring_service.queries.digests import read_digests as scoring_digests
 from scoring_service.use_cases.verify import verify as verify_scoring
@@ -51,6 +52,7 @@ async def differences(url: str, contest: str | None) -> list[str]:
         altered = [
             *await _check_audit(url, "directory", directory_tables),
             *await _check_audit(url, "quiz", quiz_tables),
+            *await _check_audit(url, "reporting", reporting_tables),
         ]
         scored = map(str, await verify_scoring(scoring, contest))
         return [*undelivered, *altered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting)]

@@ -8,8 +8,9 @@ from uuid import UUID
 
 BUCKET_MS = 600_000
 
-DIGEST_SQL = "count(*), coalesce(bit_xor(hashtextextended({session_id}::text || '|' || {score}::text, 0)), 0)"
-"""Count and order-free hash over rows; both sides aggregate with these words, so equal rows give equal digests."""
+DIGEST_SQL = """count(*), coalesce(bit_xor(hashtextextended(concat_ws('|', {session_id}, {score}, contest_day,
+    participant_id, entry, array_to_string(unit_path, '/')), 0)), 0)"""
+"""Count and order-free hash over rows, of all that counts; both sides aggregate with these words."""
 
 
 def milliseconds_of(session_id: UUID) -> int:

@@ -25,6 +25,9 @@ class SessionFinished(Event, frozen=True, kw_only=True, tag="quiz.session_finish
 
     `event_id` is the session's id: a session finishes once. `unit_path` runs from the root (`CN` or `CE`) down to the
     unit of the participant when the session started. `participant_id` is pseudonymous.
+
+    A session whose score was changed afterwards is sent again: `revision` counts those changes and `cause` is the
+    withdrawal behind the last one, which changes a session once. The highest revision holds.
     """
 
     session_id: UUID
@@ -40,6 +43,8 @@ class SessionFinished(Event, frozen=True, kw_only=True, tag="quiz.session_finish
     finished_at: datetime
     duration_ms: int
     questions: tuple[QuestionMark, ...]
+    revision: int = 0
+    cause: str = ""
 
 
 class ContestRules(msgspec.Struct, frozen=True):
@@ -103,8 +108,24 @@ class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.partici
     participant_id: UUID
 
 
+class QuestionWithdrawn(Event, frozen=True, kw_only=True, tag="quiz.question_withdrawn.v1"):
+    """A version of a question was found faulty, and the sessions that asked it are scored again.
+
+    `withdrawal_id` is the `cause` of those sessions' events; `decision` says how their answers count now.
+    """
+
+    withdrawal_id: str
+    question_id: str
+    version: int
+    bank_id: str
+    decision: str
+    withdrawn_at: datetime
+
+
 class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"):
     """What quiz holds of one contest and bucket: how many finished sessions, and the XOR of their hashes.
+
+    A hash covers all of a session that counts, its present score included.
 
     `until` bounds the comparison to sessions with `finished_at` up to then, while the bucket is still growing.
     """
@@ -117,7 +138,7 @@ class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"
 
 
 class ResendRequested(Event, frozen=True, kw_only=True, tag="scoring.resend_requested.v1"):
-    """Scoring lacks sessions of this bucket and wants all their events again."""
+    """Scoring lacks sessions or scores of this bucket and wants all their events again."""
 
     contest_id: str
     bucket: int
@@ -149,6 +170,7 @@ class ReportAccepted(Event, frozen=True, kw_only=True, tag="reporting.report_acc
 STREAMS: dict[str, type[Event]] = {
     "quiz.sessions": SessionFinished,
     "quiz.contests": ContestChanged,
+    "quiz.questions": QuestionWithdrawn,
     "quiz.digests": BucketDigest,
     "directory.units": UnitChanged,
     "directory.access": AccessChanged,

@@ -106,7 +106,7 @@ def test_every_privileged_write_names_the_act_that_the_audit_records() -> None:
     privileged = (Audience.ORGANISER, Audience.ADMINISTRATOR)
     silent = [
         f"{name} {route.path}"
-        for name in ("services.directory.app", "quiz_service.app", "scoring_service.app")
+        for name in ("services.directory.app", "quiz_service.app", "scoring_service.app", "reporting_service.app")
         for route in application(f"{name}:create_app").routes
         if isinstance(route, GuardedRoute)
         and route.audience in privileged

@@ -75,6 +75,29 @@ async def test_events_carry_no_answer_key(quiz: QuizSystem, redis: "Redis", post
     assert not any(token in text for each in result["review"] for token in each["right_choice"])
 
 
+async def test_a_session_scored_again_is_sent_again_with_its_revision_and_cause(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """R1.12"""
+    result = await finish_one(quiz)
+    rescored = """
+    WITH changed AS (
+        UPDATE quiz.sessions SET score = 2, revision = revision + 1, cause = 'w-1' WHERE id = :id
+        RETURNING contest_day, id)
+    INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent) SELECT contest_day, id, '' FROM changed
+    """
+
+    async with worker(postgres_url, redis_url):
+        await until(lambda: sent(redis, "quiz.sessions", result["id"]))
+        async with quiz.database.begin() as transaction:
+            await transaction.execute(sa.text(rescored), {"id": result["id"]})
+        [second] = await until(lambda: rescored_ones(redis, result["id"]))
+        first, *_ = await sent(redis, "quiz.sessions", result["id"])
+
+    assert (first["revision"], first["cause"], first["score"]) == (0, "", 1)
+    assert (second["revision"], second["cause"], second["score"]) == (1, "w-1", 2)
+
+
 async def test_a_lost_bucket_is_sent_again_on_request(
     quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
 ) -> None:
@@ -165,6 +188,10 @@ async def events_of(redis: "Redis", stream: str) -> list[dict[str, Any]]:
 async def sent(redis: "Redis", stream: str, identity: str) -> list[dict[str, Any]]:
     events = await events_of(redis, stream)
     return [event for event in events if identity in (event.get("session_id"), event.get("id"))]
+
+
+async def rescored_ones(redis: "Redis", identity: str) -> list[dict[str, Any]]:
+    return [event for event in await sent(redis, "quiz.sessions", identity) if event["revision"]]
 
 
 async def digests_of(redis: "Redis", contest_id: str) -> list[dict[str, Any]]:

@@ -1,8 +1,11 @@
 """Which buckets are compared, and how often."""
 
+import time
 import uuid
 
-from quiz_service.use_cases.publish_digests import BUCKETS_A_STEP, DigestSchedule
+import pytest
+
+from quiz_service.use_cases.publish_digests import BUCKETS_A_STEP, SETTLED_S, DigestSchedule
 from services.contracts.buckets import bucket_of
 
 
@@ -28,3 +31,17 @@ def test_a_bucket_with_fresh_events_is_compared_up_to_a_few_seconds_ago() -> Non
     schedule.touch([session_id])
 
     assert schedule.next_buckets() == {bucket_of(session_id): False}
+
+
+def test_a_bucket_with_changed_scores_waits_until_scoring_can_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """I18: they may be of any age, so that no instant parts them from the rest."""
+    schedule = DigestSchedule()
+    session_id = uuid.UUID("018f0000-0000-7000-8000-000000000000")
+    schedule.touch([session_id])
+    schedule.touch_rescored([session_id])
+
+    at_once = schedule.next_buckets()
+    later = time.monotonic() + SETTLED_S + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+
+    assert (at_once, schedule.next_buckets()) == ({}, {bucket_of(session_id): True})

@@ -112,7 +112,14 @@ def contest(
     )
 
 
-def unit(path: Sequence[str], *, version: int = 1, name: str | None = None, is_active: bool = True) -> UnitChanged:
+def unit(
+    path: Sequence[str],
+    *,
+    version: int = 1,
+    name: str | None = None,
+    is_active: bool = True,
+    registered_base: int | None = None,
+) -> UnitChanged:
     code = path[-1]
     return UnitChanged(
         event_id=new_id(),
@@ -125,4 +132,5 @@ def unit(path: Sequence[str], *, version: int = 1, name: str | None = None, is_a
         path=tuple(path),
         sort_key=code,
         is_active=is_active,
+        registered_base=registered_base,
     )

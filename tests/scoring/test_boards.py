@@ -151,8 +151,7 @@ async def test_an_entry_that_the_contest_does_not_offer_is_404(scoring: ScoringS
 @pytest.mark.parametrize(
     "query",
     [
-        "metric=participation_rate",
-        "metric=composite",
+        "metric=popularity",
         "period=month",
         "date=2026-6-1",
         "date=20260601",

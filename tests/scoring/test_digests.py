@@ -30,8 +30,18 @@ def sessions(number: int) -> list[SessionFinished]:
 async def digest_of(database: Database, held: Sequence[SessionFinished], until: datetime | None = None) -> BucketDigest:
     """As quiz computes it over its session rows."""
     query = f"""SELECT {DIGEST_SQL.format(session_id="id", score="score")}
-        FROM unnest(CAST(:ids AS uuid[]), CAST(:scores AS integer[])) AS held (id, score)"""
-    values = {"ids": [each.session_id for each in held], "scores": [each.score for each in held]}
+        FROM (SELECT id, score, contest_day, participant_id, entry, string_to_array(path, '/') AS unit_path
+            FROM unnest(CAST(:ids AS uuid[]), CAST(:scores AS integer[]), CAST(:days AS date[]),
+                CAST(:people AS uuid[]), CAST(:entries AS text[]), CAST(:paths AS text[]))
+                AS held (id, score, contest_day, participant_id, entry, path)) AS session"""
+    values = {
+        "ids": [each.session_id for each in held],
+        "scores": [each.score for each in held],
+        "days": [each.contest_day for each in held],
+        "people": [each.participant_id for each in held],
+        "entries": [each.entry for each in held],
+        "paths": ["/".join(each.unit_path) for each in held],
+    }
     count, digest = (await rows(database, query, **values))[0]
     bucket = bucket_of(held[0].session_id)
     return BucketDigest(

@@ -63,11 +63,39 @@ async def test_r2_6_a_range_of_days_counts_each_person_once(scoring: ScoringSyst
     assert until["totals"] == {"points": 4, "participants": 2, "sessions": 2, "average_score": 2.0}
 
 
+async def test_r2_6_the_last_seven_days_stand_beside_the_seven_before(scoring: ScoringSystem) -> None:
+    await scoring.record(
+        *[finished(score=2, path=SHIZHONG, day=DAY + days * ONE_DAY) for days in (0, 1, 6, 7, 13)],
+    )
+
+    seen = await progress(scoring, "370000")
+
+    assert seen["trend"] == {
+        "latest": {"first": "2026-06-17", "last": "2026-06-23", "points": 4, "sessions": 2},
+        "previous": {"first": "2026-06-10", "last": "2026-06-16", "points": 6, "sessions": 3},
+    }
+
+
+async def test_r2_6_a_unit_is_compared_with_its_siblings_over_the_same_days(scoring: ScoringSystem) -> None:
+    await scoring.record(
+        finished(score=5, path=SHIZHONG), finished(score=2, path=QINGDAO, day=DAY + ONE_DAY), finished(path=BEIJING)
+    )
+
+    always = await progress(scoring, "370200")
+    second_day = await progress(scoring, "370200", **{"from": DAY + ONE_DAY})
+    root = await progress(scoring, "CN", tokens.organiser("organiser", "CN"))
+
+    assert always["siblings"] == {"rank": 2, "of": 2, "mean_points": 3.5, "mean_sessions": 1.0}
+    assert second_day["siblings"] == {"rank": 1, "of": 2, "mean_points": 1.0, "mean_sessions": 0.5}
+    assert root["siblings"] is None
+
+
 async def test_a_unit_without_any_session_has_zeros(scoring: ScoringSystem) -> None:
     seen = await progress(scoring, "370000")
 
     assert seen["totals"] == {"points": 0, "participants": 0, "sessions": 0, "average_score": 0.0}
     assert len(seen["silent_children"]) == 2
+    assert (seen["trend"], seen["siblings"]["rank"]) == (None, 1)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,11 @@ class Servers:
         await self.execute(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}")
         return self.url(name)
 
+    async def empty_database(self) -> str:
+        name = f"test_{next(self._databases)}"
+        await self.execute(f"CREATE DATABASE {name}")
+        return self.url(name)
+
     async def execute(self, statement: str) -> None:
         connection = await asyncpg.connect(self.url("postgres"))
         await connection.execute(statement)

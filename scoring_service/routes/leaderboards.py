@@ -1,11 +1,9 @@
-"""HTTP in, use case, HTTP out."""
+"""Leaderboards, for everybody."""
 
 import time
 from functools import lru_cache
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Any
 
-from fastapi import Query
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,24 +11,9 @@ from starlette.responses import Response
 from scoring_service.boards import Boards
 from scoring_service.domain.boards import Metric, Period
 from scoring_service.domain.errors import ContestNotFound, UnitNotFound
-from scoring_service.queries.boards import begin_snapshot
-from scoring_service.replies import progress_reply, standing_reply
-from scoring_service.schemas import (
-    DEFAULT_LIMIT,
-    LARGEST_LIMIT,
-    BoardQuestion,
-    BoardReply,
-    ProgressReply,
-    StandingReply,
-    board_question,
-    range_of,
-)
-from scoring_service.use_cases.admit_to_progress import admit_to_progress
-from scoring_service.use_cases.read_progress import read_progress
-from scoring_service.use_cases.read_standing import read_standing
+from scoring_service.schemas import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuestion, BoardReply, board_question
 from services.kit import etag
-from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, CallerOf, audience, router
+from services.kit.routing import Audience, audience, router
 
 routes = router()
 
@@ -84,39 +67,3 @@ def _question(query_string: bytes) -> BoardQuestion:
     if question.parent is not None and "\x00" in question.parent:
         raise UnitNotFound
     return question
-
-
-@routes.get("/v1/standings/{contest_id}/me", responses={200: {"model": StandingReply}})
-@audience(Audience.PARTICIPANT)
-async def get_own_standing(contest_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
-    """The caller's place among all participants of the contest; at most 2 s behind."""
-    if "\x00" in contest_id:
-        raise ContestNotFound
-    async with database.begin() as transaction:
-        standing = await read_standing(transaction, contest_id, UUID(caller.subject))
-    return _json(standing_reply(standing))
-
-
-@routes.get("/v1/progress/{contest_id}/{unit_code}", responses={200: {"model": ProgressReply}})
-@audience(Audience.ORGANISER)
-async def get_progress(
-    contest_id: str,
-    unit_code: str,
-    caller: CallerOf,
-    database: DatabaseOf,
-    first: Annotated[str | None, Query(alias="from", json_schema_extra={"format": "date"})] = None,
-    last: Annotated[str | None, Query(alias="to", json_schema_extra={"format": "date"})] = None,
-) -> Response:
-    """A unit and what is below it, over all days or those from `from` to `to`."""
-    if "\x00" in contest_id + unit_code:
-        raise UnitNotFound
-    grants = [(grant.role, grant.unit) for grant in caller.grants]
-    async with database.begin() as transaction:
-        await begin_snapshot(transaction)
-        admission = await admit_to_progress(transaction, contest_id, unit_code, grants)
-        progress = await read_progress(transaction, admission, range_of(first, last))
-    return _json(progress_reply(progress))
-
-
-def _json(body: bytes) -> Response:
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,83 @@
+"""Boards by shares of the registered base and by the composite, with the smallest base that counts (R2.7)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from scoring_service import tables
+from scoring_service.domain.boards import SMALLEST_BASE, Metric, Scale, UnitFigures, Weights, place
+from tests.scoring.builders import BEIJING, QINGDAO, contest, finished, unit
+from tests.scoring.scoring_system import ScoringSystem
+
+SCALE = Scale(max_score=5, weights=Weights(0.4, 0.3, 0.3))
+SHANDONG = ("CN", "370000")
+GUANGDONG = ("CN", "440000")
+
+
+def figures(code: str, base: int | None, *, participants: int = 10, points: int = 40, full: int = 5) -> UnitFigures:
+    return UnitFigures(code, code, points, participants, 10, full, base)
+
+
+def codes(units: list[UnitFigures], metric: Metric) -> list[tuple[int, str]]:
+    return [(placed.rank, placed.unit.code) for placed in place(units, metric, SCALE)]
+
+
+@pytest.mark.parametrize("metric", [Metric.PARTICIPATION_RATE, Metric.PER_CAPITA])
+def test_r2_7_units_below_the_smallest_base_stand_last_and_share_that_rank(metric: Metric) -> None:
+    units = [figures("few", SMALLEST_BASE - 1), figures("many", 1000), figures("none", None), figures("enough", 30)]
+
+    assert codes(units, metric) == [(1, "enough"), (2, "many"), (3, "few"), (3, "none")]
+
+
+def test_a_base_below_the_smallest_gives_no_share() -> None:
+    assert figures("few", SMALLEST_BASE - 1).participation_rate is None
+    assert figures("none", None).per_capita is None
+    assert (figures("a", 100).participation_rate, figures("a", 100).per_capita) == (0.1, 0.4)
+
+
+def test_r2_7_the_composite_weighs_three_shares() -> None:
+    whole = UnitFigures("a", "a", 50, 10, 10, 10, 40)
+
+    assert whole.composite(SCALE) == pytest.approx(100 * (0.4 * 0.25 + 0.3 + 0.3))
+    assert figures("b", None).composite(SCALE) == pytest.approx(100 * (0.3 * 0.8 + 0.3 * 0.5))
+    assert UnitFigures("c", "c", 0, 0, 0, 0, 500).composite(SCALE) == 0
+
+
+def test_more_participants_than_registered_count_as_all_of_them() -> None:
+    assert figures("a", 40, participants=80).composite(SCALE) == figures("b", 40, participants=40).composite(SCALE)
+
+
+@pytest.mark.parametrize(
+    ("metric", "expected"),
+    [
+        ("participation_rate", [(1, "110000", 0.02), (2, "370000", 0.01), (3, "440000", None)]),
+        ("per_capita", [(1, "110000", 0.1), (2, "370000", 0.03), (3, "440000", None)]),
+        ("composite", [(1, "110000", 60.8), (2, "440000", 60.0), (3, "370000", 18.4)]),
+    ],
+)
+async def test_r2_7_each_share_has_its_board(scoring: ScoringSystem, metric: str, expected: list[Any]) -> None:
+    await scoring.keep(
+        unit(("CN", "110000"), version=2, registered_base=50),
+        unit(SHANDONG, version=2, registered_base=100),
+        unit(GUANGDONG, version=2, registered_base=5),
+    )
+    await scoring.record(
+        finished(score=5, path=BEIJING), finished(score=3, path=QINGDAO), finished(score=5, path=GUANGDONG)
+    )
+
+    items = (await scoring.board(metric=metric))["items"]
+
+    assert [(item["rank"], item["unit"]["code"], item[metric]) for item in items] == expected
+
+
+async def test_r2_7_weights_belong_to_the_contest_and_no_event_takes_them_back(scoring: ScoringSystem) -> None:
+    weights = '{"participation_rate": 0, "average_score": 1, "full_mark_rate": 0}'
+    async with scoring.owner.begin() as transaction:
+        await transaction.execute(tables.contests.update().values(composite_weights=json.loads(weights)))
+    await scoring.keep(contest(version=2))
+    await scoring.record(finished(score=4, path=BEIJING))
+
+    board = await scoring.board(metric="composite")
+
+    assert board["items"][0]["composite"] == 80.0
