@@ -4,12 +4,13 @@ import asyncio
 import io
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -20,6 +21,25 @@ from reporting_service.glyphs import glyphs_of
 FONT_WHEEL = "noto_cjk_sans_otc"
 FONT_FILE = "NotoSansCJK-Regular.ttc"
 FORM = "form.typ"
+PPI = 144
+"""Of pictures: two pixels a point."""
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A blank of the form on a page, in points from its upper left corner."""
+
+    cell: str
+    page: int
+    x: float
+    y: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    png: bytes
+    blanks: Sequence[Blank]
 
 
 class Printer:
@@ -32,19 +52,34 @@ class Printer:
 
     async def pdf(self, form: Mapping[str, Any], seal: str | None) -> bytes:
         """Raises `FontMissing`, and `GlyphMissing` naming what would be printed as boxes."""
-        return await asyncio.to_thread(self._print, form, seal)
+        return await asyncio.to_thread(self._pdf, form, seal)
 
-    def _print(self, form: Mapping[str, Any], seal: str | None) -> bytes:
+    def pictures(self, form: Mapping[str, Any], seal: str) -> list[Picture]:
+        """The pages of the same print as pictures, with their blanks. Raises as `pdf` does."""
         with self._turn:
-            if self._font is None or not self._font.exists():
-                raise FontMissing
-            lacking = sorted({each for text in _texts(form) for each in text if ord(each) not in self._glyphs})
-            if lacking:
-                raise GlyphMissing(extra={"characters": lacking})
-            data = json.dumps({**form, "qr": _qr(seal)}, ensure_ascii=False)
-            document, warnings = self._compiler.compile_with_warnings(format="pdf", sys_inputs={"data": data})
+            pages = self._compiled(form, seal, "png")
+            blanks = json.loads(self._compiler.query("<cell>", field="value"))
+        return [
+            Picture(page, [Blank(**each) for each in blanks if each["page"] == number])
+            for number, page in enumerate(pages if isinstance(pages, list) else [pages], start=1)
+        ]
+
+    def _pdf(self, form: Mapping[str, Any], seal: str | None) -> bytes:
+        with self._turn:
+            document = self._compiled(form, seal, "pdf")
+        assert isinstance(document, bytes)  # noqa: S101 - one file, however many pages
+        return document
+
+    def _compiled(self, form: Mapping[str, Any], seal: str | None, kind: Literal["pdf", "png"]) -> bytes | list[bytes]:
+        if self._font is None or not self._font.exists():
+            raise FontMissing
+        lacking = sorted({each for text in _texts(form) for each in text if ord(each) not in self._glyphs})
+        if lacking:
+            raise GlyphMissing(extra={"characters": lacking})
+        data = json.dumps({**form, "qr": _qr(seal)}, ensure_ascii=False)
+        document, warnings = self._compiler.compile_with_warnings(format=kind, ppi=PPI, sys_inputs={"data": data})
         # A font that typst cannot find is a warning only, and boxes on paper.
-        if warnings or not isinstance(document, bytes):
+        if warnings or document is None:
             raise FontMissing
         return document
 

@@ -1,11 +1,15 @@
 """What the processes of the reporting service are told by their environment."""
 
-from pathlib import Path
-
 from services.kit.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):
-    """`attachments_dir` holds attachments under their content hash; every process of the service must see it."""
+    """`attachments_url` is where files lie, under their content hash; every process of the service must see it.
 
-    attachments_dir: Path = Path("attachments")
+    `file:///folder`, or `s3://bucket/prefix` with `AWS_ENDPOINT_URL`, `AWS_REGION` and credentials beside it.
+    `virus_scanner_url` is a clamd that each upload passes, `tcp://host:3310` or `unix:///socket`; without it there is
+    no such check.
+    """
+
+    attachments_url: str = "file:attachments"
+    virus_scanner_url: str = ""

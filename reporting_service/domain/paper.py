@@ -6,6 +6,7 @@ from typing import Any
 
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.forms import PLACE, Section, Template
+from reporting_service.domain.report import Version
 
 NAMES_ON_PAPER = 12
 SHORT_DIGEST = 16
@@ -39,16 +40,20 @@ def standing(filing: Filing) -> Standing:
             version=filing.report.version,
             digest=None,
         )
-    content = filing.latest.content
+    return standing_of(filing.latest)
+
+
+def standing_of(version: Version) -> Standing:
+    content = version.content
     return Standing(
         header=content["header"],
         unit=content["unit"]["name"],
         values=content["total"],
         other_activities=content["other_activities"],
         missing=[unit["name"] for unit in content["missing_units"]],
-        report_id=str(filing.report.id),
-        version=filing.latest.version,
-        digest=filing.latest.digest,
+        report_id=str(version.report_id),
+        version=version.version,
+        digest=version.digest,
     )
 
 
@@ -87,7 +92,9 @@ def _lines(section: Section, template: Template, shown: Standing | None) -> list
         return [_segments(line, values) for line in section.lines] + _noted(section)
     rows: Sequence[Mapping[str, Any]] = ([] if shown is None else shown.other_activities) or [{}]
     return [
-        _segments(line, row, f"{OTHER_ACTIVITIES}/{number}/") for number, row in enumerate(rows) for line in section.lines
+        _segments(line, row, f"{OTHER_ACTIVITIES}/{number}/")
+        for number, row in enumerate(rows)
+        for line in section.lines
     ] + _noted(section)
 
 

@@ -5,6 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from reporting_service.domain.errors import WrongMedia
+from reporting_service.domain.scan_errors import (
+    ScanBlank,
+    ScanDigestUnknown,
+    ScanOfAnotherReport,
+    ScanOfSeveralVersions,
+    ScanUnlikePrint,
+    ScanWithoutCode,
+)
+from services.kit.errors import ContestError
+
 
 class Outcome(StrEnum):
     """`FOREIGN` has a code that names none of the report's versions; `UNLIKE` has one, and another page around it."""
@@ -22,6 +33,7 @@ class Outcome(StrEnum):
 class Print:
     """One version's print: what its QR code says, and the form as data."""
 
+    version: int
     seal: str
     form: Mapping[str, Any]
 
@@ -52,3 +64,34 @@ class Reading:
     page_count: int = 0
     differences: Sequence[Spot] = ()
     unclear: Sequence[Spot] = ()
+
+    @property
+    def verdict(self) -> str:
+        """`differs`, else `unclear`, else `same`."""
+        return "differs" if self.differences else "unclear" if self.unclear else "same"
+
+
+REFUSALS: Mapping[Outcome, type[ContestError]] = {
+    Outcome.BROKEN: WrongMedia,
+    Outcome.BLANK: ScanBlank,
+    Outcome.WITHOUT_CODE: ScanWithoutCode,
+    Outcome.MIXED: ScanOfSeveralVersions,
+    Outcome.UNLIKE: ScanUnlikePrint,
+}
+
+
+def version_of(reading: Reading, prints: Sequence[Print], report_id: str) -> Print:
+    """The print that was scanned. Raises what the scan was instead."""
+    if reading.outcome in REFUSALS:
+        raise REFUSALS[reading.outcome]
+    found = next((each for each in prints if each.seal == reading.seal), None)
+    if found is not None:
+        return found
+    is_ours = (reading.seal or "").split(":")[1:2] == [report_id]
+    raise ScanDigestUnknown if is_ours else ScanOfAnotherReport
+
+
+def printed_in(form: Mapping[str, Any], cell: str) -> str:
+    """What the print has in a blank; nothing where it stayed blank."""
+    segments = (segment for row in form["rows"] for line in row["lines"] for segment in line)
+    return next((str(each["blank"]) for each in segments if each.get("cell") == cell), "")

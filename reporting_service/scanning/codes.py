@@ -8,6 +8,7 @@ from PIL import Image
 
 from reporting_service.scanning.correlation import Numbers
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 COARSE = 1600
 """Pictures narrower than this are looked at enlarged as well."""
 
@@ -31,7 +32,7 @@ def code_of(picture: Image.Image, prefix: str) -> Code | None:
         size = (picture.width * scale, picture.height * scale)
         grey = picture.convert("L")
         shown = grey if scale == 1 else grey.resize(size, Image.Resampling.BICUBIC)
-        for found in zxingcpp.read_barcodes(shown, formats=zxingcpp.BarcodeFormat.QRCode):
+        for found in zxingcpp.read_barcodes(shown, formats=QR):
             if found.text.startswith(prefix):
                 at = found.position
                 places = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)

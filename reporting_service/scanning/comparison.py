@@ -81,9 +81,9 @@ def compare(printed: Ink, scan: Ink, red: Ink, boxes: Sequence[Box]) -> list[Loo
     """How each blank looks; all three pictures lie on the print's grid. Raises `Poor`."""
     cover = _cover(red)
     soft, depth = _softened(printed, scan, cover), _depth(printed, scan, cover)
-    blanks = np.zeros(printed.shape, bool)
+    blanks = np.zeros_like(printed)
     for box in boxes:
-        box.part(blanks)[:] = True  # type: ignore[arg-type]
+        blanks[box.top : box.bottom, box.left : box.right] = 1
     residues = [_residue(box, soft, scan, cover, depth, blanks) for box in boxes]
     beside = [max(each.added_beside, each.missing_beside) for each in residues if each.hidden == 0]
     least = max(LEAST_DIFFERENCE, OVER_YARDSTICK * float(np.percentile(beside or [0.0], YARDSTICK)))
@@ -106,7 +106,7 @@ def _cover(red: Ink) -> Ink:
     if int((red > STAMP_RED).sum()) < STAMP_PIXELS:
         return np.zeros_like(red)
     reached = (spread(red, STAMP_REACH) - FAINT_RED) / (FULL_RED - FAINT_RED)
-    return np.clip(reached, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(reached, 0, 1), np.float32)
 
 
 def _depth(printed: Ink, scan: Ink, cover: Ink) -> float:
@@ -144,7 +144,7 @@ def _residue(box: Box, soft: Ink, scan: Ink, cover: Ink, depth: float, blanks: I
     left = np.maximum(seen - most, 0) - np.maximum(wanted * (1 - FADED * stamped) - seen, 0)
     left = blurred(left / max(float(soft.max()), 0.5), STROKE)
     inner = Box(box.left - around.left, box.top - around.top, box.right - around.left, box.bottom - around.top)
-    inside, outside = inner.part(left), left[~around.part(blanks).astype(bool)]
+    inside, outside = inner.part(left), left[around.part(blanks) == 0]
     return Residue(
         added=float(inside.max()),
         missing=float(-inside.min()),

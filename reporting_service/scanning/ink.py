@@ -66,7 +66,7 @@ def blurred(ink: Ink, sigma: float) -> Ink:
 def spread(ink: Ink, reach: int) -> Ink:
     """The most of each pixel's neighbourhood."""
     picture = Image.fromarray((np.clip(ink, 0, 1) * 255).astype(np.uint8))
-    return np.asarray(picture.filter(ImageFilter.MaxFilter(2 * reach + 1)), np.float32) / 255
+    return np.asarray(picture.filter(ImageFilter.MaxFilter(2 * reach + 1)), np.float32) / np.float32(255)
 
 
 def halved(ink: Ink) -> Ink:

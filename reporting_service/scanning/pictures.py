@@ -10,8 +10,9 @@ PDF = "application/pdf"
 MOST_PIXELS = 40_000_000
 """A sheet of A4 at 600 dots per inch has 35 million."""
 MOST_PAGES = 10
-LONG_SIDE = 2600
-"""Pixels that are enough: 220 dots per inch on A4."""
+GREY = ("1", "LA", "I;16")
+LONG_SIDE = 2000
+"""Pixels that are enough: 170 dots per inch on A4."""
 
 
 class Broken(ValueError):
@@ -30,12 +31,10 @@ def _of_picture(file: Path) -> Image.Image:
     with Image.open(file, formats=("JPEG", "PNG")) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise Broken
-        # A JPEG is decoded at a half or a quarter where that is still enough.
-        picture.draft("RGB" if picture.mode == "RGB" else "L", (LONG_SIDE, LONG_SIDE))
-        grey = picture.mode in ("1", "L", "I;16", "LA")
-        upright = ImageOps.exif_transpose(picture).convert("L" if grey else "RGB")
-    upright.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX)
-    return upright
+        small = picture if picture.mode in ("RGB", "L") else picture.convert("L" if picture.mode in GREY else "RGB")
+        # In place, and a JPEG is decoded at a fraction where that is still enough.
+        small.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX)
+        return ImageOps.exif_transpose(small)
 
 
 def _of_pdf(file: Path) -> Iterator[Image.Image]:

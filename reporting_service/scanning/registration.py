@@ -90,7 +90,7 @@ def _solved(there: Numbers, here: Numbers, weights: Numbers) -> Matrix:
     root = np.sqrt(np.concatenate([weights, weights]))
     rows = np.concatenate([across, down]) * root[:, None]
     solution = np.linalg.lstsq(rows, np.concatenate([u, v]) * root, rcond=None)[0]
-    return np.linalg.inv(normal) @ np.append(solution, 1.0).reshape(3, 3) @ normal
+    return np.asarray(np.linalg.inv(normal) @ np.append(solution, 1.0).reshape(3, 3) @ normal)
 
 
 def carried(matrix: Matrix, points: Numbers) -> Numbers:

@@ -23,7 +23,9 @@ class Scanner:
     is_coloured: bool = True
 
 
-def stamped(page: Image.Image, x_mm: float, y_mm: float, *, radius_mm: float = 20, turned: float = 0) -> Image.Image:
+def stamped(
+    page: Image.Image, x_mm: float, y_mm: float, *, radius_mm: float = 20, turned: float = 0, seed: int = 0
+) -> Image.Image:
     """A round seal in red: ring, star and letters, pressed on at this place."""
     scale = page.width / A4_MM[0]
     size = int(2 * radius_mm * scale)
@@ -46,7 +48,8 @@ def stamped(page: Image.Image, x_mm: float, y_mm: float, *, radius_mm: float = 2
             draw.line((at[0] - half, y, at[0] + half, y), fill=255, width=max(2, ring // 2))
         draw.line((at[0], at[1] - half, at[0], at[1] + half), fill=255, width=max(2, ring // 2))
     ink = ink.rotate(turned, resample=Image.Resampling.BICUBIC)
-    worn = Image.effect_noise((size // 6, size // 6), 60).resize((size, size), Image.Resampling.BICUBIC)
+    grain = np.random.default_rng(seed).normal(128, 60, (size // 6, size // 6)).clip(0, 255).astype(np.uint8)
+    worn = Image.fromarray(grain).resize((size, size), Image.Resampling.BICUBIC)
     strength = ImageChops.multiply(ink, worn.point(lambda value: min(255, 170 + value // 3)))
     red = Image.composite(
         Image.new("RGB", (size, size), (205, 38, 48)), Image.new("RGB", (size, size), (255, 255, 255)), strength
@@ -61,7 +64,10 @@ def scanned(page: Image.Image, scanner: Scanner) -> Image.Image:
     rng = np.random.default_rng(scanner.seed)
     image = page.convert("RGB").filter(ImageFilter.GaussianBlur(0.6 * PRINT_PPI / 200))
     image = image.rotate(
-        scanner.turned, resample=Image.Resampling.BICUBIC, fillcolor=(255, 255, 255), translate=tuple(rng.uniform(-20, 20, 2))
+        scanner.turned,
+        resample=Image.Resampling.BICUBIC,
+        fillcolor=(255, 255, 255),
+        translate=tuple(rng.uniform(-20, 20, 2)),
     )
     factor = scanner.dpi / PRINT_PPI
     size = (round(image.width * factor), round(image.height * factor * scanner.stretched))
