@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
 from reporting_service import tables
-from reporting_service.printing import Printer, shipped_font
 from reporting_service.queries.copies import has_units_and_contests
-from reporting_service.routes import acts, files, forms, overviews, paper, reports, scans
+from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports, scans
 from reporting_service.scan_reader import ScanReader
 from reporting_service.settings import Settings
 from reporting_service.storage import storage_at
@@ -17,7 +17,9 @@ from services.kit import application
 from services.kit.access import AccessCopy
 from services.kit.audit import Journal
 from services.kit.database import Database
+from services.kit.printing import Printer, shipped_font
 
+FORM = Path(__file__).with_name("data") / "form.typ"
 HOT_CONNECTIONS = 1
 """They look up what the caller may do."""
 
@@ -34,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.storage = storage_at(settings.attachments_url)
         app.state.virus_scanner = VirusScanner(settings.virus_scanner_url)
-        app.state.printer, app.state.scan_reader = Printer(shipped_font()), ScanReader()
+        app.state.printer, app.state.scan_reader = Printer(FORM, shipped_font()), ScanReader()
 
         async def is_ready() -> bool:
             async with database.begin() as connection:
@@ -46,5 +48,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             await database.close()
 
-    routers = [each.routes for each in (forms, reports, acts, paper, files, scans, overviews)]
+    routers = [each.routes for each in (forms, reports, acts, paper, files, scans, overviews, reliefs)]
     return application.create("Reporting", settings, routers, lifespan)

@@ -1,6 +1,5 @@
 """Reports as spreadsheets: out with named cells and locked labels, in again cell by cell; and out as CSV."""
 
-import csv
 import io
 import json
 import zipfile
@@ -12,12 +11,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.sheet_import import BLANK_ACTIVITIES, FIRST_ROW, Column, Imported, imported_of
+from services.kit import sheets
 from services.kit.errors import FieldError, Invalid
 
 LARGEST = 8 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
 HEADINGS = ("", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计", "")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def xlsx(filing: Filing) -> bytes:
@@ -100,24 +99,20 @@ def _rows(filing: Filing) -> list[tuple[str, str, str, str, int | None, int | No
 
 
 def csv_text(filing: Filing) -> bytes:
-    """UTF-8 with a byte order mark; no cell begins as a formula does."""
-    written = io.StringIO(newline="")
-    lines = csv.writer(written)
-    lines.writerow(["指标编号", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计"])
-    for cells in _rows(filing):
-        lines.writerow([_harmless(cell) for cell in cells[:7]])
-    for row in filing.other_activities:
-        cells_of_row = ("other_activities", "其他特色活动", row["activity_name"], "场/次；人次")
-        lines.writerow(
-            [*map(_harmless, cells_of_row), _harmless(row["occurrences"]), "", _harmless(row["attendances"])]
-        )
-    return ("\ufeff" + written.getvalue()).encode()
-
-
-def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return "" if cell is None else cell
+    headings = ["指标编号", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计"]
+    activities = [
+        [
+            "other_activities",
+            "其他特色活动",
+            row["activity_name"],
+            "场/次；人次",
+            row["occurrences"],
+            "",
+            row["attendances"],
+        ]
+        for row in filing.other_activities
+    ]
+    return sheets.csv_bytes([headings, *(cells[:7] for cells in _rows(filing)), *activities])
 
 
 def read_xlsx(content: bytes, filing: Filing) -> Imported:

@@ -132,8 +132,31 @@ reports = sa.Table(
     sa.Column("explanations", JSONB, nullable=False),
     sa.Column("returned", JSONB, nullable=False),
     sa.Column("reason", sa.Text),
-    sa.Column("extended_to", sa.Date),
     sa.UniqueConstraint("campaign_id", "template_id", "unit_code", name="reports_once"),
+)
+
+# Excused from a form, or given more time for it. A relief is never changed: it ends, and another begins.
+reliefs = sa.Table(
+    "reliefs",
+    metadata,
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("template_id", sa.Text, primary_key=True),
+    sa.Column("unit_code", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, sa.CheckConstraint("kind IN ('excuse', 'extension')"), primary_key=True),
+    sa.Column("granted_at", Instant, primary_key=True),
+    sa.Column("until", sa.Date, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("granted_by", sa.Text, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Index(
+        "reliefs_in_force",
+        "campaign_id",
+        "template_id",
+        "unit_code",
+        "kind",
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    ),
 )
 
 # What was submitted, for ever. The service may insert here, and nothing else.
@@ -150,6 +173,18 @@ versions = sa.Table(
     sa.Column("submitted_by", sa.Text, nullable=False),
     sa.Column("is_late", sa.Boolean, nullable=False),
     sa.Column("reason", sa.Text),
+)
+
+# What the upper unit permitted in a version. The service may insert here, and nothing else.
+permits = sa.Table(
+    "permits",
+    metadata,
+    sa.Column("report_id", UUID, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("permitted_by", sa.Text, nullable=False),
+    sa.Column("permitted_at", Instant, nullable=False),
 )
 
 # Which cells a save changed; a save based on an older revision is told from here what it missed.

@@ -1,19 +1,26 @@
 """HTTP composition root of the scoring service."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
 from scoring_service import tables
 from scoring_service.boards import Boards
+from scoring_service.live import LiveBoards
 from scoring_service.queries.copies import has_units_and_contests
-from scoring_service.routes import leaderboards, people
+from scoring_service.routes import bulletins, leaderboards, people
 from scoring_service.settings import Settings
 from services.kit import application
 from services.kit.access import AccessCopy
 from services.kit.database import Database
+from services.kit.event_stream import told_to_stop
+from services.kit.loops import Loop, running
+from services.kit.printing import Printer, shipped_font
 
+FORM = Path(__file__).with_name("data") / "bulletin.typ"
 HOT_CONNECTIONS = 2
 """They look whether a board is still current."""
 
@@ -26,9 +33,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         name = f"{settings.instance}-http"
         database = Database(settings.database_url, application_name=name, hot_connections=HOT_CONNECTIONS)
         boards = Boards(database)
+        live = LiveBoards(boards)
         await database.open()
-        app.state.database, app.state.boards = database, boards
+        app.state.database, app.state.boards, app.state.live = database, boards, live
         app.state.access = AccessCopy(database, tables.access)
+        app.state.printer, app.state.workbook_turn = Printer(FORM, shipped_font()), asyncio.Semaphore(1)
 
         async def is_ready() -> bool:
             async with database.begin() as connection:
@@ -36,9 +45,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
         app.state.is_ready = is_ready
         try:
-            yield
+            with told_to_stop(live.end):
+                async with running(Loop("live", live.step)):
+                    yield
         finally:
             await boards.close()
             await database.close()
 
-    return application.create("Scoring", settings, [leaderboards.routes, people.routes], lifespan)
+    return application.create("Scoring", settings, [leaderboards.routes, people.routes, bulletins.routes], lifespan)

@@ -7,8 +7,8 @@ from scoring_service.domain.boards import BoardKey, Period
 from scoring_service.domain.errors import BoardNotFound, ContestNotFound
 from scoring_service.domain.weeks import monday_of
 from scoring_service.queries.state import ContestState, read_state
+from scoring_service.questions import BoardQuestion
 from scoring_service.replies import board_reply
-from scoring_service.schemas import BoardQuestion
 from scoring_service.use_cases.read_board import Board, read_board
 from services.kit import etag
 from services.kit.clock import EstimatedClock
@@ -76,18 +76,24 @@ class Boards:
         return seen
 
     async def page(self, contest_id: str, entry: str, seen: Seen, question: BoardQuestion) -> Page:
+        shelf = await self._shelf(contest_id, entry, seen, question)
+        return shelf.page(question.limit, question.offset)
+
+    async def board(self, contest_id: str, entry: str, seen: Seen, question: BoardQuestion) -> Board:
+        return (await self._shelf(contest_id, entry, seen, question)).board
+
+    async def close(self) -> None:
+        await self._seen.close()
+        await self._shelves.close()
+
+    async def _shelf(self, contest_id: str, entry: str, seen: Seen, question: BoardQuestion) -> Shelf:
         day = None
         if question.period is not Period.TOTAL:
             day = question.day or self._clock.day(seen.state.time_zone)
             day = monday_of(day) if question.period is Period.WEEK else day
         key = BoardKey(contest_id, entry, question.parent, question.metric, question.period, day)
         marks = seen.state.marks
-        shelf = await self._shelves.get(key, lambda shelf: shelf.board.marks.is_as_new_as(marks))
-        return shelf.page(question.limit, question.offset)
-
-    async def close(self) -> None:
-        await self._seen.close()
-        await self._shelves.close()
+        return await self._shelves.get(key, lambda shelf: shelf.board.marks.is_as_new_as(marks))
 
     async def _look(self, contest_id: str) -> Seen:
         at = time.monotonic()

@@ -1,6 +1,6 @@
 """From domain values to bytes on the wire."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ from scoring_service.domain.boards import Placed, Scale, UnitFigures
 from scoring_service.domain.comparison import Siblings, Trend
 from scoring_service.domain.standing import Standing
 from scoring_service.queries.progress import DayFigures
-from scoring_service.schemas import cursor_of
+from scoring_service.questions import cursor_of
 from scoring_service.use_cases.read_board import Board
 from scoring_service.use_cases.read_progress import Progress
 
@@ -18,22 +18,33 @@ _encode = msgspec.json.Encoder().encode
 
 def board_reply(board: Board, limit: int, offset: int) -> bytes:
     """One page of a board."""
-    key = board.key
     page = board.items[offset : offset + limit]
     is_last = offset + limit >= len(board.items)
-    return _encode(
-        {
-            "contest_id": key.contest_id,
-            "entry": key.entry,
-            "parent": key.parent,
-            "metric": key.metric,
-            "period": key.period,
-            "as_of": board.as_of.isoformat(timespec="milliseconds"),
-            "version": board.version,
-            "items": [_placed(item, board.scale) for item in page],
-            "next_cursor": None if is_last else cursor_of(offset + limit),
-        }
-    )
+    items = [_placed(item, board.scale) for item in page]
+    return _encode({**_head(board), "items": items, "next_cursor": None if is_last else cursor_of(offset + limit)})
+
+
+def board_rows(board: Board) -> dict[str, bytes]:
+    """Every row of a board, by unit."""
+    return {item.unit.code: _encode(_placed(item, board.scale)) for item in board.items}
+
+
+def board_event(board: Board, rows: Iterable[bytes]) -> bytes:
+    """A board with some of its rows."""
+    return _encode({**_head(board), "items": [msgspec.Raw(row) for row in rows]})
+
+
+def _head(board: Board) -> dict[str, Any]:
+    key = board.key
+    return {
+        "contest_id": key.contest_id,
+        "entry": key.entry,
+        "parent": key.parent,
+        "metric": key.metric,
+        "period": key.period,
+        "as_of": board.as_of.isoformat(timespec="milliseconds"),
+        "version": board.version,
+    }
 
 
 def standing_reply(standing: Standing) -> bytes:

@@ -1,25 +1,11 @@
-"""Bodies of replies, and the questions that boards are asked."""
+"""Bodies of replies."""
 
-import base64
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
 from scoring_service.domain.boards import Metric, Period
-from scoring_service.queries.progress import Range
-from services.kit.errors import FieldError, Invalid
-
-DEFAULT_LIMIT = 200
-LARGEST_LIMIT = 1000
-LIMIT = re.compile(r"[0-9]{1,4}")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-OWN_CURSOR = re.compile(rb"after:([0-9]{1,9})")
-
-T = TypeVar("T")
 
 Rate = Field(ge=0, le=1)
 
@@ -134,89 +120,3 @@ class ProgressReply(BaseModel):
     silent_children: list[UnitReply]
     trend: TrendReply | None
     siblings: SiblingsReply | None
-
-
-@dataclass(frozen=True)
-class BoardQuestion:
-    """Which part of which board. `day` None stands for today where the period needs one."""
-
-    parent: str | None
-    metric: Metric
-    period: Period
-    day: date | None
-    limit: int
-    offset: int
-
-
-class Parameters:
-    """Query parameters, read one by one; `check` raises `Invalid` naming every one that was wrong."""
-
-    def __init__(self, texts: Mapping[str, str | None]) -> None:
-        self._texts = texts
-        self._errors: list[FieldError] = []
-
-    def read(self, name: str, parse: Callable[[str], T], default: T, expected: str) -> T:
-        text = self._texts.get(name)
-        try:
-            return parse(text) if text else default
-        except ValueError:
-            self.refuse(name, f"取值有误，应为：{expected}。", f"Expected {expected}.")
-            return default
-
-    def refuse(self, name: str, zh: str, en: str) -> None:
-        self._errors.append(FieldError(f"/{name}", "invalid-value", zh, en))
-
-    def check(self) -> None:
-        if self._errors:
-            raise Invalid(errors=self._errors)
-
-
-def board_question(texts: Mapping[str, str]) -> BoardQuestion:
-    """Raises `Invalid`."""
-    parameters = Parameters(texts)
-    question = BoardQuestion(
-        parent=texts.get("parent") or None,
-        metric=parameters.read("metric", Metric, Metric.POINTS, " | ".join(Metric)),
-        period=parameters.read("period", Period, Period.TOTAL, " | ".join(Period)),
-        day=parameters.read("date", _day_of, None, "YYYY-MM-DD"),
-        limit=parameters.read("limit", _limit_of, DEFAULT_LIMIT, f"1…{LARGEST_LIMIT}"),
-        offset=parameters.read("cursor", offset_of, 0, "next_cursor"),
-    )
-    parameters.check()
-    return question
-
-
-def range_of(first: str | None, last: str | None) -> Range | None:
-    """Days from `first` to `last`, either of which may be open. Raises `Invalid`."""
-    parameters = Parameters({"from": first, "to": last})
-    days = Range(
-        parameters.read("from", _day_of, date.min, "YYYY-MM-DD"), parameters.read("to", _day_of, date.max, "YYYY-MM-DD")
-    )
-    if days.last < days.first:
-        parameters.refuse("to", "结束日期早于开始日期。", "Earlier than `from`.")
-    parameters.check()
-    return days if first or last else None
-
-
-def cursor_of(offset: int) -> str:
-    return base64.urlsafe_b64encode(f"after:{offset}".encode()).decode().rstrip("=")
-
-
-def offset_of(cursor: str) -> int:
-    """Raises `ValueError` for a cursor that is not ours."""
-    known = OWN_CURSOR.fullmatch(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    if known is None:
-        raise ValueError(cursor)
-    return int(known[1])
-
-
-def _limit_of(text: str) -> int:
-    if not LIMIT.fullmatch(text) or not 1 <= int(text) <= LARGEST_LIMIT:
-        raise ValueError(text)
-    return int(text)
-
-
-def _day_of(text: str) -> date:
-    if not DAY.fullmatch(text):
-        raise ValueError(text)
-    return date.fromisoformat(text)

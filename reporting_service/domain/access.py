@@ -39,6 +39,8 @@ def admit_to_place(place: Place | None, grants: Grants, right: Right) -> Place:
         raise UnitNotFound
     if right is Right.FILL and not _may_fill(place, grants):
         raise Forbidden
+    if right is Right.DECIDE and not may_decide(grants, place.parent):
+        raise Forbidden
     return place
 
 

@@ -1,7 +1,7 @@
 """Four classes of checks, as in national statistics practice (R3.10). The list of class A is closed.
 
-A blocks. B blocks unless explained, and the upper unit's acceptance is its permission. C needs an explanation that goes
-up with the report. D is a hint.
+A blocks. B blocks until the upper unit permits it: with a reason it may go up, but it is not accepted without a permit.
+C needs an explanation that goes up with the report. D is a hint.
 """
 
 import re
@@ -17,6 +17,7 @@ from reporting_service.domain.values import Values
 SHORTEST_EXPLANATION = 5
 EMPTY_PHRASES = re.compile(r"(经|已|现|均)*(核实|核对|审核|数据|情况|确认)*(无误|属实|正确|准确|真实)*[。.!！]*")
 JUMP = 10
+CHILDREN_MISSING = "children-missing"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,14 @@ def blocking(findings: Sequence[Check], explanations: Mapping[str, str]) -> list
         return bool(finding.indicators) and any(explains(explanations.get(name, "")) for name in finding.indicators)
 
     return [each for each in findings if each.grade == "A" or (each.grade in "BC" and not is_explained(each))]
+
+
+def told(findings: Sequence[Check]) -> list[dict[str, Any]]:
+    """As a refusal lists them."""
+    return [
+        {"class": each.grade, "code": each.code, "indicators": list(each.indicators), "detail": each.zh}
+        for each in findings
+    ]
 
 
 def explains(text: str) -> bool:
@@ -134,13 +143,18 @@ def _hints(subject: Subject) -> Iterator[Check]:
         zh = f"有 {len(blank)} 项未填；未开展的请填 0。"
         yield Check("D", "blank", blank, zh, f"{len(blank)} cells are blank; write 0 where nothing took place.")
     if subject.roll_up.shared_twice:
-        names = subject.roll_up.shared_twice
-        zh = f"多个单位填报了可能重复的事项，请核对：{'、'.join(labels[name] for name in names)}。"
-        yield Check("D", "shared-twice", names, zh, "Several units report what may be the same; compare.")
+        twice = subject.roll_up.shared_twice
+        zh = f"多个单位填报了可能重复的事项，请核对：{'、'.join(labels[name] for name in twice)}。"
+        yield Check("D", "shared-twice", twice, zh, "Several units report what may be the same; compare.")
     if subject.roll_up.missing:
-        listed = "、".join(name for _, name in subject.roll_up.missing)
-        zh = f"汇总时缺报 {len(subject.roll_up.missing)} 户：{listed}。"
-        yield Check("D", "children-missing", (), zh, f"{len(subject.roll_up.missing)} units below have not reported.")
+        names = [name for _, name in subject.roll_up.missing]
+        yield Check("D", CHILDREN_MISSING, (), *missing_text(names))
+
+
+def missing_text(names: Sequence[str]) -> tuple[str, str]:
+    """In both languages."""
+    zh = f"汇总时缺报 {len(names)} 户：{'、'.join(names)}。"
+    return zh, f"{len(names)} units below have not reported: {', '.join(names)}."
 
 
 CHECKS: tuple[Callable[[Subject], Iterator[Check]], ...] = (

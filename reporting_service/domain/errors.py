@@ -61,22 +61,16 @@ class ChecksFailed(Conflict):
     en = "The report does not pass its checks; mend or explain what they name."
 
 
+class PermitNeeded(Conflict):
+    code = "permit-needed"
+    zh = "须先许可所列事项并说明理由，方可接收该报表。"
+    en = "Permit what is listed, with a reason, before accepting the report."
+
+
 class ReportingClosed(Conflict):
     code = "reporting-closed"
     zh = "该报表已过截止日期，不再接收。"
     en = "The deadline has passed and this form takes no late reports."
-
-
-class FontMissing(Unavailable):
-    code = "font-missing"
-    zh = "服务器缺少中文字体，暂时无法打印。"
-    en = "The Chinese font is missing on the server; nothing can be printed now."
-
-
-class GlyphMissing(Conflict):
-    code = "glyph-missing"
-    zh = "报表中有打印字体所缺的字，请更换后再打印。"
-    en = "The report has characters that the print font lacks."
 
 
 class WrongMedia(ContestError):

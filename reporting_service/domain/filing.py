@@ -24,6 +24,7 @@ class Place:
     due: Due
     ancestors: tuple[str, ...]
     days_earlier: int
+    extended_to: date | None = None
 
     @property
     def parent(self) -> str | None:
@@ -54,7 +55,7 @@ class Filing:
 
     @property
     def due_on(self) -> date:
-        return self.report.extended_to or self.place.due.on(self.contest, self.place.days_earlier)
+        return self.place.extended_to or self.place.due.on(self.contest, self.place.days_earlier)
 
     @property
     def is_late(self) -> bool:
@@ -100,7 +101,13 @@ class Filing:
 
     @cached_property
     def roll_up(self) -> RollUp:
-        return roll_up(self.template, self.values, self.place.unit.code, self.below)
+        today = self.contest.day_of(self.now)
+        return roll_up(self.template, self.values, self.place.unit.code, self.below, today)
+
+    @property
+    def excused(self) -> frozenset[str]:
+        """Codes of the units below that need not report."""
+        return frozenset(code for code, _ in self.roll_up.excused)
 
     @cached_property
     def delta(self) -> Mapping[str, int]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from reporting_service.domain.contest import Contest, Due
+from reporting_service.domain.relief import Relief
 from reporting_service.domain.report import State, Unit
 
 REMIND_DAYS_AHEAD = 3
@@ -32,8 +33,9 @@ class Obligation:
     state: State | None
     submitted_version: int
     accepted_version: int | None
-    extended_to: date | None
     was_late: bool | None
+    extension: Relief | None = None
+    excuse: Relief | None = None
     reminders: Sequence[Mapping[str, Any]] = ()
 
     @property
@@ -42,16 +44,20 @@ class Obligation:
         return self.accepted_version is not None or self.state in (State.SUBMITTED, State.ACCEPTED)
 
     def due_on(self, contest: Contest) -> date:
-        return self.extended_to or self.due.on(contest, self.days_earlier)
+        return self.extension.until if self.extension else self.due.on(contest, self.days_earlier)
+
+    def is_excused(self, contest: Contest, now: datetime) -> bool:
+        """What came in all the same counts as everybody's."""
+        return not self.is_submitted and self.excuse is not None and contest.day_of(now) <= self.excuse.until
 
     def is_late(self, contest: Contest, now: datetime) -> bool:
         if self.was_late is not None:
             return self.was_late
-        return contest.day_of(now) > self.due_on(contest)
+        return not self.is_excused(contest, now) and contest.day_of(now) > self.due_on(contest)
 
     def reminder_due(self, contest: Contest, now: datetime) -> str | None:
         """The kind of reminder that this unit has earned today, missing its own deadline and nobody else's."""
-        if self.is_submitted:
+        if self.is_submitted or self.is_excused(contest, now):
             return None
         left = (self.due_on(contest) - contest.day_of(now)).days
         if left < 0:
@@ -60,17 +66,32 @@ class Obligation:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """An obligation as it stands at an instant of its contest."""
+
+    obligation: Obligation
+    title: str
+    contest: Contest
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Completeness:
+    """`obligated` leaves out the `excused`."""
+
     obligated: int
+    excused: int
     submitted: int
     accepted: int
     on_time: int
 
     @staticmethod
-    def of(obligations: Sequence[Obligation]) -> "Completeness":
+    def of(obligations: Sequence[Obligation], contest: Contest, now: datetime) -> "Completeness":
+        excused = sum(each.is_excused(contest, now) for each in obligations)
         submitted = [each for each in obligations if each.is_submitted]
         return Completeness(
-            obligated=len(obligations),
+            obligated=len(obligations) - excused,
+            excused=excused,
             submitted=len(submitted),
             accepted=sum(each.accepted_version is not None for each in obligations),
             on_time=sum(not each.was_late for each in submitted),

@@ -22,6 +22,7 @@ class Standing:
     values: Mapping[str, int | None]
     other_activities: Sequence[Mapping[str, Any]]
     missing: Sequence[str]
+    excused: Sequence[str]
     report_id: str
     version: int
     digest: str | None
@@ -36,6 +37,7 @@ def standing(filing: Filing) -> Standing:
             values=filing.roll_up.total,
             other_activities=filing.other_activities,
             missing=[name for _, name in filing.roll_up.missing],
+            excused=[name for _, name in filing.roll_up.excused],
             report_id=str(filing.report.id),
             version=filing.report.version,
             digest=None,
@@ -51,6 +53,7 @@ def standing_of(version: Version) -> Standing:
         values=content["total"],
         other_activities=content["other_activities"],
         missing=[unit["name"] for unit in content["missing_units"]],
+        excused=[unit["name"] for unit in content.get("excused_units", ())],
         report_id=str(version.report_id),
         version=version.version,
         digest=version.digest,
@@ -117,10 +120,10 @@ def _shown(value: Any) -> str:
 
 def _notes(shown: Standing) -> list[str]:
     notes = [] if shown.digest else ["草稿，未上报"]
-    if shown.missing:
-        named = "、".join(shown.missing[:NAMES_ON_PAPER])
-        more = "等" if len(shown.missing) > NAMES_ON_PAPER else ""
-        notes.append(f"汇总时缺报 {len(shown.missing)} 户：{named}{more}")
+    for what, names in (("汇总时缺报", shown.missing), ("经上级同意免报", shown.excused)):
+        if names:
+            listed = "、".join(names[:NAMES_ON_PAPER]) + ("等" if len(names) > NAMES_ON_PAPER else "")
+            notes.append(f"{what} {len(names)} 户：{listed}")
     return notes
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -75,7 +75,6 @@ class Report:
     explanations: Mapping[str, str]
     returned: Sequence[Mapping[str, Any]]
     reason: str | None
-    extended_to: date | None
 
     @property
     def version(self) -> int:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from reporting_service.domain.forms import Template
@@ -26,6 +27,10 @@ class Node:
     own: Values = field(default_factory=dict)
     total: Values = field(default_factory=dict)
     is_settled: bool = True
+    excused_until: date | None = None
+
+    def is_excused(self, today: date) -> bool:
+        return self.excused_until is not None and today <= self.excused_until
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class RollUp:
-    """`fresh` is the total as it would be if every level below made its version anew."""
+    """`fresh` is the total as it would be if every level below made its version anew.
+
+    `missing` and `excused` are codes and names of the children that have no accepted version.
+    """
 
     own: Values
     subordinate: Values
@@ -46,6 +54,7 @@ class RollUp:
     fresh: Values
     children: tuple[Receipt, ...]
     missing: tuple[tuple[str, str], ...]
+    excused: tuple[tuple[str, str], ...]
     is_settled: bool
     shared_twice: tuple[str, ...]
 
@@ -54,7 +63,7 @@ class RollUp:
         return bool(self.children or self.missing)
 
 
-def roll_up(template: Template, own: Values, unit: str, below: Sequence[Node]) -> RollUp:
+def roll_up(template: Template, own: Values, unit: str, below: Sequence[Node], today: date) -> RollUp:
     """`below` holds every unit under `unit` in the template's line. Contest lines are counted, never summed (R3.7)."""
     summed = [each.id for each in template.indicators if not each.is_contest_line]
     shared = {each.id for each in template.indicators if each.rollup == "shared"}
@@ -63,6 +72,7 @@ def roll_up(template: Template, own: Values, unit: str, below: Sequence[Node]) -
         by_parent[node.parent].append(node)
     children = by_parent[unit]
     accepted = [child for child in children if child.version is not None]
+    absent = [child for child in children if child.version is None]
     subordinate = add(summed, (child.total for child in accepted))
     fresh_below = add(summed, (_fresh(summed, child, by_parent) for child in accepted))
     blank: dict[str, int | None] = dict.fromkeys(template.indicator_ids)
@@ -77,7 +87,8 @@ def roll_up(template: Template, own: Values, unit: str, below: Sequence[Node]) -
             for child in accepted
             if child.report_id is not None and child.version is not None and child.digest is not None
         ),
-        missing=tuple((child.unit, child.name) for child in children if child.version is None),
+        missing=tuple((child.unit, child.name) for child in absent if not child.is_excused(today)),
+        excused=tuple((child.unit, child.name) for child in absent if child.is_excused(today)),
         is_settled=all(child.is_settled for child in accepted),
         shared_twice=tuple(sorted(name for name in shared if _reporters(name, own, accepted) > 1)),
     )

@@ -30,6 +30,7 @@ def snapshot(filing: Filing) -> dict[str, Any]:
             for each in rolled.children
         ],
         "missing_units": [{"code": code, "name": name} for code, name in rolled.missing],
+        "excused_units": [{"code": code, "name": name} for code, name in rolled.excused],
         "checks": [
             {
                 "class": each.grade,

@@ -29,7 +29,7 @@ WITH RECURSIVE above AS (
     FROM above JOIN reporting.lines AS l ON l.unit_code = above.code
     WHERE l.campaign_id = :campaign_id AND l.template_id = :template_id AND l.valid_to IS NULL AND above.height < 20
 )
-SELECT u.code, u.name, u.is_local, coalesce(l.days_earlier, 0) AS days_earlier,
+SELECT u.code, u.name, u.is_local, coalesce(l.days_earlier, 0) AS days_earlier, extension.until AS extended_to,
     l.unit_code IS NOT NULL OR EXISTS (
         SELECT FROM reporting.lines AS child WHERE child.campaign_id = :campaign_id
             AND child.template_id = :template_id AND child.parent_code = u.code AND child.valid_to IS NULL
@@ -37,6 +37,9 @@ SELECT u.code, u.name, u.is_local, coalesce(l.days_earlier, 0) AS days_earlier,
 FROM above JOIN reporting.units AS u USING (code)
 LEFT JOIN reporting.lines AS l ON l.unit_code = u.code AND l.campaign_id = :campaign_id
     AND l.template_id = :template_id AND l.valid_to IS NULL
+LEFT JOIN reporting.reliefs AS extension ON extension.campaign_id = :campaign_id
+    AND extension.template_id = :template_id AND extension.unit_code = u.code AND extension.kind = 'extension'
+    AND extension.ended_at IS NULL
 ORDER BY above.height
 """)
 
@@ -51,11 +54,14 @@ WITH RECURSIVE below AS (
     WHERE l.campaign_id = :campaign_id AND l.template_id = :template_id AND l.valid_to IS NULL AND below.depth < 20
 )
 SELECT below.unit_code, u.name, below.parent_code, r.id, r.accepted_version, v.digest, v.own, v.total,
+    excuse.until AS excused_until,
     r.accepted_version IS NULL OR (r.state = 'accepted' AND r.submitted_version = r.accepted_version) AS is_settled
 FROM below JOIN reporting.units AS u ON u.code = below.unit_code
 LEFT JOIN reporting.reports AS r ON r.campaign_id = :campaign_id AND r.template_id = :template_id
     AND r.unit_code = below.unit_code
 LEFT JOIN reporting.versions AS v ON v.report_id = r.id AND v.version = r.accepted_version
+LEFT JOIN reporting.reliefs AS excuse ON excuse.campaign_id = :campaign_id AND excuse.template_id = :template_id
+    AND excuse.unit_code = below.unit_code AND excuse.kind = 'excuse' AND excuse.ended_at IS NULL
 ORDER BY below.depth, u.sort_key, below.unit_code
 """)
 
@@ -79,6 +85,7 @@ async def read_place(
         due=Due(use.due_from, use.due_days),
         ancestors=tuple(row.code for row in rows[1:]),
         days_earlier=rows[0].days_earlier,
+        extended_to=rows[0].extended_to,
     )
     return place, use.contest_id
 
@@ -97,6 +104,7 @@ async def read_below(connection: AsyncConnection, place: Place) -> Sequence[Node
             own=row.own or {},
             total=row.total or {},
             is_settled=row.is_settled,
+            excused_until=row.excused_until,
         )
         for row in await connection.execute(BELOW, parameters)
     ]

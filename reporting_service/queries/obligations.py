@@ -12,12 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting_service.domain.contest import Due
 from reporting_service.domain.filing import Place
 from reporting_service.domain.obligation import Obligation
+from reporting_service.domain.relief import Relief
 from reporting_service.domain.report import State, Unit
 from reporting_service.tables import reminders
 
 COLUMNS = """
     l.campaign_id, l.template_id, u.code, u.name, u.is_local, l.parent_code, use.due_from, use.due_days, l.days_earlier,
-    r.id, r.state, coalesce(r.submitted_version, 0) AS submitted_version, r.accepted_version, r.extended_to, v.is_late,
+    r.id, r.state, coalesce(r.submitted_version, 0) AS submitted_version, r.accepted_version, v.is_late,
+    extension.until AS extended_to, extension.reason AS extended_for, extension.granted_by AS extended_by,
+    extension.granted_at AS extended_at, excuse.until AS excused_until, excuse.reason AS excused_for,
+    excuse.granted_by AS excused_by, excuse.granted_at AS excused_at,
     coalesce((
         SELECT jsonb_agg(jsonb_build_object('kind', m.kind, 'reminded_at', m.reminded_at) ORDER BY m.reminded_at)
         FROM reporting.reminders AS m WHERE m.campaign_id = l.campaign_id AND m.template_id = l.template_id
@@ -30,6 +34,12 @@ SOURCES = """
     LEFT JOIN reporting.reports AS r ON r.campaign_id = l.campaign_id AND r.template_id = l.template_id
         AND r.unit_code = l.unit_code
     LEFT JOIN reporting.versions AS v ON v.report_id = r.id AND v.version = r.submitted_version
+    LEFT JOIN reporting.reliefs AS extension ON extension.campaign_id = l.campaign_id
+        AND extension.template_id = l.template_id AND extension.unit_code = l.unit_code
+        AND extension.kind = 'extension' AND extension.ended_at IS NULL
+    LEFT JOIN reporting.reliefs AS excuse ON excuse.campaign_id = l.campaign_id
+        AND excuse.template_id = l.template_id AND excuse.unit_code = l.unit_code
+        AND excuse.kind = 'excuse' AND excuse.ended_at IS NULL
 """
 
 OF_UNITS = sa.text(f"""
@@ -81,6 +91,12 @@ async def read_obligations_below(connection: AsyncConnection, place: Place) -> S
     return [_obligation(row) for row in await connection.execute(BELOW, parameters)]
 
 
+async def read_obligation(connection: AsyncConnection, place: Place) -> Obligation:
+    """Of a unit that is known to owe the form."""
+    found = await read_obligations(connection, [place.unit.code])
+    return next(each for _, each in found if each.template_id == place.template.id)
+
+
 async def read_contacts(
     connection: AsyncConnection, campaign_id: str, units: Collection[str]
 ) -> Mapping[str, Mapping[str, Any]]:
@@ -116,7 +132,12 @@ def _obligation(row: Any) -> Obligation:
         state=None if row.state is None else State(row.state),
         submitted_version=row.submitted_version,
         accepted_version=row.accepted_version,
-        extended_to=row.extended_to,
         was_late=row.is_late,
+        extension=_relief(row.extended_to, row.extended_for, row.extended_by, row.extended_at),
+        excuse=_relief(row.excused_until, row.excused_for, row.excused_by, row.excused_at),
         reminders=row.reminders,
     )
+
+
+def _relief(until: date | None, *what: Any) -> Relief | None:
+    return None if until is None else Relief(until, *what)

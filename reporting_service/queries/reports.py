@@ -94,7 +94,6 @@ async def write_report(connection: AsyncConnection, report: Report) -> None:
             explanations=dict(report.explanations),
             returned=[dict(each) for each in report.returned],
             reason=report.reason,
-            extended_to=report.extended_to,
         )
     )
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from reporting_service.domain.editing import tag_of
 from reporting_service.domain.filing import Filing
+from reporting_service.domain.permits import Permit
 from reporting_service.domain.report import Version
 from reporting_service.queries.acts import Record
 from reporting_service.replies.wire import instant, json_response
@@ -50,7 +51,9 @@ def report(filing: Filing, *, english: bool) -> dict[str, Any]:
     }
 
 
-def versions(filing: Filing, kept: Sequence[Version], history: Sequence[Record]) -> dict[str, Any]:
+def versions(
+    filing: Filing, kept: Sequence[Version], permits: Sequence[Permit], history: Sequence[Record]
+) -> dict[str, Any]:
     zone = filing.contest.zone
     parts = ("own", "subordinate", "total", "other_activities", "children", "missing_units")
     return {
@@ -62,6 +65,17 @@ def versions(filing: Filing, kept: Sequence[Version], history: Sequence[Record])
                 "reason": each.reason,
                 "digest": each.digest,
                 **{part: each.content[part] for part in parts},
+                "excused_units": each.content.get("excused_units", []),
+                "permits": [
+                    {
+                        "check": one.code,
+                        "reason": one.reason,
+                        "permitted_by": one.permitted_by,
+                        "permitted_at": instant(one.permitted_at, zone),
+                    }
+                    for one in permits
+                    if one.version == each.version
+                ],
             }
             for each in kept
         ],

@@ -1,4 +1,4 @@
-"""State changes of a report: submit, return, accept, recall, amend."""
+"""State changes of a report: submit, return, permit, accept, recall, amend."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -13,10 +13,11 @@ from reporting_service.domain.filing import Filing
 from reporting_service.replies.reports import report_response
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.schemas.replies import ReportReply
-from reporting_service.schemas.requests import EmptyBody, ReasonBody, ReturnBody, described, parse
+from reporting_service.schemas.requests import EmptyBody, PermitBody, ReasonBody, ReturnBody, described, parse
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.accept_report import accept_report
 from reporting_service.use_cases.amend_report import amend_report
+from reporting_service.use_cases.permit_check import permit_check
 from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.recall_report import recall_report
 from reporting_service.use_cases.return_report import return_report
@@ -65,7 +66,7 @@ async def post_return(request: Request, caller: CallerOf, database: DatabaseOf, 
 )
 @audience(Audience.ORGANISER, act="report.accept")
 async def post_accept(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
-    """The parent accepts a submitted report, which from then on counts in its roll-up."""
+    """The parent accepts a submitted report, which counts in its roll-up. 409 lists what it has to permit first."""
 
     async def apply(transaction: AsyncConnection, filing: Filing, _body: EmptyBody) -> Filing:
         return await accept_report(transaction, filing, caller.subject)
@@ -97,6 +98,19 @@ async def post_amend(request: Request, caller: CallerOf, database: DatabaseOf, r
         return await amend_report(transaction, filing, caller.subject, body.reason)
 
     return await _act(request, caller, database, report_id, ReasonBody, Right.FILL, apply)
+
+
+@routes.post(
+    "/v1/reports/{report_id}/permits", responses={200: {"model": ReportReply}}, openapi_extra=described(PermitBody)
+)
+@audience(Audience.ORGANISER, act="report.permit")
+async def post_permit(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+    """The parent permits, with a reason, what keeps it from accepting: a check of class B, or missing units."""
+
+    async def apply(transaction: AsyncConnection, filing: Filing, body: PermitBody) -> Filing:
+        return await permit_check(transaction, filing, caller.subject, body.check, body.reason)
+
+    return await _act(request, caller, database, report_id, PermitBody, Right.DECIDE, apply)
 
 
 async def _act(

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting_service import spreadsheets
-from reporting_service.printing import Printer
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.use_cases.print_report import print_report
 from reporting_service.use_cases.read_report import read_report
 from services.kit.database import DatabaseOf
+from services.kit.printing import Printer, qr
 from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
@@ -31,7 +31,7 @@ async def get_print(
     async with database.begin() as transaction:
         form, seal = await print_report(transaction, grants_of(caller), id_of(report_id), is_blank=blank)
     printer: Printer = request.app.state.printer
-    content = await printer.pdf(form, seal)
+    content = await printer.pdf({**form, "qr": qr(seal or "")})
     return as_file(content, "application/pdf", f"{form['title']}.pdf")
 
 

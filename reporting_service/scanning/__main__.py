@@ -9,10 +9,11 @@ from pathlib import Path
 
 import msgspec
 
-from reporting_service.printing import Printer, shipped_font
 from reporting_service.scanning.examine import examine
 from reporting_service.scanning.question import Question
+from services.kit.printing import Printer, shipped_font
 
+FORM = Path(__file__).parents[1] / "data" / "form.typ"
 MOST_MEMORY = 1 << 30
 """Bytes of address space; what is in use stays far below."""
 MOST_SECONDS = 30
@@ -24,7 +25,7 @@ def main() -> None:
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     question = msgspec.json.decode(sys.stdin.buffer.read(), type=Question)
-    reading = examine(Path(question.file), question.media_type, question.prints, Printer(shipped_font()))
+    reading = examine(Path(question.file), question.media_type, question.prints, Printer(FORM, shipped_font()))
     sys.stdout.buffer.write(msgspec.json.encode(reading))
 
 

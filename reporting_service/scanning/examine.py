@@ -9,12 +9,12 @@ import numpy as np
 from PIL import Image
 
 from reporting_service.domain.scans import Outcome, Print, Reading, Spot
-from reporting_service.printing import PPI, Blank, Picture, Printer
 from reporting_service.scanning.codes import Code, code_of
 from reporting_service.scanning.comparison import Box, Look, Poor, compare
 from reporting_service.scanning.ink import Ink, black_of, laid, red_of
 from reporting_service.scanning.pictures import Broken, pages_of
 from reporting_service.scanning.registration import by_corners, register
+from services.kit.printing import PPI, Printer, qr
 
 CODE = "report:"
 FINEST = 1.2
@@ -36,6 +36,17 @@ class Leaf:
     picture: Image.Image
     code: Code | None
     is_blank: bool
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A blank of the form on a page, in points from its upper left corner."""
+
+    cell: str
+    page: int
+    x: float
+    y: float
+    width: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +74,7 @@ def examine(file: Path, media_type: str, prints: Sequence[Print], printer: Print
     version = next((each for each in prints if each.seal == seal), None)
     if version is None:
         return Reading(Outcome.FOREIGN, seal)
-    printed = [_sheet(picture) for picture in printer.pictures(version.form, seal)]
+    printed = sheets_of(version, printer)
     return _compared(seal, [leaf for leaf in leaves if leaf.code is not None], printed)
 
 
@@ -115,11 +126,20 @@ def _looks(leaf: Leaf, printed: Sequence[Sheet]) -> tuple[int, Mapping[Spot, Loo
     return number, {_spot(blank, number): look for blank, look in zip(best.blanks, looks, strict=True)}
 
 
-def _sheet(picture: Picture) -> Sheet:
-    image = Image.open(io.BytesIO(picture.png)).convert("RGB")
+def sheets_of(version: Print, printer: Printer) -> list[Sheet]:
+    """The print of a version, page by page."""
+    pages, marks = printer.pictures({**version.form, "qr": qr(version.seal)})
+    blanks = [Blank(**mark) for mark in marks]
+    return [
+        _sheet(png, [blank for blank in blanks if blank.page == number]) for number, png in enumerate(pages, start=1)
+    ]
+
+
+def _sheet(png: bytes, blanks: Sequence[Blank]) -> Sheet:
+    image = Image.open(io.BytesIO(png)).convert("RGB")
     code = code_of(image, CODE)
     assert code is not None  # noqa: S101 - every page of a version's print has its code
-    return Sheet(black_of(image), code, picture.blanks)
+    return Sheet(black_of(image), code, blanks)
 
 
 def _box(blank: Blank) -> Box:

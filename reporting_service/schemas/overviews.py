@@ -22,12 +22,22 @@ class RollUpReply(BaseModel):
     total: Cells
     children: list[ReceiptReply]
     missing_units: list[UnitReply]
+    excused_units: list[UnitReply]
     delta: dict[str, int] | None = None
 
 
 class ReminderReply(BaseModel):
     kind: Literal["due-soon", "overdue"]
     reminded_at: AwareDatetime
+
+
+class ReliefReply(BaseModel):
+    """`until` is the last day."""
+
+    until: date
+    reason: str
+    granted_by: str
+    granted_at: AwareDatetime
 
 
 class ObligationReply(BaseModel):
@@ -39,6 +49,8 @@ class ObligationReply(BaseModel):
     state: State | Literal["not_started"]
     report_id: UUID | None
     is_late: bool
+    extension: ReliefReply | None
+    excuse: ReliefReply | None
     reminders: list[ReminderReply]
 
 
@@ -53,6 +65,7 @@ class CompletenessUnit(BaseModel):
     state: State | Literal["not_started"]
     due_on: date
     is_late: bool
+    is_excused: bool
 
 
 class MissingUnit(UnitReply):
@@ -61,12 +74,13 @@ class MissingUnit(UnitReply):
 
 
 class CompletenessReply(BaseModel):
-    """Over every unit below that owes this form. Rates are of `obligated`, so none passes 1."""
+    """Over every unit below that owes this form. Rates are of `obligated`, without the `excused`: none passes 1."""
 
     template_id: str
     unit: UnitReply
     as_of: AwareDatetime
     obligated: int
+    excused: int
     submitted: int
     accepted: int
     on_time: int

@@ -17,7 +17,7 @@ class UnitReply(BaseModel):
 
 
 class CheckReply(BaseModel):
-    """A blocks; B and C block until explained, B being the upper unit's to permit; D is a hint."""
+    """A blocks; B and C block until explained, and B is not accepted without a permit; D is a hint."""
 
     grade: Literal["A", "B", "C", "D"] = Field(alias="class")
     code: str
@@ -75,6 +75,15 @@ class ReceiptReply(BaseModel):
     digest: str
 
 
+class PermitReply(BaseModel):
+    """The upper unit's permission of what a check of class B found, or of units that are missing."""
+
+    check: str
+    reason: str
+    permitted_by: str
+    permitted_at: AwareDatetime
+
+
 class VersionReply(BaseModel):
     """What was submitted, unchanged since; `digest` stands on its print."""
 
@@ -89,6 +98,8 @@ class VersionReply(BaseModel):
     other_activities: list[ActivityReply]
     children: list[ReceiptReply]
     missing_units: list[UnitReply]
+    excused_units: list[UnitReply]
+    permits: list[PermitReply]
 
 
 class ActReply(BaseModel):

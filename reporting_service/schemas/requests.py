@@ -78,6 +78,20 @@ class ReasonBody(Body):
     reason: Text
 
 
+class PermitBody(Body):
+    """`check` is the code of what is permitted: of class B, or `children-missing`."""
+
+    check: Code
+    reason: Text
+
+
+class ReliefBody(Body):
+    """`until` is the last day."""
+
+    until: date
+    reason: Text
+
+
 class ReturnReason(Body):
     """`indicator` where one cell is meant."""
 

@@ -3,9 +3,12 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
+from reporting_service.domain.checks import told
+from reporting_service.domain.errors import PermitNeeded
 from reporting_service.domain.filing import Filing
+from reporting_service.domain.permits import lacking, to_permit
 from reporting_service.domain.report import Act, Version, after
-from reporting_service.queries import acts, reports
+from reporting_service.queries import acts, permits, reports
 from reporting_service.tables import outbox as outbox_table
 from services.contracts.events import ReportAccepted, encode
 from services.kit import outbox
@@ -14,21 +17,25 @@ STREAM = "reporting.reports"
 
 
 async def accept_report(transaction: AsyncConnection, filing: Filing, actor: str) -> Filing:
-    """Take the submitted version into the roll-up above (R3.2, R3.4); `filing` is locked. Raises `WrongState`.
+    """Take the submitted version into the roll-up above (R3.2, R3.4); `filing` is locked.
 
-    The record says which units below were missing from it and which overrides were permitted with it.
+    Raises `WrongState`, and `PermitNeeded` for what the upper unit has not permitted: overridden contest lines, and
+    units below that are missing from the version and not excused.
     """
     report, version = filing.report, filing.latest
     state = after(report.state, Act.ACCEPT)
     assert version is not None  # noqa: S101 - a submitted report has a version
+    needed = to_permit(version.content, filing.excused)
+    given = [each for each in await permits.read_permits(transaction, report.id) if each.version == version.version]
+    refused = lacking(needed, given)
+    if refused:
+        raise PermitNeeded(extra={"checks": told(refused), "missing_units": version.content["missing_units"]})
     accepted = replace(report, state=state, revision=report.revision + 1, accepted_version=version.version)
     await reports.write_report(transaction, accepted)
     detail = {
         "digest": version.digest,
         "missing": [unit["code"] for unit in version.content["missing_units"]],
-        "permitted": [
-            name for each in version.content["checks"] if each["class"] == "B" for name in each["indicators"]
-        ],
+        "permitted": [each.code for each in needed],
     }
     await acts.record(transaction, report.id, acts.Record(filing.now, actor, Act.ACCEPT, version.version, detail))
     await outbox.publish(transaction, outbox_table, [outbox.StreamEntry(STREAM, encode(_event(filing, version)))])

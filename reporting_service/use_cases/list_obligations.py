@@ -1,25 +1,15 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.contest import Contest
 from reporting_service.domain.errors import UnitNotFound
-from reporting_service.domain.obligation import Obligation
+from reporting_service.domain.obligation import Owed
 from reporting_service.domain.scope import Grants, acts_for, is_reporter
 from reporting_service.queries import copies, forms
 from reporting_service.queries import obligations as queries
 from services.kit.clock import contest_now
 from services.kit.errors import Forbidden
-
-
-@dataclass(frozen=True)
-class Owed:
-    obligation: Obligation
-    title: str
-    contest: Contest
-    now: datetime
 
 
 async def list_obligations(transaction: AsyncConnection, grants: Grants, unit: str | None) -> Sequence[Owed]:

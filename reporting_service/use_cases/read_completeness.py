@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,13 @@ class Board:
     contest: Contest
     as_of: datetime
     obligations: Sequence[Obligation]
-    contacts: Mapping[str, Mapping[str, Any]]
+    contacts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> Sequence[Obligation]:
+        return [
+            each for each in self.obligations if not each.is_submitted and not each.is_excused(self.contest, self.as_of)
+        ]
 
 
 async def read_completeness(transaction: AsyncConnection, grants: Grants, template_id: str, unit: str) -> Board:
@@ -37,6 +43,6 @@ async def read_completeness(transaction: AsyncConnection, grants: Grants, templa
     place = admit_to_place(None if found is None else found[0], grants, Right.READ)
     assert found is not None  # noqa: S101 - admitted
     owed = await obligations.read_obligations_below(transaction, place)
-    missing = [each.unit.code for each in owed if not each.is_submitted]
-    contacts = await obligations.read_contacts(transaction, place.campaign_id, missing)
-    return Board(place, found[1], await contest_now(transaction), owed, contacts)
+    board = Board(place, found[1], await contest_now(transaction), owed)
+    missing = [each.unit.code for each in board.missing]
+    return replace(board, contacts=await obligations.read_contacts(transaction, place.campaign_id, missing))

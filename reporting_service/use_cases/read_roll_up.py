@@ -41,6 +41,6 @@ async def read_roll_up(transaction: AsyncConnection, grants: Grants, template_id
     now = await contest_now(transaction)
     known = prefill(place.template, await copies.read_total(transaction, contest.id, place.unit, now))
     own = {name: each.value for name, each in known.items()}
-    rolled = roll_up(place.template, own, unit, await lines.read_below(transaction, place))
+    rolled = roll_up(place.template, own, unit, await lines.read_below(transaction, place), contest.day_of(now))
     delta = difference(place.template.indicator_ids, rolled.fresh, rolled.total)
     return RolledUp(place, contest, now, rolled, bool(delta) or not rolled.is_settled, delta)

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.filing import Filing
+from reporting_service.domain.relief import Kind
 from reporting_service.domain.report import Act, after
-from reporting_service.queries import acts, reports
+from reporting_service.queries import acts, reliefs, reports
 
 
 async def return_report(
@@ -23,9 +24,13 @@ async def return_report(
         state=after(report.state, Act.RETURN),
         revision=report.revision + 1,
         returned=tuple(reasons),
-        extended_to=due_on or report.extended_to,
     )
+    if due_on is not None:
+        await reliefs.end_relief(transaction, filing.place, Kind.EXTENSION, filing.now)
+        why = "；".join(str(reason["comment"]) for reason in reasons)
+        await reliefs.begin_relief(transaction, filing.place, Kind.EXTENSION, due_on, why, by=actor)
     await reports.write_report(transaction, returned)
     detail = {"reasons": [dict(reason) for reason in reasons], "due_on": None if due_on is None else due_on.isoformat()}
     await acts.record(transaction, report.id, acts.Record(filing.now, actor, Act.RETURN, report.version, detail))
-    return replace(filing, report=returned)
+    extended_to = due_on or filing.place.extended_to
+    return replace(filing, report=returned, place=replace(filing.place, extended_to=extended_to))

@@ -3,7 +3,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain import digest
-from reporting_service.domain.checks import Check, blocking
+from reporting_service.domain.checks import Check, blocking, told
 from reporting_service.domain.errors import ChecksFailed, ReportingClosed
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.report import Act, Version, after
@@ -25,7 +25,7 @@ async def submit_report(transaction: AsyncConnection, filing: Filing, actor: str
         raise ReportingClosed
     obstacles = blocking(filing.findings, report.explanations)
     if obstacles:
-        raise ChecksFailed(extra={"checks": [_told(each) for each in obstacles]}, errors=_faults(obstacles))
+        raise ChecksFailed(extra={"checks": told(obstacles)}, errors=_faults(obstacles))
     content = snapshot(filing)
     version = Version(
         report_id=report.id,
@@ -46,10 +46,6 @@ async def submit_report(transaction: AsyncConnection, filing: Filing, actor: str
     detail = {"digest": version.digest, "is_late": version.is_late}
     await acts.record(transaction, report.id, acts.Record(filing.now, actor, Act.SUBMIT, version.version, detail))
     return replace(filing, report=submitted, latest=version)
-
-
-def _told(check: Check) -> dict[str, object]:
-    return {"class": check.grade, "code": check.code, "indicators": list(check.indicators), "detail": check.zh}
 
 
 def _faults(checks: list[Check]) -> list[FieldError]:

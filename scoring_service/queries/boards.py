@@ -50,7 +50,7 @@ async def read_last_change(
     connection: AsyncConnection, contest: Contest, code: str, period: Period, day: date | None
 ) -> tuple[int, datetime]:
     """Version and instant of the last change of a unit's sums; every change below it is one of its own."""
-    sums = _sums(contest.id, period, day)
+    sums = sums_of(contest.id, period, day)
     row = (await connection.execute(sa.select(sums.c.version, sums.c.changed_at).where(sums.c.code == code))).first()
     return (0, contest.received_at) if row is None else (row.version, row.changed_at)
 
@@ -59,9 +59,8 @@ async def read_children(
     connection: AsyncConnection, contest: Contest, entry: str, parent: str, period: Period, day: date | None
 ) -> Sequence[UnitFigures]:
     """Every active child that the contest admits, zeros included; a retired one as long as it counts for something."""
-    sums = _sums(contest.id, period, day)
-    counts = units.c.is_active | (sa.func.coalesce(sums.c.sessions, 0) > 0)
-    children = _figures(sums).where(units.c.parent == parent, units.c.entry == entry, counts, is_admitted(contest))
+    sums = sums_of(contest.id, period, day)
+    children = figures_of(sums).where(units.c.parent == parent, units.c.entry == entry, is_shown(contest, sums))
     return [UnitFigures(*row) for row in await connection.execute(children.order_by(units.c.code))]
 
 
@@ -69,8 +68,13 @@ async def read_figures(
     connection: AsyncConnection, contest: Contest, code: str, period: Period = Period.TOTAL, day: date | None = None
 ) -> UnitFigures:
     """The sums of one unit that exists."""
-    wanted = _figures(_sums(contest.id, period, day)).where(units.c.code == code)
+    wanted = figures_of(sums_of(contest.id, period, day)).where(units.c.code == code)
     return UnitFigures(*(await connection.execute(wanted)).one())
+
+
+def is_shown(contest: Contest, sums: sa.Subquery) -> sa.ColumnElement[bool]:
+    counts = units.c.is_active | (sa.func.coalesce(sums.c.sessions, 0) > 0)
+    return sa.and_(counts, is_admitted(contest))
 
 
 def is_admitted(contest: Contest) -> sa.ColumnElement[bool]:
@@ -82,14 +86,14 @@ def is_admitted(contest: Contest) -> sa.ColumnElement[bool]:
     return sa.or_(units.c.path.overlap(eligible), units.c.code.in_(above))
 
 
-def _figures(sums: sa.Subquery) -> "sa.Select[Any]":
+def figures_of(sums: sa.Subquery) -> "sa.Select[Any]":
     """Units with the columns of `UnitFigures`."""
     counted = [sa.func.coalesce(sums.c[name], 0) for name in ("points", "participants", "sessions", "full_marks")]
     known = units.outerjoin(sums, sums.c.code == units.c.code)
     return sa.select(units.c.code, units.c.name, *counted, units.c.registered_base).select_from(known)
 
 
-def _sums(contest_id: str, period: Period, day: date | None) -> sa.Subquery:
+def sums_of(contest_id: str, period: Period, day: date | None) -> sa.Subquery:
     if period is Period.TOTAL or day is None:
         t = unit_totals.c
         every = sa.select(

@@ -11,7 +11,9 @@ from starlette.responses import Response
 from scoring_service.boards import Boards
 from scoring_service.domain.boards import Metric, Period
 from scoring_service.domain.errors import ContestNotFound, UnitNotFound
-from scoring_service.schemas import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuestion, BoardReply, board_question
+from scoring_service.live import LiveBoards
+from scoring_service.questions import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuestion, board_question
+from scoring_service.schemas import BoardReply
 from services.kit import etag
 from services.kit.routing import Audience, audience, router
 
@@ -59,6 +61,36 @@ async def get_leaderboard(request: Request) -> Response:
         "Age": str(int(seen.age_s)),
     }
     return etag.response(request, page.body, page.etag, headers)
+
+
+EVENT_PARAMETERS = [
+    *[each for each in BOARD_PARAMETERS if each["name"] not in ("limit", "cursor")],
+    {"name": "Last-Event-ID", "in": "header", "required": False, "schema": {"type": "string"}},
+]
+EVENTS = {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Server-sent events"}
+
+
+@routes.get(
+    "/v1/leaderboards/{contest_id}/{entry}/events",
+    response_class=Response,
+    responses={200: EVENTS},
+    openapi_extra={"parameters": EVENT_PARAMETERS},
+)
+@audience(Audience.EVERYONE, plain=True)
+async def get_leaderboard_events(request: Request) -> Response:
+    """A board as it changes, by server-sent events.
+
+    `board` holds the board with all its rows and comes first, unless `Last-Event-ID` names the present state; `change`
+    holds the rows that differ. Both have the members of a board without `next_cursor`. Comments keep the line open.
+    """
+    boards: Boards = request.app.state.boards
+    live: LiveBoards = request.app.state.live
+    contest_id, entry = request.path_params["contest_id"], request.path_params["entry"]
+    if "\x00" in contest_id:
+        raise ContestNotFound
+    await boards.contest(contest_id, entry)
+    question = _question(request.scope["query_string"])
+    return await live.listen(contest_id, entry, question, request.headers.get("last-event-id"))
 
 
 @lru_cache(maxsize=4096)

@@ -13,11 +13,11 @@ from PIL import Image
 from reporting_service.domain.forms import indicator_of, template_of
 from reporting_service.domain.paper import Standing, paper, seal
 from reporting_service.domain.scans import Print
-from reporting_service.printing import Printer, shipped_font
+from services.kit.printing import Printer, qr, shipped_font
 from tests.support.scans import PRINT_PPI
 
 DATA = Path(__file__).parents[2] / "reporting_service" / "data"
-PRINTER = Printer(shipped_font())
+PRINTER = Printer(DATA / "form.typ", shipped_font())
 REPORT_ID = "0192f0c4-7a3e-7b12-9c55-0a1b2c3d4e5f"
 ACTIVITY = {"activity_name": "安全灯谜", "occurrences": 3, "attendances": 120}
 
@@ -31,6 +31,7 @@ def print_of(template_id: str, values: Mapping[str, int | None], *, version: int
         values=values,
         other_activities=[ACTIVITY] * activities,
         missing=["文登区"],
+        excused=[],
         report_id=REPORT_ID,
         version=version,
         digest=f"{version:064x}",
@@ -46,7 +47,7 @@ async def pages(printed: Print, changed: Mapping[str, Any] | None = None) -> lis
             for each in line:
                 if each.get("cell") in (changed or {}):
                     each["blank"] = str((changed or {})[each["cell"]])
-    document = pypdfium2.PdfDocument(io.BytesIO(await PRINTER.pdf(form, printed.seal)))
+    document = pypdfium2.PdfDocument(io.BytesIO(await PRINTER.pdf({**form, "qr": qr(printed.seal)})))
     pictures = [page.render(scale=PRINT_PPI / 72).to_pil().convert("RGB") for page in document]
     document.close()
     return pictures

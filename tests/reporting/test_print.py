@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from reporting_service.domain.errors import FontMissing
-from reporting_service.printing import Printer
+from reporting_service.app import FORM
 from reporting_service.use_cases.print_report import print_report
+from services.kit.printing import FontMissing, Printer
 from tests.reporting.builders import FORM_A, FORM_B, HEADER, HUANCUI, WEIHAI, WENDENG, body, reporter, total
 from tests.reporting.reporting_system import ReportingSystem
 
@@ -72,7 +72,7 @@ async def test_without_the_font_only_the_print_answers_otherwise(
 ) -> None:
     opened = await reporting.open(HUANCUI)
     app: Any = reporting.client._transport.app  # type: ignore[attr-defined]
-    monkeypatch.setattr(app.state, "printer", Printer(None))
+    monkeypatch.setattr(app.state, "printer", Printer(FORM, None))
 
     refused = await print_of(reporting, opened.json()["id"], HUANCUI)
     saved = await reporting.save(opened, reporter(HUANCUI), body())
@@ -84,12 +84,12 @@ async def test_without_the_font_only_the_print_answers_otherwise(
 async def test_a_font_that_typst_cannot_find_is_refused_rather_than_printed_as_boxes(tmp_path: Path) -> None:
     font = tmp_path / "empty.ttc"
     font.write_bytes(b"")
-    form = {"title": "", "columns": [], "header": [], "rows": [], "notes": ["a"], "footer": ""}
-    printer = Printer(font)
+    form = {"title": "", "columns": [], "header": [], "rows": [], "notes": ["a"], "footer": "", "qr": ""}
+    printer = Printer(FORM, font)
     printer.__dict__["_glyphs"] = frozenset(map(ord, "a"))
 
     with pytest.raises(FontMissing):
-        await printer.pdf(form, None)
+        await printer.pdf(form)
 
 
 async def test_the_print_is_for_the_line_only(reporting: ReportingSystem) -> None:

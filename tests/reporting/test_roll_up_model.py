@@ -1,237 +1,265 @@
-"""Every node of the tree equals a recomputation, whatever order things happen in (I12, R3.9)."""
+"""Every node of the tree equals a recomputation, whatever order things happen in (I12, R3.9, R3.3)."""
 
-import os
-from dataclasses import dataclass, field
-from typing import Any
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
-from sqlalchemy.ext.asyncio import AsyncConnection
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from reporting_service.domain.contest import Contest
 from reporting_service.domain.editing import Change, tag_of
-from reporting_service.domain.errors import ReportLocked, WrongState
-from reporting_service.domain.filing import Filing
+from reporting_service.domain.errors import PermitNeeded, ReportLocked, WrongState
+from reporting_service.domain.filing import Filing, Place
+from reporting_service.domain.relief import Kind
 from reporting_service.queries import filings
 from reporting_service.use_cases.accept_report import accept_report
 from reporting_service.use_cases.amend_report import amend_report
+from reporting_service.use_cases.end_relief import end_relief
+from reporting_service.use_cases.grant_relief import grant_relief
 from reporting_service.use_cases.keep_copies import keep_contests
 from reporting_service.use_cases.load_campaign import load_campaign, load_forms
 from reporting_service.use_cases.open_report import open_report
-from reporting_service.use_cases.read_roll_up import read_roll_up
+from reporting_service.use_cases.permit_check import permit_check
 from reporting_service.use_cases.recall_report import recall_report
 from reporting_service.use_cases.return_report import return_report
 from reporting_service.use_cases.save_report import save_report
 from reporting_service.use_cases.submit_report import submit_report
-from services.kit.clock import set_offset
 from services.kit.database import Database
-from tests.reporting.builders import CONTEST, HEADER, contest
+from services.kit.errors import Invalid
+from tests.reporting.builders import HEADER, contest
+from tests.reporting.reporting_system import turn_to
+from tests.reporting.roll_up_model import CATALOGUE, LINES, PARENTS, TEMPLATE, UNITS, Model, Numbers, campaign
 
-EXAMPLES = int(os.environ.get("ROLL_UP_EXAMPLES", "60"))
 ADMINISTRATOR = frozenset({("administrator", "CN")})
-PARENTS = {"city": "province", "north": "city", "south": "city", "works": "north", "yard": "south"}
-UNITS = ("province", *PARENTS)
-LINES = ("drills", "cases")
-TEMPLATE = {
-    "id": "model",
-    "version": 1,
-    "title_zh": "模型",
-    "receiver_zh": "模型",
-    "source": "模型",
-    "columns_zh": ["甲", "乙"],
-    "header": [],
-    "sections": [{"item": 1, "id": "one", "title_zh": "一", "lines": ["演练（{drills}）场；", "案例（{cases}）个。"]}],
-    "repeats": [],
-    "is_attachment_only": False,
-    "locks_when_late": False,
-}
-CATALOGUE = {
-    "indicators": [
-        {"id": "drills", "label_zh": "演练", "unit": "场", "measure": "count", "rollup": "sum"},
-        {"id": "cases", "label_zh": "案例", "unit": "个", "measure": "count", "rollup": "shared"},
-    ]
-}
-Numbers = dict[str, int | None]
-
-
-@dataclass
-class Reported:
-    """What the model knows of one unit."""
-
-    state: str = "draft"
-    cells: Numbers = field(default_factory=lambda: dict.fromkeys(LINES))
-    versions: list[dict[str, Any]] = field(default_factory=list)
-    accepted: int | None = None
-
-
-class Model:
-    """The same story told with dictionaries and plain recursion."""
-
-    def __init__(self) -> None:
-        self.parents = dict(PARENTS)
-        self.reports = {unit: Reported() for unit in UNITS}
-
-    def own(self, unit: str) -> Numbers:
-        report = self.reports[unit]
-        own: Numbers = report.versions[-1]["own"] if report.state in ("submitted", "accepted") else report.cells
-        return own
-
-    def accepted_children(self, unit: str) -> list[tuple[str, int]]:
-        below = [(each, self.reports[each].accepted) for each, parent in self.parents.items() if parent == unit]
-        return sorted((each, accepted) for each, accepted in below if accepted is not None)
-
-    def total(self, unit: str) -> Numbers:
-        parts = [self.reports[child].versions[number]["total"] for child, number in self.accepted_children(unit)]
-        return plus(self.own(unit), *parts)
-
-    def fresh(self, unit: str, own: Numbers) -> Numbers:
-        parts = [
-            self.fresh(child, self.reports[child].versions[number]["own"])
-            for child, number in self.accepted_children(unit)
-        ]
-        return plus(own, *parts)
-
-    def is_stale(self, unit: str) -> bool:
-        report, children = self.reports[unit], self.accepted_children(unit)
-        stands = report.state in ("submitted", "accepted")
-        shown = report.versions[-1]["total"] if stands else self.total(unit)
-        fresh = self.fresh(unit, self.own(unit))
-        unsettled = any(
-            self.reports[child].state != "accepted" or number != len(self.reports[child].versions) - 1
-            for child, number in children
-        )
-        moved = stands and report.versions[-1]["children"] != children
-        return unsettled or moved or any((fresh[line] or 0) != (shown[line] or 0) for line in LINES)
-
-    def submit(self, unit: str) -> None:
-        version = {"own": dict(self.own(unit)), "total": self.total(unit), "children": self.accepted_children(unit)}
-        self.reports[unit].versions.append(version)
-        self.reports[unit].state = "submitted"
-
-
-def plus(*parts: Numbers) -> Numbers:
-    sums: Numbers = {}
-    for line in LINES:
-        known = [part[line] for part in parts if part[line] is not None]
-        sums[line] = sum(filter(None, known)) if known else None
-    return sums
-
-
-def campaign(parents: dict[str, str]) -> dict[str, Any]:
-    lines = [{"unit": unit, "parent": parent} for unit, parent in parents.items()]
-    return {
-        "id": "model",
-        "title_zh": "模型",
-        "contest_id": CONTEST,
-        "units": [{"code": unit, "name": unit} for unit in UNITS],
-        "templates": [{"id": "model", "due": {"from": "last_day", "days": 0}, "lines": lines}],
-    }
-
-
+DAYS = [date(2026, 6, 20), date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)]
 units = st.sampled_from(UNITS)
+owing = st.sampled_from(tuple(PARENTS))
 cells = st.none() | st.integers(0, 9)
-steps = st.one_of(
-    st.tuples(st.just("fill"), units, cells, cells),
-    st.tuples(st.sampled_from(["submit", "submit", "accept", "accept", "return", "recall", "amend"]), units),
-    st.tuples(st.just("settle"), units),
-    st.tuples(st.just("move"), st.sampled_from(["works", "yard"]), st.sampled_from(["north", "south", "city"])),
-    st.tuples(st.just("late")),
+days = st.sampled_from([date(2026, 6, 19), date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 31)])
+moves = st.sampled_from(
+    [(unit, to) for unit in ("works", "yard") for to in ("north", "south", "city")]
+    + [("north", "city"), ("north", "province")]
 )
 
 
-async def begin(transaction: AsyncConnection) -> None:
-    await load_forms(transaction, CATALOGUE, [TEMPLATE])
-    await load_campaign(transaction, campaign(PARENTS))
-    await keep_contests(transaction, [contest(version=7)])
-    for unit in UNITS:
-        await open_report(transaction, ADMINISTRATOR, "tester", "model", unit)
+@dataclass
+class World:
+    """A database in which every story begins at the same point, and a loop to tell it on."""
+
+    runner: asyncio.Runner
+    connection: AsyncConnection
 
 
-async def filing_of(transaction: AsyncConnection, unit: str) -> Filing:
-    found = await filings.read_place(transaction, "model", unit)
-    assert found is not None
-    filing = await filings.read_filing_at(transaction, *found)
-    assert filing is not None
-    return filing
+class Stories(RuleBasedStateMachine):
+    """Submit, return, recall, accept, amend, permit, excuse, extend, re-parent, and time that passes."""
 
+    world: ClassVar[World]
 
-async def fill(transaction: AsyncConnection, model: Model, unit: str, values: Numbers) -> None:
-    filing = await filing_of(transaction, unit)
-    change = Change(values=values, header=HEADER)
-    if model.reports[unit].state in ("submitted", "accepted"):
-        with pytest.raises(ReportLocked):
-            await save_report(transaction, filing, "tester", change, tag_of(filing))
-        return
-    await save_report(transaction, filing, "tester", change, tag_of(filing))
-    model.reports[unit].cells = values
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = Model(DAYS[0])
+        self.steps = 0
+        self.story: AsyncTransaction = self.run(self.world.connection.begin_nested())
 
+    def run(self, work: Any) -> Any:
+        async def awaited() -> Any:
+            return await work
 
-async def act(transaction: AsyncConnection, model: Model, name: str, unit: str) -> None:
-    filing, report = await filing_of(transaction, unit), model.reports[unit]
-    allowed = {
-        "submit": report.state in ("draft", "returned", "amended") or (report.state == "accepted" and filing.is_stale),
-        "accept": report.state == "submitted",
-        "return": report.state == "submitted",
-        "recall": report.state == "submitted",
-        "amend": report.state == "accepted",
-    }[name]
-    work = {
-        "submit": lambda: submit_report(transaction, filing, "tester"),
-        "accept": lambda: accept_report(transaction, filing, "tester"),
-        "return": lambda: return_report(transaction, filing, "tester", [{"code": "wrong", "comment": "错"}], None),
-        "recall": lambda: recall_report(transaction, filing, "tester", "撤回"),
-        "amend": lambda: amend_report(transaction, filing, "tester", "更正"),
-    }[name]
-    if not allowed:
-        with pytest.raises(WrongState):
-            await work()
-        return
-    await work()
-    if name == "submit":
-        model.submit(unit)
-    elif name == "accept":
-        report.state, report.accepted = "accepted", len(report.versions) - 1
-    else:
-        after_recall = "draft" if report.accepted is None else "amended"
-        report.state = {"return": "returned", "recall": after_recall, "amend": "amended"}[name]
+        return self.world.runner.run(awaited())
 
-
-async def take(transaction: AsyncConnection, model: Model, step: tuple[Any, ...]) -> None:
-    kind, *rest = step
-    if kind == "fill":
-        unit, drills, cases = rest
-        await fill(transaction, model, unit, {"drills": drills, "cases": cases})
-    elif kind == "settle":
-        for name in ("submit", "accept"):
-            await act(transaction, model, name, rest[0])
-    elif kind == "move":
-        model.parents[rest[0]] = rest[1]
-        await load_campaign(transaction, campaign(model.parents))
-    elif kind == "late":
-        await set_offset(transaction, "100 years")
-    else:
-        await act(transaction, model, kind, rest[0])
-
-
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(story=st.lists(steps, min_size=3, max_size=15))
-async def test_every_node_equals_a_recomputation(owner: Database, story: list[tuple[Any, ...]]) -> None:
-    """I12, R3.9, R3.2: submit, return, accept, recall, amend, late, and units that move."""
-    model = Model()
-    async with owner.engine.connect() as connection:
-        await begin(connection)
-        for number, step in enumerate(story):
-            await take(connection, model, step)
-
-            await compare(connection, model, UNITS[number % len(UNITS)])
+    def teardown(self) -> None:
         for unit in UNITS:
-            await compare(connection, model, unit)
-        await connection.rollback()
+            self.compare(unit)
+        self.run(self.story.rollback())
+
+    @initialize(filled=st.lists(st.tuples(cells, cells), min_size=len(UNITS), max_size=len(UNITS)))
+    def begin(self, filled: list[tuple[int | None, int | None]]) -> None:
+        for unit, values in zip(UNITS, filled, strict=True):
+            self.save(unit, *values)
+
+    @rule(unit=units, drills=cells, cases=cells)
+    def save(self, unit: str, drills: int | None, cases: int | None) -> None:
+        values: Numbers = dict(zip(LINES, (drills, cases), strict=True))
+        filing = self.filing(unit)
+        saving = save_report(
+            self.world.connection, filing, "tester", Change(values=values, header=HEADER), tag_of(filing)
+        )
+        if self.model.reports[unit].stands:
+            with pytest.raises(ReportLocked):
+                self.run(saving)
+        else:
+            self.run(saving)
+            self.model.reports[unit].cells = values
+
+    @rule(unit=units)
+    def submit(self, unit: str) -> None:
+        report, filing = self.model.reports[unit], self.filing(unit)
+        may = not report.stands or (report.state == "accepted" and self.model.is_stale(unit))
+        if self.done(submit_report(self.world.connection, filing, "tester"), may=may):
+            self.model.submit(unit)
+
+    @rule(unit=units)
+    def accept(self, unit: str) -> None:
+        report, filing = self.model.reports[unit], self.filing(unit)
+        accepting = accept_report(self.world.connection, filing, "tester")
+        if report.state == "submitted" and not self.model.may_accept(unit):
+            with pytest.raises(PermitNeeded):
+                self.run(accepting)
+        elif self.done(accepting, may=report.state == "submitted"):
+            report.state, report.accepted = "accepted", len(report.versions) - 1
+
+    @rule(unit=units)
+    def permit(self, unit: str) -> None:
+        report, filing = self.model.reports[unit], self.filing(unit)
+        permitting = permit_check(self.world.connection, filing, "tester", "children-missing", "单位已撤销")
+        if report.state == "submitted" and not self.model.missed(unit):
+            with pytest.raises(Invalid):
+                self.run(permitting)
+        elif self.done(permitting, may=report.state == "submitted"):
+            report.permitted.add(len(report.versions))
+
+    @rule(unit=units)
+    def climb(self, unit: str) -> None:
+        """The usual way, so that stories get far."""
+        self.submit(unit)
+        if self.model.reports[unit].state == "submitted" and self.model.missed(unit):
+            self.permit(unit)
+        self.accept(unit)
+
+    @rule(unit=owing, due_on=st.none() | days)
+    def send_back(self, unit: str, due_on: date | None) -> None:
+        report, filing = self.model.reports[unit], self.filing(unit)
+        reasons = [{"code": "wrong", "comment": "错"}]
+        returning = return_report(self.world.connection, filing, "tester", reasons, due_on)
+        if self.done(returning, may=report.state == "submitted"):
+            report.state, report.extended_to = "returned", due_on or report.extended_to
+
+    @rule(unit=units)
+    def recall(self, unit: str) -> None:
+        report, filing = self.model.reports[unit], self.filing(unit)
+        if self.done(recall_report(self.world.connection, filing, "tester", "撤回"), may=report.state == "submitted"):
+            report.state = "draft" if report.accepted is None else "amended"
+
+    @rule(unit=units)
+    def amend(self, unit: str) -> None:
+        report, filing = self.model.reports[unit], self.filing(unit)
+        if self.done(amend_report(self.world.connection, filing, "tester", "更正"), may=report.state == "accepted"):
+            report.state = "amended"
+
+    @rule(unit=owing, until=days)
+    def excuse(self, unit: str, until: date) -> None:
+        self.run(grant_relief(self.world.connection, self.place(unit), "tester", Kind.EXCUSE, until, "停产"))
+        self.model.reports[unit].excused_until = until
+
+    @rule(unit=owing, until=days)
+    def extend(self, unit: str, until: date) -> None:
+        self.run(grant_relief(self.world.connection, self.place(unit), "tester", Kind.EXTENSION, until, "汛情"))
+        self.model.reports[unit].extended_to = until
+
+    @rule(unit=owing, kind=st.sampled_from(Kind))
+    def end(self, unit: str, kind: Kind) -> None:
+        self.run(end_relief(self.world.connection, self.place(unit)[0], kind))
+        if kind is Kind.EXCUSE:
+            self.model.reports[unit].excused_until = None
+        else:
+            self.model.reports[unit].extended_to = None
+
+    @rule(move=moves)
+    def move(self, move: tuple[str, str]) -> None:
+        unit, to = move
+        self.model.parents[unit] = to
+        self.run(load_campaign(self.world.connection, campaign(self.model.parents)))
+
+    @rule(day=st.sampled_from(DAYS))
+    def pass_time(self, day: date) -> None:
+        self.model.today = max(day, self.model.today)
+        self.run(turn_to(self.world.connection, f"{self.model.today} 21:00"))
+
+    @invariant()
+    def one_node_after_each_step(self) -> None:
+        self.steps += 1
+        self.compare(UNITS[self.steps % len(UNITS)])
+
+    def done(self, work: Any, *, may: bool) -> bool:
+        """Whether the act took place; one out of turn is refused."""
+        if not may:
+            with pytest.raises(WrongState):
+                self.run(work)
+            return False
+        self.run(work)
+        return True
+
+    def place(self, unit: str) -> tuple[Place, Contest]:
+        found: tuple[Place, Contest] = self.run(filings.read_place(self.world.connection, "model", unit))
+        return found
+
+    def filing(self, unit: str) -> Filing:
+        found: Filing = self.run(filings.read_filing_at(self.world.connection, *self.place(unit)))
+        return found
+
+    def compare(self, unit: str) -> None:
+        model = self.model
+        filing, report = self.filing(unit), model.reports[unit]
+        rolled = filing.roll_up
+        assert (unit, rolled.own) == (unit, model.own(unit))
+        assert (unit, rolled.total) == (unit, model.total(unit))
+        assert (unit, rolled.fresh) == (unit, model.fresh(unit, model.own(unit)))
+        assert (unit, filing.delta) == (unit, model.delta(unit))
+        assert (unit, filing.is_stale) == (unit, model.is_stale(unit))
+        assert {code for code, _ in rolled.missing} == model.absent(unit, excused=False)
+        assert {code for code, _ in rolled.excused} == model.absent(unit, excused=True)
+        assert (unit, filing.due_on, filing.is_late) == (unit, report.due_on, report.is_late(model.today))
+        if report.stands:
+            assert filing.latest is not None
+            assert filing.latest.content["total"] == report.versions[-1]["total"]
 
 
-async def compare(transaction: AsyncConnection, model: Model, unit: str) -> None:
-    rolled = await read_roll_up(transaction, ADMINISTRATOR, "model", unit)
-    assert (unit, rolled.roll_up.own) == (unit, model.own(unit))
-    assert (unit, rolled.roll_up.total) == (unit, model.total(unit))
-    assert (unit, rolled.roll_up.fresh) == (unit, model.fresh(unit, model.own(unit)))
-    assert (unit, rolled.is_stale) == (unit, model.is_stale(unit))
+@contextmanager
+def world(url: str) -> Iterator[World]:
+    """Its transaction is never committed; every story rolls back to its beginning."""
+    with asyncio.Runner() as runner:
+        owner = Database(url, application_name="model")
+        connection = runner.run(begun(owner))
+        try:
+            yield World(runner, connection)
+        finally:
+            runner.run(connection.close())
+            runner.run(owner.close())
+
+
+async def begun(owner: Database) -> AsyncConnection:
+    connection = await owner.engine.connect()
+    await load_forms(connection, CATALOGUE, [TEMPLATE])
+    await load_campaign(connection, campaign(PARENTS))
+    await keep_contests(connection, [contest(version=7)])
+    await turn_to(connection, f"{DAYS[0]} 10:00")
+    for unit in UNITS:
+        await open_report(connection, ADMINISTRATOR, "tester", "model", unit)
+    return connection
+
+
+def tell(url: str, stories: int, steps: int) -> None:
+    with world(url) as Stories.world:
+        run_state_machine_as_test(
+            Stories, settings=settings(max_examples=stories, stateful_step_count=steps, deadline=None)
+        )
+
+
+def test_every_node_equals_a_recomputation(postgres_url: str) -> None:
+    """I12, R3.9, R3.2, R3.3"""
+    tell(postgres_url, stories=40, steps=15)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(4))
+def test_every_node_equals_a_recomputation_in_two_thousand_stories(postgres_url: str, part: int) -> None:
+    """I12, R3.9, R3.2, R3.3"""
+    del part
+    tell(postgres_url, stories=500, steps=15)

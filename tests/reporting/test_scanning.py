@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from reporting_service.domain.scans import Outcome, Print, Reading
-from reporting_service.scanning.examine import MM_PER_POINT, examine
+from reporting_service.scanning.examine import MM_PER_POINT, examine, sheets_of
 from tests.reporting.builders import FORM_A, FORM_B
 from tests.reporting.prints import PRINTER, pages, print_of
 from tests.support.scans import Scanner, jpeg, scanned, stamped
@@ -79,7 +79,7 @@ async def test_changed_numbers_are_flagged_and_an_unchanged_page_has_no_flag(cas
 
 async def test_a_number_under_a_heavy_stamp_is_unclear_rather_than_the_same(tmp_path: Path) -> None:
     version, _ = version_to_change(FORM_A, 1)
-    blank = next(each for each in PRINTER.pictures(version.form, version.seal)[0].blanks if each.cell == HIDDEN)
+    blank = next(each for each in sheets_of(version, PRINTER)[0].blanks if each.cell == HIDDEN)
     middle = ((blank.x + blank.width / 2) * MM_PER_POINT, (blank.y + 5) * MM_PER_POINT)
     case = Case(Scanner(seed=1), stamps=(middle,))
 

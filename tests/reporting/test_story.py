@@ -50,6 +50,7 @@ async def test_the_province_gets_form_b_with_county_and_enterprise_data(reportin
     filled_for_a = await reporting.open(HUANCUI, FORM_A)
     city_report = await reporting.submitted(WEIHAI, FORM_B, enterprise_drill_sessions=1, enterprise_drill_attendances=9)
 
+    await reporting.permit(city_report, SHANDONG)
     accepted = await reporting.act(city_report, "accept", reporter(SHANDONG))
     rolled = await reporting.roll_up(SHANDONG, FORM_B)
 
@@ -80,6 +81,7 @@ async def test_a_child_that_amends_marks_every_ancestor_stale_with_the_exact_del
     renewed = await reporting.act(city, "submit", reporter(WEIHAI))
     assert (renewed.status_code, renewed.json()["version"]) == (200, 2)
     assert not (await reporting.roll_up(WEIHAI))["is_stale"]
+    await reporting.permit(city, SHANDONG)
     await reporting.act(city, "accept", reporter(SHANDONG))
     settled = await reporting.roll_up(SHANDONG)
     assert (settled["is_stale"], settled["total"]["exposed_major_hazards"]) == (False, 7)

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "rep_0004"
-down_revision = "rep_0003"
+revision = "rep_0005"
+down_revision = "rep_0004"
 branch_labels = None
 depends_on = None
 

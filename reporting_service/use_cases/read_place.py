@@ -1,0 +1,23 @@
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting_service.domain.access import Right, admit_to_place
+from reporting_service.domain.contest import Contest
+from reporting_service.domain.errors import TemplateNotFound
+from reporting_service.domain.filing import Place
+from reporting_service.domain.scope import Grants
+from reporting_service.queries import filings, forms
+
+
+async def read_place(
+    transaction: AsyncConnection, grants: Grants, template_id: str, unit: str, right: Right
+) -> tuple[Place, Contest]:
+    """Where the unit stands in the form's line, for a caller with this right.
+
+    Raises `TemplateNotFound`, `UnitNotFound` or `Forbidden`.
+    """
+    found = await filings.read_place(transaction, template_id, unit)
+    if found is None and not await forms.read_templates(transaction, [template_id]):
+        raise TemplateNotFound
+    place = admit_to_place(None if found is None else found[0], grants, right)
+    assert found is not None  # noqa: S101 - admitted
+    return place, found[1]

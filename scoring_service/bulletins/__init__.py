@@ -1,0 +1,1 @@
+"""The ranking report as a file: workbook, text, paper."""

@@ -1,0 +1,37 @@
+"""What the ranking report holds on paper; `scoring_service/data/bulletin.typ` is its form."""
+
+from typing import Any
+
+from scoring_service.bulletins import layout
+from scoring_service.bulletins.layout import COLUMNS, Kind
+from scoring_service.domain.bulletin import Bulletin, Table
+from services.kit.printing import qr
+
+SHOWN: dict[Kind, str] = {Kind.TEXT: "{}", Kind.COUNT: "{:,}", Kind.DECIMAL: "{:,.2f}", Kind.SHARE: "{:.2%}"}
+
+
+def data(bulletin: Bulletin) -> dict[str, Any]:
+    seal = f"final:{bulletin.contest_id}:{bulletin.digest}" if bulletin.digest else ""
+    return {
+        "title": layout.title(bulletin),
+        "scope": layout.scope(bulletin),
+        "note": layout.NOTE,
+        "columns": [{"heading": column.heading, "is_text": column.kind is Kind.TEXT} for column in COLUMNS],
+        "tables": [_table(bulletin, table) for table in bulletin.tables],
+        "qr": qr(seal),
+    }
+
+
+def _table(bulletin: Bulletin, table: Table) -> dict[str, Any]:
+    rows = [layout.cells(row, bulletin.scale) for row in table.rows]
+    return {
+        "title": table.title,
+        "rows": [_shown(values) for values in rows],
+        "sums": [_shown(each.values) for each in layout.sums(table)],
+    }
+
+
+def _shown(values: Any) -> list[str]:
+    return [
+        "" if value is None else SHOWN[column.kind].format(value) for column, value in zip(COLUMNS, values, strict=True)
+    ]

@@ -1,0 +1,90 @@
+"""The ranking report (通报) of a contest, of a day or as a whole (R2.10)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from scoring_service.domain.boards import Metric, Scale, UnitFigures, place
+from scoring_service.domain.scope import ROLES
+
+EVERYTHING = ("CN", "CE")
+"""What a national administrator sees."""
+
+
+class PlacedUnit(NamedTuple):
+    """A unit with its place in the tree. `level` is 0 at the root; `parent` None there."""
+
+    figures: UnitFigures
+    level: int
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`rank` is that by points among the units of one parent."""
+
+    rank: int
+    unit: UnitFigures
+    level: int
+    parent_name: str
+
+
+@dataclass(frozen=True)
+class Table:
+    title: str
+    rows: Sequence[Row]
+
+    @property
+    def levels(self) -> Sequence[int]:
+        return sorted({row.level for row in self.rows})
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """`day` None means the whole contest; `digest` is that of the signed results, once they are final."""
+
+    contest_id: str
+    contest_title: str
+    day: date | None
+    as_of: datetime
+    scale: Scale
+    tables: Sequence[Table]
+    digest: str | None = None
+
+
+def reach(grants: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The units whose subtrees these pairs of role and unit open; nothing for other roles."""
+    units = {unit for role, unit in grants if role in ROLES}
+    if ("administrator", "CN") in grants:
+        units.update(EVERYTHING)
+    return frozenset(units)
+
+
+def outermost(paths: Mapping[str, Collection[str]]) -> list[str]:
+    """Of units with their paths, those that lie below no other of them."""
+    return sorted(code for code, path in paths.items() if len(paths.keys() & set(path)) == 1)
+
+
+def ranked(units: Iterable[PlacedUnit], tops: Iterable[str], scale: Scale) -> list[Row]:
+    """The trees below `tops` from the top down, the units of one parent in the order of their points.
+
+    A top itself stands first, ranked among nobody.
+    """
+    below: dict[str | None, list[PlacedUnit]] = defaultdict(list)
+    known = {each.figures.code: each for each in units}
+    for each in known.values():
+        below[each.parent].append(each)
+
+    def descend(parent: PlacedUnit) -> Iterator[Row]:
+        children = {each.figures.code: each for each in below[parent.figures.code]}
+        for rank, unit in place([each.figures for each in children.values()], Metric.POINTS, scale):
+            yield Row(rank, unit, children[unit.code].level, parent.figures.name)
+            yield from descend(children[unit.code])
+
+    rows: list[Row] = []
+    for top in tops:
+        if top in known:
+            rows += [Row(1, known[top].figures, known[top].level, ""), *descend(known[top])]
+    return rows

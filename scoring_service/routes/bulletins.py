@@ -1,0 +1,78 @@
+"""Ranking reports, for organisers."""
+
+import asyncio
+from functools import partial
+from urllib.parse import quote
+
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from scoring_service.bulletins import layout, paper, text, workbook
+from scoring_service.domain.errors import ContestNotFound
+from scoring_service.queries.boards import begin_snapshot
+from scoring_service.questions import Format, bulletin_question
+from scoring_service.use_cases.admit_to_bulletin import admit_to_bulletin
+from scoring_service.use_cases.read_bulletin import read_bulletin
+from services.kit.database import DatabaseOf
+from services.kit.printing import Printer
+from services.kit.routing import Audience, CallerOf, audience, router
+
+routes = router()
+MEDIA = {
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.PDF: "application/pdf",
+}
+CHUNK = 64 * 1024
+
+
+@routes.get(
+    "/v1/bulletins/{contest_id}",
+    response_class=Response,
+    responses={
+        200: {"content": {media.partition(";")[0]: {} for media in MEDIA.values()}, "description": "The report"}
+    },
+    openapi_extra={
+        "parameters": [
+            {"name": "date", "in": "query", "schema": {"type": "string", "format": "date"}},
+            {"name": "format", "in": "query", "schema": {"enum": list(Format), "default": Format.XLSX}},
+        ]
+    },
+)
+@audience(Audience.ORGANISER)
+async def get_bulletin(request: Request, contest_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
+    """The ranking report of a day, or of the whole contest: the public boards, and all units below the caller's own.
+
+    Once the results are final, the report of the whole contest is made of them, names its digest, and always has the
+    same bytes.
+    """
+    if "\x00" in contest_id:
+        raise ContestNotFound
+    grants = [(grant.role, grant.unit) for grant in caller.grants]
+    async with database.begin() as transaction:
+        await begin_snapshot(transaction)
+        admission = await admit_to_bulletin(transaction, contest_id, grants)
+        day, form = bulletin_question(request.query_params, admission.contest)
+        bulletin = await read_bulletin(transaction, admission, day)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(layout.title(bulletin))}.{form}",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    if form is Format.XLSX:
+        async with _turn(request):
+            file = await asyncio.to_thread(workbook.write, bulletin)
+        chunks = iter(partial(file.read, CHUNK), b"")
+        return StreamingResponse(chunks, headers=headers, media_type=MEDIA[form], background=BackgroundTask(file.close))
+    if form is Format.CSV:
+        content = await asyncio.to_thread(text.write, bulletin)
+    else:
+        printer: Printer = request.app.state.printer
+        content = await printer.pdf(await asyncio.to_thread(paper.data, bulletin))
+    return Response(content, headers=headers, media_type=MEDIA[form])
+
+
+def _turn(request: Request) -> asyncio.Semaphore:
+    turn: asyncio.Semaphore = request.app.state.workbook_turn
+    return turn

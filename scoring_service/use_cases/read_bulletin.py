@@ -1,0 +1,53 @@
+"""The figures of a ranking report: the public boards, and what lies below the caller's own units (R2.10, I8)."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service.domain.boards import Metric, Period, place
+from scoring_service.domain.bulletin import Bulletin, Row, Table, outermost, ranked
+from scoring_service.domain.contest import Contest
+from scoring_service.queries import boards, bulletins
+from scoring_service.use_cases.admit_to_bulletin import Admission
+
+BOARD_TITLES = {"region": "地区榜", "enterprise": "中央企业榜"}
+OWN_TITLE = "所辖单位"
+
+
+async def read_bulletin(transaction: AsyncConnection, admission: Admission, day: date | None) -> Bulletin:
+    """Of a day of the contest, or of all of them."""
+    contest = admission.contest
+    period = Period.TOTAL if day is None else Period.DAY
+    tables, changes = [], [contest.received_at]
+    for entry in [each for each in BOARD_TITLES if each in contest.entries]:
+        top = await boards.read_top(transaction, entry, None)
+        if top is not None:
+            tables.append(await _board(transaction, contest, entry, top, period, day))
+            changes.append((await boards.read_last_change(transaction, contest, top, period, day))[1])
+    own = await _own(transaction, contest, admission.units, period, day)
+    return Bulletin(
+        contest_id=contest.id,
+        contest_title=contest.title,
+        day=day,
+        as_of=max(changes).astimezone(contest.zone),
+        scale=contest.scale,
+        tables=[*tables, Table(OWN_TITLE, own)] if own else tables,
+    )
+
+
+async def _board(
+    transaction: AsyncConnection, contest: Contest, entry: str, top: str, period: Period, day: date | None
+) -> Table:
+    units = await boards.read_children(transaction, contest, entry, top, period, day)
+    name = (await boards.read_figures(transaction, contest, top)).name
+    rows = [Row(rank, unit, 1, name) for rank, unit in place(units, Metric.POINTS, contest.scale)]
+    return Table(BOARD_TITLES[entry], rows)
+
+
+async def _own(
+    transaction: AsyncConnection, contest: Contest, codes: Collection[str], period: Period, day: date | None
+) -> Sequence[Row]:
+    tops = outermost(await bulletins.read_paths(transaction, codes))
+    units = await bulletins.read_subtrees(transaction, contest, tops, period, day)
+    return ranked(units, tops, contest.scale)

@@ -1,0 +1,112 @@
+"""Paper: typst with a font out of a wheel, reused between documents."""
+
+import asyncio
+import io
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import segno
+import typst
+
+from services.kit.errors import Conflict, Unavailable
+from services.kit.glyphs import glyphs_of
+
+FONT_WHEEL = "noto_cjk_sans_otc"
+FONT_FILE = "NotoSansCJK-Regular.ttc"
+PPI = 144
+"""Of pictures: two pixels a point."""
+
+
+class FontMissing(Unavailable):
+    code = "font-missing"
+    zh = "服务器缺少中文字体，暂时无法打印。"
+    en = "The Chinese font is missing on the server; nothing can be printed now."
+
+
+class GlyphMissing(Conflict):
+    code = "glyph-missing"
+    zh = "内容中有打印字体所缺的字，请更换后再打印。"
+    en = "There are characters that the print font lacks."
+
+
+class Printer:
+    """Prints data through one template as PDF. The same data gives the same bytes."""
+
+    def __init__(self, template: Path, font: Path | None) -> None:
+        """`font` None, or a file that is not there: the printer refuses, everything else goes on."""
+        self._template = template
+        self._font = font
+        self._turn = threading.Lock()
+
+    async def pdf(self, data: Mapping[str, Any]) -> bytes:
+        """`data` is what JSON can hold. Raises `FontMissing`, and `GlyphMissing` naming what would be boxes."""
+        return await asyncio.to_thread(self._pdf, data)
+
+    def pictures(self, data: Mapping[str, Any]) -> tuple[list[bytes], list[Any]]:
+        """The same pages as pictures (PNG), and what the template marked as `<mark>`. Raises as `pdf` does."""
+        with self._turn:
+            pages = self._compiled(data, "png")
+            marks: list[Any] = json.loads(self._compiler.query("<mark>", field="value"))
+        return (pages if isinstance(pages, list) else [pages]), marks
+
+    def _pdf(self, data: Mapping[str, Any]) -> bytes:
+        with self._turn:
+            document = self._compiled(data, "pdf")
+        assert isinstance(document, bytes)  # noqa: S101 - one file, however many pages
+        return document
+
+    def _compiled(self, data: Mapping[str, Any], kind: Literal["pdf", "png"]) -> bytes | list[bytes]:
+        if self._font is None or not self._font.exists():
+            raise FontMissing
+        lacking = sorted({each for text in _texts(data) for each in text if ord(each) not in self._glyphs})
+        if lacking:
+            raise GlyphMissing(extra={"characters": lacking})
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        document, warnings = self._compiler.compile_with_warnings(format=kind, ppi=PPI, sys_inputs=inputs)
+        # A font that typst cannot find is a warning only, and boxes on paper.
+        if warnings or document is None:
+            raise FontMissing
+        return document
+
+    @cached_property
+    def _compiler(self) -> typst.Compiler:
+        assert self._font is not None  # noqa: S101 - looked at first
+        return typst.Compiler(
+            self._template, root=self._template.parent, font_paths=[self._font.parent], ignore_system_fonts=True
+        )
+
+    @cached_property
+    def _glyphs(self) -> frozenset[int]:
+        assert self._font is not None  # noqa: S101 - looked at first
+        return glyphs_of(self._font)
+
+
+def shipped_font() -> Path | None:
+    """The font inside its wheel, if that is installed."""
+    spec = find_spec(FONT_WHEEL)
+    return None if spec is None or spec.origin is None else Path(spec.origin).with_name(FONT_FILE)
+
+
+def qr(text: str) -> str:
+    """A QR code as SVG; nothing for nothing."""
+    if not text:
+        return ""
+    written = io.BytesIO()
+    segno.make(text, error="m").save(written, kind="svg", border=0, xmldecl=False, nl=False)
+    return written.getvalue().decode()
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        for each in part.values():
+            yield from _texts(each)
+    elif isinstance(part, Sequence):
+        for each in part:
+            yield from _texts(each)

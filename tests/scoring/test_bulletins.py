@@ -1,0 +1,189 @@
+"""Ranking reports as workbook, text and paper (R2.10), holding nothing foreign that is not public (I8)."""
+
+import csv
+import io
+import zipfile
+from typing import Any
+
+import httpx
+import pytest
+from python_calamine import CalamineWorkbook
+
+from scoring_service.app import FORM
+from services.kit.printing import Printer
+from services.kit.tokens import Caller, Grant
+from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, finished, new_id, unit
+from tests.scoring.scoring_system import ScoringSystem
+from tests.support import tokens
+
+SHANDONG = tokens.organiser("organiser", "370000")
+NATION = tokens.organiser("administrator", "CN")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def bulletin(scoring: ScoringSystem, caller: Caller = SHANDONG, **query: Any) -> httpx.Response:
+    reply = await scoring.get(f"/v1/bulletins/{CONTEST}", caller, **query)
+    assert reply.status_code == 200, reply.text
+    return reply
+
+
+async def lines(scoring: ScoringSystem, caller: Caller = SHANDONG, **query: Any) -> list[dict[str, str]]:
+    text = (await bulletin(scoring, caller, format="csv", **query)).content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+async def own_codes(scoring: ScoringSystem, caller: Caller) -> list[str]:
+    return [
+        line["单位代码"] for line in await lines(scoring, caller) if line["榜单"] == "所辖单位" and line["单位代码"]
+    ]
+
+
+@pytest.fixture
+async def played(scoring: ScoringSystem) -> ScoringSystem:
+    await scoring.record(
+        finished(score=5, path=SHIZHONG),
+        finished(score=3, path=LIXIA),
+        finished(score=4, path=QINGDAO),
+        finished(score=2, path=BEIJING, day=DAY.replace(day=11)),
+        finished(score=5, path=STATE_GRID),
+    )
+    return scoring
+
+
+async def test_r2_10_a_report_holds_the_public_boards_and_the_own_subtree_from_the_top_down(
+    played: ScoringSystem,
+) -> None:
+    shown = await lines(played)
+
+    table = [(line["榜单"], line["名次"], line["单位名称"], line["积分"]) for line in shown]
+    assert table == [
+        ("地区榜", "1", "山东省", "12"),
+        ("地区榜", "2", "北京市", "2"),
+        ("地区榜", "3", "广东省", "0"),
+        ("地区榜", "", "合计", "14"),
+        ("中央企业榜", "1", "国家电网", "5"),
+        ("中央企业榜", "", "合计", "5"),
+        ("所辖单位", "1", "山东省", "12"),
+        ("所辖单位", "1", "济南市", "8"),
+        ("所辖单位", "1", "市中区", "5"),
+        ("所辖单位", "2", "历下区", "3"),
+        ("所辖单位", "2", "青岛市", "4"),
+        ("所辖单位", "", "第1级合计", "12"),
+        ("所辖单位", "", "第2级合计", "12"),
+        ("所辖单位", "", "第3级合计", "8"),
+    ]
+    assert shown[0]["通报"] == "安全生产月知识竞赛排名通报（累计）"
+
+
+async def test_r2_10_a_day_has_its_own_report(played: ScoringSystem) -> None:
+    shown = await lines(played, date="2026-06-11")
+
+    assert [(line["单位名称"], line["积分"]) for line in shown][:2] == [("北京市", "2"), ("山东省", "0")]
+    assert shown[0]["通报"] == "安全生产月知识竞赛排名通报（2026年6月11日）"
+
+
+async def test_r2_10_sums_of_the_workbook_are_formulas_that_hold_their_values(played: ScoringSystem) -> None:
+    reply = await bulletin(played)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(reply.content))
+    with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
+        page = archive.read("xl/worksheets/sheet1.xml").decode()
+
+    rows = book.get_sheet_by_name("地区榜").to_python()
+    assert reply.headers["content-type"] == XLSX
+    assert "attachment" in reply.headers["content-disposition"]
+    assert book.sheet_names == ["地区榜", "中央企业榜", "所辖单位"]
+    assert [row[2:9] for row in rows[4:]] == [
+        ["山东省", "全国", 1.0, 12.0, 3.0, 3.0, 1.0],
+        ["北京市", "全国", 1.0, 2.0, 1.0, 1.0, 0.0],
+        ["广东省", "全国", 1.0, 0.0, 0.0, 0.0, 0.0],
+        ["合计", "", "", 14.0, 4.0, 4.0, 1.0],
+    ]
+    assert "<f>SUMIF($E$5:$E$7,1,$F$5:$F$7)</f><v>14</v>" in page
+    assert "<f>IF(H8=0,0,F8/H8)</f><v>3.5</v>" in page
+
+
+async def test_r2_10_the_same_figures_give_the_same_bytes(played: ScoringSystem) -> None:
+    for form in ("xlsx", "csv", "pdf"):
+        first, again = await bulletin(played, format=form), await bulletin(played, format=form)
+
+        assert first.content == again.content, form
+
+
+async def test_r2_10_a_report_on_paper(played: ScoringSystem) -> None:
+    reply = await bulletin(played, format="pdf")
+
+    assert reply.headers["content-type"] == "application/pdf"
+    assert reply.content.startswith(b"%PDF-")
+
+
+async def test_no_cell_is_taken_for_a_formula(played: ScoringSystem) -> None:
+    await played.keep(unit(QINGDAO, version=2, name="=1+1"))
+
+    names = [line["单位名称"] for line in await lines(played)]
+    content = (await bulletin(played)).content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("所辖单位").to_python()
+
+    assert "'=1+1" in names
+    assert "=1+1" in [row[2] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("grants", "expected"),
+    [
+        ([("organiser", "370100")], ["370100", "370103", "370102"]),
+        ([("administrator", "370100")], ["370100", "370103", "370102"]),
+        ([("organiser", "370100"), ("organiser", "370102")], ["370100", "370103", "370102"]),
+        ([("organiser", "370200"), ("organiser", "CE-020")], ["370200", "CE-020"]),
+        ([("organiser", "CE")], ["CE", "CE-020"]),
+        ([("organiser", "370200"), ("reporter", "110000")], ["370200"]),
+        ([("organiser", "999999")], []),
+    ],
+)
+async def test_i8_only_the_own_subtrees_are_in_it(
+    played: ScoringSystem, grants: list[tuple[str, str]], expected: list[str]
+) -> None:
+    caller = Caller(str(new_id()), {}, tuple(Grant(*grant) for grant in grants))
+
+    assert await own_codes(played, caller) == expected
+
+
+async def test_i8_a_national_administrator_sees_enterprises_too(played: ScoringSystem) -> None:
+    nation = await own_codes(played, NATION)
+
+    assert {"CN", "110101", "370103", "CE", "CE-020"} <= set(nation)
+    assert "CE" not in await own_codes(played, tokens.organiser("organiser", "CN"))
+
+
+@pytest.mark.parametrize(
+    ("caller", "path", "status", "code"),
+    [
+        (tokens.organiser("reporter", "370000"), f"/v1/bulletins/{CONTEST}?format=doc", 403, "forbidden"),
+        (tokens.organiser("editor", "CN"), f"/v1/bulletins/{CONTEST}", 403, "forbidden"),
+        (tokens.participant(), f"/v1/bulletins/{CONTEST}", 403, "forbidden"),
+        (SHANDONG, "/v1/bulletins/unknown?format=doc", 404, "contest-not-found"),
+        (SHANDONG, "/v1/bulletins/%00", 404, "contest-not-found"),
+        (SHANDONG, f"/v1/bulletins/{CONTEST}?format=doc", 422, "invalid-request"),
+        (SHANDONG, f"/v1/bulletins/{CONTEST}?date=2026-5-31", 422, "invalid-request"),
+        (SHANDONG, f"/v1/bulletins/{CONTEST}?date=2026-05-31", 422, "invalid-request"),
+        (SHANDONG, f"/v1/bulletins/{CONTEST}?date=2026-07-01", 422, "invalid-request"),
+    ],
+)
+async def test_refusals_come_in_order(
+    scoring: ScoringSystem, caller: Caller, path: str, status: int, code: str
+) -> None:
+    reply = await scoring.client.get(path, headers=tokens.headers(caller))
+
+    assert (reply.status_code, reply.json()["code"]) == (status, code)
+
+
+async def test_strangers_get_no_report(scoring: ScoringSystem) -> None:
+    assert (await scoring.client.get(f"/v1/bulletins/{CONTEST}")).status_code == 401
+
+
+async def test_without_the_font_the_other_forms_go_on(played: ScoringSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(played.app.state, "printer", Printer(FORM, None))
+
+    refused = await played.get(f"/v1/bulletins/{CONTEST}", SHANDONG, format="pdf")
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "font-missing")
+    assert (await bulletin(played, format="csv")).status_code == 200
