@@ -52,7 +52,7 @@ async def test_a_stamped_scan_is_read_back_to_its_version_and_a_changed_number_i
     reporting: ReportingSystem,
 ) -> None:
     """R3.11"""
-    report_id = await reporting.submitted(HUANCUI, lecture_sessions=12, hot_work_campaign_sessions=3)
+    report_id = await reporting.submitted(HUANCUI, lecture_sessions=12)
     paper = await paper_of(reporting, report_id)
     forged = await paper_of(reporting, report_id, changed={"lecture_sessions": 120, "escape_camp_videos": 5})
 
@@ -81,9 +81,9 @@ async def test_a_stamped_scan_is_read_back_to_its_version_and_a_changed_number_i
 async def test_the_scan_is_kept_as_an_attachment_of_its_version(reporting: ReportingSystem) -> None:
     """R3.5, R3.11, I8, I15"""
     report_id = await reporting.submitted(HUANCUI)
-    content = scan_of(await paper_of(reporting, report_id))
+    content, caller = scan_of(await paper_of(reporting, report_id)), reporter(HUANCUI)
 
-    first, again = [await send(reporting, report_id, content, Idempotency_Key="once") for _ in range(2)]
+    first, again = [await send(reporting, report_id, content, caller, Idempotency_Key="once") for _ in range(2)]
 
     assert first.json() == again.json()
     kept = first.json()["attachment"]
