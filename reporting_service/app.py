@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from reporting_service import tables
+from reporting_service.queries.below import Snapshots
 from reporting_service.queries.copies import has_units_and_contests
 from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports, scans
 from reporting_service.scan_reader import ScanReader
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.storage = storage_at(settings.attachments_url)
         app.state.virus_scanner = VirusScanner(settings.virus_scanner_url)
+        app.state.snapshots = Snapshots()
         app.state.printer, app.state.scan_reader = Printer(FORM, shipped_font()), ScanReader()
 
         async def is_ready() -> bool:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,21 +12,26 @@ from reporting_service.domain.report import Version
 from reporting_service.domain.scans import Print
 from reporting_service.domain.scope import Grants
 from reporting_service.queries import attachments, filings, forms, reports
+from reporting_service.queries.below import ReadBelow, leave_out_below
 
 
 async def print_report(
-    transaction: AsyncConnection, grants: Grants, report_id: UUID, *, is_blank: bool
+    transaction: AsyncConnection, below: ReadBelow, grants: Grants, report_id: UUID, *, is_blank: bool
 ) -> tuple[dict[str, Any], str | None]:
     """The report as it stands on paper and what its QR code says (R3.6), or the empty form. Raises `ReportNotFound`."""
-    filing = admit(await filings.read_filing(transaction, report_id), grants, Right.READ)
+    filing = admit(await filings.read_filing(transaction, report_id, leave_out_below), grants, Right.READ)
     if is_blank:
         return paper(filing.template, None, []), None
     if filing.latest is not None and not filing.is_working:
         printed = await _of_version(transaction, filing, filing.latest)
         return dict(printed.form), printed.seal
+    if filing.is_working:
+        # A version holds everything that is printed; a draft is added up now.
+        filing = replace(filing, below=await below(transaction, filing.place))
     attached: Sequence[tuple[str, str]] = []
     if filing.template.is_attachment_only:
-        attached = [(each.name, each.digest) for each in await attachments.read_attachments(transaction, report_id)]
+        found = await attachments.read_attachments(transaction, report_id)
+        attached = [(each.name, each.digest) for each in found if each.version is None]
     return paper(filing.template, standing(filing), attached), None
 
 

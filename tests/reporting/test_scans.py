@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from reporting_service.domain.scans import Print
+from reporting_service.queries.below import leave_out_below
 from reporting_service.use_cases.print_report import print_report
 from services.kit.tokens import Caller
 from tests.reporting.builders import HUANCUI, SHANDONG, WEIHAI, WENDENG, reporter
@@ -27,7 +28,9 @@ async def paper_of(
 ) -> Image.Image:
     """The first page as it was printed, sealed in red, with `changed` blanks written over."""
     async with reporting.database.begin() as transaction:
-        form, seal = await print_report(transaction, frozenset({("reporter", unit)}), UUID(report_id), is_blank=False)
+        form, seal = await print_report(
+            transaction, leave_out_below, frozenset({("reporter", unit)}), UUID(report_id), is_blank=False
+        )
     assert seal is not None
     return stamped((await pages(Print(1, seal, form), changed))[0], 70, 42)
 
@@ -165,7 +168,9 @@ async def test_a_page_that_is_no_print_of_the_report_is_told_what_it_is(
 
 async def form_of(reporting: ReportingSystem, report_id: str) -> dict[str, Any]:
     async with reporting.database.begin() as transaction:
-        form, _ = await print_report(transaction, frozenset({("reporter", HUANCUI)}), UUID(report_id), is_blank=False)
+        form, _ = await print_report(
+            transaction, leave_out_below, frozenset({("reporter", HUANCUI)}), UUID(report_id), is_blank=False
+        )
     return form
 
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "rep_0005"
-down_revision = "rep_0004"
+revision = "rep_0006"
+down_revision = "rep_0005"
 branch_labels = None
 depends_on = None
 
