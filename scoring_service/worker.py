@@ -15,19 +15,22 @@ from scoring_service.queries.publication import forget_published
 from scoring_service.queries.state import note_caught_up
 from scoring_service.settings import Settings
 from scoring_service.subscriptions import SESSIONS, subscriptions
-from scoring_service.use_cases import compare_digests, publish_totals
+from scoring_service.use_cases import compare_digests, freeze_results, publish_totals
 from services.kit import application, dead_letters, outbox, streams
 from services.kit.catch_up import CatchUp
 from services.kit.consumer import Consumer
 from services.kit.database import Database
 from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
+from services.kit.signatures import Signet
 
 GROUP = "scoring"
-POOL_SIZE = 9
+POOL_SIZE = 10
 """One for each loop."""
 PUBLISH_EVERY_S = 0.25
 LOOK_EVERY_S = 0.2
+FREEZE_EVERY_S = 0.5
+TRY_AGAIN_AFTER_S = 2.0
 HEARTBEAT_EVERY_S = 1.0
 
 
@@ -49,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
         app.state.is_ready = is_ready
         try:
-            async with running(*_loops(f"{settings.instance}-{uuid4().hex[:8]}", database, redis, blocking)):
+            async with running(*_loops(settings, database, redis, blocking)):
                 yield
         finally:
             await redis.aclose()
@@ -59,7 +62,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return application.create_worker(lifespan)
 
 
-def _loops(consumer_name: str, database: Database, redis: "Redis", blocking: "Redis") -> Sequence[Loop]:
+def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Redis") -> Sequence[Loop]:
+    consumer_name = f"{settings.instance}-{uuid4().hex[:8]}"
     park = dead_letters.parker(database, tables.dead_letters)
 
     async def claim(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
@@ -69,6 +73,17 @@ def _loops(consumer_name: str, database: Database, redis: "Redis", blocking: "Re
         async with database.begin() as transaction:
             await publish_totals.publish_totals(transaction)
         return PUBLISH_EVERY_S
+
+    signet = Signet(settings.secret, freeze_results.PURPOSE)
+
+    async def freeze() -> float:
+        is_done = True
+        async with database.begin() as transaction:
+            waiting = await freeze_results.read_waiting(transaction)
+        for contest in waiting:
+            async with database.begin() as transaction:
+                is_done &= await freeze_results.freeze_results(transaction, contest, signet)
+        return FREEZE_EVERY_S if is_done else TRY_AGAIN_AFTER_S
 
     async def publish_all() -> None:
         async with database.begin() as transaction:
@@ -82,6 +97,7 @@ def _loops(consumer_name: str, database: Database, redis: "Redis", blocking: "Re
         ],
         Loop("relay", Relay(database, redis, tables.outbox, claim).step),
         Loop("totals", publish),
+        Loop("finals", freeze),
         Loop("heartbeat", Heartbeat(database, CatchUp(redis, SESSIONS, GROUP)).step),
         Loop("housekeeping", streams.Housekeeping(redis, owned).step),
     ]

@@ -1,12 +1,26 @@
 """What a caller of the scoring service may be told."""
 
-from services.kit.errors import NotFound
+from services.kit.errors import Conflict, NotFound
 
 
 class ContestNotFound(NotFound):
     code = "contest-not-found"
     zh = "没有找到该竞赛。"
     en = "There is no such contest."
+
+
+class ResultsNotFinal(NotFound):
+    code = "results-not-final"
+    zh = "该竞赛的最终结果尚未确认。"
+    en = "The results of this contest are not final yet."
+
+
+class ResultsFinal(Conflict):
+    """What would change a contest that is frozen; a consumer puts such an event aside."""
+
+    code = "contest-is-final"
+    zh = "竞赛结果已经确认，不能再修改。"
+    en = "The results of this contest are final; it cannot change any more."
 
 
 class BoardNotFound(NotFound):
