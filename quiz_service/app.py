@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from quiz_service import tables
 from quiz_service.quiz import Quiz
-from quiz_service.routes import contests, learning, sessions
+from quiz_service.routes import banks, contests, learning, questions, sessions
 from quiz_service.settings import Settings
 from services.kit import application, streams
 from services.kit.access import AccessCopy
@@ -49,4 +49,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await redis.aclose()
             await database.close()
 
-    return application.create("Quiz", settings, [sessions.routes, contests.routes, learning.routes], lifespan)
+    routers = [sessions.routes, contests.routes, learning.routes, banks.routes, questions.routes]
+    return application.create("Quiz", settings, routers, lifespan)

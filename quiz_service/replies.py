@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from quiz_service.catalogue import PreparedQuestion
 from quiz_service.domain import options
+from quiz_service.domain.grading import is_right
 from quiz_service.domain.session import Session
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -79,10 +80,14 @@ def _asked(question: PreparedQuestion, position: int, answer: int | None, tokens
     return f'"position":{position},{question.head},"options":[{shown}],"saved":{saved}'
 
 
-def _reviewed(question: PreparedQuestion, position: int, answer: int | None, right: int, tokens: Sequence[str]) -> str:
+def _reviewed(
+    question: PreparedQuestion, position: int, answer: int | None, right: int | None, tokens: Sequence[str]
+) -> str:
+    """Of a withdrawn question, the choice that was held to be right; `withdrawn` beside it says how it counts."""
+    shown = options.chosen(tokens, question.question.right)
     return (
         f"{{{_asked(question, position, answer, tokens)},"
-        f'"correct":{"true" if answer == right else "false"},"right_choice":{_list(options.chosen(tokens, right))},'
+        f'"correct":{"true" if is_right(right, answer) else "false"},"right_choice":{_list(shown)},'
         f"{question.tail}}}"
     )
 

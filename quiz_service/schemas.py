@@ -143,11 +143,22 @@ class QuestionReply(BaseModel):
     saved: list[str] | None
 
 
+class WithdrawnReply(BaseModel):
+    """A faulty question: right for everyone who had it, or not counted for anybody, `max_score` included."""
+
+    decision: Literal["everyone_right", "not_counted"]
+    reason: str
+    withdrawn_at: AwareDatetime
+
+
 class ReviewReply(QuestionReply):
+    """`withdrawn` is there only where the question was withdrawn."""
+
     correct: bool
     right_choice: list[str]
     explanation: str
     source: str
+    withdrawn: WithdrawnReply | None = None
 
 
 class SessionHead(BaseModel):

@@ -25,7 +25,10 @@ Instant = Annotated[
 
 
 class OwnSessionReply(BaseModel):
-    """A session without its paper. Finish and score are null while it runs."""
+    """A session without its paper. Finish and score are null while it runs.
+
+    `withdrawn_questions` counts those that proved faulty; the score is the one after their withdrawal.
+    """
 
     id: UUID
     contest_id: str
@@ -39,6 +42,7 @@ class OwnSessionReply(BaseModel):
     finish_reason: Literal["submitted", "deadline"] | None
     score: int | None
     max_score: int
+    withdrawn_questions: int
 
     @classmethod
     def of(cls, session: Session, zone: ZoneInfo) -> "OwnSessionReply":
@@ -56,6 +60,7 @@ class OwnSessionReply(BaseModel):
                 "finish_reason": session.finish_reason,
                 "score": session.score,
                 "max_score": session.max_score,
+                "withdrawn_questions": session.withdrawn_questions,
             }
         )
 

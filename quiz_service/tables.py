@@ -36,7 +36,42 @@ questions = sa.Table(
     sa.Column("right_options", sa.SmallInteger, nullable=False),
     sa.Column("explanation", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("written_at", Instant, nullable=False, server_default=sa.func.now()),
+    sa.Column("approved_by", sa.Text),
+    sa.Column("approved_at", Instant),
     sa.UniqueConstraint("bank_id", "id", "version", name="questions_version"),
+)
+
+# Where a question stands in the ring since it was first published, whatever became of its text (docs/decisions/0026).
+seats = sa.Table(
+    "seats",
+    metadata,
+    sa.Column("bank_id", sa.ForeignKey("quiz.banks.id"), primary_key=True),
+    sa.Column("question_id", sa.Text, primary_key=True),
+    sa.Column("category", sa.Text, nullable=False),
+    sa.Column("seated_at", Instant, nullable=False),
+)
+
+# Questions that were found faulty, and how far their sessions have been scored again.
+withdrawals = sa.Table(
+    "withdrawals",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("bank_id", sa.ForeignKey("quiz.banks.id"), nullable=False),
+    sa.Column("question_id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("decision", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("withdrawn_by", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", Instant, nullable=False),
+    sa.Column("settles_at", Instant, nullable=False),
+    sa.Column("is_closing", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("reached_day", sa.Date, nullable=False, server_default="0001-01-01"),
+    sa.Column("reached_id", UUID, nullable=False, server_default="00000000-0000-0000-0000-000000000000"),
+    sa.Column("regraded", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("finished_at", Instant),
+    sa.UniqueConstraint("bank_id", "question_id", name="withdrawals_once"),
 )
 
 contests = sa.Table(
@@ -58,6 +93,7 @@ contests = sa.Table(
     sa.Column("finalised_at", Instant),
     sa.Column("final_sessions", sa.BigInteger),
     sa.Column("final_digest", sa.BigInteger),
+    sa.Column("bank_as_of", Instant, nullable=False),
 )
 
 # Partitioned by contest day. Three indexes, none of which an answer or a hand-in touches: the key, the daily rule and

@@ -13,8 +13,9 @@ from quiz_service import tables
 from quiz_service.catalogue import Catalogue
 from quiz_service.settings import Settings
 from quiz_service.subscriptions import subscriptions
-from quiz_service.use_cases import deliver_sessions, publish_digests, write_contest
+from quiz_service.use_cases import deliver_sessions, publish_digests, withdraw_question, write_contest
 from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
+from quiz_service.use_cases.regrade_sessions import regrade_sessions
 from services.kit import application, dead_letters, outbox, streams
 from services.kit.clock import EstimatedClock
 from services.kit.consumer import Consumer
@@ -26,6 +27,7 @@ GROUP = "quiz"
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
 DAYS_COMPARED_AT_START = 1
+REGRADE_REST_S = 1.0
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -71,6 +73,10 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
     async def sweep() -> float:
         return 0.0 if await hand_in_overdue(database, settings.sweep_grace_s) else settings.sweep_every_s
 
+    async def regrade() -> float:
+        async with database.begin() as transaction:
+            return 0.0 if await regrade_sessions(transaction) else REGRADE_REST_S
+
     async def compare(newest_days: int | None) -> None:
         async with database.begin() as transaction:
             schedule.compare_all(await publish_digests.read_all_buckets(transaction, newest_days))
@@ -80,6 +86,10 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
             await publish_digests.publish_digests(transaction, schedule.next_buckets())
         return 1.0 if schedule.has_backlog else settings.digest_every_s
 
+    async def publish_withdrawals() -> None:
+        async with database.begin() as transaction:
+            await withdraw_question.publish_withdrawals(transaction)
+
     async def publish_contests() -> None:
         async with database.begin() as transaction:
             await write_contest.publish_contests(transaction)
@@ -88,6 +98,7 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         redis,
         {
             write_contest.STREAM: publish_contests,
+            withdraw_question.STREAM: publish_withdrawals,
             deliver_sessions.STREAM: lambda: compare(None),
             publish_digests.STREAM: None,
         },
@@ -100,6 +111,7 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         Loop("relay-sessions", Relay(database, redis, tables.finished_sessions, claim_sessions).step),
         Loop("relay-outbox", Relay(database, redis, tables.outbox, claim_outbox).step),
         Loop("sweep", sweep),
+        Loop("regrade", regrade),
         Loop("digests", digest),
         Loop("housekeeping", housekeeping.step),
         *[Loop(f"consume-{index}", consumer.step) for index, consumer in enumerate(consumers)],

@@ -1,5 +1,7 @@
-"""Question files: the rules that every row of an import must meet (R1.7)."""
+"""Question files: the rules that every row of an import must meet (R1.7, R1.12)."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,90 +17,137 @@ CATEGORIES: Mapping[str, str] = {
     "rescue_drills": "救援演练",
     "emergency_response": "应急处置",
 }
+KINDS: Mapping[str, str] = {
+    Kind.SINGLE_CHOICE: "单选题",
+    Kind.MULTIPLE_CHOICE: "多选题",
+    Kind.TRUE_FALSE: "判断题",
+}
 TEXT_LIMITS: Mapping[str, int] = {"id": 64, "stem": 500, "explanation": 1000, "source": 300}
+OPTION_LIMIT = 300
 HARDEST = 3
+MOST_ROWS = 5_000
 TRUE_FALSE = ("正确", "错误")
-SAME_STEM = 0.75
-"""Share of character pairs from which on two stems are taken for the same question."""
+COLUMNS = (*TEXT_LIMITS, "category", "kind", "difficulty", "options", "answer")
+ID = re.compile(r"[\w.-]{1,64}")
+"""What can stand in an address as it is."""
+_SHOWN = 80
 
 
 @dataclass(frozen=True)
 class RowError:
-    """A fault of one row, counted from 1, with the value that was found."""
+    """A fault of one row with the value that was found.
+
+    Rows are counted as people do: from 1 in JSON, and as a spreadsheet does, where row 1 is the header.
+    """
 
     row: int
     column: str
     value: str
-    reason: str
+    code: str
+    zh: str
+    en: str
 
 
-def check(rows: Sequence[Any]) -> list[RowError]:
+@dataclass(frozen=True)
+class Row:
+    """A row of a file as it was read: by its number, and nothing of it is checked yet."""
+
+    number: int
+    cells: Any
+
+
+def numbered(rows: Sequence[Any]) -> list[Row]:
+    return [Row(number, cells) for number, cells in enumerate(rows, start=1)]
+
+
+def check(rows: Sequence[Row]) -> list[RowError]:
     """Every fault of every row; an empty list means that the file may be imported."""
-    errors = [error for number, row in enumerate(rows, 1) for error in _check_row(number, row)]
-    ids = Counter(str(row.get("id")) for row in rows if isinstance(row, dict))
+    errors = [error for row in rows for error in check_row(row)]
+    ids = Counter(_id_of(row) for row in rows)
     errors += [
-        RowError(number, "id", str(row["id"]), "编号重复")
-        for number, row in enumerate(rows, 1)
-        if isinstance(row, dict) and ids[str(row.get("id"))] > 1 and "id" in row
+        RowError(row.number, "id", str(_id_of(row)), "duplicate-id", "编号重复。", "This id is there twice.")
+        for row in rows
+        if _id_of(row) is not None and ids[_id_of(row)] > 1
     ]
     return sorted(errors, key=lambda error: error.row)
 
 
-def _check_row(number: int, row: Any) -> Iterator[RowError]:
-    if not isinstance(row, dict):
-        yield RowError(number, "", str(row)[:80], "应为对象")
+def check_row(row: Row) -> Iterator[RowError]:
+    number, cells = row.number, row.cells
+    if not isinstance(cells, dict):
+        yield _fault(number, "", cells, "not-an-object", "应为对象。", "An object is expected.")
         return
     for column, limit in TEXT_LIMITS.items():
-        value = row.get(column)
-        if not isinstance(value, str) or not value.strip() or len(value) > limit:
-            yield RowError(number, column, str(value)[:80], f"应为 1 至 {limit} 个字的文本")
-    if row.get("category") not in CATEGORIES:
-        yield RowError(number, "category", str(row.get("category")), "应为：" + "、".join(CATEGORIES))
-    difficulty = row.get("difficulty")
-    if not isinstance(difficulty, int) or not 1 <= difficulty <= HARDEST:
-        yield RowError(number, "difficulty", str(difficulty), f"应为 1 至 {HARDEST} 的整数")
-    known = {*TEXT_LIMITS, "category", "kind", "difficulty", "options", "answer"}
-    for column in sorted(set(row) - known):
-        yield RowError(number, column, str(row[column])[:80], "不认识的列")
-    yield from _check_options(number, row)
+        if not _is_text(cells.get(column), limit):
+            zh, en = f"应为 1 至 {limit} 个字的文本。", f"A text of 1 to {limit} characters is expected."
+            yield _fault(number, column, cells.get(column), "not-a-text", zh, en)
+        elif column == "id" and not ID.fullmatch(cells["id"]):
+            zh, en = "编号只能含文字、数字和 . _ -。", "An id holds letters, digits and . _ - only."
+            yield _fault(number, column, cells["id"], "not-an-id", zh, en)
+    if cells.get("category") not in CATEGORIES:
+        expected = "、".join(CATEGORIES)
+        zh, en = f"应为：{expected}。", f"One of these is expected: {', '.join(CATEGORIES)}."
+        yield _fault(number, "category", cells.get("category"), "unknown-category", zh, en)
+    difficulty = cells.get("difficulty")
+    if not isinstance(difficulty, int) or isinstance(difficulty, bool) or not 1 <= difficulty <= HARDEST:
+        zh, en = f"应为 1 至 {HARDEST} 的整数。", f"A whole number from 1 to {HARDEST} is expected."
+        yield _fault(number, "difficulty", difficulty, "not-a-difficulty", zh, en)
+    for column in sorted(set(cells) - set(COLUMNS), key=str):
+        yield _fault(number, str(column), cells[column], "unknown-column", "不认识的列。", "This column is not known.")
+    yield from _check_options(number, cells)
 
 
-def _check_options(number: int, row: Mapping[str, Any]) -> Iterator[RowError]:
-    kind, options, answer = row.get("kind"), row.get("options"), row.get("answer")
+def _check_options(number: int, cells: Mapping[str, Any]) -> Iterator[RowError]:
+    kind, options, answer = cells.get("kind"), cells.get("options"), cells.get("answer")
     if kind not in list(Kind):
-        yield RowError(number, "kind", str(kind), "应为：" + "、".join(Kind))
+        zh, en = "应为：" + "、".join(Kind) + "。", f"One of these is expected: {', '.join(Kind)}."
+        yield _fault(number, "kind", kind, "unknown-kind", zh, en)
         return
     if not isinstance(options, dict) or list(options) != list(LETTERS[: len(options)]) or len(options) < 2:  # noqa: PLR2004
-        yield RowError(number, "options", str(options)[:80], "应为从 A 起连续的 2 至 8 个选项")
+        zh, en = "应为从 A 起连续的 2 至 8 个选项。", "2 to 8 options are expected, lettered from A on."
+        yield _fault(number, "options", options, "not-options", zh, en)
         return
     texts = list(options.values())
-    if not all(isinstance(text, str) and text.strip() for text in texts) or len(set(texts)) != len(texts):
-        yield RowError(number, "options", str(options)[:80], "选项应为互不相同的文本")
-    if kind == Kind.TRUE_FALSE and tuple(texts) != TRUE_FALSE:
-        yield RowError(number, "options", str(options)[:80], "判断题的选项应为“正确”和“错误”")
+    if not all(_is_text(text, OPTION_LIMIT) for text in texts) or len(set(texts)) != len(texts):
+        zh = f"选项应为互不相同、1 至 {OPTION_LIMIT} 个字的文本。"
+        en = f"Options are different texts of 1 to {OPTION_LIMIT} characters."
+        yield _fault(number, "options", options, "not-options", zh, en)
+    elif kind == Kind.TRUE_FALSE and tuple(texts) != TRUE_FALSE:
+        zh, en = "判断题的选项应为“正确”和“错误”。", "The options of a true or false question are 正确 and 错误."
+        yield _fault(number, "options", options, "not-true-false", zh, en)
     if not isinstance(answer, str) or not answer or len(set(answer)) != len(answer) or not set(answer) <= set(options):
-        yield RowError(number, "answer", str(answer), "应为选项的字母")
+        zh, en = "应为选项的字母。", "Letters of the options are expected."
+        yield _fault(number, "answer", answer, "not-an-answer", zh, en)
     elif (len(answer) > 1) != (kind == Kind.MULTIPLE_CHOICE):
-        yield RowError(number, "answer", answer, "单选题和判断题应有一个答案，多选题应有两个以上")
+        zh = "单选题和判断题应有一个答案，多选题应有两个以上。"
+        en = "One answer is expected, or at least two of a multiple choice."
+        yield _fault(number, "answer", answer, "wrong-number-of-answers", zh, en)
 
 
-def columns_of(row: Mapping[str, Any]) -> dict[str, Any]:
+def columns_of(cells: Mapping[str, Any]) -> dict[str, Any]:
     """A checked row as the columns that a question is stored in."""
     same = ("id", "category", "kind", "difficulty", "stem", "explanation", "source")
-    return {name: row[name] for name in same} | {
-        "options": list(row["options"].values()),
-        "right_options": mask_of(row["answer"]),
+    return {name: cells[name] for name in same} | {
+        "options": list(cells["options"].values()),
+        "right_options": mask_of(cells["answer"]),
     }
 
 
-def near_duplicates(stems: Sequence[str]) -> list[tuple[int, int, float]]:
-    """Pairs of stems that share most of their character pairs, with the share (Jaccard)."""
-    pairs = [{stem[i : i + 2] for i in range(len(stem) - 1)} for stem in stems]
-    found = []
-    for first, left in enumerate(pairs):
-        for second in range(first + 1, len(pairs)):
-            right = pairs[second]
-            share = len(left & right) / (len(left | right) or 1)
-            if share >= SAME_STEM:
-                found.append((first, second, share))
-    return found
+def _id_of(row: Row) -> str | None:
+    found = row.cells.get("id") if isinstance(row.cells, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _is_text(value: object, limit: int) -> bool:
+    """Line breaks may stand in a text; other control characters and halves of characters may not."""
+    return (
+        isinstance(value, str)
+        and bool(value.strip())
+        and len(value) <= limit
+        and not any(unicodedata.category(each) in ("Cc", "Cs") and each != "\n" for each in value)
+    )
+
+
+def _fault(row: int, column: str, value: object, code: str, zh: str, en: str) -> RowError:
+    shown = "" if value is None else str(value)
+    return RowError(row, column, shown.encode(errors="replace").decode()[:_SHOWN], code, zh, en)

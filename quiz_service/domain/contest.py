@@ -30,7 +30,10 @@ class Final:
 
 @dataclass(frozen=True)
 class Contest:
-    """`closes_at` is exclusive: a session may start until just before it. `eligible_units` None means every unit."""
+    """`closes_at` is exclusive: a session may start until just before it. `eligible_units` None means every unit.
+
+    `bank_as_of` is set when the bank is chosen: what is published later is drawn only if the contest is still to open.
+    """
 
     id: str
     version: int
@@ -43,6 +46,7 @@ class Contest:
     bank_id: str
     eligible_units: tuple[str, ...] | None = None
     final: Final | None = None
+    bank_as_of: datetime | None = None
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -50,6 +54,11 @@ class Contest:
 
     def day_of(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
+
+    @cached_property
+    def draws_until(self) -> datetime:
+        """What had its seat by then is drawn: the ring never changes while anybody walks it (I14)."""
+        return self.opens_at if self.bank_as_of is None else max(self.opens_at, self.bank_as_of)
 
     @cached_property
     def first_day(self) -> date:

@@ -7,7 +7,7 @@ different, a session is balanced over the categories, and no history is read.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,6 +47,37 @@ def draw(ring: Sequence[Seat], key: bytes, participant: UUID, first_slot: int, c
         seat = ring[(entrance + slot) % len(ring)]
         drawn.append((seat.category, permute(seat.rank, seat.size, key + participant.bytes + seat.category.encode())))
     return drawn
+
+
+def draw_standing(
+    ring: Sequence[Seat], key: bytes, participant: UUID, first_slot: int, count: int, gone: frozenset[tuple[str, int]]
+) -> list[tuple[str, int] | None]:
+    """`draw`, but for seats whose question has gone: the seat stays, so that nobody else's draw changes.
+
+    In its place comes the question at the other end of the participant's walk, which a contest shorter than half the
+    ring never reaches; if that is gone or drawn too, the one before it. None where the ring has no other left.
+    """
+    drawn = draw(ring, key, participant, first_slot, count)
+    if not gone or gone.isdisjoint(drawn):
+        return list(drawn)
+    taken = {place for place in drawn if place not in gone}
+    standing: list[tuple[str, int] | None] = []
+    for slot, place in enumerate(drawn, start=first_slot):
+        found: tuple[str, int] | None = place
+        if place in gone:
+            found = next(
+                (each for each in _backwards(ring, key, participant, slot) if each not in gone and each not in taken),
+                None,
+            )
+            taken.update([found] if found else [])
+        standing.append(found)
+    return standing
+
+
+def _backwards(ring: Sequence[Seat], key: bytes, participant: UUID, slot: int) -> Iterator[tuple[str, int]]:
+    mirrored = len(ring) - 1 - slot % len(ring)
+    for back in range(len(ring)):
+        yield draw(ring, key, participant, (mirrored - back) % len(ring), 1)[0]
 
 
 def permute(number: int, size: int, seed: bytes) -> int:

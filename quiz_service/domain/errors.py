@@ -9,6 +9,12 @@ class ContestNotOpen(Conflict):
     en = "The contest is not open now."
 
 
+class ContestOutOfQuestions(Conflict):
+    code = "contest-out-of-questions"
+    zh = "题库中可用的题目不足，暂时无法开始答题。"
+    en = "Too many of the contest's questions have been withdrawn; no session can start until others take their place."
+
+
 class DailyLimitReached(Conflict):
     code = "daily-limit-reached"
     zh = "您今天的答题次数已用完，请在下次开放时间再来。"

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from quiz_service.domain.grading import ANY_ANSWER
+
 
 @dataclass(frozen=True)
 class Session:
     """`paper` names question revisions by position; `key` and `answers` are bit masks over their options.
+
+    Where a question was withdrawn the key holds the verdict of `domain.grading` instead.
 
     `unit_path` was frozen at the start, root first (R2.3).
     """
@@ -24,7 +28,7 @@ class Session:
     started_at: datetime
     deadline_at: datetime
     paper: Sequence[int]
-    key: Sequence[int]
+    key: Sequence[int | None]
     points_per_question: int
     answers: Sequence[int | None]
     revisions: Sequence[int | None]
@@ -38,7 +42,12 @@ class Session:
 
     @property
     def max_score(self) -> int:
-        return len(self.paper) * self.points_per_question
+        """Of what is counted."""
+        return sum(1 for right in self.key if right is not None) * self.points_per_question
+
+    @property
+    def withdrawn_questions(self) -> int:
+        return sum(1 for right in self.key if right is None or right == ANY_ANSWER)
 
     def is_overdue(self, now: datetime) -> bool:
         return not self.is_finished and self.deadline_at < now

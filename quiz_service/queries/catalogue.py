@@ -1,17 +1,19 @@
 """Contests and question banks: what every process keeps in memory."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from quiz_service.domain.authoring import Withdrawal
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.question import Question
-from quiz_service.queries.rows import contest_of, question_of
-from quiz_service.tables import banks, contests, questions, sessions
+from quiz_service.domain.ring import BankSeat
+from quiz_service.queries.rows import contest_of, question_of, withdrawal_of
+from quiz_service.tables import banks, contests, questions, seats, sessions, withdrawals
 
 
 async def read_versions(connection: AsyncConnection) -> tuple[Mapping[str, int], Mapping[str, int]]:
@@ -62,12 +64,8 @@ async def has_sessions(connection: AsyncConnection, contest_id: str) -> bool:
 
 
 async def read_questions(connection: AsyncConnection, bank_id: str) -> list[Question]:
-    """The current questions of a bank in a lasting order: by category, then in the order in which they were added."""
-    wanted = (
-        sa.select(questions)
-        .where(questions.c.bank_id == bank_id, questions.c.is_current)
-        .order_by(questions.c.category, questions.c.id)
-    )
+    """The current questions of a bank."""
+    wanted = sa.select(questions).where(questions.c.bank_id == bank_id, questions.c.is_current).order_by(questions.c.id)
     return [question_of(row) for row in (await connection.execute(wanted)).mappings()]
 
 
@@ -76,39 +74,29 @@ async def read_revisions(connection: AsyncConnection, revisions: Sequence[int]) 
     return [question_of(row) for row in (await connection.execute(wanted)).mappings()]
 
 
-async def read_contents(connection: AsyncConnection, bank_id: str) -> dict[str, tuple[int, dict[str, Any]]]:
-    """Version and content of every current question of a bank, by id."""
-    names = ("id", "category", "kind", "difficulty", "stem", "explanation", "source", "options", "right_options")
-    wanted = sa.select(questions).where(questions.c.bank_id == bank_id, questions.c.is_current)
-    rows = (await connection.execute(wanted)).mappings()
-    return {row["id"]: (row["version"], {name: row[name] for name in names}) for row in rows}
+async def read_seats(connection: AsyncConnection, bank_id: str) -> list[BankSeat]:
+    """Every question that was ever published, in a lasting order: by category, then by id."""
+    wanted = sa.select(seats).where(seats.c.bank_id == bank_id).order_by(seats.c.category, seats.c.question_id)
+    return [BankSeat(row.category, row.question_id, row.seated_at) for row in await connection.execute(wanted)]
 
 
-async def lock_bank(connection: AsyncConnection, bank_id: str) -> int | None:
-    wanted = sa.select(banks.c.version).where(banks.c.id == bank_id).with_for_update()
-    version: int | None = (await connection.execute(wanted)).scalar_one_or_none()
-    return version
+async def read_withdrawals(connection: AsyncConnection, bank_id: str) -> dict[int, Withdrawal]:
+    """The withdrawal of each revision that a paper may name of a question that has been withdrawn."""
+    is_of = sa.and_(questions.c.bank_id == withdrawals.c.bank_id, questions.c.id == withdrawals.c.question_id)
+    wanted = (
+        sa.select(withdrawals, questions.c.revision)
+        .join(questions, is_of)
+        .where(withdrawals.c.bank_id == bank_id, questions.c.approved_at.is_not(None))
+    )
+    return {row["revision"]: withdrawal_of(row) for row in (await connection.execute(wanted)).mappings()}
 
 
-async def count_questions(connection: AsyncConnection, bank_id: str) -> int:
-    count = sa.select(sa.func.count()).select_from(questions)
-    current = count.where(questions.c.bank_id == bank_id, questions.c.is_current)
-    return int((await connection.execute(current)).scalar_one())
-
-
-async def write_bank(connection: AsyncConnection, bank_id: str, title: str, version: int) -> None:
-    row = {"id": bank_id, "title": title, "version": version}
-    written = insert(banks).values(row)
-    await connection.execute(written.on_conflict_do_update(index_elements=["id"], set_={"version": version}))
-
-
-async def write_questions(connection: AsyncConnection, bank_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add new versions of questions; their predecessors stay for the papers that name them."""
-    if not rows:
-        return
-    replaced = questions.update().where(questions.c.bank_id == bank_id, questions.c.id.in_([row["id"] for row in rows]))
-    await connection.execute(replaced.values(is_current=False))
-    await connection.execute(questions.insert(), [{**row, "bank_id": bank_id, "is_current": True} for row in rows])
+async def newest_seat(connection: AsyncConnection, bank_id: str) -> datetime:
+    """When the last question of the bank took its seat, or the clock's present if that is later."""
+    latest = sa.select(sa.func.max(seats.c.seated_at)).where(seats.c.bank_id == bank_id).scalar_subquery()
+    wanted = sa.select(sa.func.greatest(latest, sa.func.kit.contest_now()))
+    found: datetime = (await connection.execute(wanted)).scalar_one()
+    return found
 
 
 def _contest_row(contest: Contest) -> dict[str, Any]:
@@ -126,4 +114,5 @@ def _contest_row(contest: Contest) -> dict[str, Any]:
         "entries": list(contest.entries),
         "bank_id": contest.bank_id,
         "eligible_units": None if contest.eligible_units is None else list(contest.eligible_units),
+        "bank_as_of": contest.bank_as_of,
     }

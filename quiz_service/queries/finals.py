@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.contest import Contest, Final
-from quiz_service.tables import contests, sessions
+from quiz_service.tables import contests, sessions, withdrawals
 from services.contracts.buckets import DIGEST_SQL, hours
 
 # A session that is not finished has no score and so no hash.
@@ -15,6 +15,12 @@ SELECT {DIGEST_SQL.format(session_id="id", score="score")}, count(*) FILTER (WHE
 FROM quiz.sessions
 WHERE contest_day = :day AND id >= :lowest AND id < :highest AND contest_id = :contest_id
 """)  # noqa: S608 - an expression of our own
+
+
+async def is_being_regraded(connection: AsyncConnection, bank_id: str) -> bool:
+    """Whether a withdrawn question still changes scores. With the bank locked, none is withdrawn meanwhile."""
+    is_open = sa.exists().where(withdrawals.c.bank_id == bank_id, withdrawals.c.finished_at.is_(None))
+    return bool((await connection.execute(sa.select(is_open))).scalar_one())
 
 
 async def read_total(connection: AsyncConnection, contest: Contest) -> tuple[int, int, int]:

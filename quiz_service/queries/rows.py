@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from quiz_service.domain.authoring import Authored, Decision, Withdrawal
 from quiz_service.domain.contest import Contest, Final, Rules
 from quiz_service.domain.question import Kind, Question
 from quiz_service.domain.session import Session
@@ -37,6 +38,7 @@ def contest_of(row: RowMapping) -> Contest:
         final=None
         if row["finalised_at"] is None
         else Final(row["finalised_at"], row["final_sessions"], row["final_digest"]),
+        bank_as_of=row["bank_as_of"],
     )
 
 
@@ -52,4 +54,32 @@ def question_of(row: RowMapping) -> Question:
         right=row["right_options"],
         explanation=row["explanation"],
         source=row["source"],
+    )
+
+
+def withdrawal_of(row: RowMapping, prefix: str = "") -> Withdrawal:
+    return Withdrawal(
+        id=row[f"{prefix}id"],
+        bank_id=row[f"{prefix}bank_id"],
+        question_id=row[f"{prefix}question_id"],
+        version=row[f"{prefix}version"],
+        decision=Decision(row[f"{prefix}decision"]),
+        reason=row[f"{prefix}reason"],
+        withdrawn_at=row[f"{prefix}withdrawn_at"],
+        regraded=row[f"{prefix}regraded"],
+        finished_at=row[f"{prefix}finished_at"],
+    )
+
+
+def authored_of(row: RowMapping) -> Authored:
+    return Authored(
+        bank_id=row["bank_id"],
+        question=question_of(row),
+        version=row["version"],
+        author=row["author"],
+        written_at=row["written_at"],
+        approved_by=row["approved_by"],
+        approved_at=row["approved_at"],
+        published_version=row["published_version"],
+        withdrawal=withdrawal_of(row, "withdrawal_") if row["withdrawal_id"] is not None else None,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from quiz_service.domain.grading import ANY_ANSWER
 from quiz_service.domain.session import Session
 from quiz_service.queries.hot_path import days_of
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
@@ -26,7 +27,7 @@ ORDER BY s.ordinal
 # An abandoned session waits `grace` seconds longer: an answer that arrived in time may still be queued somewhere. The
 # mark in `quiz.sweep` keeps the scan to the last minutes of deadlines; it goes back with the clock. Rows that another
 # worker is settling are skipped.
-HAND_IN_OVERDUE = """
+HAND_IN_OVERDUE = f"""
 WITH clock AS MATERIALIZED (SELECT kit.contest_now() AS now),
 overdue AS MATERIALIZED (
     SELECT contest_day, id FROM quiz.sessions
@@ -39,7 +40,8 @@ finished AS (
     UPDATE quiz.sessions AS s
     SET finished_at = deadline_at, finish_reason = 'deadline',
         score = points_per_question * (
-            SELECT count(*) FROM unnest(answers, key) AS each (answer, right_options) WHERE answer = right_options)
+            SELECT count(*) FROM unnest(answers, key) AS each (answer, right_options)
+            WHERE right_options IN (answer, {ANY_ANSWER}))
     FROM overdue
     WHERE s.contest_day = overdue.contest_day AND s.id = overdue.id
     RETURNING s.contest_day, s.id
@@ -52,7 +54,7 @@ marked AS (
     UPDATE quiz.sweep SET swept_to = clock.now FROM clock WHERE (SELECT count(*) FROM overdue) < $2
 )
 SELECT count(*) FROM finished
-"""
+"""  # noqa: S608 - a constant of our own
 
 
 async def read(database: Database, session_id: UUID, participant_id: UUID) -> tuple[datetime, Session | None]:

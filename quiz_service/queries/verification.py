@@ -3,13 +3,22 @@
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from quiz_service.domain.grading import ANY_ANSWER
 from services.contracts.buckets import BUCKET_MS, DIGEST_SQL
 
 # Every query counts rows that break a rule; the record is sound when all of them find nothing.
 RULES = {
-    "a finished session's score differs from its stored answers": """
+    "a finished session's score differs from its stored answers": f"""
         SELECT count(*) FROM quiz.sessions WHERE finished_at IS NOT NULL AND score <> points_per_question * (
-            SELECT count(*) FROM unnest(answers, key) AS each (answer, right_options) WHERE answer = right_options)
+            SELECT count(*) FROM unnest(answers, key) AS each (answer, right_options)
+            WHERE right_options IN (answer, {ANY_ANSWER}))
+    """,  # noqa: S608 - a constant of our own
+    "a session is still graded by the key of a question that was withdrawn": """
+        SELECT count(*) FROM quiz.sessions WHERE EXISTS (
+            SELECT FROM unnest(paper, key) AS each (revision, mask) JOIN quiz.questions USING (revision)
+                JOIN quiz.withdrawals AS w ON w.bank_id = questions.bank_id AND w.question_id = questions.id
+            WHERE mask > 0 AND w.finished_at IS NOT NULL)
+            AND EXISTS (SELECT FROM quiz.withdrawals)
     """,
     "a session ended after its deadline, or before it began": """
         SELECT count(*) FROM quiz.sessions WHERE finished_at > deadline_at OR finished_at < started_at

@@ -99,7 +99,7 @@ async def post_practice(request: Request, contest_id: str, caller: CallerOf) -> 
     quiz: Quiz = request.app.state.quiz
     contest = await quiz.catalogue.contest(contest_id)
     body = await parse(request, PRACTICE)
-    if body.category is not None and body.category not in quiz.catalogue.banks[contest.bank_id].by_category:
+    if body.category is not None and body.category not in quiz.catalogue.banks[contest.bank_id].categories:
         raise Invalid(errors=[UNKNOWN_CATEGORY])
     async with quiz.database.begin() as connection:
         record = await read_record(quiz, connection, UUID(caller.subject), contest)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.catalogue import Catalogue
+from quiz_service.domain.grading import is_right
 from quiz_service.queries import delivery
 from quiz_service.queries.delivery import Finished
 from services.contracts.events import QuestionMark, SessionFinished, encode
@@ -44,7 +45,8 @@ async def _event(catalogue: Catalogue, finished: Finished) -> SessionFinished:
         finished_at=finished_at,
         duration_ms=(finished_at - session.started_at) // timedelta(milliseconds=1),
         questions=tuple(
-            QuestionMark(each.question.id, each.question.category, answer == right) for each, right, answer in marks
+            QuestionMark(each.question.id, each.question.category, is_right(right, answer))
+            for each, right, answer in marks
         ),
         revision=finished.revision,
         cause=finished.cause,

@@ -1,42 +1,120 @@
-"""A question file enters a bank: whole, or not at all."""
+"""A question file enters a bank: whole, or not at all (R1.12)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from quiz_service.domain.bank_file import RowError, check, columns_of
-from quiz_service.queries import catalogue as queries
+from quiz_service.domain.authoring import OPERATOR, Authored
+from quiz_service.domain.bank_errors import FaultyQuestionFile
+from quiz_service.domain.bank_file import Row, RowError, check, columns_of
+from quiz_service.domain.similarity import near_duplicates
+from quiz_service.queries import banks
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A row whose stem is nearly that of another question, in the file or in the bank."""
+
+    row: int
+    question_id: str
+    share: float
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    added: int
-    changed: int
+    """Ids of new questions and of those that get a new version."""
+
+    added: Sequence[str]
+    changed: Sequence[str]
     unchanged: int
-    errors: Sequence[RowError]
+    alike: Sequence[Alike]
 
 
 async def import_questions(
-    transaction: AsyncConnection, bank_id: str, title: str, rows: Sequence[Any], *, is_dry_run: bool = False
+    transaction: AsyncConnection,
+    bank_id: str,
+    title: str,
+    rows: Sequence[Row],
+    author: str,
+    *,
+    is_dry_run: bool = False,
 ) -> ImportReport:
-    """Add new questions, and new versions of changed ones. With errors, or as a dry run, nothing is written."""
+    """Add new questions, and new versions of changed ones: drafts, but in use at once where the operator imports.
+
+    A bank that is not there yet is made. A dry run writes nothing. Raises `FaultyQuestionFile` with every fault, and
+    has written nothing then.
+    """
     errors = check(rows)
     if errors:
-        return ImportReport(0, 0, 0, errors)
-    bank_version = await queries.lock_bank(transaction, bank_id)
-    known = await queries.read_contents(transaction, bank_id)
-    added, changed = [], []
-    for row in rows:
-        columns = columns_of(row)
-        version, contents = known.get(columns["id"], (0, {}))
-        if version == 0:
-            added.append({**columns, "version": 1})
-        elif contents != columns:
-            changed.append({**columns, "version": version + 1})
-    report = ImportReport(len(added), len(changed), len(rows) - len(added) - len(changed), [])
-    if not is_dry_run and (added or changed or bank_version is None):
-        await queries.write_bank(transaction, bank_id, title, (bank_version or 0) + 1)
-        await queries.write_questions(transaction, bank_id, [*added, *changed])
-    return report
+        raise FaultyQuestionFile(errors)
+    if not is_dry_run:
+        await banks.make_bank(transaction, bank_id, title)
+    await banks.lock_bank(transaction, bank_id)
+    known = {each.question.id: each for each in await banks.read_bank(transaction, bank_id)}
+    errors = [_withdrawn(row) for row in rows if _is_withdrawn(row, known)]
+    if errors:
+        raise FaultyQuestionFile(errors)
+    written = [_version(columns_of(row.cells), known.get(row.cells["id"])) for row in rows]
+    added = [each for each in written if each is not None and each["version"] == 1]
+    changed = [each for each in written if each is not None and each["version"] > 1]
+    if not is_dry_run and (added or changed):
+        await banks.write_drafts(transaction, bank_id, [*added, *changed], author)
+        if author == OPERATOR:
+            versions = {each["id"]: each["version"] for each in (*added, *changed)}
+            await banks.publish(transaction, bank_id, versions, OPERATOR)
+    return ImportReport(
+        [each["id"] for each in added],
+        [each["id"] for each in changed],
+        len(rows) - len(added) - len(changed),
+        _alike(rows, known),
+    )
+
+
+def contents_of(known: Authored) -> dict[str, Any]:
+    """What `columns_of` makes of the row that this version was written as."""
+    question = known.question
+    return {
+        "id": question.id,
+        "category": question.category,
+        "kind": question.kind,
+        "difficulty": question.difficulty,
+        "stem": question.stem,
+        "explanation": question.explanation,
+        "source": question.source,
+        "options": list(question.options),
+        "right_options": question.right,
+    }
+
+
+def _version(columns: dict[str, Any], known: Authored | None) -> dict[str, Any] | None:
+    """The next version of a question, or None where it is the same as the newest."""
+    if known is None:
+        return {**columns, "version": 1}
+    return None if contents_of(known) == columns else {**columns, "version": known.version + 1}
+
+
+def _is_withdrawn(row: Row, known: Mapping[str, Authored]) -> bool:
+    found = known.get(row.cells["id"])
+    return found is not None and found.withdrawal is not None
+
+
+def _withdrawn(row: Row) -> RowError:
+    zh, en = "该题目已撤回，请换用新的编号。", "This question has been withdrawn; give the new one another id."
+    return RowError(row.number, "id", row.cells["id"], "question-withdrawn", zh, en)
+
+
+def _alike(rows: Sequence[Row], known: Mapping[str, Authored]) -> list[Alike]:
+    """Compares the rows with each other and with the rest of the bank; withdrawn questions are to be replaced."""
+    ids = [row.cells["id"] for row in rows]
+    others = [each.question for each in known.values() if each.withdrawal is None and each.question.id not in set(ids)]
+    places = [*ids, *[each.id for each in others]]
+    stems = [*[row.cells["stem"] for row in rows], *[each.stem for each in others]]
+    # Later places are compared with earlier ones; a pair is told at the later of its rows.
+    found = []
+    for each in near_duplicates(stems):
+        of_row, other = (each.second, each.first) if each.second < len(rows) else (each.first, each.second)
+        if of_row < len(rows):
+            found.append(Alike(rows[of_row].number, places[other], each.share))
+    return sorted(found, key=lambda alike: alike.row)

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from quiz_service.domain.authoring import OPERATOR
+from quiz_service.domain.bank_file import numbered
 from quiz_service.domain.contest import Contest, Rules
 from quiz_service.queries import catalogue as queries
+from quiz_service.queries.banks import read_bank
 from quiz_service.use_cases.import_questions import import_questions
 from quiz_service.use_cases.write_contest import create_contest
 from services.kit.clock import contest_now
-from services.kit.errors import Invalid
 
 BANK_ID = "safety-month"
 BANK_TITLE = "“人人讲安全 个个会应急”网络知识竞赛题库"
@@ -31,10 +33,17 @@ def shipped_questions() -> list[Any]:
 
 
 async def load_shipped_contest(transaction: AsyncConnection) -> None:
-    """Bring the shipped bank up to date; make the contest where there is none yet. Repeats change nothing."""
-    report = await import_questions(transaction, BANK_ID, BANK_TITLE, shipped_questions())
-    if report.errors:
-        raise Invalid
+    """Bring the shipped bank up to date; make the contest where there is none yet. Repeats change nothing.
+
+    What people have written since, or withdrawn, stays as they left it.
+    """
+    edited = {
+        each.question.id
+        for each in await read_bank(transaction, BANK_ID)
+        if each.author != OPERATOR or each.withdrawal is not None
+    }
+    rows = numbered([row for row in shipped_questions() if row["id"] not in edited])
+    await import_questions(transaction, BANK_ID, BANK_TITLE, rows, OPERATOR)
     if await queries.lock_contest(transaction, CONTEST_ID) is None:
         await create_contest(transaction, shipped_contest(await contest_now(transaction)))
 

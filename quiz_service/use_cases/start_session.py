@@ -8,8 +8,7 @@ import uuid_utils
 
 from quiz_service.catalogue import PreparedQuestion
 from quiz_service.domain.contest import Contest
-from quiz_service.domain.draw import draw
-from quiz_service.domain.errors import ContestNotOpen, DailyLimitReached, EntryNotAvailable
+from quiz_service.domain.errors import ContestNotOpen, ContestOutOfQuestions, DailyLimitReached, EntryNotAvailable
 from quiz_service.domain.session import Session
 from quiz_service.queries.hot_path import Start, Started
 from quiz_service.queries.sessions import read_of_day
@@ -33,13 +32,16 @@ class OpenedSession:
 async def start_session(quiz: Quiz, contest: Contest, caller: Caller, entry: str, arrived: float) -> OpenedSession:
     """The running session of today, new or not (R1.5, I1).
 
-    Raises `EntryNotAvailable`, `ContestNotOpen`, or `DailyLimitReached` with the result's link and the next opening.
+    Raises `EntryNotAvailable`, `ContestNotOpen`, `ContestOutOfQuestions`, or `DailyLimitReached` with the result's link
+    and the next opening.
     """
     unit = caller.units.get(entry)
     if unit is None or not contest.admits(entry, unit.codes):
         raise EntryNotAvailable
     participant_id = caller.subject_id
     ordinal = 1
+    if quiz.catalogue.is_stale:
+        await quiz.catalogue.freshen()
     for _ in range(TRIES):
         start = _prepare(quiz, contest, participant_id, ordinal, entry, unit, arrived)
         started = await quiz.starts.submit(start, arrived)
@@ -85,8 +87,10 @@ def _prepare(
 def _draw_paper(quiz: Quiz, contest: Contest, participant_id: UUID, first_slot: int) -> list[PreparedQuestion]:
     bank = quiz.catalogue.banks[contest.bank_id]
     count = contest.rules.questions_per_session
-    drawn = draw(bank.ring, quiz.draw_key(contest.id), participant_id, first_slot, count)
-    return [bank.by_category[category][index] for category, index in drawn]
+    drawn = bank.ring(contest).draw(quiz.draw_key(contest.id), participant_id, first_slot, count)
+    if drawn is None:
+        raise ContestOutOfQuestions
+    return [bank.prepared[question_id] for question_id in drawn]
 
 
 def _session_of(start: Start, started: Started) -> Session:

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from quiz_service import tables
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import ContestExists, ContestHasStarted, ContestIsFinal, ContestNotFound
+from quiz_service.queries import banks
 from quiz_service.queries import catalogue as queries
 from services.contracts.events import ContestChanged, ContestFinal, ContestRules, encode
 from services.kit import outbox
@@ -23,6 +24,7 @@ PARTITIONS_AHEAD = timedelta(days=400)
 async def create_contest(transaction: AsyncConnection, contest: Contest) -> Contest:
     """Raises `ContestExists`, or `Invalid` when the bank is unknown or too small for one session."""
     await _check_bank(transaction, contest)
+    contest = replace(contest, bank_as_of=await queries.newest_seat(transaction, contest.bank_id))
     if not await queries.write_contest(transaction, contest):
         raise ContestExists
     return await _announce(transaction, contest)
@@ -43,7 +45,8 @@ async def change_contest(transaction: AsyncConnection, contest: Contest) -> Cont
     is_same = all(getattr(known, name) == getattr(contest, name) for name in fixed)
     if not is_same and await queries.has_sessions(transaction, contest.id):
         raise ContestHasStarted
-    changed = replace(contest, version=known.version + 1)
+    bank_as_of = known.bank_as_of if is_same else await queries.newest_seat(transaction, contest.bank_id)
+    changed = replace(contest, version=known.version + 1, bank_as_of=bank_as_of)
     await queries.write_contest(transaction, changed)
     return await _announce(transaction, changed)
 
@@ -59,7 +62,7 @@ async def publish_contests(transaction: AsyncConnection) -> None:
 
 
 async def _check_bank(transaction: AsyncConnection, contest: Contest) -> None:
-    available = await queries.count_questions(transaction, contest.bank_id)
+    available = await banks.count_questions(transaction, contest.bank_id)
     if available < contest.rules.questions_per_session:
         text = f"题库中只有 {available} 道可用的题目，不足一次答题。"
         english = f"The bank has {available} questions, too few for one session."

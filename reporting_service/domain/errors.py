@@ -29,13 +29,6 @@ class AttachmentNotFound(NotFound):
     en = "There is no such attachment."
 
 
-class IfMatchMissing(ContestError):
-    kind: ClassVar[Kind] = Kind.PRECONDITION_REQUIRED
-    code = "if-match-missing"
-    zh = "保存报表时须在 If-Match 中注明所依据的版本。"
-    en = "A save names the version it is based on in If-Match."
-
-
 class ReportChanged(ContestError):
     kind: ClassVar[Kind] = Kind.PRECONDITION_FAILED
     code = "report-changed"

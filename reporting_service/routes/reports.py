@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from reporting_service.domain.access import Right
 from reporting_service.domain.editing import parse_tag
-from reporting_service.domain.errors import IfMatchMissing, ReportNotFound
+from reporting_service.domain.errors import ReportNotFound
 from reporting_service.domain.scope import Grants
 from reporting_service.replies.reports import report_response, versions
 from reporting_service.replies.wire import json_response
@@ -21,6 +21,7 @@ from reporting_service.use_cases.save_report import save_report
 from services.kit import idempotency
 from services.kit.audit import journal_of
 from services.kit.database import DatabaseOf, shielded
+from services.kit.errors import IfMatchMissing
 from services.kit.problems import wants_english
 from services.kit.routing import Audience, CallerOf, audience, router
 from services.kit.tokens import Caller

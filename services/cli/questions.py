@@ -1,17 +1,21 @@
 """`contest questions`: question files enter a bank."""
 
-import csv
-import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from quiz_service.domain.bank_file import near_duplicates
-from quiz_service.domain.question import LETTERS
+from quiz_service import tables
+from quiz_service.domain.authoring import OPERATOR
+from quiz_service.domain.bank_errors import FaultyQuestionFile
+from quiz_service.domain.bank_file import Row
+from quiz_service.question_files import media_of, read_questions
 from quiz_service.use_cases.import_questions import ImportReport, import_questions
 from services.cli.connection import DataDir, database_url, failed, opened, run
+from services.kit import audit
+from services.kit.errors import ContestError
 
 app = typer.Typer(help="Question banks.", no_args_is_help=True)
 
@@ -24,50 +28,47 @@ def _questions() -> None:
 @app.command("import")
 def import_(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="JSON list, or CSV with option_a … option_h.")
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="XLSX or CSV with a header and option_a … option_h, or a JSON list."
+        ),
     ],
     bank: Annotated[str, typer.Option(help="Id of the bank; a new one is made.")],
     title: Annotated[str | None, typer.Option(help="Title of a new bank.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count only.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Import a whole file or nothing; every faulty row is named with its column, value and reason."""
-    rows = _read(file)
-    report = run(_import(database_url(data_dir), bank, title or bank, rows, is_dry_run=dry_run))
-    for error in report.errors:
-        print(f"row {error.row}, {error.column}: {error.reason} (found: {error.value})", file=sys.stderr)
-    if report.errors:
-        raise failed(f"{len(report.errors)} faults; nothing was imported")
-    stems = [row["stem"] for row in rows]
-    for first, second, share in near_duplicates(stems):
-        print(f"warning: rows {first + 1} and {second + 1} are alike ({share:.0%})", file=sys.stderr)
-    verb = "would be" if dry_run else "were"
-    print(f"{report.added} questions {verb} added, {report.changed} changed, {report.unchanged} stay as they are")
+    """Import a whole file or nothing; every faulty row is named with its column, value and reason.
 
-
-async def _import(url: str, bank: str, title: str, rows: list[Any], *, is_dry_run: bool) -> ImportReport:
-    async with opened(url) as database, database.begin() as transaction:
-        return await import_questions(transaction, bank, title, rows, is_dry_run=is_dry_run)
-
-
-def _read(file: Path) -> list[Any]:
+    What the operator imports is in use at once; editors and reviewers work over HTTP.
+    """
     try:
-        text = file.read_text(encoding="utf-8-sig")
-        rows = _from_csv(text) if file.suffix.lower() == ".csv" else json.loads(text)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise failed(f"{file.name} cannot be read: {error}") from error
-    if not isinstance(rows, list) or not rows:
-        raise failed(f"{file.name} holds no list of questions")
-    return rows
+        rows = read_questions(media_of("", file.name), file.read_bytes())
+    except FaultyQuestionFile as faulty:
+        raise _told(faulty) from faulty
+    except ContestError as refused:
+        raise failed(refused.en) from refused
+    report = run(_import(database_url(data_dir), bank, title or bank, rows, is_dry_run=dry_run))
+    for alike in report.alike:
+        print(f"warning: row {alike.row} is like question {alike.question_id} ({alike.share:.0%})", file=sys.stderr)
+    verb = "would be" if dry_run else "were"
+    added, changed = len(report.added), len(report.changed)
+    print(f"{added} questions {verb} added, {changed} changed, {report.unchanged} stay as they are")
 
 
-def _from_csv(text: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for record in csv.DictReader(text.splitlines()):
-        columns = {f"option_{letter.lower()}": letter for letter in LETTERS}
-        row: dict[str, Any] = {name: value for name, value in record.items() if name not in columns}
-        row["options"] = {letter: record[name] for name, letter in columns.items() if record.get(name)}
-        if str(row.get("difficulty", "")).isdigit():
-            row["difficulty"] = int(row["difficulty"])
-        rows.append(row)
-    return rows
+async def _import(url: str, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool) -> ImportReport:
+    async with opened(url) as database, database.begin() as transaction:
+        try:
+            report = await import_questions(transaction, bank, title, rows, OPERATOR, is_dry_run=is_dry_run)
+        except FaultyQuestionFile as faulty:
+            raise _told(faulty) from faulty
+        if not is_dry_run:
+            target = " ".join([bank, *report.added, *report.changed])[: audit.LONGEST_TARGET]
+            await audit.record(transaction, tables.audit, audit.Entry(audit.OPERATOR, "questions.import", target))
+        return report
+
+
+def _told(faulty: FaultyQuestionFile) -> typer.Exit:
+    for fault in faulty.faults:
+        print(f"row {fault.row}, {fault.column}: {fault.en} (found: {fault.value})", file=sys.stderr)
+    return failed(f"{len(faulty.faults)} faults; nothing was imported")

@@ -99,6 +99,13 @@ class Invalid(ContestError):
     en = "The request has faults; each is named."
 
 
+class IfMatchMissing(ContestError):
+    kind = Kind.PRECONDITION_REQUIRED
+    code = "if-match-missing"
+    zh = "保存时须在 If-Match 中注明所依据的版本。"
+    en = "A save names the version it is based on in If-Match."
+
+
 class TooManyRequests(ContestError):
     kind = Kind.TOO_MANY
     code = "too-many-requests"

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from quiz_service.domain.bank_file import CATEGORIES, check, near_duplicates
+from quiz_service.domain.bank_file import CATEGORIES, check, numbered
+from quiz_service.domain.similarity import near_duplicates
 from quiz_service.use_cases.load_shipped_contest import shipped_questions
 
 FORBIDDEN = ("以上都", "以上均", "选项A", "选项B", "A项", "B项", "前者", "上述选项")
@@ -17,7 +18,7 @@ def questions() -> list[dict[str, Any]]:
 
 
 def test_every_row_is_valid(questions: list[dict[str, Any]]) -> None:
-    assert check(questions) == []
+    assert check(numbered(questions)) == []
 
 
 def test_there_are_at_least_300_questions_and_40_in_each_category(questions: list[dict[str, Any]]) -> None:
@@ -40,7 +41,7 @@ def test_each_category_has_all_three_kinds_and_all_difficulties(questions: list[
 def test_no_two_questions_are_near_duplicates(questions: list[dict[str, Any]]) -> None:
     stems = [question["stem"] for question in questions]
 
-    assert [(stems[a], stems[b]) for a, b, _ in near_duplicates(stems)] == []
+    assert [(stems[each.first], stems[each.second]) for each in near_duplicates(stems)] == []
 
 
 def test_no_text_depends_on_the_order_of_options(questions: list[dict[str, Any]]) -> None:
@@ -78,6 +79,6 @@ def test_a_faulty_row_is_named_with_its_column(
 ) -> None:
     single = next(question for question in questions if question["kind"] == "single_choice")
 
-    errors = check([single, {**single, "id": "other", **change}])
+    errors = check(numbered([single, {**single, "id": "other", **change}]))
 
     assert {(error.row, error.column) for error in errors} == {(2, column)}

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "quiz_0005"
-down_revision = "quiz_0004"
+revision = "quiz_0006"
+down_revision = "quiz_0005"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,90 @@
+"""What editors and reviewers of question banks may be refused."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from quiz_service.domain.bank_file import RowError
+from services.kit.errors import Conflict, ContestError, FieldError, Forbidden, Invalid, Kind, NotFound
+
+
+class BankNotFound(NotFound):
+    code = "bank-not-found"
+    zh = "没有找到该题库。"
+    en = "There is no such question bank."
+
+
+class QuestionNotFound(NotFound):
+    code = "question-not-found"
+    zh = "没有找到该题目。"
+    en = "There is no such question."
+
+
+class QuestionInSeveralBanks(Conflict):
+    code = "question-in-several-banks"
+    zh = "多个题库中有此编号的题目，请用参数 bank 指明题库。"
+    en = "Several banks have a question with this id; name the bank with the parameter `bank`."
+
+
+class QuestionWithdrawn(Conflict):
+    code = "question-withdrawn"
+    zh = "该题目已撤回，不能再修改或以其他方式处理。"
+    en = "The question has been withdrawn; nothing of it can change any more."
+
+
+class NothingToApprove(Conflict):
+    code = "nothing-to-approve"
+    zh = "该题目没有待审核的版本。"
+    en = "The question has no version that waits for approval."
+
+
+class NeverPublished(Conflict):
+    code = "question-never-published"
+    zh = "该题目尚未发布，没有可撤回的内容。"
+    en = "The question was never published, so there is nothing to withdraw."
+
+
+class OwnWriting(Forbidden):
+    code = "own-writing"
+    zh = "题目须由编写者以外的人审核。"
+    en = "A question is approved by somebody who did not write it."
+
+
+class QuestionChanged(ContestError):
+    kind: ClassVar[Kind] = Kind.PRECONDITION_FAILED
+    code = "question-changed"
+    zh = "题目已有新的版本，请刷新后再操作。"
+    en = "There is a newer version of the question; read it again first."
+
+
+class QuestionFileTypeUnknown(ContestError):
+    kind: ClassVar[Kind] = Kind.UNSUPPORTED_MEDIA
+    code = "question-file-type-unknown"
+    zh = "请以 XLSX、CSV 或 JSON 文件导入题目。"
+    en = "Questions are imported as XLSX, CSV or JSON."
+
+
+class QuestionFileTooLarge(ContestError):
+    kind: ClassVar[Kind] = Kind.TOO_LARGE
+    code = "question-file-too-large"
+    zh = "题目文件过大，请分成几个文件导入。"
+    en = "The file of questions is too large; import it in parts."
+
+
+class QuestionFileUnreadable(Invalid):
+    code = "question-file-unreadable"
+    zh = "题目文件无法读取，或其中没有题目。"
+    en = "The file of questions cannot be read, or holds none."
+
+
+class FaultyQuestionFile(Invalid):
+    """Carries every fault of the file in `faults`; the reason of each stands in `errors`, in the caller's language."""
+
+    code = "faulty-question-file"
+    zh = "题目文件有错误，未导入任何题目。"
+    en = "The file of questions has faults; nothing was imported."
+
+    def __init__(self, faults: Sequence[RowError]) -> None:
+        self.faults = tuple(faults)
+        rows = [{"row": each.row, "column": each.column, "value": each.value, "code": each.code} for each in faults]
+        errors = [FieldError(f"/{each.row}/{each.column}", each.code, each.zh, each.en) for each in faults]
+        super().__init__(extra={"rows": rows}, errors=errors)

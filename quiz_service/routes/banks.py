@@ -1,0 +1,125 @@
+"""Question banks as a whole: imports and lists, with key and explanation, for editors and reviewers only (I7)."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import Query
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz_service import tables
+from quiz_service.domain.authoring import State
+from quiz_service.domain.bank_errors import BankNotFound, QuestionFileTypeUnknown
+from quiz_service.domain.bank_file import ID
+from quiz_service.queries import banks
+from quiz_service.question_files import CSV, JSON, XLSX, media_of, read_questions
+from quiz_service.routes.editors import EditorOf, ReaderOf
+from quiz_service.schemas_bank import AuthoredPage, AuthoredQuestion, QuestionImportReply
+from quiz_service.use_cases.import_questions import import_questions
+from services.kit import cursors, idempotency
+from services.kit.audit import journal_of
+from services.kit.database import DatabaseOf, shielded
+from services.kit.errors import FieldError, Invalid
+from services.kit.routing import Audience, audience, router
+
+USUAL_LIMIT = 50
+LARGEST_LIMIT = 200
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+FORM = {"schema": {"type": "object", "required": ["file"], "properties": {"file": BINARY["schema"]}}}
+FILE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            XLSX: BINARY,
+            CSV: {"schema": {"type": "string"}},
+            JSON: {"schema": {"type": "array", "items": {"type": "object"}}},
+            "multipart/form-data": FORM,
+        },
+    }
+}
+NO_STORE = {"Cache-Control": "no-store"}
+
+routes = router()
+
+
+@routes.post("/v1/banks/{bank_id}/imports", response_model=QuestionImportReply, openapi_extra=FILE)
+@audience(Audience.ORGANISER, act="questions.import")
+async def post_import(
+    request: Request, caller: EditorOf, database: DatabaseOf, bank_id: str, *, dry_run: bool = False
+) -> Response:
+    """Questions from an XLSX, CSV or JSON file as drafts: all of them, or with a fault in any row none.
+
+    A bank of a new id is made. Rows are told with their number as a spreadsheet counts them, or from 1 in JSON.
+    """
+    if not ID.fullmatch(bank_id):
+        raise Invalid(errors=[FieldError("/bank_id", "not-an-id", "题库编号无效。", "Not an id for a bank.")])
+    media_type, content = await _sent(request)
+    rows = await asyncio.to_thread(read_questions, media_type, content)
+
+    async def write() -> Response:
+        async with database.begin() as transaction:
+
+            async def bring_in() -> Response:
+                report = await import_questions(transaction, bank_id, bank_id, rows, caller.subject, is_dry_run=dry_run)
+                if not dry_run:
+                    target = " ".join([bank_id, *report.added, *report.changed])
+                    await journal_of(request).done(transaction, request, target)
+                reply = QuestionImportReply.of(report, dry_run=dry_run)
+                return Response(reply.model_dump_json(), media_type=JSON)
+
+            if dry_run:
+                return await bring_in()
+            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, bring_in)
+
+    return await shielded(write())
+
+
+@routes.get("/v1/banks/{bank_id}/questions", response_model=AuthoredPage)
+@audience(Audience.ORGANISER)
+async def get_questions(
+    _caller: ReaderOf,
+    database: DatabaseOf,
+    bank_id: str,
+    state: State | None = None,
+    category: str | None = None,
+    q: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT)] = USUAL_LIMIT,
+    cursor: str | None = None,
+) -> Response:
+    """The newest version of each question, in the order of ids; `q` is looked for in id and stem."""
+    async with database.begin() as connection:
+        if not ID.fullmatch(bank_id) or not await banks.has_bank(connection, bank_id):
+            raise BankNotFound
+        after = None if cursor is None else cursors.decode(cursor)
+        found = await banks.list_questions(
+            connection, bank_id, state=state, category=_plain(category), text=_plain(q), after=after, limit=limit + 1
+        )
+    last = found[limit - 1].question.id if len(found) > limit else None
+    page = AuthoredPage(
+        items=[AuthoredQuestion.of(each) for each in found[:limit]],
+        next_cursor=None if last is None else cursors.encode(last),
+    )
+    return Response(page.model_dump_json(), headers=NO_STORE, media_type=JSON)
+
+
+def _plain(text: str | None) -> str | None:
+    """What cannot stand in the database is found nowhere."""
+    return None if text is None else text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
+async def _sent(request: Request) -> tuple[str, bytes]:
+    """Type and content: the field `file` of a form, or the whole body. Raises `QuestionFileTypeUnknown`."""
+    content = await request.body()  # kept, so that an Idempotency-Key can be compared with it
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return media_of(request.headers.get("content-type", ""), ""), content
+    try:
+        async with request.form(max_files=1, max_fields=1) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise QuestionFileTypeUnknown
+            return media_of(file.content_type or "", file.filename or ""), await file.read()
+    except (MultiPartException, HTTPException) as error:
+        raise QuestionFileTypeUnknown from error

@@ -1,0 +1,33 @@
+"""Who may work on question banks, whatever their unit: banks are the whole country's (R1.12)."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from services.kit.errors import Forbidden
+from services.kit.routing import CallerOf
+from services.kit.tokens import Caller
+
+
+def _reader(caller: CallerOf) -> Caller:
+    return _with_role(caller, "editor", "reviewer")
+
+
+def _editor(caller: CallerOf) -> Caller:
+    return _with_role(caller, "editor")
+
+
+def _reviewer(caller: CallerOf) -> Caller:
+    return _with_role(caller, "reviewer")
+
+
+def _with_role(caller: Caller, *roles: str) -> Caller:
+    if not caller.has_role("administrator", "CN") and not any(grant.role in roles for grant in caller.grants):
+        raise Forbidden
+    return caller
+
+
+# FastAPI calls these before it names faulty parameters, so that 403 comes before 422.
+ReaderOf = Annotated[Caller, Depends(_reader)]
+EditorOf = Annotated[Caller, Depends(_editor)]
+ReviewerOf = Annotated[Caller, Depends(_reviewer)]

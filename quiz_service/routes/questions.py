@@ -1,0 +1,124 @@
+"""One question: read, written anew, approved by a second person, withdrawn (R1.12)."""
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz_service import tables
+from quiz_service.domain.authoring import Authored, Decision
+from quiz_service.quiz import Quiz
+from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf
+from quiz_service.schemas_bank import AuthoredQuestion, QuestionBody, WithdrawBody
+from quiz_service.use_cases.approve_question import approve_question
+from quiz_service.use_cases.edit_question import edit_question
+from quiz_service.use_cases.find_question import find_question
+from quiz_service.use_cases.withdraw_question import withdraw_question
+from services.kit import idempotency
+from services.kit.audit import journal_of
+from services.kit.bodies import parse_model, parse_object
+from services.kit.database import DatabaseOf, shielded
+from services.kit.errors import IfMatchMissing
+from services.kit.routing import Audience, audience, body_of, router
+from services.kit.tokens import Caller
+
+IF_MATCH = {"parameters": [{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]}
+IF_MATCH_OR_NOT = {
+    "parameters": [{"name": "If-Match", "in": "header", "required": False, "schema": {"type": "string"}}]
+}
+
+routes = router()
+
+
+@routes.get("/v1/questions/{question_id}", response_model=AuthoredQuestion)
+@audience(Audience.ORGANISER)
+async def get_question(_caller: ReaderOf, database: DatabaseOf, question_id: str, bank: str | None = None) -> Response:
+    """The newest version, with key and explanation. `bank` is needed where several banks have the id."""
+    async with database.begin() as connection:
+        return _reply(await find_question(connection, question_id, bank))
+
+
+@routes.put(
+    "/v1/questions/{question_id}", response_model=AuthoredQuestion, openapi_extra=body_of(QuestionBody) | IF_MATCH
+)
+@audience(Audience.ORGANISER, act="question.edit")
+async def put_question(
+    request: Request, caller: EditorOf, database: DatabaseOf, question_id: str, bank: str | None = None
+) -> Response:
+    """A new version as a draft; the published one stays in use until the draft is approved.
+
+    Needs `If-Match`: missing it is 428, and 412 when there is a newer version than the one it names.
+    """
+    await request.body()  # before anything is locked
+
+    async def write() -> Response:
+        async with database.begin() as transaction:
+            known = await find_question(transaction, question_id, bank, lock=True)
+            if "if-match" not in request.headers:
+                raise IfMatchMissing
+            cells = await parse_object(request)
+            edited = await edit_question(transaction, known, cells, request.headers["if-match"], caller.subject)
+            await journal_of(request).done(transaction, request, _target(edited))
+            return _reply(edited)
+
+    return await shielded(write())
+
+
+@routes.post("/v1/questions/{question_id}/approve", response_model=AuthoredQuestion, openapi_extra=IF_MATCH_OR_NOT)
+@audience(Audience.ORGANISER, act="question.approve")
+async def post_approve(request: Request, caller: ReviewerOf, question_id: str, bank: str | None = None) -> Response:
+    """Publish what another wrote. With `If-Match`, only if that is still the newest version."""
+
+    async def approve(transaction: AsyncConnection) -> Response:
+        known = await find_question(transaction, question_id, bank, lock=True)
+        published = await approve_question(transaction, known, caller.subject, request.headers.get("if-match"))
+        await journal_of(request).done(transaction, request, _target(published))
+        return _reply(published)
+
+    return await _once(request, caller, approve)
+
+
+@routes.post(
+    "/v1/questions/{question_id}/withdraw", response_model=AuthoredQuestion, openapi_extra=body_of(WithdrawBody)
+)
+@audience(Audience.ORGANISER, act="question.withdraw")
+async def post_withdraw(request: Request, caller: ReviewerOf, question_id: str, bank: str | None = None) -> Response:
+    """Take a faulty question out of use for good, and score again every session that holds it.
+
+    No new session draws it once this has answered, in other processes a second later. `withdrawal` in this and later
+    replies says how many sessions have been scored again.
+    """
+
+    async def withdraw(transaction: AsyncConnection) -> Response:
+        known = await find_question(transaction, question_id, bank, lock=True)
+        body = await parse_model(request, WithdrawBody)
+        withdrawn = await withdraw_question(transaction, known, Decision(body.decision), body.reason, caller.subject)
+        await journal_of(request).done(transaction, request, _target(withdrawn))
+        return _reply(withdrawn)
+
+    return await _once(request, caller, withdraw)
+
+
+async def _once(request: Request, caller: Caller, act: Callable[[AsyncConnection], Awaitable[Response]]) -> Response:
+    """Do it in one transaction, once for each Idempotency-Key; this process knows of it when it answers."""
+    quiz: Quiz = request.app.state.quiz
+
+    async def write() -> Response:
+        async with quiz.database.begin() as transaction:
+            keys = tables.idempotency_keys
+            return await idempotency.once(request, caller, transaction, keys, lambda: act(transaction))
+
+    reply = await shielded(write())
+    await quiz.catalogue.refresh()
+    return reply
+
+
+def _target(authored: Authored) -> str:
+    return f"{authored.bank_id} {authored.question.id} {authored.version}"
+
+
+def _reply(authored: Authored) -> Response:
+    content = AuthoredQuestion.of(authored).model_dump_json()
+    headers = {"ETag": authored.etag, "Cache-Control": "no-store"}
+    return Response(content, headers=headers, media_type="application/json")

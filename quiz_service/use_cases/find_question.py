@@ -1,0 +1,27 @@
+"""Which question an editor or a reviewer means."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from quiz_service.domain.authoring import Authored
+from quiz_service.domain.bank_errors import QuestionInSeveralBanks, QuestionNotFound
+from quiz_service.queries import banks
+
+
+async def find_question(
+    transaction: AsyncConnection, question_id: str, bank_id: str | None, *, lock: bool = False
+) -> Authored:
+    """The question with this id, of the bank that is named or of the only one that has it.
+
+    With `lock`, nobody else changes its bank until the transaction ends. Raises `QuestionNotFound` or
+    `QuestionInSeveralBanks`.
+    """
+    is_sound = "\x00" not in question_id + (bank_id or "")
+    found = await banks.find_questions(transaction, question_id, bank_id) if is_sound else []
+    if not found:
+        raise QuestionNotFound
+    if len(found) > 1:
+        raise QuestionInSeveralBanks(extra={"banks": [each.bank_id for each in found]})
+    if lock:
+        await banks.lock_bank(transaction, found[0].bank_id)
+        found = await banks.find_questions(transaction, question_id, found[0].bank_id)
+    return found[0]

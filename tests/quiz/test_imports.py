@@ -1,0 +1,249 @@
+"""Question files enter a bank whole or not at all, whatever their format (R1.12)."""
+
+import io
+import json
+import zipfile
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from quiz_service.domain.bank_file import MOST_ROWS
+from quiz_service.domain.question_sheet import CHINESE
+from quiz_service.domain.similarity import SAME_STEM, near_duplicates
+from quiz_service.question_files import CSV, JSON, LARGEST_UNPACKED, XLSX
+from quiz_service.use_cases.load_shipped_contest import shipped_questions
+from tests.quiz.editors import Desk, as_csv, as_xlsx, lines_of
+from tests.quiz.past import question
+from tests.quiz.quiz_system import QuizSystem, quiz_system
+from tests.support import tokens
+
+
+@pytest.fixture(scope="module")
+async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
+    async with quiz_system(postgres_url, redis_url) as system:
+        yield system
+
+
+@pytest.fixture
+def desk(quiz: QuizSystem) -> Desk:
+    return Desk(quiz)
+
+
+def _json(rows: Any) -> bytes:
+    return json.dumps(rows, ensure_ascii=False).encode()
+
+
+FORMATS = {
+    JSON: _json,
+    CSV: lambda rows: as_csv(lines_of(rows)),
+    f"{CSV}; charset=gb18030": lambda rows: as_csv(lines_of(rows), "gb18030"),
+    XLSX: lambda rows: as_xlsx(lines_of(rows)),
+}
+
+
+@pytest.mark.parametrize("media_type", FORMATS)
+async def test_each_format_brings_in_the_same_questions(desk: Desk, media_type: str) -> None:
+    """R1.12"""
+    rows = shipped_questions()[:12]
+
+    reply = await desk.send(FORMATS[media_type](rows), media_type)
+
+    assert reply.status_code == 200, reply.text
+    assert reply.json()["added"] == [row["id"] for row in rows]
+    items = {item["id"]: item for item in (await desk.list()).json()["items"]}
+    assert {name: {key: item[key] for key in rows[0]} for name, item in items.items()} == {
+        row["id"]: row for row in rows
+    }
+
+
+async def test_a_sheet_may_be_written_in_chinese(desk: Desk) -> None:
+    names = {english: chinese for chinese, english in CHINESE.items()}
+    header, line = lines_of([question(1)])
+    line[header.index("category")], line[header.index("kind")] = "救援演练", "单选题"
+
+    reply = await desk.send(as_xlsx([[names[name] for name in header], line]), XLSX)
+
+    assert reply.json()["added"] == ["q-1"], reply.text
+
+
+async def test_a_file_may_be_sent_in_a_form(desk: Desk) -> None:
+    files = {"file": ("题目.xlsx", as_xlsx(lines_of([question(1)])), XLSX)}
+    path = f"/v1/banks/{desk.bank}/imports"
+
+    reply = await desk.quiz.client.post(path, files=files, headers=tokens.headers(desk.editor))
+    other = await desk.quiz.client.post(path, files={"f": b"x"}, headers=tokens.headers(desk.editor))
+
+    assert reply.json()["added"] == ["q-1"], reply.text
+    assert other.status_code == 415
+
+
+@pytest.mark.parametrize(("media_type", "first"), [(JSON, 1), (CSV, 2), (XLSX, 2)])
+async def test_every_fault_of_every_row_is_named_and_nothing_is_imported(
+    desk: Desk, media_type: str, first: int
+) -> None:
+    """R1.12: row number, column, value and reason."""
+    rows = [question(1, difficulty=9, answer="Z"), question(2), question(3, category="x"), question(2, stem="另一题")]
+
+    reply = await desk.send(FORMATS[media_type](rows), media_type)
+
+    problem = reply.json()
+    assert (reply.status_code, problem["code"]) == (422, "faulty-question-file")
+    assert [(fault["row"] - first, fault["column"], fault["value"]) for fault in problem["rows"]] == [
+        (0, "difficulty", "9"),
+        (0, "answer", "Z"),
+        (1, "id", "q-2"),
+        (2, "category", "x"),
+        (3, "id", "q-2"),
+    ]
+    assert [error["pointer"] for error in problem["errors"]] == [
+        f"/{fault['row']}/{fault['column']}" for fault in problem["rows"]
+    ]
+    assert all(error["detail"] for error in problem["errors"])
+    assert (await desk.list()).status_code == 404
+
+
+async def test_a_dry_run_tells_what_would_happen_and_writes_nothing(desk: Desk) -> None:
+    """R1.12"""
+    await desk.write([question(1), question(2)])
+    before = (await desk.list()).json()
+    kept = {name: before["items"][0][name] for name in question(1)}
+
+    reply = await desk.send(_json([kept, question(2), question(3)]), query="?dry_run=true")
+    faulty = await desk.send(_json([question(4, answer="Z")]), query="?dry_run=true")
+
+    told = {name: reply.json()[name] for name in ("added", "changed", "unchanged", "dry_run")}
+    assert told == {"added": ["q-3"], "changed": ["q-2"], "unchanged": 1, "dry_run": True}
+    assert faulty.status_code == 422
+    assert (await desk.list()).json() == before
+
+
+async def test_a_repeat_with_its_key_is_answered_as_the_first(desk: Desk) -> None:
+    """I10"""
+    key = {"Idempotency-Key": "import-1"}
+    first = await desk.send(_json([question(1, stem="题干甲乙丙")]), **key)
+
+    again = await desk.send(_json([question(1, stem="题干甲乙丙")]), **key)
+    other = await desk.send(_json([question(2)]), **key)
+
+    assert first.json()["added"] == ["q-1"]
+    assert other.json()["code"] == "idempotency-key-reused"
+    assert again.status_code == 422 or again.content == first.content
+
+
+async def test_near_duplicates_are_told_in_the_file_and_in_the_bank(desk: Desk) -> None:
+    """R1.12"""
+    stem = "发现初起火灾时，应当首先采取的正确措施是什么？"
+    await desk.write([question(1, stem=stem)])
+
+    reply = await desk.write([question(2, stem=stem.replace("正确", "")), question(3, stem=stem + "？")])
+
+    warned = {(each["row"], each["similar_to"]) for each in reply.json()["warnings"]}
+    assert warned == {(1, "q-1"), (2, "q-1"), (2, "q-2")}
+    assert reply.json()["added"] == ["q-2", "q-3"]
+
+
+def test_near_duplicates_are_those_that_a_comparison_of_all_finds() -> None:
+    stems = [each["stem"] for each in shipped_questions()]
+    stems += [stem[:-2] for stem in stems[::7]] + [stem[::-1] for stem in stems[:20]] + ["火", "火", "灾"]
+    sets = [{stem[at : at + 2] for at in range(len(stem) - 1)} or {stem} for stem in stems]
+
+    found = {(each.first, each.second) for each in near_duplicates(stems)}
+
+    assert found == {
+        (first, second)
+        for second in range(len(stems))
+        for first in range(second)
+        if len(sets[first] & sets[second]) >= SAME_STEM * len(sets[first] | sets[second])
+    }
+    assert len(found) > 20
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "status", "code"),
+    [
+        (b"[]", "text/plain", 415, "question-file-type-unknown"),
+        (b"[]", "", 415, "question-file-type-unknown"),
+        (b"x" * (8 * 1024 * 1024 + 1), JSON, 413, "question-file-too-large"),
+        (b"{not json", JSON, 422, "question-file-unreadable"),
+        (b"[" * 100_000, JSON, 422, "question-file-unreadable"),
+        (b'{"id": 1}', JSON, 422, "question-file-unreadable"),
+        (b"[]", JSON, 422, "question-file-unreadable"),
+        (b"\xff\xfe[]", JSON, 422, "question-file-unreadable"),
+        (b"[1, null]", JSON, 422, "faulty-question-file"),
+        (b'[{"id": "\\ud800"}]', JSON, 422, "faulty-question-file"),
+        (b'[{"\\u0000": 1}]', JSON, 422, "faulty-question-file"),
+        (b"", CSV, 422, "faulty-question-file"),
+        (b"id,stem\n1,x\n", CSV, 422, "faulty-question-file"),
+        (b"\x00\x01\x02", CSV, 422, "faulty-question-file"),
+        (b"no zip", XLSX, 422, "question-file-unreadable"),
+        (b"PK\x03\x04", XLSX, 422, "question-file-unreadable"),
+    ],
+)
+async def test_what_is_no_question_file_has_a_clear_problem(
+    desk: Desk, content: bytes, media_type: str, status: int, code: str
+) -> None:
+    """R1.12"""
+    reply = await desk.send(content, media_type)
+
+    assert (reply.status_code, reply.json()["code"]) == (status, code), reply.text
+
+
+def _bomb() -> bytes:
+    written = io.BytesIO(as_xlsx(lines_of([question(1)])))
+    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/bomb", b"\0" * (LARGEST_UNPACKED + 1))
+    return written.getvalue()
+
+
+def _far(row: int, column: int) -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write(0, 0, "id")
+        page.write(row, column, "x")
+    return written.getvalue()
+
+
+def _without_places() -> bytes:
+    """Cells that do not say where they are: a row of very many would make the reader's table as wide."""
+    packed, written = zipfile.ZipFile(io.BytesIO(_far(3, 3))), io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name in packed.namelist():
+            archive.writestr(name, packed.read(name).replace(b'<c r="D4"', b"<c"))
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (_bomb(), 413),
+        (_far(1_048_575, 16_383), 413),
+        (_far(MOST_ROWS + 1, 1), 413),
+        (_far(3, 16_383), 413),
+        (_without_places(), 422),
+    ],
+    ids=["packed", "far", "long", "wide", "placeless"],
+)
+async def test_a_workbook_that_would_grow_beyond_bounds_is_refused(desk: Desk, content: bytes, status: int) -> None:
+    assert len(content) < 100_000
+
+    reply = await desk.send(content, XLSX)
+
+    assert reply.status_code == status, reply.text
+
+
+async def test_importing_is_for_editors(desk: Desk) -> None:
+    """401 before 403 before 415 and 422."""
+    path = f"/v1/banks/{desk.bank}/imports?dry_run=perhaps"
+    callers = {
+        401: [{}],
+        403: [tokens.headers(tokens.participant()), tokens.headers(desk.reviewer)]
+        + [tokens.headers(tokens.organiser(role, "370000")) for role in ("organiser", "administrator", "reporter")],
+        422: [tokens.headers(desk.editor), tokens.headers(tokens.organiser())],
+    }
+
+    for status, headers in callers.items():
+        for each in headers:
+            assert (await desk.quiz.client.post(path, content=b"x", headers=each)).status_code == status
