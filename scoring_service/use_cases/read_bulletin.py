@@ -43,7 +43,7 @@ async def _board(
 ) -> Table:
     units = await boards.read_children(transaction, contest, entry, top, period, day)
     name = (await boards.read_figures(transaction, contest, top, top)).name
-    rows = [Row(rank, unit, 1, name) for rank, unit in place(units, Metric.POINTS, contest.scale)]
+    rows = [Row(rank, unit, 1, 1, name) for rank, unit in place(units, Metric.POINTS, contest.scale)]
     return Table(BOARD_TITLES[entry], rows)
 
 
