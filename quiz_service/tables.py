@@ -146,6 +146,29 @@ finished_sessions = sa.Table(
     sa.Column("contest_day", sa.Date, nullable=False),
     sa.Column("session_id", UUID, nullable=False),
     sa.Column("traceparent", sa.Text, nullable=False),
+    sa.Column("is_repeat", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+# Finished sessions that the statistics of their questions lack; what is sent again was counted before.
+uncounted_sessions = sa.Table(
+    "uncounted_sessions",
+    metadata,
+    sa.Column("number", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("contest_day", sa.Date, nullable=False),
+    sa.Column("session_id", UUID, nullable=False),
+)
+
+# Sums over the answers to a revision, on papers of one length.
+item_statistics = sa.Table(
+    "item_statistics",
+    metadata,
+    sa.Column("revision", sa.ForeignKey("quiz.questions.revision"), primary_key=True),
+    sa.Column("paper_length", sa.SmallInteger, primary_key=True),
+    *[
+        sa.Column(name, sa.BigInteger, nullable=False)
+        for name in ("sessions", "right_answers", "left_out", "rest", "rest_squared", "rest_when_right")
+    ],
+    sa.Column("chosen", ARRAY(sa.BigInteger), nullable=False),
 )
 
 outbox = kit_outbox.table(metadata)

@@ -14,6 +14,7 @@ from quiz_service.catalogue import Catalogue
 from quiz_service.settings import Settings
 from quiz_service.subscriptions import subscriptions
 from quiz_service.use_cases import deliver_sessions, publish_digests, withdraw_question, write_contest
+from quiz_service.use_cases.count_answers import count_answers
 from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.regrade_sessions import regrade_sessions
 from services.kit import application, dead_letters, outbox, streams
@@ -28,6 +29,8 @@ HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
 DAYS_COMPARED_AT_START = 1
 REGRADE_REST_S = 1.0
+COUNT_REST_S = 2.0
+"""A session that is counted among many costs little."""
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -77,6 +80,10 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         async with database.begin() as transaction:
             return 0.0 if await regrade_sessions(transaction) else REGRADE_REST_S
 
+    async def count() -> float:
+        async with database.begin() as transaction:
+            return 0.0 if await count_answers(transaction, catalogue) else COUNT_REST_S
+
     async def compare(newest_days: int | None) -> None:
         async with database.begin() as transaction:
             schedule.compare_all(await publish_digests.read_all_buckets(transaction, newest_days))
@@ -112,6 +119,7 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         Loop("relay-outbox", Relay(database, redis, tables.outbox, claim_outbox).step),
         Loop("sweep", sweep),
         Loop("regrade", regrade),
+        Loop("count-answers", count),
         Loop("digests", digest),
         Loop("housekeeping", housekeeping.step),
         *[Loop(f"consume-{index}", consumer.step) for index, consumer in enumerate(consumers)],

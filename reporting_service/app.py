@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from reporting_service import tables
+from reporting_service.queries.below import Snapshots
 from reporting_service.queries.copies import has_units_and_contests
 from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports
 from reporting_service.settings import Settings
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.database = database
         app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.storage = LocalStorage(settings.attachments_dir)
+        app.state.snapshots = Snapshots()
         app.state.printer = Printer(FORM, shipped_font())
 
         async def is_ready() -> bool:

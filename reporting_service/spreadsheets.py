@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -10,6 +11,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
+from reporting_service.domain.forms import Template
+from reporting_service.domain.report import State
+from reporting_service.domain.roll_up import Child
 from reporting_service.domain.sheet_import import BLANK_ACTIVITIES, FIRST_ROW, Column, Imported, imported_of
 from services.kit import sheets
 from services.kit.errors import FieldError, Invalid
@@ -17,6 +21,15 @@ from services.kit.errors import FieldError, Invalid
 LARGEST = 8 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
 HEADINGS = ("", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计", "")
+CHILD_HEADINGS = ("单位代码", "单位名称", "状态", "接收版本")
+STATES: Mapping[str | None, str] = {
+    None: "未填报",
+    State.DRAFT: "草稿",
+    State.SUBMITTED: "已上报",
+    State.RETURNED: "已退回",
+    State.ACCEPTED: "已接收",
+    State.AMENDED: "修订中",
+}
 
 
 def xlsx(filing: Filing) -> bytes:
@@ -56,6 +69,25 @@ def xlsx(filing: Filing) -> bytes:
     if filing.template.has_activities:
         _write_activities(page, filing, label, entry)
     page.freeze_panes(FIRST_ROW, 0)
+    book.close()
+    return written.getvalue()
+
+
+def children_xlsx(template: Template, children: Sequence[Child]) -> bytes:
+    """A row for each unit that reports to one, row by row to memory: there may be thousands."""
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"constant_memory": True, "strings_to_formulas": False})
+    page = book.add_worksheet("下级单位")
+    page.freeze_panes(1, len(CHILD_HEADINGS))
+    page.set_column(1, 1, 36)
+    labels = [f"{each.label_zh}（{each.unit}）" for each in template.indicators]
+    page.write_row(0, 0, [*CHILD_HEADINGS, *labels], book.add_format({"text_wrap": True, "valign": "vcenter"}))
+    for row, child in enumerate(children, start=1):
+        state = "免报" if child.is_excused else STATES[child.state]
+        page.write_row(row, 0, [child.unit, child.name, state])
+        for column, value in enumerate((child.version, *map(child.total.get, template.indicator_ids)), start=3):
+            if value is not None:
+                page.write_number(row, column, value)
     book.close()
     return written.getvalue()
 

@@ -238,6 +238,7 @@ reminders = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("due_on", sa.Date, primary_key=True),
     sa.Column("reminded_at", Instant, nullable=False),
+    sa.Column("sent_at", Instant),
 )
 
 outbox = kit_outbox.table(metadata)

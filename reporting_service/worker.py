@@ -11,14 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
 from reporting_service import tables
+from reporting_service.outlets import HttpOutlet, Outlet
 from reporting_service.settings import Settings
 from reporting_service.subscriptions import subscriptions
 from reporting_service.use_cases.accept_report import STREAM
 from reporting_service.use_cases.remind import remind
+from reporting_service.use_cases.send_notice import send_notice
 from services.kit import application, dead_letters, idempotency, outbox, streams
 from services.kit.consumer import Consumer
 from services.kit.database import Database
 from services.kit.loops import Loop, running
+from services.kit.outbound import Outbound
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "reporting"
@@ -26,6 +29,7 @@ POOL_SIZE = 8
 """One for each loop."""
 FORGET_EVERY_S = 600.0
 REMIND_EVERY_S = 60.0
+OUTBOUND_TIMEOUT_S = 3.0
 
 log = structlog.get_logger(__name__)
 
@@ -47,10 +51,14 @@ def create_app(settings: Settings | None = None) -> Starlette:
             return bool(await redis.ping())
 
         app.state.is_ready = is_ready
+        outbound = Outbound(OUTBOUND_TIMEOUT_S)
+        outlet = None if settings.reminder_webhook is None else HttpOutlet(outbound, settings.reminder_webhook)
+        name = f"{settings.instance}-{uuid4().hex[:8]}"
         try:
-            async with running(*_loops(f"{settings.instance}-{uuid4().hex[:8]}", database, redis, blocking)):
+            async with running(*_loops(name, database, redis, blocking, outlet)):
                 yield
         finally:
+            await outbound.close()
             await redis.aclose()
             await blocking.aclose()
             await database.close()
@@ -58,7 +66,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return application.create_worker(lifespan)
 
 
-def _loops(consumer_name: str, database: Database, redis: "Redis", blocking: "Redis") -> Sequence[Loop]:
+def _loops(
+    consumer_name: str, database: Database, redis: "Redis", blocking: "Redis", outlet: Outlet | None
+) -> Sequence[Loop]:
     park = dead_letters.parker(database, tables.dead_letters)
 
     async def claim(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
@@ -71,8 +81,14 @@ def _loops(consumer_name: str, database: Database, redis: "Redis", blocking: "Re
 
     async def send_reminders() -> float:
         async with database.begin() as transaction:
-            for owed, kind in await remind(transaction):
-                log.info("unit reminded", kind=kind, unit=owed.unit.code, name=owed.unit.name, form=owed.template_id)
+            due = await remind(transaction)
+        if outlet is None:
+            return REMIND_EVERY_S
+        for stage, owed in due.items():
+            async with database.begin() as transaction:
+                notice = await send_notice(transaction, outlet, stage, owed)
+            if notice:
+                log.info("units reminded", kind=stage.kind, form=stage.template_id, units=len(notice.units))
         return REMIND_EVERY_S
 
     return [

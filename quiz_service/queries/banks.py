@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.authoring import Authored, State
-from quiz_service.queries.rows import authored_of
+from quiz_service.domain.question import Question
+from quiz_service.queries.rows import authored_of, question_of
 from quiz_service.tables import banks, questions, seats, withdrawals
 
 CONTENTS = ("id", "category", "kind", "difficulty", "stem", "explanation", "source", "options", "right_options")
@@ -108,6 +109,16 @@ async def find_questions(connection: AsyncConnection, question_id: str, bank_id:
     if bank_id is not None:
         wanted = wanted.where(_newest.c.bank_id == bank_id)
     return [authored_of(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def read_versions(connection: AsyncConnection, bank_id: str, question_id: str) -> list[tuple[int, Question]]:
+    """Every version that was ever published, the newest first."""
+    wanted = (
+        sa.select(questions)
+        .where(questions.c.bank_id == bank_id, questions.c.id == question_id, questions.c.approved_at.is_not(None))
+        .order_by(questions.c.version.desc())
+    )
+    return [(row["version"], question_of(row)) for row in (await connection.execute(wanted)).mappings()]
 
 
 async def read_authors(connection: AsyncConnection, bank_id: str, question_id: str, after_version: int) -> set[str]:

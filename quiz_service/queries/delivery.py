@@ -18,7 +18,11 @@ CLAIM = sa.text(f"""
 WITH taken AS (
     DELETE FROM quiz.finished_sessions WHERE number IN (
         SELECT number FROM quiz.finished_sessions ORDER BY number LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING number, contest_day, session_id, traceparent
+    RETURNING number, contest_day, session_id, traceparent, is_repeat
+),
+to_count AS (
+    INSERT INTO quiz.uncounted_sessions (contest_day, session_id)
+    SELECT contest_day, session_id FROM taken WHERE NOT is_repeat
 )
 SELECT taken.traceparent, s.*
 FROM taken CROSS JOIN LATERAL (
@@ -43,8 +47,8 @@ FROM quiz.sessions WHERE finished_at IS NOT NULL AND contest_day BETWEEN :first_
 """)
 
 SEND_AGAIN = sa.text("""
-INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent)
-SELECT contest_day, id, '' FROM quiz.sessions
+INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent, is_repeat)
+SELECT contest_day, id, '', true FROM quiz.sessions
 WHERE contest_day BETWEEN :first_day AND :last_day AND id BETWEEN :lowest AND :highest
     AND contest_id = :contest_id AND finished_at IS NOT NULL
 ORDER BY id

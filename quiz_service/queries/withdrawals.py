@@ -67,8 +67,8 @@ regraded AS (
     RETURNING s.contest_day, s.id, s.finished_at
 ),
 published AS (
-    INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent)
-    SELECT contest_day, id, '' FROM regraded WHERE finished_at IS NOT NULL
+    INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent, is_repeat)
+    SELECT contest_day, id, '', true FROM regraded WHERE finished_at IS NOT NULL
 )
 SELECT count(finished_at) FROM regraded
 """)  # noqa: S608 - a constant of our own

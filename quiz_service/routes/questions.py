@@ -10,10 +10,17 @@ from quiz_service import tables
 from quiz_service.domain.authoring import Authored, Decision
 from quiz_service.quiz import Quiz
 from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf
-from quiz_service.schemas_bank import AuthoredQuestion, QuestionBody, WithdrawBody
+from quiz_service.schemas_bank import (
+    AuthoredQuestion,
+    QuestionBody,
+    StatisticsReply,
+    VersionStatisticsReply,
+    WithdrawBody,
+)
 from quiz_service.use_cases.approve_question import approve_question
 from quiz_service.use_cases.edit_question import edit_question
 from quiz_service.use_cases.find_question import find_question
+from quiz_service.use_cases.read_statistics import read_statistics
 from quiz_service.use_cases.withdraw_question import withdraw_question
 from services.kit import idempotency
 from services.kit.audit import journal_of
@@ -37,6 +44,23 @@ async def get_question(_caller: ReaderOf, database: DatabaseOf, question_id: str
     """The newest version, with key and explanation. `bank` is needed where several banks have the id."""
     async with database.begin() as connection:
         return _reply(await find_question(connection, question_id, bank))
+
+
+@routes.get("/v1/questions/{question_id}/statistics", response_model=StatisticsReply)
+@audience(Audience.ORGANISER)
+async def get_statistics(
+    _caller: ReaderOf, database: DatabaseOf, question_id: str, bank: str | None = None
+) -> Response:
+    """Difficulty, discrimination and what the options draw, by version, from finished sessions."""
+    async with database.begin() as connection:
+        known = await find_question(connection, question_id, bank)
+        found = await read_statistics(connection, known)
+    reply = StatisticsReply(
+        question_id=known.question.id,
+        bank_id=known.bank_id,
+        versions=[VersionStatisticsReply.of(each) for each in found],
+    )
+    return Response(reply.model_dump_json(), headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 
 @routes.put(

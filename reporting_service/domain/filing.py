@@ -11,7 +11,7 @@ from reporting_service.domain.checks import Check
 from reporting_service.domain.contest import Contest, Due, Prefilled, Total, prefill, with_contest_lines
 from reporting_service.domain.forms import Template
 from reporting_service.domain.report import WORKING, Report, Sheet, Unit, Version
-from reporting_service.domain.roll_up import Node, RollUp, difference, roll_up
+from reporting_service.domain.roll_up import RollUp, Subordinates, difference, roll_up
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Filing:
-    """`latest` is the latest version submitted, `below` every unit under this one in the line."""
+    """`latest` is the latest version submitted."""
 
     place: Place
     report: Report
@@ -41,7 +41,7 @@ class Filing:
     latest: Version | None
     contest: Contest
     total: Total | None
-    below: Sequence[Node]
+    below: Subordinates
     attachments: int
     now: datetime
 
@@ -101,8 +101,7 @@ class Filing:
 
     @cached_property
     def roll_up(self) -> RollUp:
-        today = self.contest.day_of(self.now)
-        return roll_up(self.template, self.values, self.place.unit.code, self.below, today)
+        return roll_up(self.template, self.values, self.below, self.contest.day_of(self.now))
 
     @property
     def excused(self) -> frozenset[str]:

@@ -14,12 +14,6 @@ REMIND_DAYS_AHEAD = 3
 
 
 @dataclass(frozen=True)
-class Reminder:
-    kind: str
-    reminded_at: datetime
-
-
-@dataclass(frozen=True)
 class Obligation:
     """A unit's duty to report to its parent. `state` None: nothing has been begun."""
 

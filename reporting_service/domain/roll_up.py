@@ -1,7 +1,6 @@
 """Own, subordinate, total: computed, never typed, and with a receipt (R3.2, R3.9, I12)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,35 +9,49 @@ from reporting_service.domain.forms import Template
 from reporting_service.domain.values import Values
 
 
-@dataclass(frozen=True)
-class Node:
-    """A unit below, and the version of its report that has been accepted, if one has.
-
-    `total` is what that version had when it was submitted, `own` its part without subordinates. `is_settled` is false
-    while the unit is amending.
-    """
-
-    unit: str
-    name: str
-    parent: str
-    report_id: UUID | None = None
-    version: int | None = None
-    digest: str | None = None
-    own: Values = field(default_factory=dict)
-    total: Values = field(default_factory=dict)
-    is_settled: bool = True
-    excused_until: date | None = None
-
-    def is_excused(self, today: date) -> bool:
-        return self.excused_until is not None and today <= self.excused_until
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
     unit: str
     report_id: UUID
     version: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A child without an accepted version."""
+
+    unit: str
+    name: str
+    excused_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A unit that reports to this one. `total` is that of its accepted version, `state` None before it has begun."""
+
+    unit: str
+    name: str
+    state: str | None
+    version: int | None
+    total: Values
+    is_excused: bool
+
+
+@dataclass(frozen=True)
+class Subordinates:
+    """What lies below a unit. `total` adds the children's accepted versions as they were submitted.
+
+    `fresh` is what they would be if every level below made its version anew. `reporters` counts the children that
+    report a line at all. `is_settled` is false while an accepted child is being amended.
+    """
+
+    total: Values = field(default_factory=dict)
+    fresh: Values = field(default_factory=dict)
+    reporters: Mapping[str, int] = field(default_factory=dict)
+    children: tuple[Receipt, ...] = ()
+    absent: tuple[Absent, ...] = ()
+    is_settled: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,40 +71,29 @@ class RollUp:
     is_settled: bool
     shared_twice: tuple[str, ...]
 
-    @property
-    def has_subordinates(self) -> bool:
-        return bool(self.children or self.missing)
 
-
-def roll_up(template: Template, own: Values, unit: str, below: Sequence[Node], today: date) -> RollUp:
-    """`below` holds every unit under `unit` in the template's line. Contest lines are counted, never summed (R3.7)."""
+def roll_up(template: Template, own: Values, below: Subordinates, today: date) -> RollUp:
+    """Contest lines are counted, never summed (R3.7)."""
     summed = [each.id for each in template.indicators if not each.is_contest_line]
-    shared = {each.id for each in template.indicators if each.rollup == "shared"}
-    by_parent: dict[str, list[Node]] = defaultdict(list)
-    for node in below:
-        by_parent[node.parent].append(node)
-    children = by_parent[unit]
-    accepted = [child for child in children if child.version is not None]
-    absent = [child for child in children if child.version is None]
-    subordinate = add(summed, (child.total for child in accepted))
-    fresh_below = add(summed, (_fresh(summed, child, by_parent) for child in accepted))
+    shared = [each.id for each in template.indicators if each.rollup == "shared"]
     blank: dict[str, int | None] = dict.fromkeys(template.indicator_ids)
     own = blank | {name: own.get(name) for name in template.indicator_ids}
+    subordinate = add(summed, (below.total,))
     return RollUp(
         own=own,
         subordinate=blank | subordinate,
         total={**own, **add(summed, (own, subordinate))},
-        fresh={**own, **add(summed, (own, fresh_below))},
-        children=tuple(
-            Receipt(child.unit, child.report_id, child.version, child.digest)
-            for child in accepted
-            if child.report_id is not None and child.version is not None and child.digest is not None
-        ),
-        missing=tuple((child.unit, child.name) for child in absent if not child.is_excused(today)),
-        excused=tuple((child.unit, child.name) for child in absent if child.is_excused(today)),
-        is_settled=all(child.is_settled for child in accepted),
-        shared_twice=tuple(sorted(name for name in shared if _reporters(name, own, accepted) > 1)),
+        fresh={**own, **add(summed, (own, below.fresh))},
+        children=below.children,
+        missing=tuple((each.unit, each.name) for each in below.absent if not is_excused(each.excused_until, today)),
+        excused=tuple((each.unit, each.name) for each in below.absent if is_excused(each.excused_until, today)),
+        is_settled=below.is_settled,
+        shared_twice=tuple(sorted(name for name in shared if below.reporters.get(name, 0) + bool(own[name]) > 1)),
     )
+
+
+def is_excused(until: date | None, today: date) -> bool:
+    return until is not None and today <= until
 
 
 def add(names: Iterable[str], parts: Iterable[Values]) -> dict[str, int | None]:
@@ -109,15 +111,3 @@ def difference(names: Iterable[str], after: Values, before: Values) -> dict[str,
     """What changed, blank counted as nothing; unchanged lines are left out."""
     changes = {name: (after.get(name) or 0) - (before.get(name) or 0) for name in names}
     return {name: change for name, change in changes.items() if change}
-
-
-def _fresh(summed: Sequence[str], node: Node, by_parent: Mapping[str, Sequence[Node]]) -> Values:
-    accepted = [child for child in by_parent.get(node.unit, ()) if child.version is not None]
-    if not accepted:
-        # What was counted from units that have left the line stays out.
-        return node.own
-    return add(summed, (node.own, *(_fresh(summed, child, by_parent) for child in accepted)))
-
-
-def _reporters(name: str, own: Values, accepted: Sequence[Node]) -> int:
-    return sum(1 for part in (own, *(child.total for child in accepted)) if part.get(name))

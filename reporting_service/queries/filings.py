@@ -1,6 +1,5 @@
 """A report with everything around it, read in one transaction."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting_service.domain.contest import Contest
 from reporting_service.domain.filing import Filing, Place
 from reporting_service.domain.report import Report, Sheet
-from reporting_service.domain.roll_up import Node
+from reporting_service.domain.roll_up import Subordinates
 from reporting_service.queries import copies, forms, lines, reports
+from reporting_service.queries.below import ReadBelow, read_below
 from services.kit.clock import contest_now
 from services.kit.errors import Unavailable
 
@@ -30,7 +30,9 @@ async def read_place(
     return place, contest
 
 
-async def read_filing(connection: AsyncConnection, report_id: UUID, *, lock: bool = False) -> Filing | None:
+async def read_filing(
+    connection: AsyncConnection, report_id: UUID, below: ReadBelow = read_below, *, lock: bool = False
+) -> Filing | None:
     """With `lock`, nobody else changes the report until the transaction ends."""
     report = await reports.read_report(connection, report_id, lock=lock)
     if report is None:
@@ -39,19 +41,21 @@ async def read_filing(connection: AsyncConnection, report_id: UUID, *, lock: boo
     if found is None:
         return None
     sheet = await reports.read_sheet(connection, report, lock=lock)
-    return await _filing(connection, *found, report, sheet, await lines.read_below(connection, found[0]))
+    return await _filing(connection, *found, report, sheet, await below(connection, found[0]))
 
 
-async def read_filing_at(connection: AsyncConnection, place: Place, contest: Contest) -> Filing | None:
+async def read_filing_at(
+    connection: AsyncConnection, place: Place, contest: Contest, below: ReadBelow = read_below
+) -> Filing | None:
     report = await reports.find_report(connection, place)
     if report is None:
         return None
     sheet = await reports.read_sheet(connection, report)
-    return await _filing(connection, place, contest, report, sheet, await lines.read_below(connection, place))
+    return await _filing(connection, place, contest, report, sheet, await below(connection, place))
 
 
 async def _filing(
-    connection: AsyncConnection, place: Place, contest: Contest, report: Report, sheet: Sheet, below: Sequence[Node]
+    connection: AsyncConnection, place: Place, contest: Contest, report: Report, sheet: Sheet, below: Subordinates
 ) -> Filing:
     now = await contest_now(connection)
     return Filing(

@@ -1,7 +1,4 @@
-"""Where a unit stands in the reporting line of a template, and what lies below it."""
-
-from collections.abc import Sequence
-from uuid import UUID
+"""Where a unit stands in the reporting line of a template."""
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,7 +7,6 @@ from reporting_service.domain.contest import Due
 from reporting_service.domain.filing import Place
 from reporting_service.domain.forms import Template
 from reporting_service.domain.report import Unit
-from reporting_service.domain.roll_up import Node
 
 # The campaign that was loaded last is the one that a template is filled for.
 USE = sa.text("""
@@ -43,28 +39,6 @@ LEFT JOIN reporting.reliefs AS extension ON extension.campaign_id = :campaign_id
 ORDER BY above.height
 """)
 
-BELOW = sa.text("""
-WITH RECURSIVE below AS (
-    SELECT l.unit_code, l.parent_code, 1 AS depth FROM reporting.lines AS l
-    WHERE l.campaign_id = :campaign_id AND l.template_id = :template_id AND l.valid_to IS NULL
-        AND l.parent_code = :unit
-    UNION ALL
-    SELECT l.unit_code, l.parent_code, below.depth + 1
-    FROM below JOIN reporting.lines AS l ON l.parent_code = below.unit_code
-    WHERE l.campaign_id = :campaign_id AND l.template_id = :template_id AND l.valid_to IS NULL AND below.depth < 20
-)
-SELECT below.unit_code, u.name, below.parent_code, r.id, r.accepted_version, v.digest, v.own, v.total,
-    excuse.until AS excused_until,
-    r.accepted_version IS NULL OR (r.state = 'accepted' AND r.submitted_version = r.accepted_version) AS is_settled
-FROM below JOIN reporting.units AS u ON u.code = below.unit_code
-LEFT JOIN reporting.reports AS r ON r.campaign_id = :campaign_id AND r.template_id = :template_id
-    AND r.unit_code = below.unit_code
-LEFT JOIN reporting.versions AS v ON v.report_id = r.id AND v.version = r.accepted_version
-LEFT JOIN reporting.reliefs AS excuse ON excuse.campaign_id = :campaign_id AND excuse.template_id = :template_id
-    AND excuse.unit_code = below.unit_code AND excuse.kind = 'excuse' AND excuse.ended_at IS NULL
-ORDER BY below.depth, u.sort_key, below.unit_code
-""")
-
 
 async def read_place(
     connection: AsyncConnection, template: Template, unit: str, campaign_id: str | None = None
@@ -88,23 +62,3 @@ async def read_place(
         extended_to=rows[0].extended_to,
     )
     return place, use.contest_id
-
-
-async def read_below(connection: AsyncConnection, place: Place) -> Sequence[Node]:
-    """Every unit below, at any depth, with the version of its report that has been accepted."""
-    parameters = {"campaign_id": place.campaign_id, "template_id": place.template.id, "unit": place.unit.code}
-    return [
-        Node(
-            unit=row.unit_code,
-            name=row.name,
-            parent=row.parent_code,
-            report_id=None if row.id is None else UUID(str(row.id)),
-            version=row.accepted_version,
-            digest=row.digest,
-            own=row.own or {},
-            total=row.total or {},
-            is_settled=row.is_settled,
-            excused_until=row.excused_until,
-        )
-        for row in await connection.execute(BELOW, parameters)
-    ]

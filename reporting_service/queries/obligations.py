@@ -1,12 +1,11 @@
 """Who owes what in the lines in force, and which of it has come in."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.contest import Due
@@ -14,7 +13,6 @@ from reporting_service.domain.filing import Place
 from reporting_service.domain.obligation import Obligation
 from reporting_service.domain.relief import Relief
 from reporting_service.domain.report import State, Unit
-from reporting_service.tables import reminders
 
 COLUMNS = """
     l.campaign_id, l.template_id, u.code, u.name, u.is_local, l.parent_code, use.due_from, use.due_days, l.days_earlier,
@@ -23,7 +21,8 @@ COLUMNS = """
     extension.granted_at AS extended_at, excuse.until AS excused_until, excuse.reason AS excused_for,
     excuse.granted_by AS excused_by, excuse.granted_at AS excused_at,
     coalesce((
-        SELECT jsonb_agg(jsonb_build_object('kind', m.kind, 'reminded_at', m.reminded_at) ORDER BY m.reminded_at)
+        SELECT jsonb_agg(jsonb_build_object('kind', m.kind, 'reminded_at', m.reminded_at, 'sent_at', m.sent_at)
+            ORDER BY m.reminded_at)
         FROM reporting.reminders AS m WHERE m.campaign_id = l.campaign_id AND m.template_id = l.template_id
             AND m.unit_code = l.unit_code
     ), '[]') AS reminders
@@ -102,22 +101,6 @@ async def read_contacts(
 ) -> Mapping[str, Mapping[str, Any]]:
     rows = await connection.execute(CONTACTS, {"campaign_id": campaign_id, "units": sorted(units)})
     return {row.unit_code: row.header for row in rows}
-
-
-async def add_reminder(
-    connection: AsyncConnection, owed: Obligation, kind: str, *, due_on: date, now: datetime
-) -> bool:
-    """False when the unit has been reminded in this way of this date."""
-    new = insert(reminders).values(
-        campaign_id=owed.campaign_id,
-        template_id=owed.template_id,
-        unit_code=owed.unit.code,
-        kind=kind,
-        due_on=due_on,
-        reminded_at=now,
-    )
-    statement = new.on_conflict_do_nothing().returning(reminders.c.unit_code)
-    return (await connection.execute(statement)).first() is not None
 
 
 def _obligation(row: Any) -> Obligation:

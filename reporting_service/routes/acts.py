@@ -11,7 +11,7 @@ from starlette.responses import Response
 from reporting_service.domain.access import Right
 from reporting_service.domain.filing import Filing
 from reporting_service.replies.reports import report_response
-from reporting_service.routes.reports import grants_of, id_of
+from reporting_service.routes.reports import grants_of, id_of, snapshots_of
 from reporting_service.schemas.replies import ReportReply
 from reporting_service.schemas.requests import EmptyBody, PermitBody, ReasonBody, ReturnBody, described, parse
 from reporting_service.tables import idempotency_keys
@@ -128,7 +128,8 @@ async def _act(
         async with database.begin() as transaction:
 
             async def work() -> Response:
-                filing = await read_report(transaction, grants_of(caller), id_of(report_id), right, lock=True)
+                below = snapshots_of(request).read_below
+                filing = await read_report(transaction, grants_of(caller), id_of(report_id), right, below, lock=True)
                 changed = await apply(transaction, filing, await parse(request, model))
                 await journal_of(request).done(transaction, request, report_id)
                 return report_response(changed, english=wants_english(request))

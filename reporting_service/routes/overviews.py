@@ -1,13 +1,21 @@
 """What is owed, what has come in, and what it adds up to."""
 
+import asyncio
+
+from starlette.requests import Request
 from starlette.responses import Response
 
+from reporting_service import spreadsheets
+from reporting_service.domain.access import Right
 from reporting_service.replies import overviews
 from reporting_service.replies.wire import json_response
-from reporting_service.routes.reports import grants_of
+from reporting_service.routes.paper import XLSX, as_file
+from reporting_service.routes.reports import grants_of, snapshots_of
 from reporting_service.schemas.overviews import CompletenessReply, ObligationList, RollUpReply
+from reporting_service.use_cases.list_children import list_children
 from reporting_service.use_cases.list_obligations import list_obligations
 from reporting_service.use_cases.read_completeness import read_completeness
+from reporting_service.use_cases.read_place import read_place
 from reporting_service.use_cases.read_roll_up import read_roll_up
 from services.kit.database import DatabaseOf
 from services.kit.routing import Audience, CallerOf, audience, router
@@ -19,13 +27,26 @@ routes = router()
     "/v1/rollups/{template_id}/{unit}", responses={200: {"model": RollUpReply}}, response_model_exclude_none=True
 )
 @audience(Audience.ORGANISER)
-async def get_roll_up(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
+async def get_roll_up(
+    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str
+) -> Response:
     """Own, subordinate and total with the receipt of what was added, and the units that are missing from it."""
     async with database.begin() as transaction:
-        rolled = await read_roll_up(
-            transaction, grants_of(caller), template_id.replace("\x00", ""), unit.replace("\x00", "")
-        )
+        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
+        rolled = await read_roll_up(transaction, snapshots_of(request), grants_of(caller), *named)
     return json_response(overviews.roll_up(rolled))
+
+
+@routes.get("/v1/rollups/{template_id}/{unit}/sheet.xlsx", response_class=Response)
+@audience(Audience.ORGANISER)
+async def get_children_sheet(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
+    """A row for each unit that reports to this one: its state, and the figures that were accepted of it."""
+    async with database.begin() as transaction:
+        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
+        place, contest = await read_place(transaction, grants_of(caller), *named, Right.READ)
+        children = await list_children(transaction, place, contest)
+    content = await asyncio.to_thread(spreadsheets.children_xlsx, place.template, children)
+    return as_file(content, XLSX, f"{place.unit.name} {place.template.title_zh}.xlsx")
 
 
 @routes.get("/v1/obligations", responses={200: {"model": ObligationList}})

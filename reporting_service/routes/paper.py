@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting_service import spreadsheets
-from reporting_service.routes.reports import grants_of, id_of
+from reporting_service.routes.reports import grants_of, id_of, snapshots_of
 from reporting_service.use_cases.print_report import print_report
 from reporting_service.use_cases.read_report import read_report
 from services.kit.database import DatabaseOf
@@ -29,7 +29,8 @@ async def get_print(
 ) -> Response:
     """The official table with its blanks filled; `blank=true` gives the empty form. 503 without the font."""
     async with database.begin() as transaction:
-        form, seal = await print_report(transaction, grants_of(caller), id_of(report_id), is_blank=blank)
+        below = snapshots_of(request).read_below
+        form, seal = await print_report(transaction, below, grants_of(caller), id_of(report_id), is_blank=blank)
     printer: Printer = request.app.state.printer
     content = await printer.pdf({**form, "qr": qr(seal or "")})
     return as_file(content, "application/pdf", f"{form['title']}.pdf")
@@ -47,18 +48,20 @@ def as_file(content: bytes, media_type: str, name: str) -> Response:
 
 @routes.get("/v1/reports/{report_id}/sheet.xlsx", response_class=Response)
 @audience(Audience.ORGANISER)
-async def get_sheet(caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+async def get_sheet(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The report as a spreadsheet that can be filled in and brought back."""
     async with database.begin() as transaction:
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id))
+        below = snapshots_of(request).read_below
+        filing = await read_report(transaction, grants_of(caller), id_of(report_id), below=below)
     content = await asyncio.to_thread(spreadsheets.xlsx, filing)
     return as_file(content, XLSX, f"{filing.template.title_zh}.xlsx")
 
 
 @routes.get("/v1/reports/{report_id}/sheet.csv", response_class=Response)
 @audience(Audience.ORGANISER)
-async def get_csv(caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+async def get_csv(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The report as CSV, for other programs."""
     async with database.begin() as transaction:
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id))
+        below = snapshots_of(request).read_below
+        filing = await read_report(transaction, grants_of(caller), id_of(report_id), below=below)
     return as_file(spreadsheets.csv_text(filing), "text/csv; charset=utf-8", f"{filing.template.title_zh}.csv")

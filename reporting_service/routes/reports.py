@@ -9,6 +9,7 @@ from reporting_service.domain.access import Right
 from reporting_service.domain.editing import parse_tag
 from reporting_service.domain.errors import ReportNotFound
 from reporting_service.domain.scope import Grants
+from reporting_service.queries.below import Snapshots
 from reporting_service.replies.reports import report_response, versions
 from reporting_service.replies.wire import json_response
 from reporting_service.schemas.replies import ReportReply, VersionsReply
@@ -44,8 +45,9 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
         async with database.begin() as transaction:
 
             async def open_it() -> Response:
+                below = snapshots_of(request).read_below
                 filing, is_new = await open_report(
-                    transaction, grants_of(caller), caller.subject, body.template_id, body.unit
+                    transaction, below, grants_of(caller), caller.subject, body.template_id, body.unit
                 )
                 if is_new:
                     await journal_of(request).done(transaction, request, str(filing.report.id))
@@ -61,7 +63,8 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
 async def get_report(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """For its unit and those above it in the form's line; to others it does not exist."""
     async with database.begin() as transaction:
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id))
+        below = snapshots_of(request).read_below
+        filing = await read_report(transaction, grants_of(caller), id_of(report_id), below=below)
     return report_response(filing, english=wants_english(request))
 
 
@@ -90,7 +93,8 @@ async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, r
 
     async def write() -> Response:
         async with database.begin() as transaction:
-            filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL, lock=True)
+            below = snapshots_of(request).read_below
+            filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL, below, lock=True)
             if "if-match" not in request.headers:
                 raise IfMatchMissing
             change = (await parse(request, SaveBody)).change(filing.template)
@@ -104,6 +108,11 @@ async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, r
 
 def grants_of(caller: Caller) -> Grants:
     return frozenset((grant.role, grant.unit) for grant in caller.grants)
+
+
+def snapshots_of(request: Request) -> Snapshots:
+    snapshots: Snapshots = request.app.state.snapshots
+    return snapshots
 
 
 def id_of(text: str) -> UUID:

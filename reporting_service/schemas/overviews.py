@@ -29,6 +29,7 @@ class RollUpReply(BaseModel):
 class ReminderReply(BaseModel):
     kind: Literal["due-soon", "overdue"]
     reminded_at: AwareDatetime
+    sent_at: AwareDatetime | None
 
 
 class ReliefReply(BaseModel):

@@ -5,10 +5,11 @@ from reporting_service.domain.errors import ReportNotFound
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.scope import Grants
 from reporting_service.queries import acts, filings, reports
+from reporting_service.queries.below import ReadBelow
 
 
 async def open_report(
-    transaction: AsyncConnection, grants: Grants, actor: str, template_id: str, unit: str
+    transaction: AsyncConnection, below: ReadBelow, grants: Grants, actor: str, template_id: str, unit: str
 ) -> tuple[Filing, bool]:
     """The unit's report in this form, made where there is none yet (R3.4); the flag tells which.
 
@@ -17,7 +18,7 @@ async def open_report(
     found = await filings.read_place(transaction, template_id, unit)
     place = admit_to_place(None if found is None else found[0], grants, Right.FILL)
     is_new = await reports.create_report(transaction, place)
-    filing = None if found is None else await filings.read_filing_at(transaction, place, found[1])
+    filing = None if found is None else await filings.read_filing_at(transaction, place, found[1], below)
     if filing is None:
         raise ReportNotFound
     if is_new:

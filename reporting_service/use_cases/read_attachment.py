@@ -8,13 +8,15 @@ from reporting_service.domain.attachments import Attachment
 from reporting_service.domain.errors import AttachmentNotFound, ReportNotFound
 from reporting_service.domain.scope import Grants
 from reporting_service.queries import attachments, filings
+from reporting_service.queries.below import leave_out_below
 
 
 async def read_attachment(transaction: AsyncConnection, grants: Grants, attachment_id: UUID) -> Attachment:
     """For those who may read its report (I8). Raises `AttachmentNotFound`."""
     found = await attachments.read_attachment(transaction, attachment_id)
     try:
-        admit(None if found is None else await filings.read_filing(transaction, found.report_id), grants, Right.READ)
+        filing = None if found is None else await filings.read_filing(transaction, found.report_id, leave_out_below)
+        admit(filing, grants, Right.READ)
     except ReportNotFound:
         raise AttachmentNotFound from None
     if found is None:
@@ -24,5 +26,5 @@ async def read_attachment(transaction: AsyncConnection, grants: Grants, attachme
 
 async def list_attachments(transaction: AsyncConnection, grants: Grants, report_id: UUID) -> Sequence[Attachment]:
     """Raises `ReportNotFound`."""
-    admit(await filings.read_filing(transaction, report_id), grants, Right.READ)
+    admit(await filings.read_filing(transaction, report_id, leave_out_below), grants, Right.READ)
     return await attachments.read_attachments(transaction, report_id)

@@ -37,9 +37,9 @@ async def read_completeness(transaction: AsyncConnection, grants: Grants, templa
 
     Raises `TemplateNotFound`, `UnitNotFound` or `Forbidden`.
     """
-    if not await forms.read_templates(transaction, [template_id]):
-        raise TemplateNotFound
     found = await filings.read_place(transaction, template_id, unit)
+    if found is None and not await forms.read_templates(transaction, [template_id]):
+        raise TemplateNotFound
     place = admit_to_place(None if found is None else found[0], grants, Right.READ)
     assert found is not None  # noqa: S101 - admitted
     owed = await obligations.read_obligations_below(transaction, place)

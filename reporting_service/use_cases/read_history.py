@@ -9,13 +9,14 @@ from reporting_service.domain.permits import Permit
 from reporting_service.domain.report import Version
 from reporting_service.domain.scope import Grants
 from reporting_service.queries import acts, filings, permits, reports
+from reporting_service.queries.below import leave_out_below
 
 
 async def read_history(
     transaction: AsyncConnection, grants: Grants, report_id: UUID
 ) -> tuple[Filing, Sequence[Version], Sequence[Permit], Sequence[acts.Record]]:
     """Every version of a report, what was permitted in it, and who did what when (R3.4). Raises `ReportNotFound`."""
-    filing = admit(await filings.read_filing(transaction, report_id), grants, Right.READ)
+    filing = admit(await filings.read_filing(transaction, report_id, leave_out_below), grants, Right.READ)
     versions = await reports.read_versions(transaction, report_id)
     permitted = await permits.read_permits(transaction, report_id)
     return filing, versions, permitted, await acts.read_history(transaction, report_id)

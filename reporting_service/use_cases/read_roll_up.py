@@ -10,7 +10,8 @@ from reporting_service.domain.errors import TemplateNotFound
 from reporting_service.domain.filing import Place
 from reporting_service.domain.roll_up import RollUp, difference, roll_up
 from reporting_service.domain.scope import Grants
-from reporting_service.queries import copies, filings, forms, lines
+from reporting_service.queries import copies, filings, forms
+from reporting_service.queries.below import Snapshots
 from services.kit.clock import contest_now
 
 
@@ -24,23 +25,26 @@ class RolledUp:
     delta: Mapping[str, int]
 
 
-async def read_roll_up(transaction: AsyncConnection, grants: Grants, template_id: str, unit: str) -> RolledUp:
+async def read_roll_up(
+    transaction: AsyncConnection, snapshots: Snapshots, grants: Grants, template_id: str, unit: str
+) -> RolledUp:
     """Own, subordinate and total as they are now, also for a unit that has no report of its own yet (R3.9).
 
     Raises `TemplateNotFound`, `UnitNotFound` or `Forbidden`.
     """
-    if not await forms.read_templates(transaction, [template_id]):
-        raise TemplateNotFound
     found = await filings.read_place(transaction, template_id, unit)
+    if found is None and not await forms.read_templates(transaction, [template_id]):
+        raise TemplateNotFound
     place = admit_to_place(None if found is None else found[0], grants, Right.READ)
     assert found is not None  # noqa: S101 - admitted
     contest = found[1]
-    filing = await filings.read_filing_at(transaction, place, contest)
+    filing = await filings.read_filing_at(transaction, place, contest, snapshots.read_below)
     if filing is not None:
         return RolledUp(place, contest, filing.now, filing.roll_up, filing.is_stale, filing.delta)
     now = await contest_now(transaction)
     known = prefill(place.template, await copies.read_total(transaction, contest.id, place.unit, now))
     own = {name: each.value for name, each in known.items()}
-    rolled = roll_up(place.template, own, unit, await lines.read_below(transaction, place), contest.day_of(now))
+    below = await snapshots.read_below(transaction, place)
+    rolled = roll_up(place.template, own, below, contest.day_of(now))
     delta = difference(place.template.indicator_ids, rolled.fresh, rolled.total)
     return RolledUp(place, contest, now, rolled, bool(delta) or not rolled.is_settled, delta)

@@ -1,19 +1,25 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.obligation import Obligation
-from reporting_service.queries import copies, obligations
+from reporting_service.domain.obligation import Owed
+from reporting_service.domain.reminders import Stage, stages
+from reporting_service.queries import copies, forms, obligations, reminders
 from services.kit.clock import contest_now
 
 
-async def remind(transaction: AsyncConnection) -> list[tuple[Obligation, str]]:
-    """Remind the units that are about to miss their own deadline, or have, once for each date (R3.11)."""
+async def remind(transaction: AsyncConnection) -> dict[Stage, list[Owed]]:
+    """Note a reminder, once for each date, for every unit that is about to miss its own deadline, or has (R3.11).
+
+    Returns all who miss theirs today, by what they are reminded of; `send_notice` knows who has been told.
+    """
     now = await contest_now(transaction)
-    reminded: list[tuple[Obligation, str]] = []
-    for contest_id, owed in await obligations.read_obligations(transaction, None):
-        contest = await copies.read_contest(transaction, contest_id)
-        kind = None if contest is None else owed.reminder_due(contest, now)
-        if contest is None or kind is None:
-            continue
-        if await obligations.add_reminder(transaction, owed, kind, due_on=owed.due_on(contest), now=now):
-            reminded.append((owed, kind))
-    return reminded
+    titles = {each.id: each.title_zh for each in (await forms.read_templates(transaction)).values()}
+    found = await obligations.read_obligations(transaction, None)
+    contests = {each: await copies.read_contest(transaction, each) for each in {contest_id for contest_id, _ in found}}
+    owed = [
+        Owed(each, titles[each.template_id], contest, now)
+        for contest_id, each in found
+        if (contest := contests[contest_id]) is not None
+    ]
+    due = stages(owed)
+    await reminders.add_reminders(transaction, due, now)
+    return due

@@ -51,12 +51,13 @@ class Outbound:
         *,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
     ) -> Reply:
         """Raises `Unreachable`."""
         try:
             async with (
                 asyncio.timeout(self._timeout_s),
-                self._client.stream(method, url, params=params, headers=headers) as response,
+                self._client.stream(method, url, params=params, headers=headers, content=body) as response,
             ):
                 return Reply(response.status_code, await _read(response))
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:

@@ -1,6 +1,5 @@
 """Obligations, deadlines, completeness and reminders."""
 
-from reporting_service.use_cases.remind import remind
 from tests.reporting.builders import (
     EXPLOSIVES,
     FORM_A,
@@ -134,22 +133,3 @@ async def test_the_board_of_the_province_reaches_down_to_the_enterprises(reporti
     assert {each["parent"] for each in reply.json()["units"]} == {SHANDONG, WEIHAI}
     assert reply.json()["obligated"] == 6
     assert refused.status_code == 404
-
-
-async def test_reminders_name_the_units_that_miss_their_own_deadline_once(reporting: ReportingSystem) -> None:
-    """R3.11"""
-    await reporting.submitted(HUANCUI)
-    await reporting.turn_to("2026-06-28 09:00")
-
-    async with reporting.database.begin() as transaction:
-        first = await remind(transaction)
-    async with reporting.database.begin() as transaction:
-        again = await remind(transaction)
-
-    of_form_a = {(each.unit.code, kind) for each, kind in first if each.template_id == FORM_A}
-    assert (HUANCUI, "due-soon") not in of_form_a
-    assert (WENDENG, "due-soon") in of_form_a
-    assert again == []
-    reply = await reporting.ask("GET", f"/v1/obligations?unit={WENDENG}", reporter(WENDENG))
-    reminded = {each["template_id"]: [one["kind"] for one in each["reminders"]] for each in reply.json()["items"]}
-    assert (reminded["plan"], reminded[FORM_A], reminded[FORM_B]) == (["overdue"], ["due-soon"], [])

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from reporting_service.app import FORM
+from reporting_service.queries.below import read_below
 from reporting_service.use_cases.print_report import print_report
 from services.kit.printing import FontMissing, Printer
 from tests.reporting.builders import FORM_A, FORM_B, HEADER, HUANCUI, WEIHAI, WENDENG, body, reporter, total
@@ -46,7 +47,7 @@ async def test_the_blanks_of_the_print_hold_the_roll_up_and_name_the_missing(rep
 
     async with reporting.database.begin() as transaction:
         grants = frozenset({("reporter", WEIHAI)})
-        form, seal = await print_report(transaction, grants, UUID(report_id), is_blank=False)
+        form, seal = await print_report(transaction, read_below, grants, UUID(report_id), is_blank=False)
 
     blanks = [part["blank"] for row in form["rows"][:6] for line in row["lines"] for part in line if "blank" in part]
     assert len(blanks) == 33

@@ -19,6 +19,7 @@ from reporting_service.domain.errors import PermitNeeded, ReportLocked, WrongSta
 from reporting_service.domain.filing import Filing, Place
 from reporting_service.domain.relief import Kind
 from reporting_service.queries import filings
+from reporting_service.queries.below import Snapshots, leave_out_below
 from reporting_service.use_cases.accept_report import accept_report
 from reporting_service.use_cases.amend_report import amend_report
 from reporting_service.use_cases.end_relief import end_relief
@@ -65,6 +66,7 @@ class Stories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.model = Model(DAYS[0])
+        self.snapshots = Snapshots()
         self.steps = 0
         self.story: AsyncTransaction = self.run(self.world.connection.begin_nested())
 
@@ -201,7 +203,9 @@ class Stories(RuleBasedStateMachine):
         return found
 
     def filing(self, unit: str) -> Filing:
-        found: Filing = self.run(filings.read_filing_at(self.world.connection, *self.place(unit)))
+        found: Filing = self.run(
+            filings.read_filing_at(self.world.connection, *self.place(unit), self.snapshots.read_below)
+        )
         return found
 
     def compare(self, unit: str) -> None:
@@ -241,7 +245,7 @@ async def begun(owner: Database) -> AsyncConnection:
     await keep_contests(connection, [contest(version=7)])
     await turn_to(connection, f"{DAYS[0]} 10:00")
     for unit in UNITS:
-        await open_report(connection, ADMINISTRATOR, "tester", "model", unit)
+        await open_report(connection, leave_out_below, ADMINISTRATOR, "tester", "model", unit)
     return connection
 
 

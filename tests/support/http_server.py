@@ -21,6 +21,7 @@ class Asked:
     query: dict[str, str]
     raw_query: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ class Said:
 
 def asgi(answer: Callable[[Asked], Awaitable[Said]]) -> Any:
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        while (await receive()).get("more_body"):
-            pass
+        body, is_whole = b"", False
+        while not is_whole:
+            message = await receive()
+            body, is_whole = body + message.get("body", b""), not message.get("more_body")
         raw = scope["query_string"].decode()
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-        said = await answer(Asked(scope["method"], scope["path"], dict(parse_qsl(raw)), raw, headers))
+        said = await answer(Asked(scope["method"], scope["path"], dict(parse_qsl(raw)), raw, headers, body))
         headers_out = [(b"content-type", said.media_type.encode())]
         await send({"type": "http.response.start", "status": said.status, "headers": headers_out})
         await send({"type": "http.response.body", "body": said.body})

@@ -1,0 +1,28 @@
+"""What the answers to a question say of it, version by version (R1.12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from quiz_service.domain.authoring import Authored
+from quiz_service.domain.question import Question
+from quiz_service.domain.statistics import ItemStatistics, statistics_of
+from quiz_service.queries import banks, statistics
+
+
+@dataclass(frozen=True)
+class VersionStatistics:
+    version: int
+    question: Question
+    statistics: ItemStatistics
+
+
+async def read_statistics(connection: AsyncConnection, known: Authored) -> Sequence[VersionStatistics]:
+    """Of each version that was ever published, the newest first. Sessions that run are not in it."""
+    versions = await banks.read_versions(connection, known.bank_id, known.question.id)
+    tallies = await statistics.read(connection, [question.revision for _, question in versions])
+    return [
+        VersionStatistics(version, question, statistics_of(tallies.get(question.revision, {})))
+        for version, question in versions
+    ]
