@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "quiz_0006"
-down_revision = "quiz_0005"
+revision = "quiz_0007"
+down_revision = "quiz_0006"
 branch_labels = None
 depends_on = None
 

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "sco_0006"
+revision = "sco_0004"
 down_revision = "sco_0003"
 branch_labels = None
 depends_on = None
