@@ -129,7 +129,8 @@ def test_paper_shows_units_and_those_right_below_while_the_workbook_has_all() ->
 
     assert [row[1] for row in table["rows"]] == ["0", "1"]
     assert [each[2] for each in table["sums"]] == ["第1级合计", "第2级合计"]
-    assert len(CalamineWorkbook.from_filelike(workbook.write(report)).get_sheet_by_index(0).to_python()) == 4 + 4 + 4
+    with workbook.write(report) as file:
+        assert len(CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()) == 4 + 4 + 4
 
 
 async def test_no_cell_is_taken_for_a_formula(played: ScoringSystem) -> None:
