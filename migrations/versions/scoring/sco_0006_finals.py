@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "sco_0004"
-down_revision = "sco_0003"
+revision = "sco_0006"
+down_revision = "sco_0005"
 branch_labels = None
 depends_on = None
 
