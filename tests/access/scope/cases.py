@@ -58,6 +58,12 @@ def decides_forms(world: World, role: str, node: str, target: str) -> str:
     return found
 
 
+def scans_forms(world: World, role: str, node: str, target: str) -> str:
+    """Who fills the form, and whom it is sent to."""
+    found = decides_forms(world, role, node, target)
+    return fills_forms(world, role, node, target) if found == FORBIDDEN else found
+
+
 def sees_obligations(world: World, role: str, node: str, target: str) -> str:
     """Of the own unit and of those that report to it."""
     found = reads_forms(world, role, node, target)
@@ -144,6 +150,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ),
     ("quiz", "POST", "/v1/contests"): Case(only_national, _faulty),
     ("quiz", "PUT", "/v1/contests/{contest_id}"): Case(only_national, _faulty),
+    ("quiz", "POST", "/v1/contests/{contest_id}/finalisation"): Case(only_national, _faulty, is_dangerous=True),
     ("quiz", "POST", "/v1/banks/{bank_id}/imports"): Case(edits_questions, _faulty),
     ("quiz", "GET", "/v1/banks/{bank_id}/questions"): Case(reads_questions),
     ("quiz", "GET", "/v1/questions/{question_id}"): Case(reads_questions),
@@ -173,6 +180,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("reporting", "GET", "/v1/reports/{report_id}/sheet.csv"): Case(reads_forms),
     ("reporting", "POST", "/v1/reports/{report_id}/attachments"): Case(fills_forms, _faulty),
     ("reporting", "GET", "/v1/reports/{report_id}/attachments"): Case(reads_forms),
+    ("reporting", "POST", "/v1/reports/{report_id}/scans"): Case(scans_forms, _faulty),
     ("reporting", "GET", "/v1/attachments/{attachment_id}"): Case(reads_forms),
     ("reporting", "POST", "/v1/reports/{report_id}/sheet-imports"): Case(fills_forms, _faulty),
     ("reporting", "GET", "/v1/rollups/{template_id}/{unit}"): Case(reads_forms),
@@ -212,6 +220,8 @@ EVERYBODY = {
     ("quiz", "GET", "/v1/contests/{contest_id}"),
     ("scoring", "GET", "/v1/leaderboards/{contest_id}/{entry}"),
     ("scoring", "GET", "/v1/leaderboards/{contest_id}/{entry}/events"),
+    ("scoring", "GET", "/v1/bulletins/jwks.json"),
+    ("scoring", "GET", "/v1/bulletins/{contest_id}/final"),
     ("reporting", "GET", "/v1/templates"),
     ("reporting", "GET", "/v1/templates/{template_id}"),
 }
