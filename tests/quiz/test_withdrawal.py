@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from quiz_service.domain.draw import draw, draw_standing, ring_of
-from quiz_service.queries import withdrawals
 from quiz_service.queries.verification import count_breaches
+from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
 from quiz_service.use_cases.regrade_sessions import regrade_sessions
 from services.kit.tokens import Caller
@@ -139,6 +139,20 @@ async def test_a_session_that_runs_is_graded_by_the_decision_at_its_hand_in(
     assert (row.revision, row.queued) == (0, 1)
 
 
+async def test_a_session_that_the_worker_hands_in_is_graded_by_the_decision(quiz: QuizSystem, desk: Desk) -> None:
+    """R1.3 R1.12"""
+    contest_id = await quiz.contest(bank_id=desk.bank, rules=FIVE)
+    await quiz.start(contest_id, tokens.participant())
+    await withdraw(desk, "q-2")
+    await regrade_all(quiz)
+    await quiz.turn_clock("+10 minutes")
+
+    await hand_in_overdue(quiz.app.state.database, 2.0)
+    await quiz.turn_clock("0")
+
+    assert [row.score for row in (await rows(quiz, contest_id)).values()] == [2]
+
+
 async def test_a_session_that_is_handed_in_before_the_worker_comes_is_corrected_after(
     quiz: QuizSystem, desk: Desk
 ) -> None:
@@ -221,22 +235,17 @@ async def test_a_session_that_was_drawn_a_moment_too_late_is_found_by_the_last_l
 ) -> None:
     """R1.12: a process had not heard of the withdrawal yet."""
     contest_id, caller = await quiz.contest(bank_id=desk.bank, rules=FIVE), tokens.participant()
-    session = (await quiz.start(contest_id, caller)).json()
+    catalogue = quiz.app.state.quiz.catalogue
+    await quiz.start(contest_id, tokens.participant())
+    before = catalogue.banks[desk.bank]
     await withdraw(desk, "q-1")
-    async with quiz.database.begin() as transaction:
-        seen = "UPDATE quiz.withdrawals SET is_closing = true, reached_day = '9999-01-01' WHERE bank_id = :bank"
-        await transaction.execute(sa.text(seen), {"bank": desk.bank})
-        regrading = await withdrawals.claim(transaction)
-    waits = await step(quiz)
-    async with quiz.database.begin() as transaction:
-        await transaction.execute(
-            sa.text("UPDATE quiz.withdrawals SET reached_day = withdrawn_at::date - 2 WHERE bank_id = :bank"),
-            {"bank": desk.bank},
-        )
+    while await step(quiz):
+        pass
+    catalogue.banks[desk.bank] = before
+    session = (await quiz.start(contest_id, caller)).json()
 
     await regrade_all(quiz)
 
-    assert (regrading, waits) == (None, False)
     assert (await quiz.hand_in(session["id"], caller)).json()["score"] == 2
 
 

@@ -51,7 +51,11 @@ def participant(system: ContestSystem, subject: str | None = None, **units: str)
 
 
 def administrator(system: ContestSystem) -> Person:
-    added = system.run("organisers", "add", "test", "--unit", "CN", "--role", "administrator", "--json")
+    return organiser(system, "administrator")
+
+
+def organiser(system: ContestSystem, role: str) -> Person:
+    added = system.run("organisers", "add", "test", "--unit", "CN", "--role", role, "--json")
     credentials = json.loads(added.stdout)
     body = {"grant_type": "client_credentials", **credentials}
     reply = httpx.post(f"{system.url}/v1/auth/token", json=body)
@@ -59,7 +63,7 @@ def administrator(system: ContestSystem) -> Person:
     return Person(system, reply.json()["access_token"])
 
 
-def new_contest(system: ContestSystem, time_limit_seconds: int = 150) -> str:
+def new_contest(system: ContestSystem, time_limit_seconds: int = 150, bank: str = "safety-month") -> str:
     now = datetime.now(UTC)
     contest = {
         "id": f"test-{uuid.uuid4().hex[:8]}",
@@ -74,7 +78,7 @@ def new_contest(system: ContestSystem, time_limit_seconds: int = 150) -> str:
             "sessions_per_day": 1,
         },
         "entries": ["region", "enterprise"],
-        "bank_id": "safety-month",
+        "bank_id": bank,
     }
     reply = administrator(system).call("POST", "/v1/contests", json=contest)
     assert reply.status_code == 201, reply.text
