@@ -11,10 +11,11 @@ from scoring_service import tables
 from scoring_service.boards import Boards
 from scoring_service.live import LiveBoards
 from scoring_service.queries.copies import has_units_and_contests
-from scoring_service.routes import bulletins, leaderboards, people
+from scoring_service.routes import bulletins, corrections, flags, leaderboards, people
 from scoring_service.settings import Settings
 from services.kit import application
 from services.kit.access import AccessCopy
+from services.kit.audit import Journal
 from services.kit.database import Database
 from services.kit.event_stream import told_to_stop
 from services.kit.loops import Loop, running
@@ -36,7 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         live = LiveBoards(boards)
         await database.open()
         app.state.database, app.state.boards, app.state.live = database, boards, live
-        app.state.access = AccessCopy(database, tables.access)
+        app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.printer, app.state.workbook_turn = Printer(FORM, shipped_font()), asyncio.Semaphore(1)
 
         async def is_ready() -> bool:
@@ -52,4 +53,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await boards.close()
             await database.close()
 
-    return application.create("Scoring", settings, [leaderboards.routes, people.routes, bulletins.routes], lifespan)
+    routers = [leaderboards.routes, people.routes, bulletins.routes, flags.routes, corrections.routes]
+    return application.create("Scoring", settings, routers, lifespan)

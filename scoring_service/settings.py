@@ -1,7 +1,16 @@
 """What the processes of the scoring service are told by their environment."""
 
+from scoring_service.domain.integrity import Thresholds
 from services.kit.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):
-    """Nothing beyond what every process has."""
+    """`flag_…` are the thresholds of the integrity review (docs/decisions/0023); zero switches a signal off."""
+
+    flag_ms_per_question: int = Thresholds.least_ms_per_question
+    flag_twins_within_s: float = Thresholds.twins_within_s
+    flag_people_in_step: int = Thresholds.fan_out_people
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(self.flag_ms_per_question, self.flag_twins_within_s, self.flag_people_in_step)

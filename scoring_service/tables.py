@@ -4,7 +4,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from services.kit import access as kit_access
+from services.kit import audit as kit_audit
 from services.kit import dead_letters as kit_dead_letters
+from services.kit import idempotency
 from services.kit import outbox as kit_outbox
 
 metadata = sa.MetaData(schema="scoring")
@@ -44,8 +46,9 @@ units = sa.Table(
     sa.Column("registered_base", sa.BigInteger),
 )
 
-# The record of scores, partitioned by contest day. A session has one row of kind `session` and cause ''; what happens
-# to it later is a further row. Rows are never changed.
+# The record of scores, partitioned by contest day, which the service can read and add to. A session has one row of kind
+# `session` and cause ''; what happens to it later is a further row: a `correction` holds the difference in points and
+# the newest `revision` of the score; `hold`, `release` and `void` hold no points and decide whether the session counts.
 ledger = sa.Table(
     "ledger",
     metadata,
@@ -62,8 +65,58 @@ ledger = sa.Table(
     sa.Column("started_at", Instant, nullable=False),
     sa.Column("finished_at", Instant, nullable=False),
     sa.Column("recorded_at", Instant, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ledger_participant", "contest_id", "participant_id"),
+    sa.Index(
+        "ledger_adjustments",
+        "contest_id",
+        "contest_day",
+        "session_id",
+        postgresql_where=sa.text("kind <> 'session'"),
+    ),
     postgresql_partition_by="RANGE (contest_day)",
+)
+
+# Questions found faulty: `id` is the cause of the corrections that followed.
+withdrawals = sa.Table(
+    "withdrawals",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("question_id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("bank_id", sa.Text, nullable=False),
+    sa.Column("decision", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", Instant, nullable=False),
+)
+
+# Sessions to be looked at by people. A flag changes its state only, by decisions that the service can only add.
+flags = sa.Table(
+    "flags",
+    metadata,
+    sa.Column("id", UUID, primary_key=True),
+    sa.Column("contest_id", sa.Text, nullable=False),
+    sa.Column("contest_day", sa.Date, nullable=False),
+    sa.Column("session_id", UUID, nullable=False),
+    sa.Column("signal", sa.Text, nullable=False),
+    sa.Column("unit_path", ARRAY(sa.Text), nullable=False),
+    sa.Column("duration_ms", sa.Integer, nullable=False),
+    sa.Column("questions", sa.Integer, nullable=False),
+    sa.Column("sessions", ARRAY(UUID), nullable=False),
+    sa.Column("raised_at", Instant, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("decisions", sa.Integer, nullable=False),
+    sa.UniqueConstraint("session_id", "signal", name="flags_once_per_session_and_signal"),
+    sa.Index("flags_contest", "contest_id", "id"),
+)
+
+flag_decisions = sa.Table(
+    "flag_decisions",
+    metadata,
+    sa.Column("flag_id", sa.ForeignKey("scoring.flags.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("decided_at", Instant, nullable=False),
 )
 
 # Everything below is computed from the ledger and can be computed again. Updates touch no indexed column and find room
@@ -164,4 +217,6 @@ state = sa.Table(
 
 outbox = kit_outbox.table(metadata)
 dead_letters = kit_dead_letters.table(metadata)
+idempotency_keys = idempotency.table(metadata)
 access = kit_access.table(metadata)
+audit = kit_audit.table(metadata)

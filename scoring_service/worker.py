@@ -16,7 +16,8 @@ from scoring_service.queries.state import note_caught_up
 from scoring_service.settings import Settings
 from scoring_service.subscriptions import SESSIONS, subscriptions
 from scoring_service.use_cases import compare_digests, publish_totals
-from services.kit import application, dead_letters, outbox, streams
+from scoring_service.use_cases.raise_flags import Watch
+from services.kit import application, dead_letters, idempotency, outbox, streams
 from services.kit.catch_up import CatchUp
 from services.kit.consumer import Consumer
 from services.kit.database import Database
@@ -24,11 +25,12 @@ from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "scoring"
-POOL_SIZE = 9
+POOL_SIZE = 11
 """One for each loop."""
 PUBLISH_EVERY_S = 0.25
 LOOK_EVERY_S = 0.2
 HEARTBEAT_EVERY_S = 1.0
+FORGET_EVERY_S = 3600.0
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -49,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
         app.state.is_ready = is_ready
         try:
-            async with running(*_loops(f"{settings.instance}-{uuid4().hex[:8]}", database, redis, blocking)):
+            async with running(*_loops(settings, database, redis, blocking)):
                 yield
         finally:
             await redis.aclose()
@@ -59,7 +61,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return application.create_worker(lifespan)
 
 
-def _loops(consumer_name: str, database: Database, redis: "Redis", blocking: "Redis") -> Sequence[Loop]:
+def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Redis") -> Sequence[Loop]:
+    consumer_name = f"{settings.instance}-{uuid4().hex[:8]}"
+    watch = Watch(settings.thresholds)
     park = dead_letters.parker(database, tables.dead_letters)
 
     async def claim(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
@@ -74,15 +78,21 @@ def _loops(consumer_name: str, database: Database, redis: "Redis", blocking: "Re
         async with database.begin() as transaction:
             await forget_published(transaction)
 
+    async def forget() -> float:
+        async with database.begin() as transaction:
+            await idempotency.forget_old(transaction, tables.idempotency_keys)
+        return FORGET_EVERY_S
+
     owned = {publish_totals.STREAM: publish_all, compare_digests.STREAM: None}
     return [
         *[
             Loop(f"consume-{stream}", Consumer(blocking, stream, GROUP, consumer_name, handle, park).step)
-            for stream, handle in subscriptions(database).items()
+            for stream, handle in subscriptions(database, watch).items()
         ],
         Loop("relay", Relay(database, redis, tables.outbox, claim).step),
         Loop("totals", publish),
         Loop("heartbeat", Heartbeat(database, CatchUp(redis, SESSIONS, GROUP)).step),
+        Loop("forgetting", forget),
         Loop("housekeeping", streams.Housekeeping(redis, owned).step),
     ]
 

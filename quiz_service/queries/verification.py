@@ -1,10 +1,12 @@
 """Looking over the record: what must hold of every session."""
 
+from uuid import UUID
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.grading import ANY_ANSWER
-from services.contracts.buckets import BUCKET_MS, DIGEST_SQL
+from services.contracts.buckets import BUCKET_MS, DIGEST_SQL, HASH_SQL, bounds, days_around
 
 # Every query counts rows that break a rule; the record is sound when all of them find nothing.
 RULES = {
@@ -49,6 +51,12 @@ FROM quiz.sessions
 WHERE finished_at IS NOT NULL AND contest_id = coalesce(CAST(:contest_id AS text), contest_id) GROUP BY 1, 2
 """)  # noqa: S608 - expressions of our own
 
+HASHES = sa.text(f"""
+SELECT id, {HASH_SQL.format(session_id="id", score="score")} FROM quiz.sessions
+WHERE contest_day BETWEEN :first_day AND :last_day AND id BETWEEN :lowest AND :highest
+    AND contest_id = :contest_id AND finished_at IS NOT NULL
+""")  # noqa: S608 - expressions of our own
+
 
 async def count_breaches(connection: AsyncConnection) -> dict[str, int]:
     """How many rows break each rule."""
@@ -59,3 +67,11 @@ async def bucket_digests(connection: AsyncConnection, contest_id: str | None) ->
     """Count and hash of finished sessions by contest and bucket, of one contest or of all."""
     rows = (await connection.execute(DIGESTS, {"contest_id": contest_id})).all()
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+async def session_hashes(connection: AsyncConnection, contest_id: str, bucket: int) -> dict[UUID, int]:
+    """Hash of each finished session of the bucket."""
+    lowest, highest = bounds(bucket)
+    first_day, last_day = days_around(bucket)
+    values = {"lowest": lowest, "highest": highest, "first_day": first_day, "last_day": last_day}
+    return dict((await connection.execute(HASHES, values | {"contest_id": contest_id})).all())

@@ -8,6 +8,10 @@ from uuid import UUID
 
 SESSION = "session"
 """The kind of entry that a finished session makes, once."""
+CORRECTION = "correction"
+"""The kind of entry that a later score of a session makes: its points are the difference."""
+HOLD, RELEASE, VOID = "hold", "release", "void"
+"""Kinds of entries that put a session out of the count, back into it, and out of it for good; they have no points."""
 
 
 class Implausible(ValueError):
@@ -23,7 +27,10 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finished session as it counts. `unit_path` runs from the root to the unit, frozen at the start (R2.3)."""
+    """A finished session as it counts. `unit_path` runs from the root to the unit, frozen at the start (R2.3).
+
+    `revision` counts how often its score was changed, and `cause` says what for the last time.
+    """
 
     contest_id: str
     contest_day: date
@@ -35,6 +42,8 @@ class Entry:
     is_full_mark: bool
     started_at: datetime
     finished_at: datetime
+    revision: int = 0
+    cause: str = ""
 
     @property
     def person(self) -> Person:
@@ -61,8 +70,13 @@ class Attendance(NamedTuple):
 
 
 def check_plausible(entry: Entry, max_score: int) -> None:
-    """Raises `Implausible` for points outside 0 … `max_score` and for a path that is empty or names a unit twice."""
+    """Raises `Implausible` for points outside 0 … `max_score`, and for a path that is empty or names a unit twice.
+
+    So it does for a later score without a cause.
+    """
     if not 0 <= entry.points <= max_score:
         raise Implausible(f"{entry.points} of {max_score} points")
     if not entry.unit_path or len(set(entry.unit_path)) < len(entry.unit_path):
         raise Implausible(f"unit path {entry.unit_path}")
+    if entry.revision < 0 or (entry.revision > 0) != bool(entry.cause):
+        raise Implausible(f"revision {entry.revision} for the cause {entry.cause!r}")

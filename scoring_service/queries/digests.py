@@ -7,26 +7,39 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.ledger import SESSION
 from scoring_service.tables import digest_doubts
-from services.contracts.buckets import BUCKET_MS, DIGEST_SQL, bounds, days_around
+from services.contracts.buckets import BUCKET_MS, DIGEST_SQL, HASH_SQL, bounds, days_around
 
 FIRST_REQUEST_AFTER_S = 5
 MOST_DOUBLINGS = 6
 
-_DIGEST = DIGEST_SQL.format(session_id="session_id", score="points")
+# A session's score is that of its own row and its corrections. That it may be held back is not quiz's concern.
+_NAMES = {"session_id": "session_id", "score": "points + coalesce(corrected, 0)"}
 
-READ_DIGEST = sa.text(f"""
-SELECT {_DIGEST} FROM scoring.ledger
+_BUCKET = """
+FROM scoring.ledger LEFT JOIN (
+    SELECT contest_day, session_id, sum(points) AS corrected FROM scoring.ledger
+    WHERE contest_id = :contest_id AND contest_day BETWEEN :first_day AND :last_day
+        AND session_id BETWEEN :lowest AND :highest AND kind = 'correction'
+    GROUP BY contest_day, session_id
+) AS corrections USING (contest_day, session_id)
 WHERE contest_day BETWEEN :first_day AND :last_day AND session_id BETWEEN :lowest AND :highest
-    AND contest_id = :contest_id AND kind = :kind AND finished_at <= coalesce(:until, timestamptz 'infinity')
-""")  # noqa: S608 - an expression of our own
+    AND contest_id = :contest_id AND kind = 'session' AND finished_at <= coalesce(:until, timestamptz 'infinity')
+"""
+
+READ_DIGEST = sa.text(f"SELECT {DIGEST_SQL.format(**_NAMES)} {_BUCKET}")
+
+READ_HASHES = sa.text(f"SELECT session_id, {HASH_SQL.format(**_NAMES)} {_BUCKET}")
 
 READ_DIGESTS = sa.text(f"""
 SELECT contest_id, ('x' || substr(replace(session_id::text, '-', ''), 1, 12))::bit(48)::bigint / :bucket_ms AS bucket,
-    {_DIGEST}
-FROM scoring.ledger
-WHERE kind = :kind AND contest_id = coalesce(:contest_id, contest_id) GROUP BY contest_id, bucket
+    {DIGEST_SQL.format(**_NAMES)}
+FROM scoring.ledger LEFT JOIN (
+    SELECT contest_day, session_id, sum(points) AS corrected FROM scoring.ledger
+    WHERE contest_id = coalesce(:contest_id, contest_id) AND kind = 'correction'
+    GROUP BY contest_day, session_id
+) AS corrections USING (contest_day, session_id)
+WHERE kind = 'session' AND contest_id = coalesce(:contest_id, contest_id) GROUP BY contest_id, bucket
 """)  # noqa: S608 - an expression of our own
 
 
@@ -34,19 +47,20 @@ async def read_digest(
     connection: AsyncConnection, contest_id: str, bucket: int, until: datetime | None
 ) -> tuple[int, int]:
     """Count and hash of the bucket's sessions in the ledger."""
-    lowest, highest = bounds(bucket)
-    first_day, last_day = days_around(bucket)
-    values = {"lowest": lowest, "highest": highest, "first_day": first_day, "last_day": last_day}
-    values |= {"contest_id": contest_id, "kind": SESSION, "until": until}
-    count, digest = (await connection.execute(READ_DIGEST, values)).one()
+    count, digest = (await connection.execute(READ_DIGEST, _range(contest_id, bucket) | {"until": until})).one()
     return count, digest
+
+
+async def session_hashes(connection: AsyncConnection, contest_id: str, bucket: int) -> dict[UUID, int]:
+    """Hash of each session of the bucket."""
+    return dict((await connection.execute(READ_HASHES, _range(contest_id, bucket) | {"until": None})).all())
 
 
 async def read_digests(
     connection: AsyncConnection, contest_id: str | None = None
 ) -> dict[tuple[str, int], tuple[int, int]]:
     """Count and hash of every bucket of a contest, or of all, by contest and bucket."""
-    values = {"contest_id": contest_id, "kind": SESSION, "bucket_ms": BUCKET_MS}
+    values = {"contest_id": contest_id, "bucket_ms": BUCKET_MS}
     return {
         (contest, bucket): (count, digest)
         for contest, bucket, count, digest in await connection.execute(READ_DIGESTS, values)
@@ -76,3 +90,10 @@ async def doubt(connection: AsyncConnection, contest_id: str, bucket: int, event
 async def believe(connection: AsyncConnection, contest_id: str, bucket: int) -> None:
     d = digest_doubts.c
     await connection.execute(digest_doubts.delete().where(d.contest_id == contest_id, d.bucket == bucket))
+
+
+def _range(contest_id: str, bucket: int) -> dict[str, object]:
+    lowest, highest = bounds(bucket)
+    first_day, last_day = days_around(bucket)
+    days = {"first_day": first_day, "last_day": last_day}
+    return days | {"contest_id": contest_id, "lowest": lowest, "highest": highest}

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.ledger import SESSION, Attendance, Entry, Person, Tally
+from scoring_service.queries.present import IS_COUNTED
 from services.kit.database import KEY_LOOKUPS_ONLY
 
 # unnest() would take a list of lists apart to its last element, so lists of units travel as one text each.
@@ -25,14 +26,15 @@ FROM unnest(CAST(:names AS text[]), CAST(:values AS text[])) AS setting (name, v
 
 INSERT_ENTRIES = sa.text("""
 INSERT INTO scoring.ledger (contest_day, session_id, kind, cause, contest_id, participant_id, entry, unit_path, points,
-    is_full_mark, started_at, finished_at, recorded_at)
-SELECT contest_day, session_id, :kind, '', contest_id, participant_id, entry, string_to_array(unit_path, chr(31)),
-    points, is_full_mark, started_at, finished_at, (SELECT kit.contest_now())
+    is_full_mark, started_at, finished_at, revision, recorded_at)
+SELECT contest_day, session_id, :kind, cause, contest_id, participant_id, entry, string_to_array(unit_path, chr(31)),
+    points, is_full_mark, started_at, finished_at, revision, (SELECT kit.contest_now())
 FROM unnest(CAST(:contest_day AS date[]), CAST(:session_id AS uuid[]), CAST(:contest_id AS text[]),
     CAST(:participant_id AS uuid[]), CAST(:entry AS text[]), CAST(:unit_path AS text[]), CAST(:points AS integer[]),
-    CAST(:is_full_mark AS boolean[]), CAST(:started_at AS timestamptz[]), CAST(:finished_at AS timestamptz[]))
+    CAST(:is_full_mark AS boolean[]), CAST(:started_at AS timestamptz[]), CAST(:finished_at AS timestamptz[]),
+    CAST(:revision AS integer[]), CAST(:cause AS text[]))
     AS new (contest_day, session_id, contest_id, participant_id, entry, unit_path, points, is_full_mark, started_at,
-        finished_at)
+        finished_at, revision, cause)
 ON CONFLICT DO NOTHING
 RETURNING contest_day, session_id
 """)
@@ -45,14 +47,16 @@ ORDER BY p.contest_id COLLATE "C", p.participant_id
 FOR UPDATE OF p
 """)
 
-READ_ATTENDANCES = sa.text("""
+READ_ATTENDANCES = sa.text(f"""
 SELECT l.contest_id, l.participant_id, l.contest_day, l.unit_path
 FROM unnest(CAST(:contest_id AS text[]), CAST(:participant_id AS uuid[]), CAST(:first AS date[]),
     CAST(:last AS date[])) AS wanted (contest_id, participant_id, first, last)
 JOIN scoring.ledger AS l ON l.contest_id = wanted.contest_id AND l.participant_id = wanted.participant_id
     AND l.contest_day BETWEEN wanted.first AND wanted.last
-WHERE l.kind = :kind AND l.session_id <> ALL (CAST(:new AS uuid[]))
-""")
+WHERE l.kind = 'session' AND l.session_id <> ALL (CAST(:new AS uuid[])) AND (
+    SELECT {IS_COUNTED} FROM scoring.ledger AS own
+    WHERE own.contest_day = l.contest_day AND own.session_id = l.session_id)
+""")  # noqa: S608 - an expression of our own
 
 INSERT_PARTICIPANTS = sa.text("""
 INSERT INTO scoring.participants (contest_id, participant_id, points, sessions, counted_units, last_day, week_units)
@@ -83,8 +87,8 @@ async def look_up_by_key(connection: AsyncConnection) -> None:
     await connection.execute(LOOK_UP_BY_KEY, settings)
 
 
-async def insert_entries(connection: AsyncConnection, entries: Iterable[Entry]) -> list[Entry]:
-    """Write the entries that the ledger lacks and return those (I5)."""
+async def insert_entries(connection: AsyncConnection, kind: str, entries: Iterable[Entry]) -> list[Entry]:
+    """Write the entries, one of each session, that the ledger lacks and return those (I5)."""
     unique = {(entry.contest_day, entry.session_id): entry for entry in entries}
     rows = [unique[key] for key in sorted(unique)]
     columns = {
@@ -98,8 +102,10 @@ async def insert_entries(connection: AsyncConnection, entries: Iterable[Entry]) 
         "is_full_mark": [row.is_full_mark for row in rows],
         "started_at": [row.started_at for row in rows],
         "finished_at": [row.finished_at for row in rows],
+        "revision": [row.revision for row in rows],
+        "cause": ["" if kind == SESSION else row.cause for row in rows],
     }
-    written = await connection.execute(INSERT_ENTRIES, columns | {"kind": SESSION})
+    written = await connection.execute(INSERT_ENTRIES, columns | {"kind": kind})
     return [unique[day, session_id] for day, session_id in written]
 
 
@@ -115,14 +121,13 @@ async def lock_participants(connection: AsyncConnection, persons: Iterable[Perso
 async def read_attendances(
     connection: AsyncConnection, days: Mapping[Person, tuple[date, date]], new_sessions: Iterable[UUID]
 ) -> Sequence[Attendance]:
-    """Who of these persons took part on their days, `new_sessions` left out."""
+    """Who of these persons took part on their days with a session that counts, `new_sessions` left out."""
     if not days:
         return []
     values = _keys(days) | {
         "first": [first for first, _ in days.values()],
         "last": [last for _, last in days.values()],
         "new": list(new_sessions),
-        "kind": SESSION,
     }
     rows = await connection.execute(READ_ATTENDANCES, values)
     return [Attendance(Person(contest_id, participant_id), day, path) for contest_id, participant_id, day, path in rows]

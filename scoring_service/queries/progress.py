@@ -7,7 +7,16 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.tables import ledger, unit_day_totals
+from scoring_service.queries.present import COUNTED
+from scoring_service.tables import unit_day_totals
+
+COUNT_PARTICIPANTS = sa.text(f"""
+SELECT code, count(DISTINCT participant_id)
+FROM ({COUNTED} AND s.contest_day BETWEEN :first AND :last AND s.unit_path && CAST(:codes AS text[])) AS session
+CROSS JOIN unnest(unit_path) AS code
+WHERE code = ANY (CAST(:codes AS text[]))
+GROUP BY code
+""")  # noqa: S608 - a query of our own
 
 
 @dataclass(frozen=True)
@@ -57,13 +66,5 @@ async def count_participants(
     connection: AsyncConnection, contest_id: str, codes: Collection[str], days: Range
 ) -> Mapping[str, int]:
     """Distinct participants by unit."""
-    c = ledger.c
-    code = sa.func.unnest(c.unit_path).table_valued("code").render_derived().lateral("place")
-    statement = (
-        sa.select(code.c.code, sa.func.count(c.participant_id.distinct()))
-        .select_from(ledger.join(code, sa.true()))
-        .where(c.contest_id == contest_id, c.contest_day.between(days.first, days.last))
-        .where(c.unit_path.overlap(list(codes)), code.c.code.in_(codes))
-        .group_by(code.c.code)
-    )
-    return dict((await connection.execute(statement)).all())
+    values = {"contest_id": contest_id, "codes": list(codes), "first": days.first, "last": days.last}
+    return dict((await connection.execute(COUNT_PARTICIPANTS, values)).all())

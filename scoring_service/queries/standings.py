@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.contest import Contest
-from scoring_service.domain.ledger import SESSION
 from scoring_service.domain.standing import DayPoints
-from scoring_service.tables import ledger
+from scoring_service.queries.present import IS_COUNTED
 
 READ_PLACE = sa.text("""
 WITH own AS (
@@ -24,6 +23,16 @@ SELECT own.points, own.sessions,
 FROM own LEFT JOIN scoring.histogram AS h ON h.contest_id = :contest_id
 GROUP BY own.points, own.sessions
 """)
+
+READ_DAYS = sa.text(f"""
+SELECT contest_day, CAST(sum(points) AS integer), count(*)
+FROM (
+    SELECT contest_day, sum(points) AS points FROM scoring.ledger
+    WHERE contest_id = :contest_id AND participant_id = :participant_id AND contest_day BETWEEN :first AND :last
+    GROUP BY contest_day, session_id HAVING {IS_COUNTED}
+) AS session
+GROUP BY contest_day ORDER BY contest_day
+""")  # noqa: S608 - an expression of our own
 
 
 @dataclass(frozen=True)
@@ -43,14 +52,7 @@ async def read_place(connection: AsyncConnection, contest_id: str, participant_i
 
 
 async def read_days(connection: AsyncConnection, contest: Contest, participant_id: UUID) -> Sequence[DayPoints]:
-    """The days with a session, in order."""
-    c = ledger.c
-    is_session = sa.func.count().filter(c.kind == SESSION)
-    statement = (
-        sa.select(c.contest_day, sa.cast(sa.func.sum(c.points), sa.Integer), is_session)
-        .where(c.contest_id == contest.id, c.participant_id == participant_id)
-        .where(c.contest_day.between(contest.first_day, contest.last_day))
-        .group_by(c.contest_day)
-        .order_by(c.contest_day)
-    )
-    return [DayPoints(*row) for row in await connection.execute(statement)]
+    """The days with a session that counts, in order."""
+    days = {"first": contest.first_day, "last": contest.last_day}
+    values = days | {"contest_id": contest.id, "participant_id": participant_id}
+    return [DayPoints(*row) for row in await connection.execute(READ_DAYS, values)]

@@ -6,9 +6,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scoring_service.queries.present import COUNTED
+
 
 class Check(NamedTuple):
-    """Two queries over one contest that answer the same rows (which, figures) when all is well."""
+    """Two queries over one contest that answer the same rows (which, figures) when all is well.
+
+    `session` stands for the sessions that count. Where none does any more, zeros are kept, and they are left out.
+    """
 
     counted: str
     kept: str
@@ -16,9 +21,9 @@ class Check(NamedTuple):
 
 UNITS = Check(
     """
-    SELECT unit AS which, concat_ws('/', sum(points), count(*) FILTER (WHERE kind = 'session'),
+    SELECT unit AS which, concat_ws('/', sum(points), count(*),
         count(DISTINCT participant_id), count(*) FILTER (WHERE is_full_mark)) AS figures
-    FROM scoring.ledger CROSS JOIN unnest(unit_path) AS unit WHERE contest_id = :contest_id
+    FROM session CROSS JOIN unnest(unit_path) AS unit
     GROUP BY unit
     """,
     """
@@ -29,9 +34,9 @@ UNITS = Check(
 
 UNIT_DAYS = Check(
     """
-    SELECT unit || ' ' || contest_day AS which, concat_ws('/', sum(points), count(*) FILTER (WHERE kind = 'session'),
+    SELECT unit || ' ' || contest_day AS which, concat_ws('/', sum(points), count(*),
         count(DISTINCT participant_id), count(*) FILTER (WHERE is_full_mark)) AS figures
-    FROM scoring.ledger CROSS JOIN unnest(unit_path) AS unit WHERE contest_id = :contest_id
+    FROM session CROSS JOIN unnest(unit_path) AS unit
     GROUP BY unit, contest_day
     """,
     """
@@ -45,7 +50,7 @@ UNIT_WEEKS = Check(
     """
     SELECT unit || ' ' || CAST(date_trunc('week', contest_day) AS date) AS which,
         CAST(count(DISTINCT participant_id) AS text) AS figures
-    FROM scoring.ledger CROSS JOIN unnest(unit_path) AS unit WHERE contest_id = :contest_id
+    FROM session CROSS JOIN unnest(unit_path) AS unit
     GROUP BY unit, date_trunc('week', contest_day)
     """,
     """
@@ -64,8 +69,8 @@ PARTICIPANTS = Check(
         AS figures
     FROM (
         SELECT participant_id, contest_day, unit_path, sum(points) OVER own AS points,
-            count(*) FILTER (WHERE kind = 'session') OVER own AS sessions, max(contest_day) OVER own AS last_day
-        FROM scoring.ledger WHERE contest_id = :contest_id WINDOW own AS (PARTITION BY participant_id)
+            count(*) OVER own AS sessions, max(contest_day) OVER own AS last_day
+        FROM session WINDOW own AS (PARTITION BY participant_id)
     ) AS entry CROSS JOIN unnest(unit_path) AS unit
     GROUP BY participant_id
     """,
@@ -81,13 +86,13 @@ HISTOGRAM = Check(
     """
     SELECT CAST(points AS text) AS which, CAST(count(*) AS text) AS figures
     FROM (
-        SELECT sum(points) AS points FROM scoring.ledger WHERE contest_id = :contest_id GROUP BY participant_id
+        SELECT sum(points) AS points FROM session GROUP BY participant_id
     ) AS own
     GROUP BY points
     """,
     """
     SELECT CAST(points AS text) AS which, CAST(participants AS text) AS figures
-    FROM scoring.histogram WHERE contest_id = :contest_id AND participants <> 0
+    FROM scoring.histogram WHERE contest_id = :contest_id
     """,
 )
 
@@ -96,12 +101,11 @@ PARENTS = Check(
     SELECT which, concat_ws('/', sum(points), sum(sessions)) AS figures
     FROM (
         SELECT DISTINCT l.unit_path[place] AS which, t.unit_code, t.points, t.sessions
-        FROM scoring.ledger AS l CROSS JOIN generate_subscripts(l.unit_path, 1) AS place
-        JOIN scoring.unit_totals AS t ON t.contest_id = l.contest_id AND t.unit_code = l.unit_path[place + 1]
-        WHERE l.contest_id = :contest_id
+        FROM session AS l CROSS JOIN generate_subscripts(l.unit_path, 1) AS place
+        JOIN scoring.unit_totals AS t ON t.contest_id = :contest_id AND t.unit_code = l.unit_path[place + 1]
         UNION ALL
-        SELECT unit_path[cardinality(unit_path)], NULL, sum(points), count(*) FILTER (WHERE kind = 'session')
-        FROM scoring.ledger WHERE contest_id = :contest_id
+        SELECT unit_path[cardinality(unit_path)], NULL, sum(points), count(*)
+        FROM session
         GROUP BY 1
     ) AS part
     GROUP BY which
@@ -112,6 +116,17 @@ PARENTS = Check(
     """,
 )
 
+DECISIONS = Check(
+    """
+    SELECT cause AS which, kind || ' of ' || session_id AS figures FROM scoring.ledger
+    WHERE contest_id = :contest_id AND kind IN ('hold', 'release', 'void')
+    """,
+    """
+    SELECT flag_id || '/' || number AS which, act || ' of ' || session_id AS figures
+    FROM scoring.flag_decisions JOIN scoring.flags ON flags.id = flag_id WHERE contest_id = :contest_id
+    """,
+)
+
 CHECKS: Mapping[str, Check] = {
     "unit: points/sessions/participants/full marks": UNITS,
     "unit and day: points/sessions/participants/full marks": UNIT_DAYS,
@@ -119,6 +134,7 @@ CHECKS: Mapping[str, Check] = {
     "participant: points/sessions/last day/units/units of the last week": PARTICIPANTS,
     "points of a person: participants": HISTOGRAM,
     "unit as the sum of its children and its own: points/sessions": PARENTS,
+    "decision about a flag": DECISIONS,
 }
 
 
@@ -136,8 +152,10 @@ async def read_contest_ids(connection: AsyncConnection) -> Sequence[str]:
 
 async def compare(connection: AsyncConnection, contest_id: str, check: Check) -> Sequence[Disagreement]:
     statement = f"""
+    WITH session AS ({COUNTED})
     SELECT which, counted.figures, kept.figures
-    FROM ({check.counted}) AS counted FULL JOIN ({check.kept}) AS kept USING (which)
+    FROM ({check.counted}) AS counted FULL JOIN (
+        SELECT * FROM ({check.kept}) AS kept WHERE figures ~ '[^0/]') AS kept USING (which)
     WHERE counted.figures IS DISTINCT FROM kept.figures ORDER BY which
     """  # noqa: S608 - queries of our own
     return [Disagreement(*row) for row in await connection.execute(sa.text(statement), {"contest_id": contest_id})]
@@ -145,7 +163,8 @@ async def compare(connection: AsyncConnection, contest_id: str, check: Check) ->
 
 async def read_counted(connection: AsyncConnection, contest_id: str) -> dict[str, str]:
     """Unit → points/sessions/participants/full marks as the ledger has them."""
-    rows = await connection.execute(sa.text(UNITS.counted), {"contest_id": contest_id})
+    statement = f"WITH session AS ({COUNTED}) {UNITS.counted}"
+    rows = await connection.execute(sa.text(statement), {"contest_id": contest_id})
     return dict(rows.all())
 
 

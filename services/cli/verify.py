@@ -12,10 +12,13 @@ import typer
 from quiz_service import tables as quiz_tables
 from quiz_service.queries.delivery import count_waiting
 from quiz_service.queries.verification import bucket_digests as quiz_digests
+from quiz_service.queries.verification import session_hashes as quiz_hashes
 from quiz_service.use_cases.verify import verify as verify_quiz
 from reporting_service import tables as reporting_tables
 from reporting_service.use_cases.verify import verify as verify_reporting
+from scoring_service import tables as scoring_tables
 from scoring_service.queries.digests import read_digests as scoring_digests
+from scoring_service.queries.digests import session_hashes as scoring_hashes
 from scoring_service.use_cases.verify import verify as verify_scoring
 from services.cli.connection import DataDir, database_url
 from services.directory import tables as directory_tables
@@ -25,6 +28,7 @@ from services.kit.database import Database
 app = typer.Typer(add_completion=False)
 DRAINED_WITHIN_S = 30.0
 STATEMENT_TIMEOUT_MS = 600_000
+MOST_NAMED = 20
 
 
 @app.command()
@@ -52,6 +56,7 @@ async def differences(url: str, contest: str | None) -> list[str]:
         altered = [
             *await _check_audit(url, "directory", directory_tables),
             *await _check_audit(url, "quiz", quiz_tables),
+            *await _check_audit(url, "scoring", scoring_tables),
             *await _check_audit(url, "reporting", reporting_tables),
         ]
         scored = map(str, await verify_scoring(scoring, contest))
@@ -73,14 +78,31 @@ async def _wait_until_delivered(quiz: Database, scoring: Database, contest: str 
             scored = await scoring_digests(connection, contest)
         lacking = sorted(key for key in finished.keys() | scored.keys() if finished.get(key) != scored.get(key))
         if (not lacking and not waiting) or time.monotonic() > until:
-            return [_difference(key, finished.get(key), scored.get(key)) for key in lacking]
+            return [line for key in lacking for line in await _differing(quiz, scoring, *key)]
         await asyncio.sleep(0.5)
 
 
-def _difference(key: tuple[str, int], finished: tuple[int, int] | None, scored: tuple[int, int] | None) -> str:
-    contest_id, bucket = key
-    counts = (finished or (0, 0))[0], (scored or (0, 0))[0]
-    return f"{contest_id}, bucket {bucket}: {counts[0]} sessions finished, {counts[1]} in the ledger"
+async def _differing(quiz: Database, scoring: Database, contest_id: str, bucket: int) -> list[str]:
+    """What record and ledger disagree about in a bucket, the first sessions of it by name."""
+    async with quiz.begin() as connection:
+        finished = await quiz_hashes(connection, contest_id, bucket)
+    async with scoring.begin() as connection:
+        scored = await scoring_hashes(connection, contest_id, bucket)
+    named = [
+        f"{contest_id}, session {each}: {_difference(finished.get(each), scored.get(each))}"
+        for each in sorted(finished.keys() | scored.keys())
+        if finished.get(each) != scored.get(each)
+    ]
+    counts = f"{contest_id}, bucket {bucket}: {len(finished)} sessions finished, {len(scored)} in the ledger"
+    return [counts, *named[:MOST_NAMED]]
+
+
+def _difference(finished: int | None, scored: int | None) -> str:
+    if scored is None:
+        return "finished, and not in the ledger"
+    if finished is None:
+        return "in the ledger, and not finished"
+    return "the ledger has another score, participant, unit or day than the session"
 
 
 async def _check_audit(url: str, role: str, tables: ModuleType) -> list[str]:

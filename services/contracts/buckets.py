@@ -8,9 +8,12 @@ from uuid import UUID
 
 BUCKET_MS = 600_000
 
-DIGEST_SQL = """count(*), coalesce(bit_xor(hashtextextended(concat_ws('|', {session_id}, {score}, contest_day,
-    participant_id, entry, array_to_string(unit_path, '/')), 0)), 0)"""
-"""Count and order-free hash over rows, of all that counts; both sides aggregate with these words."""
+HASH_SQL = """hashtextextended(
+    concat_ws('|', {session_id}, {score}, contest_day, participant_id, entry, array_to_string(unit_path, '/')), 0)"""
+"""Hash of a session: of all that counts. Both sides compute it with these words."""
+
+DIGEST_SQL = f"count(*), coalesce(bit_xor({HASH_SQL}), 0)"
+"""Count and order-free hash over rows."""
 
 
 def milliseconds_of(session_id: UUID) -> int:

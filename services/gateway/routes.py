@@ -92,6 +92,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/progress", "scoring", answer=Answer.COMPRESSED),
     Route("/v1/bulletins", "scoring"),
     Route("/v1/flags", "scoring"),
+    Route("/v1/corrections", "scoring"),
     # reporting. Reports carry an ETag that If-Match needs unchanged, so nothing below them is compressed.
     Route("/v1/reports/{report_id}/attachments", "reporting", is_exact=True, body_limit=ATTACHMENT),
     Route("/v1/reports/{report_id}/sheet-imports", "reporting", is_exact=True, body_limit=SHEET),

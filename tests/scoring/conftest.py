@@ -19,7 +19,7 @@ async def owner(postgres_url: str) -> AsyncIterator[Database]:
     """The owner's connection to an emptied schema: for what only migrations and saboteurs do."""
     owner = Database(postgres_url, application_name="test")
     async with owner.begin() as transaction:
-        for table in tables.metadata.sorted_tables:
+        for table in reversed(tables.metadata.sorted_tables):
             if table is not tables.state:
                 await transaction.execute(table.delete())
         await transaction.execute(tables.state.update().values(units_version=0, caught_up_at=sa.func.now()))

@@ -9,8 +9,10 @@ from typing import Any
 from redis.asyncio import Redis
 
 from scoring_service import tables
+from scoring_service.domain.integrity import Thresholds
 from scoring_service.settings import Settings
 from scoring_service.subscriptions import subscriptions
+from scoring_service.use_cases.raise_flags import Watch
 from scoring_service.worker import GROUP, create_app
 from services.contracts.events import Event, encode
 from services.kit import dead_letters
@@ -27,7 +29,7 @@ async def publish(redis: "Redis", stream: str, *events: Event | str) -> None:
 
 def consumer(redis: "Redis", database: Database, stream: str, name: str = "one") -> Consumer:
     park = dead_letters.parker(database, tables.dead_letters)
-    return Consumer(redis, stream, GROUP, name, subscriptions(database)[stream], park)
+    return Consumer(redis, stream, GROUP, name, subscriptions(database, Watch(Thresholds()))[stream], park)
 
 
 async def eventually(is_so: Callable[[], Awaitable[Any]], patience_s: float = PATIENCE_S) -> float:

@@ -175,3 +175,59 @@ async def test_i18_a_lost_stream_is_sent_again_and_scored(
         request = msgspec.json.decode((await redis.xrange("scoring.requests"))[0][1]["event"], type=ResendRequested)
         await publish(redis, "quiz.sessions", *[each for each in held if bucket_of(each.session_id) == request.bucket])
         await eventually(is_scored)
+
+
+def rescored(event: SessionFinished, score: int) -> SessionFinished:
+    return msgspec.structs.replace(event, score=score, revision=1, cause="w-1")
+
+
+async def test_a_changed_score_is_part_of_the_digest(database: Database) -> None:
+    held = sessions(5)
+    changed = [rescored(held[2], 5), *held[3:]]
+    await record(database, *held)
+    await record(database, changed[0])
+
+    for _ in range(2):
+        await compare(database, await digest_of(database, [*held[:2], *changed]))
+
+    assert await requests(database) == []
+
+
+async def test_i18_a_lost_change_of_a_score_is_asked_for_and_healed_by_the_same_event(database: Database) -> None:
+    held = sessions(5)
+    await record(database, *held)
+    now = [*held[:2], rescored(held[2], 5), *held[3:]]
+
+    for _ in range(2):
+        await compare(database, await digest_of(database, now))
+    asked = len(await requests(database))
+    await record(database, *now)
+    await compare(database, await digest_of(database, now))
+
+    assert asked == 1
+    assert await rows(database, "SELECT * FROM scoring.digest_doubts") == []
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "points = points + 1",
+        "participant_id = gen_random_uuid()",
+        "entry = 'enterprise'",
+        "unit_path = '{CN,110000}'",
+        "contest_day = contest_day + 1",
+        "kind = 'hold'",
+    ],
+)
+async def test_an_edited_row_of_the_ledger_is_a_difference(owner: Database, database: Database, edit: str) -> None:
+    held = sessions(5)
+    await record(database, *held)
+    async with owner.begin() as transaction:
+        await transaction.execute(
+            sa.text(f"UPDATE scoring.ledger SET {edit} WHERE session_id = :id"), {"id": held[3].session_id}
+        )
+
+    for _ in range(2):
+        await compare(database, await digest_of(database, held))
+
+    assert len(await requests(database)) == 1

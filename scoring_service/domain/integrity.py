@@ -1,0 +1,74 @@
+"""What looks implausible about finished sessions (R2.11). People judge it: nothing here refuses or bans anybody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from scoring_service.domain.ledger import HOLD, RELEASE, VOID
+
+
+class Signal(StrEnum):
+    # Faster than anybody reads.
+    SPEED = "speed"
+    # Two people of one unit with the same questions, the same of them wrong, who handed in together.
+    TWINS = "twins"
+    # Many people of one unit in step, as one device would be for them.
+    FAN_OUT = "fan_out"
+
+
+class State(StrEnum):
+    OPEN = "open"
+    HELD = "held"
+    RELEASED = "released"
+    VOID = "void"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An act upon a flag: the states that it is possible in, and the one that it leads to."""
+
+    act: str
+    possible_in: tuple[State, ...]
+    leads_to: State
+
+
+DECISIONS = {
+    decision.act: decision
+    for decision in (
+        Decision(HOLD, (State.OPEN, State.RELEASED), State.HELD),
+        Decision(RELEASE, (State.HELD,), State.RELEASED),
+        Decision(VOID, (State.OPEN, State.HELD, State.RELEASED), State.VOID),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Zero switches a signal off."""
+
+    least_ms_per_question: int = 1_000
+    twins_within_s: float = 10.0
+    fan_out_people: int = 5
+    fan_out_within_s: float = 2.0
+
+
+class Attempt(NamedTuple):
+    """What a flag keeps of a session."""
+
+    contest_id: str
+    contest_day: date
+    session_id: UUID
+    unit_path: tuple[str, ...]
+    duration_ms: int
+    questions: int
+
+
+class Suspicion(NamedTuple):
+    """`sessions` are all that it is about, the attempt's own among them."""
+
+    signal: Signal
+    attempt: Attempt
+    sessions: Sequence[UUID]

@@ -1,0 +1,143 @@
+"""Flags, and what was decided about them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from scoring_service.domain.integrity import Decision, Signal, State, Suspicion
+from scoring_service.tables import flag_decisions, flags, units
+
+
+@dataclass(frozen=True)
+class Decided:
+    act: str
+    reason: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Flag:
+    """`sessions` are all that it is about; it holds and releases `session_id` alone."""
+
+    id: UUID
+    contest_id: str
+    contest_day: date
+    session_id: UUID
+    signal: Signal
+    unit_code: str
+    unit_name: str
+    duration_ms: int
+    questions: int
+    sessions: Sequence[UUID]
+    state: State
+    raised_at: datetime
+    decisions: Sequence[Decided]
+
+
+async def insert_flags(connection: AsyncConnection, suspicions: Iterable[Suspicion]) -> None:
+    """Keep one flag per session and signal: the first."""
+    first: dict[tuple[UUID, str], dict[str, Any]] = {}
+    for signal, attempt, sessions in suspicions:
+        row = {
+            "id": uuid7(),
+            "contest_id": attempt.contest_id,
+            "contest_day": attempt.contest_day,
+            "session_id": attempt.session_id,
+            "signal": signal,
+            "unit_path": list(attempt.unit_path),
+            "duration_ms": attempt.duration_ms,
+            "questions": attempt.questions,
+            "sessions": list(sessions),
+            "state": State.OPEN,
+            "decisions": 0,
+        }
+        first.setdefault((attempt.session_id, signal), row)
+    statement = insert(flags).values(raised_at=sa.text("kit.contest_now()")).on_conflict_do_nothing()
+    await connection.execute(statement, [first[key] for key in sorted(first)])
+
+
+async def read_flags(
+    connection: AsyncConnection,
+    contest_id: str,
+    visible_units: Collection[str] | None,
+    state: State | None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[Flag]:
+    """Flags of sessions whose path meets the units, in the order in which they were raised."""
+    wanted = [flags.c.contest_id == contest_id]
+    if visible_units is not None:
+        wanted.append(flags.c.unit_path.overlap(sorted(visible_units)))
+    if state is not None:
+        wanted.append(flags.c.state == state)
+    if after is not None:
+        wanted.append(flags.c.id > after)
+    return await _read(connection, *wanted, limit=limit)
+
+
+async def read_flag(connection: AsyncConnection, flag_id: UUID) -> Flag | None:
+    found = await _read(connection, flags.c.id == flag_id, limit=1)
+    return found[0] if found else None
+
+
+async def decide(connection: AsyncConnection, flag_id: UUID, decision: Decision, reason: str) -> int | None:
+    """Bring the flag into its new state and return how many decisions there are; None where its state forbids it."""
+    statement = (
+        flags.update()
+        .where(flags.c.id == flag_id, flags.c.state.in_(decision.possible_in))
+        .values(state=decision.leads_to, decisions=flags.c.decisions + 1)
+        .returning(flags.c.decisions)
+    )
+    number: int | None = (await connection.execute(statement)).scalar()
+    if number is not None:
+        row = {"flag_id": flag_id, "number": number, "act": decision.act, "reason": reason}
+        await connection.execute(flag_decisions.insert().values(decided_at=sa.text("kit.contest_now()"), **row))
+    return number
+
+
+async def _read(connection: AsyncConnection, *wanted: sa.ColumnElement[bool], limit: int) -> Sequence[Flag]:
+    f, code = flags.c, flags.c.unit_path[sa.func.cardinality(flags.c.unit_path)]
+    statement = (
+        sa.select(flags, code.label("unit_code"), sa.func.coalesce(units.c.name, code).label("unit_name"))
+        .select_from(flags.outerjoin(units, units.c.code == code))
+        .where(*wanted)
+        .order_by(f.id)
+        .limit(limit)
+    )
+    rows = (await connection.execute(statement)).all()
+    decided = await _read_decisions(connection, [row.id for row in rows])
+    return [
+        Flag(
+            row.id,
+            row.contest_id,
+            row.contest_day,
+            row.session_id,
+            Signal(row.signal),
+            row.unit_code,
+            row.unit_name,
+            row.duration_ms,
+            row.questions,
+            row.sessions,
+            State(row.state),
+            row.raised_at,
+            decided.get(row.id, ()),
+        )
+        for row in rows
+    ]
+
+
+async def _read_decisions(connection: AsyncConnection, flag_ids: Sequence[UUID]) -> dict[UUID, list[Decided]]:
+    d = flag_decisions.c
+    statement = sa.select(d.flag_id, d.act, d.reason, d.decided_at)
+    rows = await connection.execute(statement.where(d.flag_id.in_(flag_ids)).order_by(d.flag_id, d.number))
+    found: dict[UUID, list[Decided]] = {}
+    for flag_id, *decided in rows:
+        found.setdefault(flag_id, []).append(Decided(*decided))
+    return found

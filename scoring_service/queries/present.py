@@ -1,0 +1,93 @@
+"""Sessions as all their ledger rows together leave them: expressions over the rows of one session, and the rows.
+
+Points add up. Each flag holds a session until it releases it and nothing ends a void, so that whether it counts does
+not depend on the order of its rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service.domain.ledger import Entry, Person
+
+IS_COUNTED = """
+(count(*) FILTER (WHERE kind = 'void') = 0
+    AND count(*) FILTER (WHERE kind = 'hold') = count(*) FILTER (WHERE kind = 'release'))
+"""
+LAST_MARK = """
+(array_agg(is_full_mark ORDER BY revision DESC) FILTER (WHERE kind IN ('session', 'correction')))[1]
+"""
+
+# Of the contest :contest_id. What happened to sessions later is little beside them, and has an index of its own.
+COUNTED = f"""
+SELECT s.contest_day, s.session_id, s.participant_id, s.unit_path, s.points + coalesce(later.points, 0) AS points,
+    coalesce(later.is_full_mark, s.is_full_mark) AS is_full_mark
+FROM scoring.ledger AS s LEFT JOIN (
+    SELECT contest_day, session_id, CAST(sum(points) AS integer) AS points, {LAST_MARK} AS is_full_mark,
+        {IS_COUNTED} AS is_counted
+    FROM scoring.ledger WHERE kind <> 'session' AND contest_id = :contest_id
+    GROUP BY contest_day, session_id
+) AS later USING (contest_day, session_id)
+WHERE s.kind = 'session' AND s.contest_id = :contest_id AND later.is_counted IS NOT FALSE
+"""  # noqa: S608 - expressions of our own
+
+READ_BY_KEY = sa.text(f"""
+SELECT l.session_id, CAST(sum(l.points) AS integer), {LAST_MARK}, max(l.revision), {IS_COUNTED}
+FROM unnest(CAST(:contest_day AS date[]), CAST(:session_id AS uuid[])) AS wanted (contest_day, session_id)
+JOIN scoring.ledger AS l USING (contest_day, session_id)
+GROUP BY l.contest_day, l.session_id
+""")  # noqa: S608 - expressions of our own
+
+
+class Present(NamedTuple):
+    """How a session stands: `revision` of its score, and whether it counts."""
+
+    points: int
+    is_full_mark: bool
+    revision: int
+    is_counted: bool
+
+
+async def read_present(connection: AsyncConnection, entries: Iterable[Entry]) -> dict[UUID, Present]:
+    """How these sessions stand, by id."""
+    keys: list[tuple[date, UUID]] = sorted((entry.contest_day, entry.session_id) for entry in entries)
+    values = {"contest_day": [day for day, _ in keys], "session_id": [session_id for _, session_id in keys]}
+    return {row[0]: Present(*row[1:]) for row in await connection.execute(READ_BY_KEY, values)}
+
+
+READ_SESSION = sa.text("""
+SELECT contest_id, contest_day, session_id, participant_id, entry, unit_path, points, is_full_mark, started_at,
+    finished_at
+FROM scoring.ledger WHERE contest_day = :contest_day AND session_id = :session_id AND kind = 'session'
+""")
+
+READ_COUNTED = sa.text(f"""
+SELECT s.contest_id, s.contest_day, s.session_id, s.participant_id, s.entry, s.unit_path, now.points,
+    now.is_full_mark, s.started_at, s.finished_at
+FROM scoring.ledger AS s CROSS JOIN LATERAL (
+    SELECT CAST(sum(points) AS integer) AS points, {LAST_MARK} AS is_full_mark, {IS_COUNTED} AS is_counted
+    FROM scoring.ledger AS own WHERE own.contest_day = s.contest_day AND own.session_id = s.session_id
+) AS now
+WHERE s.contest_id = :contest_id AND s.participant_id = :participant_id AND s.kind = 'session' AND now.is_counted
+ORDER BY s.contest_day, s.session_id
+""")  # noqa: S608 - expressions of our own
+
+
+async def read_session(connection: AsyncConnection, contest_day: date, session_id: UUID) -> Entry:
+    """The entry that the session itself made."""
+    values = {"contest_day": contest_day, "session_id": session_id}
+    return _entry(*(await connection.execute(READ_SESSION, values)).one())
+
+
+async def read_counted(connection: AsyncConnection, person: Person) -> Sequence[Entry]:
+    """The sessions of a person that count, with their points of now, in one order."""
+    return [_entry(*row) for row in await connection.execute(READ_COUNTED, person._asdict())]
+
+
+def _entry(contest_id: str, *row: Any) -> Entry:
+    contest_day, session_id, participant_id, entry, unit_path, *rest = row
+    return Entry(contest_id, contest_day, session_id, participant_id, entry, tuple(unit_path), *rest)

@@ -1,0 +1,102 @@
+"""Whoever edits the ledger with the owner's rights is found by `contest verify`, whatever sums are edited with it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import sqlalchemy as sa
+
+from services.cli import verify
+from services.cli.verify import differences
+from tests.access.people import CONTEST, People, people
+from tests.support.tokens import headers, participant
+
+PATIENCE_S = 10.0
+COUNTED = "SELECT count(*) FROM scoring.ledger WHERE session_id = :id"
+
+
+@pytest.fixture(scope="module")
+async def system(postgres_url: str, redis_url: str) -> AsyncIterator[People]:
+    async with people(postgres_url, redis_url) as running:
+        yield running
+
+
+async def play(system: People) -> str:
+    """The id of a scored session."""
+    sent = headers(participant())
+    started = await system.quiz.post(f"/v1/contests/{CONTEST}/sessions", json={"entry": "region"}, headers=sent)
+    session_id: str = started.json()["id"]
+    await system.quiz.post(f"/v1/sessions/{session_id}/submission", json={}, headers=sent)
+    async with asyncio.timeout(PATIENCE_S):
+        while not await one(system, COUNTED, id=session_id):
+            await asyncio.sleep(0.05)
+    return session_id
+
+
+async def one(system: People, query: str, **values: object) -> int:
+    async with system.owner.begin() as transaction:
+        return int((await transaction.execute(sa.text(query), values)).scalar_one())
+
+
+async def edit(system: People, *statements: str) -> None:
+    async with system.owner.begin() as transaction:
+        for statement in statements:
+            await transaction.execute(sa.text(statement))
+
+
+@pytest.mark.parametrize(
+    ("change", "undo"),
+    [
+        ("points = points + 1", "points = points - 1"),
+        ("unit_path = '{CN,110000,110100}'", "unit_path = '{CN,370000,371000,371002}'"),
+        ("kind = 'hold'", "kind = 'session'"),
+        ("contest_day = contest_day - 1", "contest_day = contest_day + 1"),
+    ],
+)
+async def test_an_edited_row_of_the_ledger_is_found_and_named(
+    system: People, monkeypatch: pytest.MonkeyPatch, change: str, undo: str
+) -> None:
+    """R2.4"""
+    session_id = await play(system)
+    clean = await differences(system.owner_url, CONTEST)
+    monkeypatch.setattr(verify, "DRAINED_WITHIN_S", 0.0)
+    row = f"WHERE session_id = '{session_id}'"
+
+    await edit(system, f"UPDATE scoring.ledger SET {change} {row}")
+    found = await differences(system.owner_url, CONTEST)
+    await edit(system, f"UPDATE scoring.ledger SET {undo} {row}")
+
+    assert clean == []
+    assert [each for each in found if each.startswith(f"{CONTEST}, session {session_id}: ")], found
+
+
+async def test_sums_that_were_edited_to_fit_hide_nothing(system: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R2.4"""
+    session_id = await play(system)
+    monkeypatch.setattr(verify, "DRAINED_WITHIN_S", 0.0)
+    participant_id = f"(SELECT participant_id FROM scoring.ledger WHERE session_id = '{session_id}')"
+    path = f"(SELECT unnest(unit_path) FROM scoring.ledger WHERE session_id = '{session_id}')"
+    day = f"(SELECT contest_day FROM scoring.ledger WHERE session_id = '{session_id}')"
+
+    def moved(sign: str) -> list[str]:
+        return [
+            f"UPDATE scoring.ledger SET points = points {sign} 5 WHERE session_id = '{session_id}'",
+            (
+                f"UPDATE scoring.unit_totals SET points = points {sign} 5 "
+                f"WHERE contest_id = '{CONTEST}' AND unit_code IN {path}"
+            ),
+            (
+                f"UPDATE scoring.unit_day_totals SET points = points {sign} 5 "
+                f"WHERE contest_id = '{CONTEST}' AND contest_day = {day} AND unit_code IN {path}"
+            ),
+            f"UPDATE scoring.participants SET points = points {sign} 5 WHERE participant_id = {participant_id}",
+            "DELETE FROM scoring.histogram",
+            "INSERT INTO scoring.histogram SELECT contest_id, points, count(*) FROM scoring.participants GROUP BY 1, 2",
+        ]
+
+    await edit(system, *moved("+"))
+    found = await differences(system.owner_url, CONTEST)
+    await edit(system, *moved("-"))
+
+    assert any(f"session {session_id}: the ledger has another score" in each for each in found)
+    assert len(found) == 2, found
