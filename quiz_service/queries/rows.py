@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from quiz_service.domain.authoring import Authored, Decision, Withdrawal
-from quiz_service.domain.contest import Contest, Rules
+from quiz_service.domain.contest import Contest, Final, Rules
 from quiz_service.domain.question import Kind, Question
 from quiz_service.domain.session import Session
 
 SESSION_COLUMNS = tuple(each.name for each in fields(Session))
+_SESSION_VALUES = itemgetter(*SESSION_COLUMNS)
 
 
 def session_of(row: RowMapping | Mapping[str, Any]) -> Session:
-    return Session(*[row[name] for name in SESSION_COLUMNS])
+    return Session(*_SESSION_VALUES(row))
 
 
 def contest_of(row: RowMapping) -> Contest:
@@ -35,6 +37,9 @@ def contest_of(row: RowMapping) -> Contest:
         entries=tuple(row["entries"]),
         bank_id=row["bank_id"],
         eligible_units=None if row["eligible_units"] is None else tuple(row["eligible_units"]),
+        final=None
+        if row["finalised_at"] is None
+        else Final(row["finalised_at"], row["final_sessions"], row["final_digest"]),
         bank_as_of=row["bank_as_of"],
     )
 

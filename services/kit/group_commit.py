@@ -54,7 +54,7 @@ class GroupCommit(Generic[Item, Result]):
         """
         if len(self._waiting) >= self._most_waiting:
             raise Unavailable
-        waiter = _Waiter[Item, Result](item, time.monotonic() if arrived is None else arrived)
+        waiter: _Waiter[Item, Result] = _Waiter(item, time.monotonic() if arrived is None else arrived)
         self._waiting.append(waiter)
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())
@@ -87,9 +87,10 @@ class GroupCommit(Generic[Item, Result]):
         try:
             results = await self._run([waiter.item for waiter in batch], [waiter.arrived for waiter in batch])
         except Unavailable as error:
-            # Nobody can be served now; one by one would only wait for as many time-outs.
-            for waiter in batch:
+            # Nobody can be served now. One by one, or in further batches, they would only wait for as many time-outs.
+            for waiter in (*batch, *self._waiting):
                 waiter.fail(error)
+            self._waiting.clear()
         except Exception as error:  # noqa: BLE001 - the fault belongs to one item, which gets it
             if len(batch) == 1:
                 batch[0].fail(error)
