@@ -360,6 +360,30 @@ async def test_withdrawing_is_for_reviewers_and_needs_a_decision_and_a_reason(de
     assert (never.status_code, never.json()["code"]) == (409, "question-never-published")
 
 
+async def test_what_is_final_stays_as_it_is(quiz: QuizSystem, desk: Desk) -> None:
+    """R2.10 I5"""
+    contest_id, caller = await quiz.contest(bank_id=desk.bank, rules=FIVE), tokens.participant()
+    result = await play(quiz, contest_id, caller, left_out=[await stem_of(desk, "q-1")])
+    await quiz.turn_clock("11 days")
+    national = tokens.headers(tokens.organiser())
+    final = await quiz.client.post(f"/v1/contests/{contest_id}/finalisation", headers=national)
+    await quiz.turn_clock("0")
+    refused = await withdraw(desk, "q-1")
+    other = await quiz.contest(bank_id=desk.bank, rules=FIVE)
+    running = (await quiz.start(other, caller)).json()
+
+    await withdraw(desk, "q-1")
+    await regrade_all(quiz)
+
+    after = (await quiz.get(f"/v1/sessions/{result['id']}", caller)).json()
+    assert final.status_code == 200, final.text
+    assert (refused.status_code, refused.json()["code"]) == (409, "contest-is-final")
+    assert (after["score"], after["review"]) == (8, result["review"])
+    assert (await quiz.hand_in(running["id"], caller)).json()["score"] == 2
+    async with quiz.database.begin() as connection:
+        assert sum((await count_breaches(connection)).values()) == 0
+
+
 async def test_a_start_of_the_system_leaves_withdrawals_and_corrections_of_shipped_questions(quiz: QuizSystem) -> None:
     desk = Desk(quiz, bank="safety-month")
     items = (await desk.list("?limit=3")).json()["items"]
