@@ -87,9 +87,10 @@ class GroupCommit(Generic[Item, Result]):
         try:
             results = await self._run([waiter.item for waiter in batch], [waiter.arrived for waiter in batch])
         except Unavailable as error:
-            # Nobody can be served now; one by one would only wait for as many time-outs.
-            for waiter in batch:
+            # Nobody can be served now. One by one, or in further batches, they would only wait for as many time-outs.
+            for waiter in (*batch, *self._waiting):
                 waiter.fail(error)
+            self._waiting.clear()
         except Exception as error:  # noqa: BLE001 - the fault belongs to one item, which gets it
             if len(batch) == 1:
                 batch[0].fail(error)

@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from services.kit.database import Database
+from services.kit.database import ANSWER_WITHIN_S, Database
 from services.kit.errors import Unavailable
 from tests.support.tcp_proxy import TcpProxy, tcp_proxy
 
@@ -24,6 +24,16 @@ async def proxy(postgres_url: str) -> AsyncIterator[TcpProxy]:
 async def database(postgres_url: str, proxy: TcpProxy) -> AsyncIterator[Database]:
     url = make_url(postgres_url).set(host="127.0.0.1", port=proxy.port).render_as_string(hide_password=False)
     database = Database(url, application_name="test", pool_size=1, statement_timeout_ms=500)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def busy_database(postgres_url: str, proxy: TcpProxy) -> AsyncIterator[Database]:
+    """As a service opens it, with the usual limits."""
+    url = make_url(postgres_url).set(host="127.0.0.1", port=proxy.port).render_as_string(hide_password=False)
+    database = Database(url, application_name="test", pool_size=2, hot_connections=2)
+    await database.open()
     yield database
     await database.close()
 
@@ -69,3 +79,32 @@ async def test_a_statement_beyond_its_time_is_unavailable_and_harms_no_other(dat
             await transaction.execute(sa.text("SELECT pg_sleep(5)"))
 
     assert await ask(database) == 1
+
+
+async def test_a_silent_server_keeps_nobody_longer_than_the_limit_however_many_wait(
+    busy_database: Database, proxy: TcpProxy
+) -> None:
+    """More callers than connections, of both kinds: their waits for a connection and for an answer do not add up."""
+    await asyncio.gather(ask(busy_database), ask_hot(busy_database))
+    proxy.hang()
+
+    callers: list[asyncio.Task[float]] = []
+    for _ in range(6):
+        callers += [asyncio.create_task(seconds_until_refused(each(busy_database))) for each in (ask, ask_hot)]
+        await asyncio.sleep(0.3)
+    waits = await asyncio.gather(*callers)
+    proxy.resume()
+
+    assert max(waits) < ANSWER_WITHIN_S + 0.5
+    assert await asyncio.gather(*[each(busy_database) for each in (ask, ask_hot) * 4]) == [1] * 8
+
+
+async def ask_hot(database: Database) -> int:
+    return int((await database.fetch("SELECT 1"))[0][0])
+
+
+async def seconds_until_refused(asking: Awaitable[int]) -> float:
+    started_at = time.monotonic()
+    with pytest.raises(Unavailable):
+        await asking
+    return time.monotonic() - started_at

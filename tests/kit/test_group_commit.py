@@ -79,6 +79,26 @@ async def test_without_a_database_everybody_is_told_at_once() -> None:
     assert len(statement.batches) <= 2
 
 
+async def test_who_waits_behind_a_statement_without_an_answer_is_told_with_it_and_the_next_is_served() -> None:
+    """A hung database costs each caller one time-out, not one for every batch before its own."""
+    statement = Statement(is_down=True)
+    statement.gate.clear()
+    group = committer(statement)
+    first = asyncio.create_task(group.submit((1, 1)))
+    await asyncio.sleep(0)
+    behind = [asyncio.create_task(group.submit((1, value))) for value in (2, 3)]
+    await asyncio.sleep(0)
+
+    statement.gate.set()
+    told = await asyncio.gather(first, *behind, return_exceptions=True)
+    statement.is_down = False
+    served = await group.submit((1, 4))
+
+    assert [type(each) for each in told] == [Unavailable] * 3
+    assert statement.batches == [[(1, 1)], [(1, 4)]]
+    assert served == 40
+
+
 async def test_beyond_the_bound_new_items_are_refused_and_waiting_ones_are_served() -> None:
     statement = Statement()
     statement.gate.clear()

@@ -87,7 +87,7 @@ def contest_system() -> Iterator[ContestSystem]:
 def _name(words: list[str]) -> str:
     if "serve" in words:
         return words[words.index("serve") + 1]
-    program = words[0].rpartition("/")[2]
+    program = words[0].rpartition("/")[2].partition(" ")[0]  # Valkey adds its address to its name
     return {"postgres": "postgresql", "valkey-server": "valkey"}.get(program, program.removesuffix(":"))
 
 

@@ -59,7 +59,7 @@ def administrator(system: ContestSystem) -> Person:
     return Person(system, reply.json()["access_token"])
 
 
-def new_contest(system: ContestSystem, time_limit_seconds: int = 150) -> str:
+def new_contest(system: ContestSystem, time_limit_seconds: int = 150, sessions_per_day: int = 1) -> str:
     now = datetime.now(UTC)
     contest = {
         "id": f"test-{uuid.uuid4().hex[:8]}",
@@ -71,7 +71,7 @@ def new_contest(system: ContestSystem, time_limit_seconds: int = 150) -> str:
             "questions_per_session": 5,
             "points_per_question": 1,
             "time_limit_seconds": time_limit_seconds,
-            "sessions_per_day": 1,
+            "sessions_per_day": sessions_per_day,
         },
         "entries": ["region", "enterprise"],
         "bank_id": "safety-month",
