@@ -52,7 +52,7 @@ faults: install ## kill and flush for as long as it takes
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' tests/faults
 
 bench: install ## measure the hot path, with its floors in the same run, and the forms
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks --with-tutorial
 	$(BIN)/python -m tests.benchmarks.forms
 
 openapi: install ## write openapi/ anew from the code

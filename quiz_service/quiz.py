@@ -25,6 +25,7 @@ class Quiz:
         self.catalogue = Catalogue(database, self.clock)
         self.option_key = _derive(secret, b"option tokens")
         self._draw_secret = _derive(secret, b"draw")
+        self._draw_keys: dict[str, bytes] = {}
         self.starts = GroupCommit[Start, Started](
             "start", self._start, lambda start: start.session_id, most_waiting=start_queue
         )
@@ -33,7 +34,9 @@ class Quiz:
 
     def draw_key(self, contest_id: str) -> bytes:
         """Differs by contest, so that a participant meets each contest's bank in another order."""
-        return _derive(self._draw_secret, contest_id.encode())
+        if contest_id not in self._draw_keys:
+            self._draw_keys[contest_id] = _derive(self._draw_secret, contest_id.encode())
+        return self._draw_keys[contest_id]
 
     async def drain(self) -> None:
         for committer in (self.starts, self.saves, self.hand_ins):

@@ -3,14 +3,16 @@
 Key and explanation enter a reply only when the session has finished (I7).
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from quiz_service.catalogue import PreparedQuestion
-from quiz_service.domain import options
 from quiz_service.domain.grading import is_right
+from quiz_service.domain.options import Tokens, chosen
 from quiz_service.domain.session import Session
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -18,7 +20,8 @@ MILLISECOND = timedelta(milliseconds=1)
 
 def instant(moment: datetime, zone: ZoneInfo) -> str:
     """RFC 3339 with the contest's offset."""
-    return moment.astimezone(zone).isoformat(timespec="milliseconds")
+    second, offset = _second(moment.replace(microsecond=0), zone)
+    return f"{second}.{moment.microsecond // 1000:03}{offset}"
 
 
 def remaining_ms(deadline_at: datetime, now: datetime) -> int:
@@ -30,8 +33,9 @@ def session_reply(
 ) -> bytes:
     """The running session with its paper, or the result with its review."""
     head = _head(session, now, zone)
+    tokens = Tokens(option_key, session.id, len(questions))
     places = [
-        (question, position, answer, right, options.tokens(option_key, session.id, position, len(question.texts)))
+        (question, position, answer, right, tokens.of(position, len(question.texts)))
         for position, (question, answer, right) in enumerate(
             zip(questions, session.answers, session.key, strict=True), 1
         )
@@ -40,7 +44,7 @@ def session_reply(
         review = ",".join([_reviewed(*place) for place in places])
         return f'{head},{_outcome(session, zone)},"review":[{review}]}}'.encode()
     paper = ",".join(
-        [f"{{{_asked(question, position, answer, tokens)}}}" for question, position, answer, _, tokens in places]
+        [f"{{{_asked(question, position, answer, shown)}}}" for question, position, answer, _, shown in places]
     )
     return f'{head},"questions":[{paper}]}}'.encode()
 
@@ -50,6 +54,13 @@ def saved_reply(position: int, choice: Sequence[str], deadline_at: datetime, now
         f'{{"position":{position},"saved":{_list(choice)},"deadline_at":"{instant(deadline_at, zone)}",'
         f'"remaining_ms":{remaining_ms(deadline_at, now)},"server_time":"{instant(now, zone)}"}}'
     ).encode()
+
+
+@lru_cache(maxsize=1024)
+def _second(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """A whole second and the zone's offset, each written once for all replies that name it."""
+    text = moment.astimezone(zone).isoformat(timespec="seconds")
+    return text[:19], text[19:]
 
 
 def _head(session: Session, now: datetime, zone: ZoneInfo) -> str:
@@ -76,7 +87,7 @@ def _asked(question: PreparedQuestion, position: int, answer: int | None, tokens
     shown = ",".join(
         [f'{{"token":"{token}","text":{text}}}' for token, text in sorted(zip(tokens, question.texts, strict=True))]
     )
-    saved = "null" if answer is None else _list(options.chosen(tokens, answer))
+    saved = "null" if answer is None else _list(chosen(tokens, answer))
     return f'"position":{position},{question.head},"options":[{shown}],"saved":{saved}'
 
 
@@ -84,7 +95,7 @@ def _reviewed(
     question: PreparedQuestion, position: int, answer: int | None, right: int | None, tokens: Sequence[str]
 ) -> str:
     """Of a withdrawn question, the choice that was held to be right; `withdrawn` beside it says how it counts."""
-    shown = options.chosen(tokens, question.question.right)
+    shown = chosen(tokens, question.question.right)
     return (
         f"{{{_asked(question, position, answer, tokens)},"
         f'"correct":{"true" if is_right(right, answer) else "false"},"right_choice":{_list(shown)},'
@@ -97,4 +108,4 @@ def _list(tokens: Sequence[str]) -> str:
 
 
 def _json(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return msgspec.json.encode(value).decode()

@@ -9,29 +9,33 @@ from collections.abc import Sequence
 from uuid import UUID
 
 MOST_OPTIONS = 8
+MOST_POSITIONS = 50
 _TOKEN_BYTES = 6
 _TOKEN_CHARS = 8
+_PLACE_CHARS = MOST_OPTIONS * _TOKEN_CHARS
 
 
-def tokens(key: bytes, session_id: UUID, position: int, options: int = MOST_OPTIONS) -> list[str]:
-    """Eight URL-safe characters for each option. `position` counts from 1.
+class Tokens:
+    """The tokens of a session's first `positions` places, counted from 1: eight URL-safe characters for each option.
 
-    One hash serves all options of a place: a hash for each cost four times as much (docs/decisions/0012).
+    One hash of any length serves all of them: a hash for each place cost twice as much (docs/decisions/0012).
     """
-    message = session_id.bytes + bytes((position,))
-    digest = hashlib.blake2b(message, key=key, digest_size=MOST_OPTIONS * _TOKEN_BYTES).digest()
-    text = urlsafe_b64encode(digest).decode()
-    return [text[start : start + _TOKEN_CHARS] for start in range(0, options * _TOKEN_CHARS, _TOKEN_CHARS)]
+
+    def __init__(self, key: bytes, session_id: UUID, positions: int) -> None:
+        digest = hashlib.shake_256(key + session_id.bytes).digest(positions * MOST_OPTIONS * _TOKEN_BYTES)
+        self._text = urlsafe_b64encode(digest).decode()
+
+    def of(self, position: int, options: int = MOST_OPTIONS) -> list[str]:
+        start = (position - 1) * _PLACE_CHARS
+        text = self._text
+        return [text[at : at + _TOKEN_CHARS] for at in range(start, start + options * _TOKEN_CHARS, _TOKEN_CHARS)]
 
 
-def mask_of(key: bytes, session_id: UUID, position: int, choice: Sequence[str]) -> int | None:
-    """The chosen options as a bit mask, or None when a token is not one of this place.
+def mask_of(shown: Sequence[str], choice: Sequence[str]) -> int | None:
+    """The chosen options as a bit mask, or None when one of them is not among the `shown` tokens of the place.
 
     Options that the question does not have got no token that anyone was shown, so the paper is not needed here.
     """
-    if not choice:
-        return 0
-    shown = tokens(key, session_id, position)
     mask = 0
     for each in choice:
         if each not in shown:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -12,10 +13,11 @@ from quiz_service.domain.question import Kind, Question
 from quiz_service.domain.session import Session
 
 SESSION_COLUMNS = tuple(each.name for each in fields(Session))
+_SESSION_VALUES = itemgetter(*SESSION_COLUMNS)
 
 
 def session_of(row: RowMapping | Mapping[str, Any]) -> Session:
-    return Session(*[row[name] for name in SESSION_COLUMNS])
+    return Session(*_SESSION_VALUES(row))
 
 
 def contest_of(row: RowMapping) -> Contest:

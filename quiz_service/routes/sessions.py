@@ -19,7 +19,7 @@ from quiz_service.use_cases.start_session import start_session
 from services.kit.bodies import Body, parse
 from services.kit.errors import Invalid
 from services.kit.plain import PreparedJson
-from services.kit.routing import Audience, audience, body_of, caller_of, router
+from services.kit.routing import Audience, audience, body_of, caller_of, header_of, router
 
 routes = router()
 PARTICIPANT = audience(Audience.PARTICIPANT, plain=True)
@@ -60,7 +60,7 @@ async def post_submission(request: Request) -> Response:
     quiz: Quiz = request.app.state.quiz
     session_id, participant_id = _addressed(request)
     body = await _parse_own(request, HAND_IN, session_id, participant_id)
-    traceparent = request.headers.get("traceparent", "")
+    traceparent = header_of(request, b"traceparent")
     now, session = await hand_in(quiz, participant_id, session_id, body.answers, traceparent, request.scope["arrived"])
     return await _session(quiz, session, now)
 

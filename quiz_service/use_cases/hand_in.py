@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from quiz_service.domain import options
 from quiz_service.domain.errors import UnknownOption
+from quiz_service.domain.options import MOST_POSITIONS, Tokens, mask_of
 from quiz_service.domain.session import Session
 from quiz_service.queries.hot_path import HandIn
 from quiz_service.quiz import Quiz
 from quiz_service.use_cases.read_session import read_session
 from services.kit.errors import FieldError, Unavailable
-
-MOST_POSITIONS = 50
 
 
 async def hand_in(
@@ -24,12 +22,7 @@ async def hand_in(
     arrived: float,
 ) -> tuple[datetime, Session]:
     """The clock and the finished session (R1.10). Raises `SessionNotFound`, or `UnknownOption` while it runs."""
-    masks = {
-        position: options.mask_of(quiz.option_key, session_id, position, choice)
-        if 1 <= position <= MOST_POSITIONS
-        else None
-        for position, choice in answers.items()
-    }
+    masks = _masks_of(quiz, session_id, answers)
     wrong = [position for position, mask in masks.items() if mask is None]
     if not wrong:
         given = [masks.get(position) for position in range(1, max(masks, default=0) + 1)]
@@ -47,6 +40,14 @@ async def hand_in(
     if not wrong:
         raise Unavailable
     raise UnknownOption(errors=[_unknown(position) for position in sorted(wrong)])
+
+
+def _masks_of(quiz: Quiz, session_id: UUID, answers: Mapping[int, Sequence[str]]) -> dict[int, int | None]:
+    """The choices as bit masks by position, None where one is unknown."""
+    possible = [position for position in answers if 1 <= position <= MOST_POSITIONS]
+    shown = Tokens(quiz.option_key, session_id, max(possible, default=0))
+    masks: dict[int, int | None] = dict.fromkeys(answers)
+    return masks | {position: mask_of(shown.of(position), answers[position]) for position in possible}
 
 
 def _unknown(position: int) -> FieldError:

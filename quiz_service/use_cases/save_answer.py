@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from quiz_service.domain import options
 from quiz_service.domain.errors import SessionFinished, UnknownOption
+from quiz_service.domain.options import MOST_POSITIONS, Tokens, chosen, mask_of
 from quiz_service.domain.session import Session
 from quiz_service.queries.hot_path import Save
 from quiz_service.quiz import Quiz
@@ -36,7 +36,9 @@ async def save_answer(
     Raises `SessionNotFound`, `SessionFinished` after the hand-in or the deadline (I2), `UnknownOption`, or `Invalid`
     for several options where one is asked.
     """
-    mask = options.mask_of(quiz.option_key, session_id, position, choice)
+    mask = None
+    if 1 <= position <= MOST_POSITIONS:
+        mask = mask_of(Tokens(quiz.option_key, session_id, position).of(position), choice)
     if mask is None:
         await read_session(quiz, session_id, participant_id)
         raise UnknownOption(errors=[_unknown(position)])
@@ -57,8 +59,8 @@ def _explain(quiz: Quiz, save: Save, session: Session, now: datetime) -> SavedAn
     stored_revision = session.revisions[save.position - 1]
     if save.revision is not None and stored_revision is not None and save.revision < stored_revision:
         stored = session.answers[save.position - 1] or 0
-        shown = options.tokens(quiz.option_key, session.id, save.position)
-        return SavedAnswer(save.position, options.chosen(shown, stored), now, session.deadline_at)
+        shown = Tokens(quiz.option_key, session.id, save.position).of(save.position)
+        return SavedAnswer(save.position, chosen(shown, stored), now, session.deadline_at)
     if save.has_several:
         raise Invalid(
             errors=[FieldError("/choice", "too-many-options", "本题只能选择一个选项。", "Choose one option.")]

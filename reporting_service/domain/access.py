@@ -4,7 +4,7 @@ from enum import Enum
 
 from reporting_service.domain.errors import ReportNotFound, UnitNotFound
 from reporting_service.domain.filing import Filing, Place
-from reporting_service.domain.scope import Grants, is_reporter, may_decide, may_fill, may_read
+from reporting_service.domain.scope import Grants, acts_for, is_reporter, may_decide, may_read
 from services.kit.errors import Forbidden
 
 
@@ -22,7 +22,7 @@ def admit(filing: Filing | None, grants: Grants, right: Right) -> Filing:
         raise ReportNotFound
     if right is Right.FILL and not _may_fill(filing.place, grants):
         raise Forbidden
-    if right is Right.DECIDE and not may_decide(grants, filing.place.parent):
+    if right is Right.DECIDE and not _may_decide(filing.place, grants):
         raise Forbidden
     return filing
 
@@ -35,10 +35,14 @@ def admit_to_place(place: Place | None, grants: Grants, right: Right) -> Place:
         raise UnitNotFound
     if right is Right.FILL and not _may_fill(place, grants):
         raise Forbidden
-    if right is Right.DECIDE and not may_decide(grants, place.parent):
+    if right is Right.DECIDE and not _may_decide(place, grants):
         raise Forbidden
     return place
 
 
 def _may_fill(place: Place, grants: Grants) -> bool:
-    return may_fill(grants, place.unit.code, place.parent, is_local=place.unit.is_local)
+    return any(acts_for(grants, each) for each in place.fillers)
+
+
+def _may_decide(place: Place, grants: Grants) -> bool:
+    return any(may_decide(grants, each) for each in place.deciders or (None,))

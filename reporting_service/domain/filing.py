@@ -16,7 +16,10 @@ from reporting_service.domain.roll_up import RollUp, Subordinates, difference, r
 
 @dataclass(frozen=True)
 class Place:
-    """A unit in the reporting line of a template: what it owes and to whom. `ancestors` run upwards."""
+    """A unit in the reporting line of a template: what it owes and to whom.
+
+    `ancestors` run upwards; `local` are those among them that have no accounts.
+    """
 
     unit: Unit
     template: Template
@@ -25,10 +28,22 @@ class Place:
     ancestors: tuple[str, ...]
     days_earlier: int
     extended_to: date | None = None
+    local: frozenset[str] = frozenset()
 
     @property
     def parent(self) -> str | None:
         return self.ancestors[0] if self.ancestors else None
+
+    @property
+    def fillers(self) -> tuple[str, ...]:
+        """Who acts for the unit: itself, and where it has no accounts, whoever is next above that has some."""
+        return (self.unit.code, *(self.deciders if self.unit.is_local else ()))
+
+    @property
+    def deciders(self) -> tuple[str, ...]:
+        """Who acts for the parent, likewise."""
+        steps = next((height for height, each in enumerate(self.ancestors) if each not in self.local), None)
+        return self.ancestors if steps is None else self.ancestors[: steps + 1]
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,6 @@ def acts_for(grants: Grants, unit: str) -> bool:
     return NATIONAL_ADMINISTRATOR in grants or ("reporter", unit) in grants
 
 
-def may_fill(grants: Grants, unit: str, parent: str | None, *, is_local: bool) -> bool:
-    """A reporter acts for the own unit. A unit that has no accounts is filled by the unit that it reports to."""
-    return acts_for(grants, unit) or (is_local and parent is not None and acts_for(grants, parent))
-
-
 def may_decide(grants: Grants, parent: str | None) -> bool:
     """Accepting and returning is for the parent in the line; nobody but an administrator is above its top."""
     return acts_for(grants, "CN" if parent is None else parent)

@@ -58,6 +58,7 @@ async def read_place(
         campaign_id=use.campaign_id,
         due=Due(use.due_from, use.due_days),
         ancestors=tuple(row.code for row in rows[1:]),
+        local=frozenset(row.code for row in rows[1:] if row.is_local),
         days_earlier=rows[0].days_earlier,
         extended_to=rows[0].extended_to,
     )

@@ -13,7 +13,7 @@ STREAM = "scoring.totals"
 
 
 async def publish_totals(transaction: AsyncConnection) -> None:
-    """Write every total that changed to the outbox, each at most once a second."""
+    """Write every total that changed to the outbox, each contest again after a moment only."""
     changed = await publication.take_changed(transaction)
     await outbox.publish(transaction, outbox_table, [_entry(total) for total in changed])
 

@@ -5,6 +5,7 @@ import argparse
 import uvicorn
 
 from services.kit import logs
+from services.kit.one_write import OneWriteProtocol
 from services.kit.settings import ListenSettings
 from services.processes import PROCESSES
 
@@ -25,7 +26,7 @@ def app() -> None:
         host=settings.http_host,
         port=settings.http_port,
         loop="uvloop",
-        http="httptools",
+        http=OneWriteProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

@@ -19,8 +19,8 @@ from services.kit.streams import MARKER_PREFIX
 log = structlog.get_logger(__name__)
 
 BATCH = 500
-BLOCK_MS = 400
-GATHER_S = 0.1
+BLOCK_MS = 800
+GATHER_S = 0.25
 """A batch costs as much as a hundred of its entries (docs/decisions/0013-batches-that-wait-a-little.md)."""
 CLAIM_AFTER_IDLE_MS = 10_000
 CLAIM_EVERY_S = 5.0

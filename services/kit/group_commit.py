@@ -54,7 +54,7 @@ class GroupCommit(Generic[Item, Result]):
         """
         if len(self._waiting) >= self._most_waiting:
             raise Unavailable
-        waiter = _Waiter[Item, Result](item, time.monotonic() if arrived is None else arrived)
+        waiter: _Waiter[Item, Result] = _Waiter(item, time.monotonic() if arrived is None else arrived)
         self._waiting.append(waiter)
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())

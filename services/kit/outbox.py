@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kit.database import Database
 from services.kit.metrics import OUTBOX_RELAYED
 
-BUSY_REST_S = 0.02
-IDLE_REST_S = 0.04
+INTERVAL_S = 0.1
+"""From look to look: what comes together goes on together (docs/decisions/0013-batches-that-wait-a-little.md)."""
 CLAIM_SIZE = 500
 
 
@@ -83,10 +83,9 @@ class Relay:
         self._redis = redis
         self._claim = claim_rows
         self._look = f"SELECT EXISTS (SELECT FROM {waiting.fullname})"  # noqa: S608 - a table of our own
-        self._idle_steps = 0
 
     async def step(self) -> float:
-        """Relay one batch and say how many seconds to rest: none after a full batch, longer when it has been quiet.
+        """Relay one batch and say how many seconds to rest: none after a full batch.
 
         Steps begin at a steady pace, so that a row waits for one interval and not for the work on those before it too.
         """
@@ -99,9 +98,7 @@ class Relay:
                     await self._add(entries)
         if len(entries) == CLAIM_SIZE:
             return 0.0
-        self._idle_steps = 0 if entries else self._idle_steps + 1
-        rest_s = BUSY_REST_S if self._idle_steps < 1 / BUSY_REST_S else IDLE_REST_S
-        return max(rest_s - (time.monotonic() - began), 0.0)
+        return max(INTERVAL_S - (time.monotonic() - began), 0.0)
 
     async def _add(self, entries: Sequence[StreamEntry]) -> None:
         async with self._redis.pipeline(transaction=False) as pipeline:

@@ -115,9 +115,14 @@ def body_of(model: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
+def header_of(request: Request, name: bytes) -> str:
+    """The header of this name in small letters, or nothing. Starlette's own look-up builds its tables each time."""
+    value: bytes = next((value for each, value in request.scope["headers"] if each == name), b"")
+    return value.decode("latin-1")
+
+
 def _identify(request: Request) -> Caller:
-    header = next((value for name, value in request.scope["headers"] if name == b"authorization"), b"")
-    scheme, _, token = header.decode("latin-1").partition(" ")
+    scheme, _, token = header_of(request, b"authorization").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
     verifier: Verifier = request.app.state.verifier

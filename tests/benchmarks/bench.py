@@ -23,7 +23,7 @@ class Scale:
 
     @classmethod
     def of(cls, *, quick: bool) -> "Scale":
-        return cls(2.5, 3, 1_000_000, 150) if quick else cls(6.0, 7, 10_000_000, 600)
+        return cls(2.5, 3, 1_000_000, 100) if quick else cls(4.0, 5, 10_000_000, 300)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Figure:
         sign = -1 if self.more_is_better else 1
         if sign * self.measured <= sign * self.beyond:
             return "beyond"
-        return "reached" if sign * self.measured <= sign * self.reach else "NOT REACHED"
+        return "reached" if sign * self.measured <= sign * self.reach else "missed"
 
 
 @dataclass

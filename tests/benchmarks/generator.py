@@ -111,6 +111,7 @@ async def perform(plan: dict[str, Any], tokens: Participants) -> dict[str, Any]:
         "statuses": tally.statuses,
         "seconds": elapsed,
         "generator_share": (_cpu_s() - busy) / elapsed,
+        "last_slow_s": max(tally.last_slow_at - at, 0.0) if tally.last_slow_at else 0.0,
         "latency_ms": {
             kind: {name: percentile(values, share) * 1000 for name, share in SHARES.items()}
             for kind, values in {**tally.latencies, "any": _all(tally)}.items()

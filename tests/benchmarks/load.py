@@ -11,13 +11,14 @@ LINE_LIMIT = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Outcome:
-    """`generator_share`: CPU of the generator over the time it ran, in cores."""
+    """`generator_share`: its CPU over its time, in cores. `last_slow_s`: from the start to the last slow reply."""
 
     sessions: int
     failed: int
     statuses: dict[str, int]
     seconds: float
     generator_share: float
+    last_slow_s: float
     latency_ms: dict[str, dict[str, float]]
 
     @property

@@ -39,13 +39,16 @@ class Phase:
         return self.ms.get("gateway", 0.0)
 
 
-async def on_system(system: System, generator: Generator, name: str, port: int, **plan: Any) -> Phase:
-    """Play on the running system until what follows from it, scores and all, has been done too."""
+async def on_system(
+    system: System, generator: Generator, name: str, port: int, *, settles: bool = True, **plan: Any
+) -> Phase:
+    """Play on the running system until what follows from it, scores and all, has been done too, where it `settles`."""
     before = await system.meter.read()
     outcome = await generator.play(
         **{"host": HOST, "port": port, "contest": CONTEST, "connections": CONNECTIONS} | plan
     )
-    await system.drained()
+    if settles:
+        await system.drained()
     return Phase(name, outcome, _per_session(cpu.used(before, await system.meter.read()), outcome))
 
 

@@ -10,6 +10,8 @@ import msgspec
 
 from tests.benchmarks.wire import Connection, message
 
+SLOW_S = 0.5
+
 
 class _Option(msgspec.Struct):
     token: str
@@ -36,10 +38,14 @@ class Tally:
     failed: int = 0
     statuses: "Counter[str]" = field(default_factory=Counter)
     latencies: dict[str, list[float]] = field(default_factory=dict)
+    last_slow_at: float | None = None
+    """When the last reply came that took longer than `SLOW_S`, by the monotonic clock."""
 
     def note(self, kind: str, status: int, latency: float) -> None:
         self.statuses[f"{kind} {status}"] += 1
         self.latencies.setdefault(kind, []).append(latency)
+        if latency > SLOW_S:
+            self.last_slow_at = time.monotonic()
 
 
 class Player:

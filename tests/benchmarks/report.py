@@ -14,7 +14,7 @@ from tests.benchmarks.bench import Bench, Figure
 WIDTH = 78
 BAR = 360
 ROW = 26
-COLOURS = {"beyond": "#2a7d4f", "reached": "#3c6fb0", "NOT REACHED": "#b3402f"}
+COLOURS = {"beyond": "#2a7d4f", "reached": "#3c6fb0", "missed": "#b3402f"}
 
 
 def print_table(figures: Sequence[Figure]) -> None:

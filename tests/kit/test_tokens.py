@@ -71,6 +71,23 @@ def test_a_bad_token_is_refused(bad: str) -> None:
         new_verifier().verify(bad)
 
 
+@pytest.mark.parametrize("bad", BAD_TOKENS.values(), ids=BAD_TOKENS.keys())
+def test_a_bad_token_is_refused_after_a_good_one(bad: str) -> None:
+    """The header of the good one is known from then on, and takes another way."""
+    verifier = new_verifier()
+    verifier.verify(token())
+
+    with pytest.raises(Unauthenticated):
+        verifier.verify(bad)
+
+
+def test_tokens_after_the_first_say_the_same() -> None:
+    verifier = new_verifier()
+    verifier.verify(SIGNER.sign(Caller("o1"), 60))
+
+    assert verifier.verify(SIGNER.sign(PARTICIPANT, 60)) == PARTICIPANT
+
+
 def test_the_token_that_the_bad_ones_are_made_from_is_good() -> None:
     assert new_verifier().verify(token()) == Caller("p1", is_participant=True)
     assert len(BAD_TOKENS) >= 40

@@ -76,7 +76,7 @@ class QuizSystem:
 
 
 def _tokens(quiz: Any, session_id: str, place: int, mask: int) -> list[str]:
-    return options.chosen(options.tokens(quiz.option_key, uuid.UUID(session_id), place), mask)
+    return options.chosen(options.Tokens(quiz.option_key, uuid.UUID(session_id), place).of(place), mask)
 
 
 def contest_body(**changes: Any) -> dict[str, Any]:

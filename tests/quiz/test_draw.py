@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz_service.domain.draw import draw, permute, ring_of
-from quiz_service.domain.options import mask_of, tokens
+from quiz_service.domain.options import Tokens, mask_of
 
 SIZES = {"a": 57, "b": 57, "c": 57, "d": 57, "e": 57, "f": 57}
 KEY = b"k" * 32
@@ -87,16 +87,22 @@ def test_two_contests_draw_differently() -> None:
 
 def test_option_order_does_not_depend_on_the_key() -> None:
     """R1.9 I14: each of four options comes first in a quarter of the sessions."""
-    first = Counter(min(range(4), key=tokens(KEY, uuid.UUID(int=n), 1, 4).__getitem__) for n in range(40_000))
+    first = Counter(min(range(4), key=Tokens(KEY, uuid.UUID(int=n), 1).of(1, 4).__getitem__) for n in range(40_000))
 
     assert all(abs(count - 10_000) < 450 for count in first.values())
 
 
 @given(session=st.uuids(), position=st.integers(1, 50), chosen=st.sets(st.integers(0, 7)))
 def test_tokens_lead_back_to_their_options(session: uuid.UUID, position: int, chosen: set[int]) -> None:
-    shown = tokens(KEY, session, position, 8)
+    tokens = Tokens(KEY, session, 50)
+    shown = tokens.of(position)
 
-    mask = mask_of(KEY, session, position, [shown[index] for index in chosen])
+    mask = mask_of(shown, [shown[index] for index in chosen])
 
     assert mask == sum(1 << index for index in chosen)
-    assert mask_of(KEY, session, position % 50 + 1, shown[:1]) is None
+    assert mask_of(tokens.of(position % 50 + 1), shown[:1]) is None
+
+
+@given(session=st.uuids(), position=st.integers(1, 50))
+def test_a_place_has_the_same_tokens_however_many_are_asked_for(session: uuid.UUID, position: int) -> None:
+    assert Tokens(KEY, session, position).of(position) == Tokens(KEY, session, 50).of(position)

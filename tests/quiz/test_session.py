@@ -185,6 +185,15 @@ async def test_each_fault_of_a_body_is_named(quiz: QuizSystem) -> None:
         assert reply.json()["errors"][0]["detail"]
 
 
+async def test_a_place_far_beyond_the_paper_has_no_options(quiz: QuizSystem) -> None:
+    caller = tokens.participant()
+    session = (await quiz.start(await quiz.contest(), caller)).json()
+
+    reply = await quiz.save(session["id"], caller, 300, [session["questions"][0]["options"][0]["token"]])
+
+    assert (reply.status_code, reply.json()["code"]) == (422, "unknown-option")
+
+
 async def test_an_unknown_option_is_refused_and_changes_nothing(quiz: QuizSystem) -> None:
     caller = tokens.participant()
     session = (await quiz.start(await quiz.contest(), caller)).json()

@@ -1,4 +1,8 @@
-"""Obligations, deadlines, completeness and reminders."""
+"""Obligations, deadlines and completeness."""
+
+from datetime import date, timedelta
+
+import pytest
 
 from tests.reporting.builders import (
     EXPLOSIVES,
@@ -7,6 +11,7 @@ from tests.reporting.builders import (
     HEADER,
     HUANCUI,
     SHANDONG,
+    SHIPBUILDING,
     WEIHAI,
     WENDENG,
     body,
@@ -49,6 +54,37 @@ async def test_one_enterprise_reports_to_its_district_and_along_the_industry(rep
 
     parents = {each["template_id"]: each["parent"] for each in reply.json()["items"]}
     assert (parents[FORM_A], parents[FORM_B]) == ("371083", WEIHAI)
+
+
+@pytest.mark.parametrize(
+    ("unit", "form", "due_on"),
+    [
+        (SHIPBUILDING, FORM_A, date(2026, 6, 28)),
+        (HUANCUI, FORM_A, date(2026, 6, 30)),
+        (EXPLOSIVES, FORM_B, date(2026, 6, 30)),
+        (HUANCUI, FORM_B, date(2026, 7, 2)),
+        (WEIHAI, FORM_B, date(2026, 7, 2)),
+    ],
+)
+async def test_each_level_is_late_from_the_midnight_after_its_own_deadline(
+    reporting: ReportingSystem, unit: str, form: str, due_on: date
+) -> None:
+    """R3.3: by the day of the contest's clock."""
+    after = due_on + timedelta(days=1)
+
+    async def owed() -> tuple[str, bool]:
+        items = (await reporting.ask("GET", f"/v1/obligations?unit={unit}", reporter(unit))).json()["items"]
+        return next((each["due_on"], each["is_late"]) for each in items if each["template_id"] == form)
+
+    await reporting.turn_to(f"{due_on} 23:58")
+    in_time, opened = await owed(), (await reporting.open(unit, form)).json()
+    await reporting.turn_to(f"{after} 00:00")
+    late, reopened = await owed(), (await reporting.open(unit, form)).json()
+
+    assert (in_time, late) == ((str(due_on), False), (str(due_on), True))
+    assert [(each["due_on"], each["is_late"]) for each in (opened, reopened)] == [in_time, late]
+    report_id = await reporting.submitted(unit, form)
+    assert (await reporting.read(report_id, reporter(unit))).json()["is_late"] is True
 
 
 async def test_a_late_report_is_taken_and_marked(reporting: ReportingSystem) -> None:
