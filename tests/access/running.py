@@ -93,7 +93,7 @@ async def running_system() -> AsyncIterator[Running]:
             **CHEAP_PASSWORDS,
         }
         environment = {f"CONTEST_{name.upper()}": str(value) for name, value in given.items()}
-        system = stack.enter_context(contest_system(environment, prepare=_with_known_key))
+        system = stack.enter_context(contest_system(environment=environment, prepare=_with_known_key))
         yield Running(system, *doubles)
 
 

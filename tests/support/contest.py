@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,8 +23,9 @@ COMMAND = [sys.executable, "-m", "services.cli"]
 class ContestSystem:
     """A running system; `run` calls further commands on it."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, options: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self.options = options
         self.environment = _environment() | dict(environment or {})
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -35,7 +36,7 @@ class ContestSystem:
 
     def start(self) -> None:
         with self.output.open("ab") as output:
-            command = [*COMMAND, "up", "--port", str(self.port), "--data-dir", str(self.folder)]
+            command = [*COMMAND, "up", "--port", str(self.port), "--data-dir", str(self.folder), *self.options]
             self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=self.environment)
         until = time.monotonic() + READY_WITHIN_S
         while self.output.read_text().splitlines()[-1:] != [f"ready {self.url}"]:
@@ -77,12 +78,14 @@ class ContestSystem:
 
 @contextmanager
 def contest_system(
-    environment: Mapping[str, str] | None = None, prepare: Callable[[Path], None] = lambda _: None
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    prepare: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[ContestSystem]:
     """`prepare` is given the data folder before the first start."""
     with TemporaryDirectory(prefix="contest-tests-") as folder:
         Path(folder).chmod(0o711)
-        system = ContestSystem(Path(folder) / "data", environment)
+        system = ContestSystem(Path(folder) / "data", options, environment)
         prepare(system.folder)
         try:
             system.start()

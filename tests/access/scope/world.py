@@ -203,7 +203,7 @@ def _application(service: str, url: str, owner_url: str, redis_url: str, folder:
         case "scoring":
             return scoring_service.app.create_app(scoring_service.settings.Settings(**common))
         case _:
-            chosen = reporting_service.settings.Settings(**common, attachments_dir=folder)
+            chosen = reporting_service.settings.Settings(**common, attachments_url=folder.as_uri())
             return reporting_service.app.create_app(chosen)
 
 
