@@ -27,7 +27,7 @@ from services.kit.outbox import Relay, StreamEntry
 GROUP = "scoring"
 POOL_SIZE = 11
 """One for each loop."""
-PUBLISH_EVERY_S = 0.25
+PUBLISH_EVERY_S = 0.75
 LOOK_EVERY_S = 0.2
 HEARTBEAT_EVERY_S = 1.0
 FORGET_EVERY_S = 3600.0

@@ -70,7 +70,6 @@ class System:
 
     async def drained(self) -> None:
         """Wait until everything finished has left the outbox and the stream."""
-
         connection = await asyncpg.connect(self.url, server_settings={"application_name": "bench"})
         try:
             async with streams.connect(self.deployment.redis_url) as redis, asyncio.timeout(DRAINED_WITHIN_S):
