@@ -48,8 +48,8 @@ fix: install ## format and repair what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-faults: install ## kill and flush for as long as it takes
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' tests/faults
+faults: install ## kill, flush and crowd for as long as it takes
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' tests/faults tests/scoring/test_live.py
 
 bench: install ## measure the hot path, with its floors in the same run, and the forms
 	$(BIN)/python -m tests.benchmarks --with-tutorial

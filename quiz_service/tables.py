@@ -90,6 +90,9 @@ contests = sa.Table(
     sa.Column("entries", ARRAY(sa.Text), nullable=False),
     sa.Column("bank_id", sa.ForeignKey("quiz.banks.id"), nullable=False),
     sa.Column("eligible_units", ARRAY(sa.Text)),
+    sa.Column("finalised_at", Instant),
+    sa.Column("final_sessions", sa.BigInteger),
+    sa.Column("final_digest", sa.BigInteger),
     sa.Column("bank_as_of", Instant, nullable=False),
 )
 

@@ -9,9 +9,11 @@ from fastapi import FastAPI
 from reporting_service import tables
 from reporting_service.queries.below import Snapshots
 from reporting_service.queries.copies import has_units_and_contests
-from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports
+from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports, scans
+from reporting_service.scan_reader import ScanReader
 from reporting_service.settings import Settings
-from reporting_service.storage import LocalStorage
+from reporting_service.storage import storage_at
+from reporting_service.virus_scan import VirusScanner
 from services.kit import application
 from services.kit.access import AccessCopy
 from services.kit.audit import Journal
@@ -33,9 +35,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await database.open()
         app.state.database = database
         app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
-        app.state.storage = LocalStorage(settings.attachments_dir)
+        app.state.storage = storage_at(settings.attachments_url)
+        app.state.virus_scanner = VirusScanner(settings.virus_scanner_url)
         app.state.snapshots = Snapshots()
-        app.state.printer = Printer(FORM, shipped_font())
+        app.state.printer, app.state.scan_reader = Printer(FORM, shipped_font()), ScanReader()
 
         async def is_ready() -> bool:
             async with database.begin() as connection:
@@ -47,5 +50,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         finally:
             await database.close()
 
-    routers = [forms.routes, reports.routes, acts.routes, paper.routes, files.routes, overviews.routes, reliefs.routes]
+    routers = [each.routes for each in (forms, reports, acts, paper, files, scans, overviews, reliefs)]
     return application.create("Reporting", settings, routers, lifespan)

@@ -1,7 +1,5 @@
 """What the processes of the reporting service are told by their environment."""
 
-from pathlib import Path
-
 from pydantic import Field
 
 from reporting_service.outlets import Webhook
@@ -9,10 +7,13 @@ from services.kit.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):
-    """`attachments_dir` holds attachments under their content hash; every process of the service must see it.
+    """`attachments_url` is where files lie, under their content hash; every process of the service must see it.
 
-    `reminder_webhook` is told of units that miss their deadline; without it reminders are only shown.
+    `file:///folder`, or `s3://bucket/prefix` with `AWS_ENDPOINT_URL`, `AWS_REGION` and credentials beside it.
+    `virus_scanner_url` is a clamd that each upload passes, `tcp://host:3310` or `unix:///socket`; without it there is
+    no such check. `reminder_webhook` is told of units that miss their deadline; without it reminders are only shown.
     """
 
-    attachments_dir: Path = Path("attachments")
+    attachments_url: str = "file:attachments"
+    virus_scanner_url: str = ""
     reminder_webhook: Webhook | None = Field(default=None, repr=False)

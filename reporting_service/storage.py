@@ -1,48 +1,171 @@
-"""Where the bytes of attachments lie, by the hash of their content."""
+"""Where the bytes of attachments lie: a folder, or a bucket of an S3-compatible store."""
 
 import asyncio
-import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
+from urllib.parse import unquote, urlsplit
+
+import obstore
+import structlog
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from reporting_service.domain.errors import StorageUnavailable
+
+CHUNK = 256 * 1024
+RETRY_AFTER_S = 5
+PUTS_AT_ONCE = 2
+"""Each holds its file in memory while it is signed and sent."""
+
+log = structlog.get_logger(__name__)
 
 
 class Storage(Protocol):
-    """Contents by SHA-256, written once and never changed. A local folder today; an object store fits as well."""
+    """Contents by their SHA-256 in hexadecimal: written once, whole or not at all, and never changed.
 
-    async def put(self, content: bytes) -> str:
-        """Keep the content safe, and return its digest."""
+    Both raise `StorageUnavailable`, also for what was noted as put and is not there.
+    """
 
-    async def get(self, digest: str) -> bytes:
-        """Raises `FileNotFoundError` for what was never put."""
+    async def put(self, digest: str, file: BinaryIO) -> None:
+        """Return when the content is safe; `file` is read from its beginning."""
+
+    async def get(self, digest: str) -> AsyncIterator[bytes]:
+        """The content piece by piece."""
+
+
+def storage_at(url: str) -> Storage:
+    """`file:///folder` or `s3://bucket/prefix`. Where and as whom S3 is spoken to, the variables `AWS_…` say."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return LocalStorage(Path(unquote(parts.path)))
+    if parts.scheme == "s3":
+        return BucketStorage(parts.netloc, unquote(parts.path).strip("/"))
+    raise ValueError(f"no storage for {parts.scheme}: URLs")
 
 
 class LocalStorage:
-    """A folder. A file appears whole or not at all, and on disk before its digest is told."""
+    """A folder that every replica mounts. What it acknowledged survives a loss of power."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def put(self, content: bytes) -> str:
-        return await asyncio.to_thread(self._put, content)
+    async def put(self, digest: str, file: BinaryIO) -> None:
+        try:
+            await asyncio.to_thread(self._put, digest, file)
+        except OSError as error:
+            raise _unavailable(digest, error) from error
 
-    async def get(self, digest: str) -> bytes:
-        return await asyncio.to_thread(self._place(digest).read_bytes)
+    async def get(self, digest: str) -> AsyncIterator[bytes]:
+        try:
+            file = await asyncio.to_thread(self._place(digest).open, "rb")
+        except OSError as error:
+            raise _unavailable(digest, error) from error
+        return _pieces(file)
 
-    def _put(self, content: bytes) -> str:
-        digest = hashlib.sha256(content).hexdigest()
+    def _put(self, digest: str, file: BinaryIO) -> None:
         place = self._place(digest)
         if place.exists():
-            return digest
+            return
         place.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(place)
-        return digest
+        file.seek(0)
+        descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=".")
+        try:
+            with os.fdopen(descriptor, "wb") as new:
+                shutil.copyfileobj(file, new, CHUNK)
+                new.flush()
+                os.fsync(new.fileno())
+            Path(name).replace(place)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        for folder in (place.parent, self._folder):
+            _sync(folder)
 
     def _place(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
+
+
+class BucketStorage:
+    """A bucket. Its server compares each content with the digest that is signed with the request."""
+
+    def __init__(self, bucket: str, prefix: str) -> None:
+        self._store = S3Store(
+            bucket,
+            prefix=prefix or None,
+            client_options={
+                "allow_http": os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://"),
+                "connect_timeout": "2s",
+                "timeout": "20s",
+            },
+            retry_config={
+                "max_retries": 3,
+                "retry_timeout": timedelta(seconds=15),
+                "backoff": {
+                    "init_backoff": timedelta(milliseconds=100),
+                    "max_backoff": timedelta(seconds=2),
+                    "base": 2,
+                },
+            },
+        )
+        self._turn = asyncio.Semaphore(PUTS_AT_ONCE)
+
+    async def put(self, digest: str, file: BinaryIO) -> None:
+        file.seek(0)
+        try:
+            async with self._turn:
+                if not await self._has(digest):
+                    await obstore.put_async(self._store, _key(digest), file, use_multipart=False)
+        except (BaseError, OSError) as error:
+            raise _unavailable(digest, error) from error
+
+    async def get(self, digest: str) -> AsyncIterator[bytes]:
+        try:
+            found = await obstore.get_async(self._store, _key(digest))
+        except (BaseError, OSError) as error:
+            raise _unavailable(digest, error) from error
+        return _streamed(found)
+
+    async def _has(self, digest: str) -> bool:
+        try:
+            await obstore.head_async(self._store, _key(digest))
+        except FileNotFoundError:
+            return False
+        return True
+
+
+def _key(digest: str) -> str:
+    return f"{digest[:2]}/{digest}"
+
+
+def _unavailable(digest: str, error: Exception) -> StorageUnavailable:
+    # The library tells everything of itself after the first line.
+    reason = str(error).partition("\n")[0]
+    log.error("storage unavailable", digest=digest, error=type(error).__name__, reason=reason)
+    return StorageUnavailable(retry_after_s=RETRY_AFTER_S)
+
+
+async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
+    try:
+        while piece := await asyncio.to_thread(file.read, CHUNK):
+            yield piece
+    finally:
+        file.close()
+
+
+async def _streamed(found: "obstore.GetResult") -> AsyncIterator[bytes]:
+    async for piece in found.stream(min_chunk_size=CHUNK):
+        yield bytes(piece)
+
+
+def _sync(folder: Path) -> None:
+    """A file's name is safe when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -216,6 +216,7 @@ acts = sa.Table(
     sa.Column("detail", JSONB, nullable=False),
 )
 
+# A scan of a stamped print names its version; other files belong to the report as it is written.
 attachments = sa.Table(
     "attachments",
     metadata,
@@ -227,6 +228,7 @@ attachments = sa.Table(
     sa.Column("digest", sa.Text, nullable=False),
     sa.Column("uploaded_at", Instant, nullable=False),
     sa.Column("uploaded_by", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer),
 )
 
 reminders = sa.Table(

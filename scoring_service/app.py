@@ -11,8 +11,9 @@ from scoring_service import tables
 from scoring_service.boards import Boards
 from scoring_service.live import LiveBoards
 from scoring_service.queries.copies import has_units_and_contests
-from scoring_service.routes import bulletins, corrections, flags, leaderboards, people
+from scoring_service.routes import bulletins, corrections, finals, flags, leaderboards, people
 from scoring_service.settings import Settings
+from scoring_service.use_cases.freeze_results import PURPOSE
 from services.kit import application
 from services.kit.access import AccessCopy
 from services.kit.audit import Journal
@@ -20,6 +21,7 @@ from services.kit.database import Database
 from services.kit.event_stream import told_to_stop
 from services.kit.loops import Loop, running
 from services.kit.printing import Printer, shipped_font
+from services.kit.signatures import Signet
 
 FORM = Path(__file__).with_name("data") / "bulletin.typ"
 HOT_CONNECTIONS = 2
@@ -39,6 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.database, app.state.boards, app.state.live = database, boards, live
         app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.printer, app.state.workbook_turn = Printer(FORM, shipped_font()), asyncio.Semaphore(1)
+        app.state.signet = Signet(settings.secret, PURPOSE)
 
         async def is_ready() -> bool:
             async with database.begin() as connection:
@@ -53,5 +56,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await boards.close()
             await database.close()
 
-    routers = [leaderboards.routes, people.routes, bulletins.routes, flags.routes, corrections.routes]
+    routers = [leaderboards.routes, people.routes, finals.routes, bulletins.routes, flags.routes, corrections.routes]
     return application.create("Scoring", settings, routers, lifespan)

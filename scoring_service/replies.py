@@ -1,6 +1,6 @@
 """From domain values to bytes on the wire."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -8,10 +8,12 @@ import msgspec
 from scoring_service.domain.boards import Placed, Scale, UnitFigures
 from scoring_service.domain.comparison import Siblings, Trend
 from scoring_service.domain.standing import Standing
+from scoring_service.queries.finals import Signed
 from scoring_service.queries.progress import DayFigures
 from scoring_service.questions import cursor_of
 from scoring_service.use_cases.read_board import Board
 from scoring_service.use_cases.read_progress import Progress
+from services.kit.signatures import payload_of
 
 _encode = msgspec.json.Encoder().encode
 
@@ -45,6 +47,21 @@ def _head(board: Board) -> dict[str, Any]:
         "as_of": board.as_of.isoformat(timespec="milliseconds"),
         "version": board.version,
     }
+
+
+def final_reply(contest_id: str, final: Signed) -> bytes:
+    return _encode(
+        {
+            "contest_id": contest_id,
+            "digest": final.digest.hex(),
+            "jws": final.jws,
+            "results": msgspec.Raw(payload_of(final.jws)),
+        }
+    )
+
+
+def keys_reply(keys: Sequence[Mapping[str, str]]) -> bytes:
+    return _encode({"keys": keys})
 
 
 def standing_reply(standing: Standing) -> bytes:

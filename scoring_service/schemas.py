@@ -120,3 +120,49 @@ class ProgressReply(BaseModel):
     silent_children: list[UnitReply]
     trend: TrendReply | None
     siblings: SiblingsReply | None
+
+
+class KeysReply(BaseModel):
+    """A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037)."""
+
+    keys: list[dict[str, str]]
+
+
+class FinalContestReply(BaseModel):
+    id: str
+    title: str
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime
+    time_zone: str
+    max_score: int
+    composite_weights: dict[str, float]
+
+
+class FinalUnitReply(BaseModel):
+    code: str
+    name: str | None
+    entry: str | None
+    parent: str | None
+    registered_base: int | None
+    points: int
+    sessions: int
+    participants: int
+    full_marks: int
+
+
+class ResultsReply(BaseModel):
+    """`units` holds every unit that counts for something."""
+
+    contest: FinalContestReply
+    finalised_at: AwareDatetime
+    sessions: int
+    units: list[FinalUnitReply]
+
+
+class FinalReply(BaseModel):
+    """`jws` is the compact JWS of `results` as UTF-8 JSON, `digest` the SHA-256 of that."""
+
+    contest_id: str
+    digest: str
+    jws: str
+    results: ResultsReply

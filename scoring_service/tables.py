@@ -28,6 +28,10 @@ contests = sa.Table(
     sa.Column("max_score", sa.Integer, nullable=False, server_default="5"),
     # Ours: no event changes them (docs/decisions/0024-shares-of-a-registered-base.md).
     sa.Column("composite_weights", JSONB, nullable=False, server_default=sa.text(f"'{DEFAULT_WEIGHTS}'")),
+    # What quiz says of all sessions once the results are final.
+    sa.Column("finalised_at", Instant),
+    sa.Column("final_sessions", sa.BigInteger),
+    sa.Column("final_digest", sa.BigInteger),
     sa.Column("received_at", Instant, nullable=False),
 )
 
@@ -142,7 +146,30 @@ contest_states = sa.Table(
     sa.Column("contest_id", sa.Text, primary_key=True),
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.Column("as_of", Instant, nullable=False),
+    # Since then nothing of the contest changes any more.
+    sa.Column("frozen_at", Instant),
     postgresql_with={"fillfactor": 50},
+)
+
+# Results that are final: the document as it was signed (a JWS, RFC 7515), and the units as they were.
+finals = sa.Table(
+    "finals",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    sa.Column("frozen_at", Instant, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("jws", sa.Text, nullable=False),
+)
+
+frozen_units = sa.Table(
+    "frozen_units",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    *[
+        sa.Column(column.name, column.type, primary_key=column.name == "code", nullable=column.nullable)
+        for column in units.c
+        if column.name != "version"
+    ],
 )
 
 unit_totals = sa.Table(

@@ -15,7 +15,7 @@ from scoring_service.queries.publication import forget_published
 from scoring_service.queries.state import note_caught_up
 from scoring_service.settings import Settings
 from scoring_service.subscriptions import SESSIONS, subscriptions
-from scoring_service.use_cases import compare_digests, publish_totals
+from scoring_service.use_cases import compare_digests, freeze_results, publish_totals
 from scoring_service.use_cases.raise_flags import Watch
 from services.kit import application, dead_letters, idempotency, outbox, streams
 from services.kit.catch_up import CatchUp
@@ -23,12 +23,15 @@ from services.kit.consumer import Consumer
 from services.kit.database import Database
 from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
+from services.kit.signatures import Signet
 
 GROUP = "scoring"
-POOL_SIZE = 11
+POOL_SIZE = 12
 """One for each loop."""
 PUBLISH_EVERY_S = 0.75
 LOOK_EVERY_S = 0.2
+FREEZE_EVERY_S = 0.5
+TRY_AGAIN_AFTER_S = 2.0
 HEARTBEAT_EVERY_S = 1.0
 FORGET_EVERY_S = 3600.0
 
@@ -74,6 +77,17 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
             await publish_totals.publish_totals(transaction)
         return PUBLISH_EVERY_S
 
+    signet = Signet(settings.secret, freeze_results.PURPOSE)
+
+    async def freeze() -> float:
+        is_done = True
+        async with database.begin() as transaction:
+            waiting = await freeze_results.read_waiting(transaction)
+        for contest in waiting:
+            async with database.begin() as transaction:
+                is_done &= await freeze_results.freeze_results(transaction, contest, signet)
+        return FREEZE_EVERY_S if is_done else TRY_AGAIN_AFTER_S
+
     async def publish_all() -> None:
         async with database.begin() as transaction:
             await forget_published(transaction)
@@ -91,6 +105,7 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         ],
         Loop("relay", Relay(database, redis, tables.outbox, claim).step),
         Loop("totals", publish),
+        Loop("finals", freeze),
         Loop("heartbeat", Heartbeat(database, CatchUp(redis, SESSIONS, GROUP)).step),
         Loop("forgetting", forget),
         Loop("housekeeping", streams.Housekeeping(redis, owned).step),

@@ -20,6 +20,15 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Final:
+    """Since when the results are final, and of which sessions: how many, and a hash of their ids and scores."""
+
+    at: datetime
+    sessions: int
+    digest: int
+
+
+@dataclass(frozen=True)
 class Contest:
     """`closes_at` is exclusive: a session may start until just before it. `eligible_units` None means every unit.
 
@@ -36,6 +45,7 @@ class Contest:
     entries: tuple[str, ...]
     bank_id: str
     eligible_units: tuple[str, ...] | None = None
+    final: Final | None = None
     bank_as_of: datetime | None = None
 
     @cached_property

@@ -57,6 +57,24 @@ class ContestExists(Conflict):
     en = "A contest with this id exists already."
 
 
+class ContestNotOver(Conflict):
+    code = "contest-not-over"
+    zh = "竞赛尚未结束，不能确认最终结果。"
+    en = "The contest is not over yet; its results cannot become final."
+
+
+class SessionsUnsettled(Conflict):
+    code = "sessions-unsettled"
+    zh = "仍有答题尚未交卷，请稍后再确认最终结果。"
+    en = "Some sessions are still running; try again when they have been handed in."
+
+
+class ContestIsFinal(Conflict):
+    code = "contest-is-final"
+    zh = "竞赛结果已经确认，不能再修改。"
+    en = "The results of this contest are final; it cannot change any more."
+
+
 class ContestHasStarted(Conflict):
     code = "contest-has-started"
     zh = "竞赛开始后，不能再修改时区、规则、题库和入口。"

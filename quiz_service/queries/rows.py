@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from quiz_service.domain.authoring import Authored, Decision, Withdrawal
-from quiz_service.domain.contest import Contest, Rules
+from quiz_service.domain.contest import Contest, Final, Rules
 from quiz_service.domain.question import Kind, Question
 from quiz_service.domain.session import Session
 
@@ -37,6 +37,9 @@ def contest_of(row: RowMapping) -> Contest:
         entries=tuple(row["entries"]),
         bank_id=row["bank_id"],
         eligible_units=None if row["eligible_units"] is None else tuple(row["eligible_units"]),
+        final=None
+        if row["finalised_at"] is None
+        else Final(row["finalised_at"], row["final_sessions"], row["final_digest"]),
         bank_as_of=row["bank_as_of"],
     )
 

@@ -39,7 +39,7 @@ ORDER BY id FOR UPDATE
 """)
 
 # A place that was graded by this withdrawal has no mask any more, so a session is changed once (I5). One that still
-# runs gets the new key and is graded by it when it is handed in.
+# runs gets the new key and is graded by it when it is handed in. Results that are final stay as they are.
 REGRADE = sa.text(f"""
 WITH held AS (
     SELECT contest_day, id, ARRAY(
@@ -51,6 +51,7 @@ WITH held AS (
     WHERE contest_day BETWEEN :first_day AND :last_day AND id = ANY (CAST(:ids AS uuid[])) AND EXISTS (
         SELECT FROM unnest(paper, key) AS each (revision, right_options)
         WHERE revision = ANY (CAST(:revisions AS int[])) AND right_options > 0)
+        AND NOT EXISTS (SELECT FROM quiz.contests AS c WHERE c.id = contest_id AND c.finalised_at IS NOT NULL)
 ),
 regraded AS (
     UPDATE quiz.sessions AS s

@@ -9,7 +9,8 @@ from quiz_service import tables
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import ContestNotFound
 from quiz_service.quiz import Quiz
-from quiz_service.schemas import ContestBody, ContestList, ContestReply, TodayReply
+from quiz_service.schemas import ContestBody, ContestList, ContestReply, FinalReply, TodayReply
+from quiz_service.use_cases.finalise_contest import finalise_contest
 from quiz_service.use_cases.read_today import read_today
 from quiz_service.use_cases.write_contest import STREAM, change_contest, create_contest
 from services.kit import idempotency, outbox
@@ -99,6 +100,34 @@ async def put_contest(request: Request, contest_id: str, body: ContestBody) -> R
     await quiz.catalogue.refresh()
     await _announced(request)
     return _reply(quiz, contest, 200)
+
+
+@routes.post("/v1/contests/{contest_id}/finalisation", response_model=FinalReply)
+@audience(Audience.ADMINISTRATOR, act="contest.finalise")
+async def post_finalisation(request: Request, contest_id: str, caller: CallerOf) -> Response:
+    """Declare the results final, after the end and when every session is settled; a repeat gets the same answer.
+
+    Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`.
+    """
+    quiz: Quiz = request.app.state.quiz
+
+    async def write() -> Response:
+        async with quiz.database.begin() as transaction:
+
+            async def finalise() -> Response:
+                contest = await finalise_contest(transaction, contest_id)
+                await journal_of(request).done(transaction, request, contest.id)
+                content = FinalReply.of(contest).model_dump_json()
+                return Response(content, media_type="application/json")
+
+            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, finalise)
+
+    if "\x00" in contest_id:
+        raise ContestNotFound
+    reply = await shielded(write())
+    await quiz.catalogue.refresh()
+    await _announced(request)
+    return reply
 
 
 def _reply(quiz: Quiz, contest: Contest, status: int) -> Response:

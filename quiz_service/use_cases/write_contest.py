@@ -8,10 +8,10 @@ from uuid_utils.compat import uuid7
 
 from quiz_service import tables
 from quiz_service.domain.contest import Contest
-from quiz_service.domain.errors import ContestExists, ContestHasStarted, ContestNotFound
+from quiz_service.domain.errors import ContestExists, ContestHasStarted, ContestIsFinal, ContestNotFound
 from quiz_service.queries import banks
 from quiz_service.queries import catalogue as queries
-from services.contracts.events import ContestChanged, ContestRules, encode
+from services.contracts.events import ContestChanged, ContestFinal, ContestRules, encode
 from services.kit import outbox
 from services.kit.clock import contest_now
 from services.kit.errors import FieldError, Invalid
@@ -33,11 +33,13 @@ async def create_contest(transaction: AsyncConnection, contest: Contest) -> Cont
 async def change_contest(transaction: AsyncConnection, contest: Contest) -> Contest:
     """Replace the contest; what papers depend on stays as it is once a session exists.
 
-    Raises `ContestNotFound`, `ContestHasStarted` or `Invalid`.
+    Raises `ContestNotFound`, `ContestIsFinal`, `ContestHasStarted` or `Invalid`.
     """
     known = await queries.lock_contest(transaction, contest.id)
     if known is None:
         raise ContestNotFound
+    if known.final is not None:
+        raise ContestIsFinal
     await _check_bank(transaction, contest)
     fixed = ("opens_at", "time_zone", "rules", "entries", "bank_id")
     is_same = all(getattr(known, name) == getattr(contest, name) for name in fixed)
@@ -47,6 +49,10 @@ async def change_contest(transaction: AsyncConnection, contest: Contest) -> Cont
     changed = replace(contest, version=known.version + 1, bank_as_of=bank_as_of)
     await queries.write_contest(transaction, changed)
     return await _announce(transaction, changed)
+
+
+async def publish_contest(transaction: AsyncConnection, contest: Contest) -> None:
+    await outbox.publish(transaction, tables.outbox, [_event(contest)])
 
 
 async def publish_contests(transaction: AsyncConnection) -> None:
@@ -68,12 +74,12 @@ async def _announce(transaction: AsyncConnection, contest: Contest) -> Contest:
     first = max(contest.first_day, today - PARTITIONS_BACK)
     last = min(contest.last_day, today + PARTITIONS_AHEAD)
     await queries.create_partitions(transaction, first, last)
-    await outbox.publish(transaction, tables.outbox, [_event(contest)])
+    await publish_contest(transaction, contest)
     return contest
 
 
 def _event(contest: Contest) -> outbox.StreamEntry:
-    rules = contest.rules
+    rules, final = contest.rules, contest.final
     event = ContestChanged(
         event_id=uuid7(),
         contest_id=contest.id,
@@ -88,5 +94,6 @@ def _event(contest: Contest) -> outbox.StreamEntry:
         entries=contest.entries,
         bank_id=contest.bank_id,
         eligible_units=contest.eligible_units,
+        final=None if final is None else ContestFinal(final.at, final.sessions, final.digest),
     )
     return outbox.StreamEntry(STREAM, encode(event))

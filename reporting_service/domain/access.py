@@ -12,6 +12,7 @@ class Right(Enum):
     READ = "read"
     FILL = "fill"
     DECIDE = "decide"
+    SCAN = "scan"
 
 
 def admit(filing: Filing | None, grants: Grants, right: Right) -> Filing:
@@ -23,6 +24,9 @@ def admit(filing: Filing | None, grants: Grants, right: Right) -> Filing:
     if right is Right.FILL and not _may_fill(filing.place, grants):
         raise Forbidden
     if right is Right.DECIDE and not _may_decide(filing.place, grants):
+        raise Forbidden
+    # The stamped paper lies with the unit, or with the one that it was sent to.
+    if right is Right.SCAN and not (_may_fill(filing.place, grants) or may_decide(grants, filing.place.parent)):
         raise Forbidden
     return filing
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.forms import PLACE, Section, Template
+from reporting_service.domain.report import Version
 
 NAMES_ON_PAPER = 12
 SHORT_DIGEST = 16
+OTHER_ACTIVITIES = "other_activities"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,11 @@ def standing(filing: Filing) -> Standing:
             version=filing.report.version,
             digest=None,
         )
-    content = filing.latest.content
+    return standing_of(filing.latest)
+
+
+def standing_of(version: Version) -> Standing:
+    content = version.content
     return Standing(
         header=content["header"],
         unit=content["unit"]["name"],
@@ -48,9 +54,9 @@ def standing(filing: Filing) -> Standing:
         other_activities=content["other_activities"],
         missing=[unit["name"] for unit in content["missing_units"]],
         excused=[unit["name"] for unit in content.get("excused_units", ())],
-        report_id=str(filing.report.id),
-        version=filing.latest.version,
-        digest=filing.latest.digest,
+        report_id=str(version.report_id),
+        version=version.version,
+        digest=version.digest,
     )
 
 
@@ -87,19 +93,24 @@ def _lines(section: Section, template: Template, shown: Standing | None) -> list
     if not columns.intersection(section.places):
         values: Mapping[str, Any] = {} if shown is None else shown.values
         return [_segments(line, values) for line in section.lines] + _noted(section)
-    rows: Sequence[Mapping[str, Any]] = [] if shown is None else shown.other_activities
-    return [_segments(line, row) for row in rows or [{}] for line in section.lines] + _noted(section)
+    rows: Sequence[Mapping[str, Any]] = ([] if shown is None else shown.other_activities) or [{}]
+    return [
+        _segments(line, row, f"{OTHER_ACTIVITIES}/{number}/")
+        for number, row in enumerate(rows)
+        for line in section.lines
+    ] + _noted(section)
 
 
 def _noted(section: Section) -> list[list[dict[str, str]]]:
     return [[{"text": section.note_zh}]] if section.note_zh else []
 
 
-def _segments(line: str, values: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Text and blanks in turn; a blank without a value stays blank."""
+def _segments(line: str, values: Mapping[str, Any], prefix: str = "") -> list[dict[str, str]]:
+    """Text and blanks in turn; a blank without a value stays blank. Each is named for who looks for it on a scan."""
     parts = PLACE.split(line)
     return [
-        {"text": part} if number % 2 == 0 else {"blank": _shown(values.get(part))} for number, part in enumerate(parts)
+        {"text": part} if number % 2 == 0 else {"cell": prefix + part, "blank": _shown(values.get(part))}
+        for number, part in enumerate(parts)
     ]
 
 

@@ -125,8 +125,10 @@ async def read_versions(connection: AsyncConnection, report_id: UUID) -> Sequenc
     return [_version(row) for row in await connection.execute(statement)]
 
 
-async def count_attachments(connection: AsyncConnection, report_id: UUID) -> int:
-    statement = sa.select(sa.func.count()).where(attachments.c.report_id == report_id)
+async def count_attachments(connection: AsyncConnection, report_id: UUID, version: int | None = None) -> int:
+    """The files of the report itself, or the scans of a version."""
+    of_report = (attachments.c.report_id == report_id) & attachments.c.version.is_not_distinct_from(version)
+    statement = sa.select(sa.func.count()).where(of_report)
     return int((await connection.execute(statement)).scalar_one())
 
 

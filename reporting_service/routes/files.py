@@ -1,21 +1,21 @@
 """Files that go in: attachments, and sheets that come back."""
 
-from typing import Any
 from uuid import UUID
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from reporting_service.domain.access import Right
-from reporting_service.domain.attachments import media_of
+from reporting_service.domain.attachments import KINDS
 from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
 from reporting_service.replies import files as replies
 from reporting_service.replies.wire import json_response
-from reporting_service.routes.paper import as_file
+from reporting_service.routes.paper import as_file_headers
 from reporting_service.routes.reports import grants_of, id_of
+from reporting_service.routes.uploads import UPLOAD, uploaded
 from reporting_service.schemas.replies import AttachmentList, AttachmentReply, SheetImportReply
 from reporting_service.storage import Storage
 from reporting_service.tables import idempotency_keys
@@ -29,20 +29,8 @@ from services.kit.database import DatabaseOf, shielded
 from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
-UPLOAD: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            }
-        },
-    }
-}
+SANDBOX = "default-src 'none'; sandbox"
+"""For a browser that shows a file in spite of its disposition."""
 
 
 @routes.post(
@@ -56,32 +44,33 @@ async def post_attachment(request: Request, caller: CallerOf, database: Database
     """Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
-    name, claimed, content = await _uploaded(request)
-    media_type = media_of(name, claimed, content)
     storage: Storage = request.app.state.storage
-    # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
-    digest = await storage.put(content)
+    async with uploaded(request, KINDS) as upload:
+        # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
+        await storage.put(upload.digest, upload.file)
 
-    async def write() -> Response:
-        async with database.begin() as transaction:
+        async def write() -> Response:
+            async with database.begin() as transaction:
 
-            async def attach() -> Response:
-                locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.FILL, lock=True)
-                attachment = await attach_file(
-                    transaction,
-                    locked,
-                    caller.subject,
-                    name=name,
-                    media_type=media_type,
-                    size=len(content),
-                    digest=digest,
+                async def attach() -> Response:
+                    locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.FILL, lock=True)
+                    attachment = await attach_file(
+                        transaction,
+                        locked,
+                        caller.subject,
+                        name=upload.name,
+                        media_type=upload.media_type,
+                        size=upload.size,
+                        digest=upload.digest,
+                    )
+                    await journal_of(request).done(transaction, request, f"{locked.report.id} {attachment.id}")
+                    return json_response(replies.attachment(attachment, locked.contest.zone), 201)
+
+                return await idempotency.once(
+                    request, caller, transaction, idempotency_keys, attach, digest=upload.request_digest
                 )
-                await journal_of(request).done(transaction, request, f"{locked.report.id} {attachment.id}")
-                return json_response(replies.attachment(attachment, locked.contest.zone), 201)
 
-            return await idempotency.once(request, caller, transaction, idempotency_keys, attach)
-
-    return await shielded(write())
+        return await shielded(write())
 
 
 @routes.get("/v1/reports/{report_id}/attachments", responses={200: {"model": AttachmentList}})
@@ -106,7 +95,8 @@ async def get_attachment(request: Request, caller: CallerOf, database: DatabaseO
     async with database.begin() as transaction:
         found = await read_attachment(transaction, grants_of(caller), wanted)
     storage: Storage = request.app.state.storage
-    return as_file(await storage.get(found.digest), found.media_type, found.name)
+    headers = as_file_headers(found.name) | {"Content-Length": str(found.size), "Content-Security-Policy": SANDBOX}
+    return StreamingResponse(await storage.get(found.digest), headers=headers, media_type=found.media_type)
 
 
 @routes.post(
@@ -119,7 +109,7 @@ async def post_sheet(
     """A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
-    _, _, content = await _uploaded(request)
+    content = await _sheet(request)
 
     async def write() -> Response:
         async with database.begin() as transaction:
@@ -136,16 +126,16 @@ async def post_sheet(
     return await shielded(write())
 
 
-async def _uploaded(request: Request) -> tuple[str, str | None, bytes]:
-    """Name, claimed type and content: the field `file` of a form, or the whole body as it is."""
+async def _sheet(request: Request) -> bytes:
+    """The field `file` of a form, or the whole body as it is."""
     await request.body()  # kept, so that an Idempotency-Key can be compared with it
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return "sheet.xlsx", None, await request.body()
+        return await request.body()
     try:
         async with request.form(max_files=1, max_fields=5) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
                 raise WrongMedia
-            return file.filename or "", file.content_type, await file.read()
+            return await file.read()
     except (MultiPartException, HTTPException) as error:
         raise WrongMedia from error

@@ -37,13 +37,16 @@ async def get_print(
 
 
 def as_file(content: bytes, media_type: str, name: str) -> Response:
-    """A download that no browser takes for a page."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+    return Response(content, headers=as_file_headers(name), media_type=media_type)
+
+
+def as_file_headers(name: str) -> dict[str, str]:
+    """Of a download that no browser takes for a page."""
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }
-    return Response(content, headers=headers, media_type=media_type)
 
 
 @routes.get("/v1/reports/{report_id}/sheet.xlsx", response_class=Response)

@@ -142,12 +142,15 @@ class TemplateReply(TemplateHead):
 
 
 class AttachmentReply(BaseModel):
+    """`version` is that of the stamped print which a scan is of; null for other files."""
+
     id: UUID
     name: str
     media_type: str
     size: int
     sha256: str
     uploaded_at: AwareDatetime
+    version: int | None
 
 
 class AttachmentList(BaseModel):

@@ -23,11 +23,12 @@ class PlacedUnit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`rank` is that by points among the units of one parent."""
+    """`rank` is that by points among the units of one parent; `depth` counts from the top of the table's tree."""
 
     rank: int
     unit: UnitFigures
     level: int
+    depth: int
     parent_name: str
 
 
@@ -35,6 +36,9 @@ class Row:
 class Table:
     title: str
     rows: Sequence[Row]
+
+    def down_to(self, depth: int) -> "Table":
+        return Table(self.title, [row for row in self.rows if row.depth <= depth])
 
     @property
     def levels(self) -> Sequence[int]:
@@ -77,14 +81,14 @@ def ranked(units: Iterable[PlacedUnit], tops: Iterable[str], scale: Scale) -> li
     for each in known.values():
         below[each.parent].append(each)
 
-    def descend(parent: PlacedUnit) -> Iterator[Row]:
+    def descend(parent: PlacedUnit, depth: int) -> Iterator[Row]:
         children = {each.figures.code: each for each in below[parent.figures.code]}
         for rank, unit in place([each.figures for each in children.values()], Metric.POINTS, scale):
-            yield Row(rank, unit, children[unit.code].level, parent.figures.name)
-            yield from descend(children[unit.code])
+            yield Row(rank, unit, children[unit.code].level, depth, parent.figures.name)
+            yield from descend(children[unit.code], depth + 1)
 
     rows: list[Row] = []
     for top in tops:
         if top in known:
-            rows += [Row(1, known[top].figures, known[top].level, ""), *descend(known[top])]
+            rows += [Row(1, known[top].figures, known[top].level, 0, ""), *descend(known[top], 1)]
     return rows

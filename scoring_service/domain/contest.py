@@ -11,8 +11,20 @@ MOST_DAYS = 100
 
 
 @dataclass(frozen=True)
+class Final:
+    """All sessions of a contest, as quiz counts them: their number, and an order-free hash of ids and scores."""
+
+    at: datetime
+    sessions: int
+    digest: int
+
+
+@dataclass(frozen=True)
 class Contest:
-    """`closes_at` is exclusive. `eligible_units` None means every unit."""
+    """`closes_at` is exclusive. `eligible_units` None means every unit.
+
+    `final` is what quiz declared; since `frozen_at` the ledger holds all of it and boards no longer move.
+    """
 
     id: str
     version: int
@@ -24,6 +36,8 @@ class Contest:
     eligible_units: tuple[str, ...] | None
     received_at: datetime
     scale: Scale
+    final: Final | None = None
+    frozen_at: datetime | None = None
 
     @property
     def zone(self) -> ZoneInfo:

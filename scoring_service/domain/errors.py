@@ -9,6 +9,20 @@ class ContestNotFound(NotFound):
     en = "There is no such contest."
 
 
+class ResultsNotFinal(NotFound):
+    code = "results-not-final"
+    zh = "该竞赛的最终结果尚未确认。"
+    en = "The results of this contest are not final yet."
+
+
+class ResultsFinal(Conflict):
+    """What would change a contest that is frozen; a consumer puts such an event aside."""
+
+    code = "contest-is-final"
+    zh = "竞赛结果已经确认，不能再修改。"
+    en = "The results of this contest are final; it cannot change any more."
+
+
 class BoardNotFound(NotFound):
     code = "board-not-found"
     zh = "该竞赛没有这个榜单。"

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring_service.domain.boards import Period, UnitFigures
 from scoring_service.domain.contest import Contest
 from scoring_service.domain.weeks import week_of
-from scoring_service.tables import contest_states, state, unit_day_totals, unit_totals, units
+from scoring_service.tables import contest_states, frozen_units, state, unit_day_totals, unit_totals, units
 
 
 @dataclass(frozen=True)
@@ -59,38 +59,46 @@ async def read_children(
     connection: AsyncConnection, contest: Contest, entry: str, parent: str, period: Period, day: date | None
 ) -> Sequence[UnitFigures]:
     """Every active child that the contest admits, zeros included; a retired one as long as it counts for something."""
-    sums = sums_of(contest.id, period, day)
-    children = figures_of(sums).where(units.c.parent == parent, units.c.entry == entry, is_shown(contest, sums))
-    return [UnitFigures(*row) for row in await connection.execute(children.order_by(units.c.code))]
+    tree, sums = tree_of(contest), sums_of(contest.id, period, day)
+    children = figures_of(tree, sums).where(tree.c.parent == parent, tree.c.entry == entry)
+    shown = children.where(is_shown(contest, tree, sums)).order_by(tree.c.code)
+    return [UnitFigures(*row) for row in await connection.execute(shown)]
 
 
-async def read_figures(
-    connection: AsyncConnection, contest: Contest, code: str, period: Period = Period.TOTAL, day: date | None = None
-) -> UnitFigures:
-    """The sums of one unit that exists."""
-    wanted = figures_of(sums_of(contest.id, period, day)).where(units.c.code == code)
-    return UnitFigures(*(await connection.execute(wanted)).one())
+async def read_figures(connection: AsyncConnection, contest: Contest, code: str, name: str) -> UnitFigures:
+    """The sums of one unit over all days. `name` is for one that the contest does not know."""
+    tree = tree_of(contest)
+    wanted = figures_of(tree, sums_of(contest.id, Period.TOTAL, None)).where(tree.c.code == code)
+    row = (await connection.execute(wanted)).first()
+    return UnitFigures(code, name, 0, 0, 0, 0) if row is None else UnitFigures(*row)
 
 
-def is_shown(contest: Contest, sums: sa.Subquery) -> sa.ColumnElement[bool]:
-    counts = units.c.is_active | (sa.func.coalesce(sums.c.sessions, 0) > 0)
-    return sa.and_(counts, is_admitted(contest))
+def tree_of(contest: Contest) -> sa.FromClause:
+    """The units, or those of a frozen contest as they were then."""
+    if contest.frozen_at is None:
+        return units
+    return sa.select(frozen_units).where(frozen_units.c.contest_id == contest.id).subquery("frozen")
 
 
-def is_admitted(contest: Contest) -> sa.ColumnElement[bool]:
+def is_shown(contest: Contest, tree: sa.FromClause, sums: sa.Subquery) -> sa.ColumnElement[bool]:
+    counts = tree.c.is_active | (sa.func.coalesce(sums.c.sessions, 0) > 0)
+    return sa.and_(counts, _is_admitted(contest, tree))
+
+
+def _is_admitted(contest: Contest, tree: sa.FromClause) -> sa.ColumnElement[bool]:
     """Eligible units, what is below them, and what is above them on the way from the root."""
     if contest.eligible_units is None:
         return sa.true()
     eligible = list(contest.eligible_units)
-    above = sa.select(sa.func.unnest(units.c.path)).where(units.c.code.in_(eligible))
-    return sa.or_(units.c.path.overlap(eligible), units.c.code.in_(above))
+    above = sa.select(sa.func.unnest(tree.c.path)).where(tree.c.code.in_(eligible))
+    return sa.or_(tree.c.path.overlap(eligible), tree.c.code.in_(above))
 
 
-def figures_of(sums: sa.Subquery) -> "sa.Select[Any]":
+def figures_of(tree: sa.FromClause, sums: sa.Subquery) -> "sa.Select[Any]":
     """Units with the columns of `UnitFigures`."""
     counted = [sa.func.coalesce(sums.c[name], 0) for name in ("points", "participants", "sessions", "full_marks")]
-    known = units.outerjoin(sums, sums.c.code == units.c.code)
-    return sa.select(units.c.code, units.c.name, *counted, units.c.registered_base).select_from(known)
+    known = tree.outerjoin(sums, sums.c.code == tree.c.code)
+    return sa.select(tree.c.code, tree.c.name, *counted, tree.c.registered_base).select_from(known)
 
 
 def sums_of(contest_id: str, period: Period, day: date | None) -> sa.Subquery:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring_service.domain.boards import Period, UnitFigures
 from scoring_service.domain.bulletin import PlacedUnit
 from scoring_service.domain.contest import Contest
-from scoring_service.queries.boards import figures_of, is_shown, sums_of
+from scoring_service.queries.boards import figures_of, is_shown, sums_of, tree_of
 from scoring_service.tables import units
 
 
@@ -23,10 +23,10 @@ async def read_subtrees(
     connection: AsyncConnection, contest: Contest, tops: Collection[str], period: Period, day: date | None
 ) -> Sequence[PlacedUnit]:
     """The tops and everything below them that the boards of the contest list."""
-    sums = sums_of(contest.id, period, day)
-    wanted = figures_of(sums).add_columns(units.c.level, units.c.parent)
-    wanted = wanted.where(units.c.path.overlap(list(tops)), units.c.entry.in_(contest.entries), is_shown(contest, sums))
+    tree, sums = tree_of(contest), sums_of(contest.id, period, day)
+    below = figures_of(tree, sums).add_columns(tree.c.level, tree.c.parent).where(tree.c.path.overlap(list(tops)))
+    shown = below.where(tree.c.entry.in_(contest.entries), is_shown(contest, tree, sums))
     return [
         PlacedUnit(UnitFigures(*figures), level, parent)
-        for *figures, level, parent in await connection.execute(wanted.order_by(units.c.code))
+        for *figures, level, parent in await connection.execute(shown.order_by(tree.c.code))
     ]

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.boards import Scale, Weights
-from scoring_service.domain.contest import Contest
-from scoring_service.tables import contests, state, units
+from scoring_service.domain.contest import Contest, Final
+from scoring_service.tables import contest_states, contests, state, units
 from services.contracts.events import ContestChanged, UnitChanged
 
 UPSERT_UNITS = sa.text("""
@@ -41,6 +41,9 @@ class Unit:
 DAYS_AT_ONCE = timedelta(days=20)
 """A statement has two seconds; a partition takes some milliseconds."""
 
+CONTESTS = sa.select(contests, contest_states.c.frozen_at).select_from(
+    contests.outerjoin(contest_states, contest_states.c.contest_id == contests.c.id)
+)
 NEVER_REPLACED = ("id", "composite_weights")
 
 
@@ -56,6 +59,9 @@ async def upsert_contest(connection: AsyncConnection, event: ContestChanged) -> 
         entries=event.entries,
         eligible_units=event.eligible_units,
         max_score=event.rules.questions_per_session * event.rules.points_per_question,
+        finalised_at=event.final.finalised_at if event.final else None,
+        final_sessions=event.final.sessions if event.final else None,
+        final_digest=event.final.digest if event.final else None,
         received_at=sa.text("kit.contest_now()"),
     )
     changed = {column.name: new.excluded[column.name] for column in contests.c if column.name not in NEVER_REPLACED}
@@ -76,8 +82,14 @@ async def create_ledger_partitions(connection: AsyncConnection, first: date, las
 
 
 async def read_contest(connection: AsyncConnection, contest_id: str) -> Contest | None:
-    row = (await connection.execute(sa.select(contests).where(contests.c.id == contest_id))).mappings().first()
+    row = (await connection.execute(CONTESTS.where(contests.c.id == contest_id))).mappings().first()
     return None if row is None else _contest_of(row)
+
+
+async def read_contests_to_freeze(connection: AsyncConnection) -> Sequence[Contest]:
+    """Those that quiz declared final and that are not frozen yet."""
+    waiting = CONTESTS.where(contests.c.finalised_at.is_not(None), contest_states.c.frozen_at.is_(None))
+    return [_contest_of(row) for row in (await connection.execute(waiting.order_by(contests.c.id))).mappings()]
 
 
 async def read_contests(connection: AsyncConnection) -> Sequence[Contest]:
@@ -111,6 +123,8 @@ async def has_units_and_contests(connection: AsyncConnection) -> bool:
 
 def _contest_of(row: sa.RowMapping) -> Contest:
     values = dict(row)
+    final = [values.pop(name) for name in ("finalised_at", "final_sessions", "final_digest")]
+    values["final"] = None if final[0] is None else Final(*final)
     values["scale"] = Scale(values.pop("max_score"), Weights(**values.pop("composite_weights")))
     values["entries"] = tuple(row["entries"])
     values["eligible_units"] = None if row["eligible_units"] is None else tuple(row["eligible_units"])

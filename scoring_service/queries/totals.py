@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.attribution import Figures, PointsKey, UnitDay
+from scoring_service.domain.errors import ResultsFinal
 
 NEXT_VERSIONS = sa.text("""
 INSERT INTO scoring.contest_states AS s (contest_id, version, as_of)
 SELECT contest_id, 1, kit.contest_now() FROM unnest(CAST(:contest_id AS text[])) AS changed (contest_id)
-ON CONFLICT (contest_id) DO UPDATE SET version = s.version + 1, as_of = kit.contest_now()
+ON CONFLICT (contest_id) DO UPDATE SET version = s.version + 1, as_of = kit.contest_now() WHERE s.frozen_at IS NULL
 RETURNING contest_id, version, as_of
 """)
 
@@ -59,9 +60,15 @@ class Version:
 
 
 async def next_versions(connection: AsyncConnection, contest_ids: Iterable[str]) -> list[Version]:
-    """Take the next version of each contest. Other batches of these contests wait here until this one ends."""
-    rows = await connection.execute(NEXT_VERSIONS, {"contest_id": sorted(set(contest_ids))})
-    return [Version(*row) for row in rows]
+    """Take the next version of each contest. Other batches of these contests wait here until this one ends.
+
+    Raises `ResultsFinal` when one of them is frozen (I5).
+    """
+    wanted = sorted(set(contest_ids))
+    versions = [Version(*row) for row in await connection.execute(NEXT_VERSIONS, {"contest_id": wanted})]
+    if len(versions) < len(wanted):
+        raise ResultsFinal
+    return versions
 
 
 async def add_to_units(connection: AsyncConnection, units: Mapping[str, Figures], version: Version) -> None:

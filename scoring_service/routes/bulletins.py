@@ -1,10 +1,10 @@
 """Ranking reports, for organisers."""
 
 import asyncio
-from functools import partial
+from collections.abc import Iterator
+from typing import IO
 from urllib.parse import quote
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -63,14 +63,20 @@ async def get_bulletin(request: Request, contest_id: str, caller: CallerOf, data
     if form is Format.XLSX:
         async with _turn(request):
             file = await asyncio.to_thread(workbook.write, bulletin)
-        chunks = iter(partial(file.read, CHUNK), b"")
-        return StreamingResponse(chunks, headers=headers, media_type=MEDIA[form], background=BackgroundTask(file.close))
+        return StreamingResponse(_chunks(file), headers=headers, media_type=MEDIA[form])
     if form is Format.CSV:
         content = await asyncio.to_thread(text.write, bulletin)
     else:
         printer: Printer = request.app.state.printer
         content = await printer.pdf(await asyncio.to_thread(paper.data, bulletin))
     return Response(content, headers=headers, media_type=MEDIA[form])
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """Closed at the end, and when the client has gone."""
+    with file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _turn(request: Request) -> asyncio.Semaphore:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring_service.domain.boards import Metric, Period, place
 from scoring_service.domain.bulletin import Bulletin, Row, Table, outermost, ranked
 from scoring_service.domain.contest import Contest
-from scoring_service.queries import boards, bulletins
+from scoring_service.queries import boards, bulletins, finals
 from scoring_service.use_cases.admit_to_bulletin import Admission
 
 BOARD_TITLES = {"region": "地区榜", "enterprise": "中央企业榜"}
@@ -26,6 +26,7 @@ async def read_bulletin(transaction: AsyncConnection, admission: Admission, day:
             tables.append(await _board(transaction, contest, entry, top, period, day))
             changes.append((await boards.read_last_change(transaction, contest, top, period, day))[1])
     own = await _own(transaction, contest, admission.units, period, day)
+    signed = await finals.read_final(transaction, contest.id) if contest.frozen_at and day is None else None
     return Bulletin(
         contest_id=contest.id,
         contest_title=contest.title,
@@ -33,6 +34,7 @@ async def read_bulletin(transaction: AsyncConnection, admission: Admission, day:
         as_of=max(changes).astimezone(contest.zone),
         scale=contest.scale,
         tables=[*tables, Table(OWN_TITLE, own)] if own else tables,
+        digest=signed.digest.hex() if signed else None,
     )
 
 
@@ -40,8 +42,8 @@ async def _board(
     transaction: AsyncConnection, contest: Contest, entry: str, top: str, period: Period, day: date | None
 ) -> Table:
     units = await boards.read_children(transaction, contest, entry, top, period, day)
-    name = (await boards.read_figures(transaction, contest, top)).name
-    rows = [Row(rank, unit, 1, name) for rank, unit in place(units, Metric.POINTS, contest.scale)]
+    name = (await boards.read_figures(transaction, contest, top, top)).name
+    rows = [Row(rank, unit, 1, 1, name) for rank, unit in place(units, Metric.POINTS, contest.scale)]
     return Table(BOARD_TITLES[entry], rows)
 
 

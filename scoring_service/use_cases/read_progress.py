@@ -27,7 +27,7 @@ class Progress:
 async def read_progress(transaction: AsyncConnection, admission: Admission, days: Range | None) -> Progress:
     """Over all days, or those of a range."""
     contest, unit = admission.contest, admission.unit
-    own = await boards.read_figures(transaction, contest, unit.code)
+    own = await boards.read_figures(transaction, contest, unit.code, unit.name)
     children = await boards.read_children(transaction, contest, unit.entry, unit.code, Period.TOTAL, None)
     siblings: Sequence[UnitFigures] = ()
     if len(unit.path) > 1:

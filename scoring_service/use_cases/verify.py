@@ -9,6 +9,7 @@ from scoring_service.domain.boards import BoardKey, Metric, Period
 from scoring_service.queries import boards, copies, verification
 from scoring_service.queries.digests import read_digests as bucket_digests
 from scoring_service.use_cases.read_board import Board, read_board
+from scoring_service.use_cases.verify_finals import verify_final
 from services.kit.database import Database
 
 __all__ = ["Difference", "bucket_digests", "verify"]
@@ -30,8 +31,13 @@ class Difference:
         return f"{self.contest_id}, {self.what}: {self.which}: the ledger gives {self.counted}, kept is {self.kept}"
 
 
-async def verify(database: Database, contest_id: str | None = None) -> list[Difference]:
-    """Whatever disagrees with the ledger, of one contest or of all, at one moment. Takes time in proportion to it."""
+async def verify(
+    database: Database, contest_id: str | None = None, public: Mapping[str, str] | None = None
+) -> list[Difference]:
+    """Whatever disagrees with the ledger, of one contest or of all, at one moment. Takes time in proportion to it.
+
+    `public` is the key that final results are signed by.
+    """
     async with database.begin() as transaction:
         await boards.begin_snapshot(transaction)
         contest_ids = [contest_id] if contest_id else await verification.read_contest_ids(transaction)
@@ -40,6 +46,7 @@ async def verify(database: Database, contest_id: str | None = None) -> list[Diff
             for what, check in verification.CHECKS.items():
                 found += [Difference(each, what, *row) for row in await verification.compare(transaction, each, check)]
             found += await _compare_boards(transaction, each)
+            found += [Difference(each, *row) for row in await verify_final(transaction, each, public)]
     return found
 
 

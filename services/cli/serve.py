@@ -1,6 +1,7 @@
 """`contest serve PROCESS`: one process, configured by its environment."""
 
 import argparse
+import resource
 
 import uvicorn
 
@@ -12,6 +13,7 @@ from services.processes import PROCESSES
 GRACE_S = 2
 KEEP_ALIVE_S = 75
 """Longer than the gateway keeps its idle connections, so that it never writes into one that is being closed."""
+MOST_OPEN_FILES = 16_384
 
 
 def app() -> None:
@@ -20,6 +22,7 @@ def app() -> None:
     process = PROCESSES[parser.parse_args().process]
     settings = ListenSettings()
     logs.configure(settings.log_level, settings.instance)
+    _open_as_many_files_as_allowed()
     uvicorn.run(
         process.factory,
         factory=True,
@@ -37,3 +40,10 @@ def app() -> None:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
     )
+
+
+def _open_as_many_files_as_allowed() -> None:
+    """Every listener of a live board holds a connection; shells often allow a thousand unless asked for more."""
+    now, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN_FILES if allowed == resource.RLIM_INFINITY else min(allowed, MOST_OPEN_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, wanted), allowed))

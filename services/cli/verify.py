@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import os
 import sys
 import time
+from collections.abc import Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Annotated
 
@@ -19,11 +22,13 @@ from reporting_service.use_cases.verify import verify as verify_reporting
 from scoring_service import tables as scoring_tables
 from scoring_service.queries.digests import read_digests as scoring_digests
 from scoring_service.queries.digests import session_hashes as scoring_hashes
+from scoring_service.use_cases.freeze_results import PURPOSE as RESULTS
 from scoring_service.use_cases.verify import verify as verify_scoring
-from services.cli.connection import DataDir, database_url
+from services.cli.connection import DataDir, database_url, running
 from services.directory import tables as directory_tables
 from services.kit import audit
 from services.kit.database import Database
+from services.kit.signatures import Signet
 
 app = typer.Typer(add_completion=False)
 DRAINED_WITHIN_S = 30.0
@@ -38,7 +43,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print the differences as a JSON list.")] = False,
 ) -> None:
     """Wait up to 30 s until everything finished has been scored, then compare. Exit status 1 with any difference."""
-    found = asyncio.run(differences(database_url(data_dir), contest))
+    found = asyncio.run(differences(database_url(data_dir), contest, _results_key(data_dir)))
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
@@ -46,8 +51,8 @@ def verify(
     sys.exit(1 if found else 0)
 
 
-async def differences(url: str, contest: str | None) -> list[str]:
-    """What does not agree, in words."""
+async def differences(url: str, contest: str | None, results_key: Mapping[str, str] | None = None) -> list[str]:
+    """What does not agree, in words. Signatures of results are checked where their key is known."""
     quiz = _as_role(url, "quiz")
     scoring = _as_role(url, "scoring")
     reporting = _as_role(url, "reporting")
@@ -59,12 +64,20 @@ async def differences(url: str, contest: str | None) -> list[str]:
             *await _check_audit(url, "scoring", scoring_tables),
             *await _check_audit(url, "reporting", reporting_tables),
         ]
-        scored = map(str, await verify_scoring(scoring, contest))
+        scored = map(str, await verify_scoring(scoring, contest, results_key))
         return [*undelivered, *altered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting)]
     finally:
         await quiz.close()
         await scoring.close()
         await reporting.close()
+
+
+def _results_key(data_dir: Path | None) -> Mapping[str, str] | None:
+    """The key of final results: of the system on this machine, or from the secret of scoring in the environment."""
+    secret = os.environ.get("CONTEST_SCORING_SECRET")
+    if secret is None and "CONTEST_DATABASE_URL" not in os.environ:
+        secret = running(data_dir).secrets.service_secret("scoring")
+    return None if secret is None else Signet(secret, RESULTS).public
 
 
 async def _wait_until_delivered(quiz: Database, scoring: Database, contest: str | None) -> list[str]:

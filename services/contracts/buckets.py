@@ -3,7 +3,9 @@
 Quiz and scoring compare count and hash of a bucket instead of every session.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 BUCKET_MS = 600_000
@@ -27,6 +29,13 @@ def bucket_of(session_id: UUID) -> int:
 def bounds(bucket: int) -> tuple[UUID, UUID]:
     """The smallest and the largest id that a bucket can hold."""
     return UUID(int=bucket * BUCKET_MS << 80), UUID(int=((bucket + 1) * BUCKET_MS << 80) - 1)
+
+
+def hours(midnight: datetime) -> Iterator[tuple[UUID, UUID]]:
+    """All ids in half-open ranges, divided at the hours of the day that begins then: for figures of a whole day."""
+    marks = [int((midnight + timedelta(hours=hour)).timestamp() * 1000) << 80 for hour in range(25)]
+    edges = [UUID(int=0), *[UUID(int=mark) for mark in marks], UUID(int=2**128 - 1)]
+    return pairwise(edges)
 
 
 def day_of(session_id: UUID) -> date:

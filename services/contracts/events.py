@@ -54,6 +54,17 @@ class ContestRules(msgspec.Struct, frozen=True):
     sessions_per_day: int
 
 
+class ContestFinal(msgspec.Struct, frozen=True):
+    """Nothing more can come of the contest: these were all of its sessions.
+
+    `digest` is the XOR of their hashes, as in `BucketDigest`.
+    """
+
+    finalised_at: datetime
+    sessions: int
+    digest: int
+
+
 class ContestChanged(Event, frozen=True, kw_only=True, tag="quiz.contest_changed.v1"):
     """The contest as data, whole. A consumer keeps the highest `version`."""
 
@@ -67,6 +78,7 @@ class ContestChanged(Event, frozen=True, kw_only=True, tag="quiz.contest_changed
     entries: tuple[str, ...]
     bank_id: str
     eligible_units: tuple[str, ...] | None = None
+    final: ContestFinal | None = None
 
 
 class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.v1"):

@@ -90,7 +90,7 @@ def environment(deployment: Deployment, process_name: str) -> dict[str, str]:
         "CONTEST_CLOCK_CHANGES": "1",
     }
     if service == "reporting":
-        variables["CONTEST_ATTACHMENTS_DIR"] = str(deployment.data_dir / "attachments")
+        variables["CONTEST_ATTACHMENTS_URL"] = (deployment.data_dir.absolute() / "attachments").as_uri()
     if service == TOKEN_ISSUER:
         variables["CONTEST_TOKEN_SIGNING_KEYS"] = deployment.secrets.signing_keys()
     return variables

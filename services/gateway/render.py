@@ -131,6 +131,8 @@ def _location(settings: GatewaySettings, route: Route) -> Iterable[str]:
         yield f"    limit_req zone={route.limit.value} burst={burst} nodelay;"
     if route.body_limit:
         yield f"    client_max_body_size {route.body_limit};"
+    if route.read_seconds:
+        yield f"    proxy_read_timeout {route.read_seconds}s;"
     if route.is_repeatable:
         # nginx repeats a POST only when told so. These may be: a start, save or hand-in that reached a process
         # which then died has its effect once, and the repeat returns it.

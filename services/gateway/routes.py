@@ -32,8 +32,9 @@ class Route:
     """One line of the table. `path` covers itself and everything below; `{name}` stands for one segment.
 
     `is_repeatable` says that a POST may be sent to another process when the first one dies: only where a repeat
-    has the effect of one call without an Idempotency-Key. `is_first_refused` bounds how many of these a process works
-    on at once; the gateway itself refuses more, so that what has begun keeps the process to itself.
+    has the effect of one call without an Idempotency-Key. `read_seconds` is for work that takes longer than others.
+    `is_first_refused` bounds how many of these a process works on at once; the gateway itself refuses more, so that
+    what has begun keeps the process to itself.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Route:
     limit: Limit = Limit.TOKEN
     answer: Answer = Answer.PLAIN
     body_limit: str | None = None
+    read_seconds: int | None = None
     is_repeatable: bool = False
     is_first_refused: bool = False
 
@@ -94,7 +96,8 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/flags", "scoring"),
     Route("/v1/corrections", "scoring"),
     # reporting. Reports carry an ETag that If-Match needs unchanged, so nothing below them is compressed.
-    Route("/v1/reports/{report_id}/attachments", "reporting", is_exact=True, body_limit=ATTACHMENT),
+    Route("/v1/reports/{report_id}/attachments", "reporting", is_exact=True, body_limit=ATTACHMENT, read_seconds=60),
+    Route("/v1/reports/{report_id}/scans", "reporting", is_exact=True, body_limit=ATTACHMENT, read_seconds=60),
     Route("/v1/reports/{report_id}/sheet-imports", "reporting", is_exact=True, body_limit=SHEET),
     Route("/v1/reports", "reporting"),
     Route("/v1/templates", "reporting", answer=Answer.COMPRESSED),

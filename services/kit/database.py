@@ -1,6 +1,7 @@
 """PostgreSQL: an SQLAlchemy engine for ordinary work, a bare asyncpg pool for the few statements that must be cheap."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
@@ -22,6 +23,8 @@ STATEMENT_TIMEOUT_MS = 1_700
 LOCK_TIMEOUT_MS = 1_000
 SILENCE_S = 0.2
 """How long after its own time limit for a statement a server may take to say so."""
+OPEN_WITHIN_S = 20.0
+OPEN_AGAIN_AFTER_S = 0.2
 GOODBYE_S = 0.1
 """How long a connection that failed waits for the server's goodbye. SQLAlchemy would wait two seconds."""
 
@@ -104,16 +107,26 @@ class Database:
         self._pool: asyncpg.Pool | None = None
 
     async def open(self) -> None:
-        if self._hot_connections:
-            self._pool = await asyncpg.create_pool(
-                self._dsn,
-                min_size=self._hot_connections,
-                max_size=self._hot_connections,
-                max_inactive_connection_lifetime=0,
-                reset=_keep_connection_as_it_is,
-                server_settings=self._hot_settings,
-                timeout=ANSWER_WITHIN_S,
-            )
+        """Connect. Waits for a server that is away: who gave up would only be started again, and in the end no more."""
+        until = time.monotonic() + OPEN_WITHIN_S
+        while self._hot_connections and self._pool is None:
+            try:
+                self._pool = await self._connect_hot()
+            except CONNECTION_FAILURES:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(OPEN_AGAIN_AFTER_S)
+
+    async def _connect_hot(self) -> asyncpg.Pool:
+        return await asyncpg.create_pool(
+            self._dsn,
+            min_size=self._hot_connections,
+            max_size=self._hot_connections,
+            max_inactive_connection_lifetime=0,
+            reset=_keep_connection_as_it_is,
+            server_settings=self._hot_settings,
+            timeout=ANSWER_WITHIN_S,
+        )
 
     async def close(self) -> None:
         if self._pool is not None:

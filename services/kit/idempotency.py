@@ -37,10 +37,12 @@ async def once(
     keys: sa.Table,
     work: Callable[[], Awaitable[Response]],
     seal: bytes | None = None,
+    digest: bytes | None = None,
 ) -> Response:
     """The answer of `work`, or the stored one when this caller sent the same key and body to this route before.
 
-    An answer that holds a secret is stored under `seal`, a key of 32 bytes.
+    An answer that holds a secret is stored under `seal`, a key of 32 bytes. `digest` stands for a body that was not
+    kept, or that a client puts together anew at each try.
 
     Raises `IdempotencyKeyReused` for another body and `IdempotencyKeyInFlight` while the first is being handled.
     A failed request leaves no trace, so its key may be used again.
@@ -54,7 +56,8 @@ async def once(
     lock = int.from_bytes(scope[:8], "big", signed=True)
     if not (await transaction.execute(sa.select(sa.func.pg_try_advisory_xact_lock(lock)))).scalar_one():
         raise IdempotencyKeyInFlight
-    digest = hashlib.sha256(await request.body()).digest()
+    if digest is None:
+        digest = hashlib.sha256(await request.body()).digest()
     stored = (await transaction.execute(sa.select(keys).where(keys.c.scope == scope))).first()
     if stored is not None:
         if stored.request_digest != digest:

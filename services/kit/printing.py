@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -18,6 +18,8 @@ from services.kit.glyphs import glyphs_of
 
 FONT_WHEEL = "noto_cjk_sans_otc"
 FONT_FILE = "NotoSansCJK-Regular.ttc"
+PPI = 144
+"""Of pictures: two pixels a point."""
 
 
 class FontMissing(Unavailable):
@@ -43,19 +45,31 @@ class Printer:
 
     async def pdf(self, data: Mapping[str, Any]) -> bytes:
         """`data` is what JSON can hold. Raises `FontMissing`, and `GlyphMissing` naming what would be boxes."""
-        return await asyncio.to_thread(self._print, data)
+        return await asyncio.to_thread(self._pdf, data)
 
-    def _print(self, data: Mapping[str, Any]) -> bytes:
+    def pictures(self, data: Mapping[str, Any]) -> tuple[list[bytes], list[Any]]:
+        """The same pages as pictures (PNG), and what the template marked as `<mark>`. Raises as `pdf` does."""
         with self._turn:
-            if self._font is None or not self._font.exists():
-                raise FontMissing
-            lacking = sorted({each for text in _texts(data) for each in text if ord(each) not in self._glyphs})
-            if lacking:
-                raise GlyphMissing(extra={"characters": lacking})
-            inputs = {"data": json.dumps(data, ensure_ascii=False)}
-            document, warnings = self._compiler.compile_with_warnings(format="pdf", sys_inputs=inputs)
+            pages = self._compiled(data, "png")
+            marks: list[Any] = json.loads(self._compiler.query("<mark>", field="value"))
+        return (pages if isinstance(pages, list) else [pages]), marks
+
+    def _pdf(self, data: Mapping[str, Any]) -> bytes:
+        with self._turn:
+            document = self._compiled(data, "pdf")
+        assert isinstance(document, bytes)  # noqa: S101 - one file, however many pages
+        return document
+
+    def _compiled(self, data: Mapping[str, Any], kind: Literal["pdf", "png"]) -> bytes | list[bytes]:
+        if self._font is None or not self._font.exists():
+            raise FontMissing
+        lacking = sorted({each for text in _texts(data) for each in text if ord(each) not in self._glyphs})
+        if lacking:
+            raise GlyphMissing(extra={"characters": lacking})
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        document, warnings = self._compiler.compile_with_warnings(format=kind, ppi=PPI, sys_inputs=inputs)
         # A font that typst cannot find is a warning only, and boxes on paper.
-        if warnings or not isinstance(document, bytes):
+        if warnings or document is None:
             raise FontMissing
         return document
 

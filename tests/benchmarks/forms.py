@@ -202,7 +202,7 @@ async def running_service(database_url: str, redis_url: str, folder: Path) -> As
         "CONTEST_DATABASE_URL": role.render_as_string(hide_password=False),
         "CONTEST_REDIS_URL": redis_url,
         "CONTEST_TOKEN_VERIFICATION_KEYS": tokens.public_keys(),
-        "CONTEST_ATTACHMENTS_DIR": str(folder),
+        "CONTEST_ATTACHMENTS_URL": folder.absolute().as_uri(),
         "CONTEST_HTTP_PORT": str(port),
         "CONTEST_LOG_LEVEL": "WARNING",
     }

@@ -15,6 +15,7 @@ from tests.containers.files import (
     UPSTREAMS,
     compose,
     compose_service,
+    documents,
     env_file,
     environment_of,
     interpolated,
@@ -137,8 +138,20 @@ def test_postgresql_is_as_durable_as_the_embedded_one(name: str) -> None:
     assert f"-c{name}={embedded[name]}" in compose_service("postgres")["command"]
 
 
-def test_the_compose_specification_accepts_the_file() -> None:
-    command = [tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(DOCKER / "compose.yaml")]
+def test_attachments_in_a_bucket_are_told_to_the_reporting_service_alone() -> None:
+    """R5.3"""
+    (added,) = documents(DOCKER / "compose.objects.yaml")
+
+    with_variables = {name for name, service in added["services"].items() if "environment" in service}
+    assert with_variables == {"reporting"}
+    told = {name for name in added["services"]["reporting"]["environment"] if not name.startswith("AWS_")}
+    assert told == {"CONTEST_ATTACHMENTS_URL", "CONTEST_VIRUS_SCANNER_URL"}
+    assert told <= variables_of("reporting")
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "compose.objects.yaml"])
+def test_the_compose_specification_accepts_the_file(file: str) -> None:
+    command = [tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(DOCKER / file)]
 
     run = subprocess.run(command, capture_output=True, text=True, check=False)
 

@@ -55,6 +55,7 @@ CONTRACT = {
         "/v1/reports",
         "/v1/reports/r/print.pdf",
         "/v1/reports/r/attachments",
+        "/v1/reports/r/scans",
         "/v1/attachments/a",
         "/v1/rollups/t/370000",
         "/v1/completeness/t/370000",

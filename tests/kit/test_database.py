@@ -81,6 +81,22 @@ async def test_a_statement_beyond_its_time_is_unavailable_and_harms_no_other(dat
     assert await ask(database) == 1
 
 
+async def test_a_process_that_starts_while_the_server_is_away_waits_for_it(postgres_url: str, proxy: TcpProxy) -> None:
+    """Five starts in vain would end the whole system, and a server that recovers may take longer than they do."""
+    url = make_url(postgres_url).set(host="127.0.0.1", port=proxy.port).render_as_string(hide_password=False)
+    database = Database(url, application_name="test", hot_connections=1)
+    await proxy.cut()
+
+    opening = asyncio.create_task(database.open())
+    await asyncio.sleep(0.5)
+    assert not opening.done()
+    await proxy.open()
+    await opening
+
+    assert await ask_hot(database) == 1
+    await database.close()
+
+
 async def test_a_silent_server_keeps_nobody_longer_than_the_limit_however_many_wait(
     busy_database: Database, proxy: TcpProxy
 ) -> None:

@@ -365,3 +365,37 @@ async def test_a_start_of_the_system_leaves_withdrawals_and_corrections_of_shipp
 
     assert (await desk.look(withdrawn)).json()["state"] == "withdrawn"
     assert (await desk.look(corrected["id"])).json()["stem"] == "更正后的题干"
+
+
+async def finalise(quiz: QuizSystem, contest_id: str) -> Any:
+    await quiz.turn_clock("11 days")
+    reply = await quiz.client.post(
+        f"/v1/contests/{contest_id}/finalisation", headers=tokens.headers(tokens.organiser("administrator", "CN"))
+    )
+    await quiz.turn_clock("0")
+    return reply
+
+
+async def test_r2_10_results_that_are_final_keep_their_scores(quiz: QuizSystem, desk: Desk) -> None:
+    contest_id, stem = await quiz.contest(bank_id=desk.bank, rules=FIVE), await stem_of(desk, "q-1")
+    await play(quiz, contest_id, tokens.participant(), wrong=[stem])
+    before = await rows(quiz, contest_id)
+    await finalise(quiz, contest_id)
+
+    await withdraw(desk, "q-1")
+    await regrade_all(quiz)
+
+    assert [row.score for row in (await rows(quiz, contest_id)).values()] == [row.score for row in before.values()]
+
+
+async def test_r2_10_while_sessions_are_scored_again_results_do_not_become_final(quiz: QuizSystem, desk: Desk) -> None:
+    contest_id, stem = await quiz.contest(bank_id=desk.bank, rules=FIVE), await stem_of(desk, "q-1")
+    await play(quiz, contest_id, tokens.participant(), wrong=[stem])
+    await withdraw(desk, "q-1")
+
+    refused = await finalise(quiz, contest_id)
+    await regrade_all(quiz)
+    accepted = await finalise(quiz, contest_id)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "sessions-unsettled")
+    assert accepted.status_code == 200

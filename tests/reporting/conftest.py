@@ -37,7 +37,7 @@ def settings(postgres_url: str, redis_url: str, tmp_path: Path) -> Settings:
         database_url=url.render_as_string(hide_password=False),
         redis_url=redis_url,
         token_verification_keys=tokens.public_keys(),
-        attachments_dir=tmp_path,
+        attachments_url=tmp_path.as_uri(),
     )
 
 

@@ -1,15 +1,29 @@
 """Photos, videos and texts of notable work (R3.5)."""
 
 import hashlib
+import io
+import shutil
+import zipfile
+from pathlib import Path
 
 import httpx
 import pytest
 
+from reporting_service.domain.attachments import LARGEST_UPLOAD
+from reporting_service.settings import Settings
 from tests.reporting.builders import HEADER, HUANCUI, WEIHAI, WENDENG, reporter
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
+
+
+def archive(*names: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as file:
+        for name in names:
+            file.writestr(name, "content")
+    return written.getvalue()
 
 
 async def attach(
@@ -48,6 +62,10 @@ async def test_a_photo_is_kept_under_its_hash_and_served_to_the_line(reporting: 
         ("a.exe", b"MZ\x90\x00", "application/octet-stream"),
         ("a.txt", b"", "text/plain"),
         ("a.docx", b"PK\x03\x04 nothing in it", "application/octet-stream"),
+        ("a.docx", archive("[Content_Types].xml", "xl/workbook.xml"), "application/octet-stream"),
+        ("a.docx", archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), ""),
+        ("a.mp4", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "video/mp4"),
+        ("a.heic", b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", ""),
     ],
 )
 async def test_a_file_that_is_not_what_it_claims_is_refused(
@@ -61,12 +79,80 @@ async def test_a_file_that_is_not_what_it_claims_is_refused(
     assert (reply.status_code, reply.json()["code"]) == (415, "wrong-media")
 
 
-async def test_a_file_that_is_too_large_is_refused(reporting: ReportingSystem) -> None:
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("现场.JPG", b"\xff\xd8\xff\xe0 a photo", "image/jpeg"),
+        ("现场.heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "image/heic"),
+        ("演练.mp4", b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", "video/mp4"),
+        ("演练.mov", b"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00", "video/quicktime"),
+        ("总结.docx", archive("[Content_Types].xml", "word/document.xml"), None),
+        ("总结.txt", "安全生产月".encode(), "text/plain"),
+    ],
+)
+async def test_photos_videos_and_texts_are_taken(
+    reporting: ReportingSystem, name: str, content: bytes, media_type: str | None
+) -> None:
+    """R3.5"""
     report_id = (await reporting.open(HUANCUI)).json()["id"]
 
-    reply = await attach(reporting, report_id, HUANCUI, "a.txt", b"a" * (1024 * 1024 + 1), "text/plain")
+    reply = await attach(reporting, report_id, HUANCUI, name, content, "")
 
-    assert reply.status_code == 413
+    assert reply.status_code == 201, reply.text
+    assert reply.json()["media_type"] == (media_type or reply.json()["media_type"])
+
+
+@pytest.mark.parametrize("size", [1024 * 1024 + 1, LARGEST_UPLOAD + 1])
+async def test_a_file_that_is_too_large_is_refused(reporting: ReportingSystem, size: int) -> None:
+    report_id = (await reporting.open(HUANCUI)).json()["id"]
+
+    reply = await attach(reporting, report_id, HUANCUI, "a.txt", b"a" * size, "text/plain")
+
+    assert (reply.status_code, reply.json()["code"]) == (413, "file-too-large")
+
+
+async def test_a_repeated_upload_with_its_key_is_one_attachment(reporting: ReportingSystem) -> None:
+    """Each try of a client divides its body by a boundary of its own."""
+    report_id = (await reporting.open(HUANCUI)).json()["id"]
+    path, headers = f"/v1/reports/{report_id}/attachments", tokens.headers(reporter(HUANCUI)) | {"Idempotency-Key": "k"}
+
+    tries = [
+        await reporting.client.post(path, files={"file": ("a.png", content, "image/png")}, headers=headers)
+        for content in (PNG, PNG, PNG + b"other")
+    ]
+
+    assert [reply.status_code for reply in tries] == [201, 201, 422]
+    assert tries[0].json() == tries[1].json()
+    listed = await reporting.ask("GET", path, reporter(HUANCUI))
+    assert len(listed.json()["items"]) == 1
+
+
+async def test_a_file_is_shown_by_no_browser_as_a_page(reporting: ReportingSystem) -> None:
+    report_id = (await reporting.open(HUANCUI)).json()["id"]
+    attached = await attach(reporting, report_id, HUANCUI, 'a"/..\\\r\n甲/乙.png', PNG, "image/png")
+
+    shown = await reporting.ask("GET", f"/v1/attachments/{attached.json()['id']}", reporter(HUANCUI))
+
+    assert shown.headers["content-disposition"] == "attachment; filename*=UTF-8''%E4%B9%99.png"
+    assert shown.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert shown.headers["content-length"] == str(len(PNG))
+
+
+async def test_without_the_storage_only_files_answer_503(reporting: ReportingSystem, settings: Settings) -> None:
+    """R3.5"""
+    report_id = (await reporting.open(HUANCUI)).json()["id"]
+    attached = await attach(reporting, report_id, HUANCUI, "a.png", PNG, "image/png")
+    folder = Path(settings.attachments_url.removeprefix("file://"))
+    shutil.rmtree(folder)
+    folder.write_text("no folder")
+
+    refused = await attach(reporting, report_id, HUANCUI, "b.png", PNG + b"b", "image/png")
+    gone = await reporting.ask("GET", f"/v1/attachments/{attached.json()['id']}", reporter(HUANCUI))
+    report = await reporting.read(report_id, reporter(HUANCUI))
+
+    assert [(each.status_code, each.json()["code"]) for each in (refused, gone)] == [(503, "storage-unavailable")] * 2
+    assert "retry-after" in refused.headers
+    assert report.status_code == 200
 
 
 async def test_a_plan_is_its_document(reporting: ReportingSystem) -> None:

@@ -21,6 +21,8 @@ from tests.scoring import builders
 from tests.scoring.builders import CONTEST
 from tests.support import tokens
 
+SECRET = "5e" * 32
+
 
 @dataclass
 class ScoringSystem:
@@ -86,7 +88,9 @@ async def set_today(owner: Database, day: date) -> None:
 async def scoring_system(
     service_url: str, redis_url: str, database: Database, owner: Database
 ) -> AsyncIterator[ScoringSystem]:
-    settings = Settings(database_url=service_url, redis_url=redis_url, token_verification_keys=tokens.public_keys())
+    settings = Settings(
+        database_url=service_url, redis_url=redis_url, token_verification_keys=tokens.public_keys(), secret=SECRET
+    )
     await keep(database, builders.contest(), *[builders.unit(path) for path in builders.TREE])
     app = create_app(settings)
     async with app.router.lifespan_context(app):

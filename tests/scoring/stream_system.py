@@ -44,6 +44,6 @@ async def eventually(is_so: Callable[[], Awaitable[Any]], patience_s: float = PA
 @asynccontextmanager
 async def worker(service_url: str, redis_url: str) -> AsyncIterator[Any]:
     """A whole worker process, loops and all."""
-    app = create_app(Settings(database_url=service_url, redis_url=redis_url, instance="test"))
+    app = create_app(Settings(database_url=service_url, redis_url=redis_url, instance="test", secret="5e" * 32))
     async with app.router.lifespan_context(app):
         yield app

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -10,6 +11,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from scoring_service.app import FORM
+from scoring_service.bulletins import paper, workbook
+from scoring_service.domain.boards import Scale, UnitFigures, Weights
+from scoring_service.domain.bulletin import Bulletin, Row, Table
 from services.kit.printing import Printer
 from services.kit.tokens import Caller, Grant
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, finished, new_id, unit
@@ -18,6 +22,7 @@ from tests.support import tokens
 
 SHANDONG = tokens.organiser("organiser", "370000")
 NATION = tokens.organiser("administrator", "CN")
+SCALE = Scale(5, Weights(0.4, 0.3, 0.3))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -114,6 +119,18 @@ async def test_r2_10_a_report_on_paper(played: ScoringSystem) -> None:
 
     assert reply.headers["content-type"] == "application/pdf"
     assert reply.content.startswith(b"%PDF-")
+
+
+def test_paper_shows_units_and_those_right_below_while_the_workbook_has_all() -> None:
+    rows = [Row(1, UnitFigures(str(depth), str(depth), 1, 1, 1, 1), depth + 1, depth, "") for depth in range(4)]
+    report = Bulletin("c", "竞赛", None, datetime.now(UTC), SCALE, [Table("所辖单位", rows)])
+
+    (table,) = paper.data(report)["tables"]
+
+    assert [row[1] for row in table["rows"]] == ["0", "1"]
+    assert [each[2] for each in table["sums"]] == ["第1级合计", "第2级合计"]
+    with workbook.write(report) as file:
+        assert len(CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()) == 4 + 4 + 4
 
 
 async def test_no_cell_is_taken_for_a_formula(played: ScoringSystem) -> None:

@@ -59,13 +59,18 @@ def administrator(system: ContestSystem) -> Person:
     return Person(system, reply.json()["access_token"])
 
 
-def new_contest(system: ContestSystem, time_limit_seconds: int = 150, sessions_per_day: int = 1) -> str:
+def new_contest(
+    system: ContestSystem,
+    time_limit_seconds: int = 150,
+    sessions_per_day: int = 1,
+    closes_in: timedelta = timedelta(days=5),
+) -> str:
     now = datetime.now(UTC)
     contest = {
         "id": f"test-{uuid.uuid4().hex[:8]}",
         "title": "测试竞赛",
         "opens_at": (now - timedelta(days=2)).isoformat(),
-        "closes_at": (now + timedelta(days=5)).isoformat(),
+        "closes_at": (now + closes_in).isoformat(),
         "time_zone": "Asia/Shanghai",
         "rules": {
             "questions_per_session": 5,

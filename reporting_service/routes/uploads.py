@@ -1,0 +1,98 @@
+"""A file out of a multipart body: on disk beyond a megabyte, never whole in memory."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from reporting_service.domain.attachments import LARGEST_UPLOAD, Media, media_of
+from reporting_service.domain.errors import FileTooLarge, WrongMedia
+from reporting_service.virus_scan import VirusScanner
+
+UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`digest` is SHA-256 of the content, in hexadecimal."""
+
+    name: str
+    media_type: str
+    file: BinaryIO
+    size: int
+    digest: str
+
+    @property
+    def request_digest(self) -> bytes:
+        """What an Idempotency-Key is held against: a client that repeats itself divides its body anew."""
+        return hashlib.sha256(f"{self.name}\x00{self.media_type}\x00{self.digest}".encode()).digest()
+
+
+@asynccontextmanager
+async def uploaded(request: Request, kinds: Sequence[Media]) -> AsyncIterator[Upload]:
+    """The field `file`, of one of these kinds and free of viruses.
+
+    Raises `WrongMedia`, `FileTooLarge`, `FileInfected` or `VirusScannerUnavailable`.
+    """
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise WrongMedia
+    parser = MultiPartParser(request.headers, _bounded(request.stream()), max_files=1, max_fields=5)
+    try:
+        form = await parser.parse()
+    except _TooLong:
+        raise FileTooLarge(extra={"largest_bytes": LARGEST_UPLOAD}) from None
+    except MultiPartException as error:
+        raise WrongMedia from error
+    scanner: VirusScanner = request.app.state.virus_scanner
+    try:
+        field = form.get("file")
+        if not isinstance(field, UploadFile):
+            raise WrongMedia
+        upload = await asyncio.to_thread(_known, field, kinds)
+        await scanner.admit(upload.file)
+        yield upload
+    finally:
+        await form.close()
+
+
+class _TooLong(MultiPartException):
+    pass
+
+
+async def _bounded(stream: AsyncIterable[bytes]) -> AsyncGenerator[bytes, None]:
+    received = 0
+    async for piece in stream:
+        received += len(piece)
+        if received > LARGEST_UPLOAD:
+            raise _TooLong("too long")
+        yield piece
+
+
+def _known(field: UploadFile, kinds: Sequence[Media]) -> Upload:
+    name, file, size = field.filename or "", field.file, field.size or 0
+    media_type = media_of(name, field.content_type, file, size, kinds)
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(CHUNK):
+        digest.update(piece)
+    return Upload(name, media_type, file, size, digest.hexdigest())

@@ -1,0 +1,49 @@
+"""A file as pictures of its pages, within bounds: whoever sends it may mean harm."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+PDF = "application/pdf"
+MOST_PIXELS = 40_000_000
+"""A sheet of A4 at 600 dots per inch has 35 million."""
+MOST_PAGES = 10
+GREY = ("1", "LA", "I;16")
+LONG_SIDE = 2000
+"""Pixels that are enough: 170 dots per inch on A4."""
+
+
+class Broken(ValueError):
+    """The file cannot be read, or is larger than any scan."""
+
+
+def pages_of(file: Path, media_type: str) -> Iterator[Image.Image]:
+    """The pages in grey or in RGB. Raises `Broken`."""
+    try:
+        yield from _of_pdf(file) if media_type == PDF else [_of_picture(file)]
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, pypdfium2.PdfiumError, MemoryError) as error:
+        raise Broken from error
+
+
+def _of_picture(file: Path) -> Image.Image:
+    with Image.open(file, formats=("JPEG", "PNG")) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Broken
+        small = picture if picture.mode in ("RGB", "L") else picture.convert("L" if picture.mode in GREY else "RGB")
+        # In place, and a JPEG is decoded at a fraction where that is still enough.
+        small.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX)
+        return ImageOps.exif_transpose(small)
+
+
+def _of_pdf(file: Path) -> Iterator[Image.Image]:
+    document = pypdfium2.PdfDocument(file)
+    try:
+        if len(document) > MOST_PAGES:
+            raise Broken
+        for page in document:
+            scale = LONG_SIDE / max(page.get_size())
+            yield page.render(scale=scale).to_pil().convert("RGB")
+    finally:
+        document.close()

@@ -1,0 +1,60 @@
+"""Results become final once the ledger has every session that quiz counts: from then on no board moves (R2.10, I5)."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service.domain.contest import Contest, Final
+from scoring_service.queries import copies, finals
+from scoring_service.queries.finals import Signed
+from services.kit.clock import contest_now
+from services.kit.signatures import Signet
+
+log = structlog.get_logger(__name__)
+
+PURPOSE = "results of a contest"
+
+
+async def read_waiting(transaction: AsyncConnection) -> Sequence[Contest]:
+    """Contests that quiz declared final and that are not frozen yet."""
+    return await copies.read_contests_to_freeze(transaction)
+
+
+async def freeze_results(transaction: AsyncConnection, contest: Contest, signet: Signet) -> bool:
+    """False while sessions are missing: digests of buckets bring them (I18), and the next try finds them."""
+    assert contest.final is not None  # noqa: S101 - as it is waiting
+    if not await finals.lock_state(transaction, contest.id):
+        return True
+    sessions, digest = await finals.read_total(transaction, contest)
+    if (sessions, digest) != (contest.final.sessions, contest.final.digest):
+        log.warning("final waits", contest=contest.id, sessions=sessions, expected=contest.final.sessions)
+        return False
+    content = document(contest, contest.final, await finals.read_results(transaction, contest))
+    signed = Signed(await contest_now(transaction), hashlib.sha256(content).digest(), signet.sign(content))
+    await finals.freeze(transaction, contest.id, signed)
+    log.info("results frozen", contest=contest.id, sessions=sessions, digest=signed.digest.hex())
+    return True
+
+
+def document(contest: Contest, final: Final, units: Sequence[Mapping[str, Any]]) -> bytes:
+    """The results as they are signed: the same content gives the same bytes."""
+    content = {
+        "contest": {
+            "id": contest.id,
+            "title": contest.title,
+            "opens_at": contest.opens_at.astimezone(contest.zone).isoformat(),
+            "closes_at": contest.closes_at.astimezone(contest.zone).isoformat(),
+            "time_zone": contest.time_zone,
+            "max_score": contest.scale.max_score,
+            "composite_weights": asdict(contest.scale.weights),
+        },
+        "finalised_at": final.at.astimezone(contest.zone).isoformat(),
+        "sessions": final.sessions,
+        "units": list(units),
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
