@@ -1,7 +1,7 @@
 """What the units below have had accepted: added up in one statement, and kept for as long as nothing below changes."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from reporting_service.domain.roll_up import Absent, Child, Receipt, Subordinate
 
 MOST_KEPT = 64
 
+Stamp = tuple[Any, ...]
 ReadBelow = Callable[[AsyncConnection, Place], Awaitable[Subordinates]]
 
 # Every child, and further down whoever's report is accepted below an accepted one: these count.
@@ -89,6 +90,26 @@ SELECT count(*), CAST(sum(hashtextextended(CAST(ROW(below, u.name, u.sort_key, e
 
 async def read_below(connection: AsyncConnection, place: Place) -> Subordinates:
     parameters = _parameters(place)
+    return (await _read(connection, parameters, await _stamp(connection, parameters)))[1]
+
+
+async def _read(
+    connection: AsyncConnection, parameters: Mapping[str, str], before: Stamp
+) -> tuple[Stamp, Subordinates]:
+    """Sums and receipts of one moment, with its stamp: where something changed between them, they are read again."""
+    while True:
+        found = await _read_once(connection, parameters)
+        after = await _stamp(connection, parameters)
+        if after == before:
+            return after, found
+        before = after
+
+
+async def _stamp(connection: AsyncConnection, parameters: Mapping[str, str]) -> Stamp:
+    return tuple((await connection.execute(STAMP, parameters)).one())
+
+
+async def _read_once(connection: AsyncConnection, parameters: Mapping[str, str]) -> Subordinates:
     sums = (await connection.execute(SUMS, parameters)).all()
     children = (await connection.execute(RECEIPT, parameters)).all()
     accepted = [child for child in children if child.accepted_version is not None]
@@ -131,16 +152,15 @@ class Snapshots:
     """What was read below the units asked for last. One cheap statement tells whether it is still so."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str, str], tuple[tuple[Any, ...], Subordinates]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, str], tuple[Stamp, Subordinates]] = OrderedDict()
 
     async def read_below(self, connection: AsyncConnection, place: Place) -> Subordinates:
         parameters = _parameters(place)
         key = place.campaign_id, place.template.id, place.unit.code
-        stamp = tuple((await connection.execute(STAMP, parameters)).one())
+        stamp = await _stamp(connection, parameters)
         kept = self._kept.pop(key, None)
         if kept is None or kept[0] != stamp:
-            # Read after the stamp: should something change in between, the next reader finds the stamp outdated.
-            kept = stamp, await read_below(connection, place)
+            kept = await _read(connection, parameters, stamp)
         self._kept[key] = kept
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)

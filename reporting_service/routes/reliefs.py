@@ -15,6 +15,7 @@ from reporting_service.use_cases.grant_relief import grant_relief
 from reporting_service.use_cases.read_place import read_place
 from services.kit.audit import journal_of
 from services.kit.database import DatabaseOf, shielded
+from services.kit.errors import NotFound
 from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
@@ -27,9 +28,10 @@ routes = router()
 )
 @audience(Audience.ORGANISER, act="obligation.relieve")
 async def put_relief(
-    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, kind: Kind
+    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, kind: str
 ) -> Response:
     """The parent excuses a unit from a form, or extends its deadline, through the day `until`, with a reason."""
+    wanted = _kind_of(kind)
     await request.body()  # before anything is locked
 
     async def write() -> Response:
@@ -37,7 +39,7 @@ async def put_relief(
             named = template_id.replace("\x00", ""), unit.replace("\x00", "")
             found = await read_place(transaction, grants_of(caller), *named, Right.DECIDE)
             body = await parse(request, ReliefBody)
-            owed = await grant_relief(transaction, found, caller.subject, kind, body.until, body.reason)
+            owed = await grant_relief(transaction, found, caller.subject, wanted, body.until, body.reason)
             await journal_of(request).done(transaction, request, f"{kind} {' '.join(named)} {body.until}")
             return json_response(obligation(owed))
 
@@ -47,16 +49,25 @@ async def put_relief(
 @routes.delete("/v1/obligations/{template_id}/{unit}/{kind}", status_code=204, response_class=Response)
 @audience(Audience.ORGANISER, act="obligation.end-relief")
 async def delete_relief(
-    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, kind: Kind
+    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, kind: str
 ) -> Response:
     """The unit owes the form as before."""
+    wanted = _kind_of(kind)
 
     async def write() -> Response:
         async with database.begin() as transaction:
             named = template_id.replace("\x00", ""), unit.replace("\x00", "")
             place, _ = await read_place(transaction, grants_of(caller), *named, Right.DECIDE)
-            await end_relief(transaction, place, kind)
+            await end_relief(transaction, place, wanted)
             await journal_of(request).done(transaction, request, f"{kind} {' '.join(named)}")
             return Response(status_code=204)
 
     return await shielded(write())
+
+
+def _kind_of(text: str) -> Kind:
+    """Raises `NotFound`, as for any address that there is not."""
+    try:
+        return Kind(text)
+    except ValueError:
+        raise NotFound from None

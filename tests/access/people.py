@@ -1,11 +1,13 @@
 """Directory, quiz and scoring with their workers on one database and one Valkey."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import sqlalchemy as sa
 
 import quiz_service.app
 import quiz_service.settings
@@ -25,6 +27,7 @@ from tests.support import tokens
 from tests.support.servers import PASSWORD
 
 CONTEST = "safety-month-2026"
+PATIENCE_S = 10.0
 
 
 @dataclass
@@ -57,6 +60,20 @@ class People:
     async def create_contest(self, headers: dict[str, str]) -> int:
         """422 for those who may, because the body is empty; it reaches no further than that."""
         return (await self.quiz.post("/v1/contests", json={}, headers=headers)).status_code
+
+    async def play(self) -> str:
+        """The id of a session without answers, once it is scored."""
+        sent = tokens.headers(tokens.participant())
+        started = await self.quiz.post(f"/v1/contests/{CONTEST}/sessions", json={"entry": "region"}, headers=sent)
+        session_id: str = started.json()["id"]
+        await self.quiz.post(f"/v1/sessions/{session_id}/submission", json={}, headers=sent)
+        scored = sa.text("SELECT count(*) FROM scoring.ledger WHERE session_id = :id")
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                async with self.owner.begin() as connection:
+                    if (await connection.execute(scored, {"id": session_id})).scalar_one():
+                        return session_id
+                await asyncio.sleep(0.05)
 
     async def remove(self, organiser_id: str) -> None:
         reply = await self.directory.delete(f"/v1/organisers/{organiser_id}", headers=self.national)

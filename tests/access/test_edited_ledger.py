@@ -1,6 +1,5 @@
 """Whoever edits the ledger with the owner's rights is found by `contest verify`, whatever sums are edited with it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,33 +8,12 @@ import sqlalchemy as sa
 from services.cli import verify
 from services.cli.verify import differences
 from tests.access.people import CONTEST, People, people
-from tests.support.tokens import headers, participant
-
-PATIENCE_S = 10.0
-COUNTED = "SELECT count(*) FROM scoring.ledger WHERE session_id = :id"
 
 
 @pytest.fixture(scope="module")
 async def system(postgres_url: str, redis_url: str) -> AsyncIterator[People]:
     async with people(postgres_url, redis_url) as running:
         yield running
-
-
-async def play(system: People) -> str:
-    """The id of a scored session."""
-    sent = headers(participant())
-    started = await system.quiz.post(f"/v1/contests/{CONTEST}/sessions", json={"entry": "region"}, headers=sent)
-    session_id: str = started.json()["id"]
-    await system.quiz.post(f"/v1/sessions/{session_id}/submission", json={}, headers=sent)
-    async with asyncio.timeout(PATIENCE_S):
-        while not await one(system, COUNTED, id=session_id):
-            await asyncio.sleep(0.05)
-    return session_id
-
-
-async def one(system: People, query: str, **values: object) -> int:
-    async with system.owner.begin() as transaction:
-        return int((await transaction.execute(sa.text(query), values)).scalar_one())
 
 
 async def edit(system: People, *statements: str) -> None:
@@ -57,7 +35,7 @@ async def test_an_edited_row_of_the_ledger_is_found_and_named(
     system: People, monkeypatch: pytest.MonkeyPatch, change: str, undo: str
 ) -> None:
     """R2.4"""
-    session_id = await play(system)
+    session_id = await system.play()
     clean = await differences(system.owner_url, CONTEST)
     monkeypatch.setattr(verify, "DRAINED_WITHIN_S", 0.0)
     row = f"WHERE session_id = '{session_id}'"
@@ -72,7 +50,7 @@ async def test_an_edited_row_of_the_ledger_is_found_and_named(
 
 async def test_sums_that_were_edited_to_fit_hide_nothing(system: People, monkeypatch: pytest.MonkeyPatch) -> None:
     """R2.4"""
-    session_id = await play(system)
+    session_id = await system.play()
     monkeypatch.setattr(verify, "DRAINED_WITHIN_S", 0.0)
     participant_id = f"(SELECT participant_id FROM scoring.ledger WHERE session_id = '{session_id}')"
     path = f"(SELECT unnest(unit_path) FROM scoring.ledger WHERE session_id = '{session_id}')"

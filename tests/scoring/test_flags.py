@@ -340,3 +340,18 @@ async def test_decisions_racing_with_new_sessions_of_the_same_people_lose_nothin
 
     assert [answer.status_code for answer in answers[1:] if answer.status_code != 503] != []
     assert await verify(scoring.database) == []
+
+
+async def test_r2_10_results_that_are_final_take_no_decision(scoring: ScoringSystem) -> None:
+    """I5"""
+    await flag(scoring.database, answered(seconds=1))
+    (flagged,) = await listed(scoring)
+    before = await total(scoring)
+    async with scoring.database.begin() as transaction:
+        await transaction.execute(sa.text("UPDATE scoring.contest_states SET frozen_at = now()"))
+
+    reply = await decide(scoring, flagged["id"], "hold", reason="同一设备连续作答，待核实。")
+
+    assert (reply.status_code, reply.json()["code"]) == (409, "contest-is-final")
+    assert await total(scoring) == before
+    assert (await listed(scoring))[0]["state"] == "open"

@@ -3,6 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from scoring_service.domain.integrity import DECISIONS, Attempt, Signal, Suspicion
+from scoring_service.queries.flags import insert_flags, read_flags
+from scoring_service.use_cases.decide_flag import decide_flag
 from scoring_service.use_cases.verify import bucket_digests, verify
 from services.contracts.buckets import bucket_of
 from services.kit.database import Database
@@ -47,6 +50,35 @@ async def test_a_planted_fault_is_found(owner: Database, scored: Database, sabot
     found = [str(difference) for difference in await verify(scored)]
 
     assert any(what in each and each.startswith(CONTEST) for each in found), found
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "DELETE FROM scoring.ledger WHERE kind = 'hold'",
+        "UPDATE scoring.ledger SET kind = 'release' WHERE kind = 'hold'",
+        "UPDATE scoring.flag_decisions SET act = 'void'",
+        "INSERT INTO scoring.flag_decisions SELECT flag_id, 2, 'release', '', now() FROM scoring.flag_decisions",
+    ],
+)
+async def test_a_decision_without_its_entry_is_found_and_so_is_an_entry_without_its_decision(
+    owner: Database, scored: Database, edit: str
+) -> None:
+    """R2.11"""
+    event = finished(score=4)
+    await record(scored, event)
+    attempt = Attempt(CONTEST, event.contest_day, event.session_id, event.unit_path, 900, 5)
+    async with scored.begin() as transaction:
+        await insert_flags(transaction, [Suspicion(Signal.SPEED, attempt, [event.session_id])])
+        [flag] = await read_flags(transaction, CONTEST, None, None, None, 1)
+        await decide_flag(transaction, flag, DECISIONS["hold"], "")
+    sound = await verify(scored)
+
+    async with owner.begin() as transaction:
+        await transaction.execute(sa.text(edit))
+
+    assert sound == []
+    assert any("decision about a flag" in str(each) for each in await verify(scored))
 
 
 async def test_digests_are_told_by_contest_and_bucket(scored: Database) -> None:
