@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sys
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from services.cli.connection import database_url
 from services.kit.clock import get_offset, set_offset
 from services.kit.database import Database
+from services.kit.errors import Unavailable
 
 app = typer.Typer(add_completion=False)
 IN_FORCE_AFTER_S = 1.0
 """Every process has looked at the clock by then."""
+DATABASE_AWAY_AT_MOST_S = 30.0
+DATABASE_ASKED_EVERY_S = 0.5
 
 
 @app.command()
@@ -34,15 +39,28 @@ def clock(
 
 
 async def turn(url: str, offset: str) -> str:
-    """Set the offset and wait until it is in force everywhere. What the clock shows then."""
+    """Set the offset and wait until it is in force everywhere. What the clock shows then.
+
+    Waits for a database that is away: a replay must be able to put the clock back.
+    """
     database = Database(url, application_name="clock")
     try:
-        async with database.begin() as transaction:
-            now = await set_offset(transaction, offset)
+        now = await _set(database, offset, time.monotonic() + DATABASE_AWAY_AT_MOST_S)
         await asyncio.sleep(IN_FORCE_AFTER_S)
     finally:
         await database.close()
     return now.isoformat(timespec="seconds")
+
+
+async def _set(database: Database, offset: str, until: float) -> datetime:
+    while True:
+        try:
+            async with database.begin() as transaction:
+                return await set_offset(transaction, offset)
+        except Unavailable:
+            if time.monotonic() > until:
+                raise
+        await asyncio.sleep(DATABASE_ASKED_EVERY_S)
 
 
 async def current_offset(url: str) -> str:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,8 +23,9 @@ COMMAND = [sys.executable, "-m", "services.cli"]
 class ContestSystem:
     """A running system; `run` calls further commands on it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: Sequence[str] = ()) -> None:
         self.folder = folder
+        self.options = options
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -34,7 +35,7 @@ class ContestSystem:
 
     def start(self) -> None:
         with self.output.open("ab") as output:
-            command = [*COMMAND, "up", "--port", str(self.port), "--data-dir", str(self.folder)]
+            command = [*COMMAND, "up", "--port", str(self.port), "--data-dir", str(self.folder), *self.options]
             self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=_environment())
         until = time.monotonic() + READY_WITHIN_S
         while self.output.read_text().splitlines()[-1:] != [f"ready {self.url}"]:
@@ -73,10 +74,10 @@ class ContestSystem:
 
 
 @contextmanager
-def contest_system() -> Iterator[ContestSystem]:
+def contest_system(*options: str) -> Iterator[ContestSystem]:
     with TemporaryDirectory(prefix="contest-tests-") as folder:
         Path(folder).chmod(0o711)
-        system = ContestSystem(Path(folder) / "data")
+        system = ContestSystem(Path(folder) / "data", options)
         try:
             system.start()
             yield system
