@@ -158,7 +158,7 @@ async def _paper(service: Service, path: str) -> list[Row]:
     first = await timed(lambda: service.get(f"{path}/print.pdf"))
     printed = await typical(lambda: service.get(f"{path}/print.pdf"))
     printer = Printer(FORM, shipped_font())
-    lines = [[{"text": "开展宣讲活动（"}, {"blank": "12"}, {"text": "）场"}]] * 21
+    lines = [[{"text": "开展宣讲活动（"}, {"blank": "12", "cell": "lecture_sessions"}, {"text": "）场"}]] * 21
     form = {"title": "表", "columns": ["甲", "乙"], "header": [], "notes": [], "footer": "1"}
     form |= {"rows": [{"title": "一", "lines": lines}], "qr": qr("report:1:1:1")}
     await printer.pdf(form)

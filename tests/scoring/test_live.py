@@ -18,6 +18,7 @@ from tests.scoring.listeners import EVENTS, Client, Served, scoring_process
 from tests.scoring.scoring_system import ScoringSystem, keep, record
 
 CONNECTING_AT_ONCE = 100
+PATIENCE_S = 5.0
 
 
 @pytest.fixture
@@ -160,7 +161,8 @@ async def test_a_client_that_goes_away_is_forgotten(scoring: ScoringSystem) -> N
     async def send(message: dict[str, object]) -> None:
         sent.append(bytes(message.get("body", b"")))  # type: ignore[call-overload]
 
-    await stream({"type": "http", "path": EVENTS}, receive, send)
+    async with asyncio.timeout(PATIENCE_S):
+        await stream({"type": "http", "path": EVENTS}, receive, send)
 
     assert live._topics == {}
 
@@ -187,7 +189,9 @@ async def test_a_client_that_takes_nothing_is_dropped_after_a_while(monkeypatch:
     async def never(*_: object) -> None:
         await asyncio.Event().wait()
 
-    await EventStream(listener, lambda: closed.append(True))({"type": "http", "path": "/"}, never, never)  # type: ignore[arg-type]
+    stream = EventStream(listener, lambda: closed.append(True))
+    async with asyncio.timeout(PATIENCE_S):
+        await stream({"type": "http", "path": "/"}, never, never)  # type: ignore[arg-type]
 
     assert closed == [True]
 
