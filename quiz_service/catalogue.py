@@ -33,17 +33,19 @@ class PreparedQuestion:
     texts: tuple[str, ...] = field(repr=False)
     tail: str = field(repr=False)
     """What only a finished session shows (I7)."""
-    withdrawal: Withdrawal | None = None
+    withdrawn: str = field(default="", repr=False)
+    """What is added where the session was scored again for its withdrawal."""
 
     @classmethod
     def of(cls, question: Question, withdrawal: Withdrawal | None = None) -> "PreparedQuestion":
         head = f'"kind":{_json(question.kind)},"category":{_json(question.category)},"stem":{_json(question.stem)}'
         tail = f'"explanation":{_json(question.explanation)},"source":{_json(question.source)}'
+        withdrawn = ""
         if withdrawal is not None:
             at = withdrawal.withdrawn_at.isoformat(timespec="milliseconds")
             told = {"decision": withdrawal.decision.value, "reason": withdrawal.reason, "withdrawn_at": at}
-            tail += f',"withdrawn":{json.dumps(told, ensure_ascii=False)}'
-        return cls(question, head, tuple(_json(text) for text in question.options), tail, withdrawal)
+            withdrawn = f',"withdrawn":{json.dumps(told, ensure_ascii=False)}'
+        return cls(question, head, tuple(_json(text) for text in question.options), tail, withdrawn)
 
 
 @dataclass(frozen=True)

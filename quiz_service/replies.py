@@ -99,7 +99,7 @@ def _reviewed(
     return (
         f"{{{_asked(question, position, answer, tokens)},"
         f'"correct":{"true" if is_right(right, answer) else "false"},"right_choice":{_list(shown)},'
-        f"{question.tail}}}"
+        f"{question.tail}{'' if right == question.question.right else question.withdrawn}}}"
     )
 
 

@@ -21,6 +21,7 @@ RULES = {
                 JOIN quiz.withdrawals AS w ON w.bank_id = questions.bank_id AND w.question_id = questions.id
             WHERE mask > 0 AND w.finished_at IS NOT NULL)
             AND EXISTS (SELECT FROM quiz.withdrawals)
+            AND contest_id NOT IN (SELECT id FROM quiz.contests WHERE finalised_at IS NOT NULL)
     """,
     "a session ended after its deadline, or before it began": """
         SELECT count(*) FROM quiz.sessions WHERE finished_at > deadline_at OR finished_at < started_at

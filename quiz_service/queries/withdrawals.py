@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.authoring import Withdrawal
 from quiz_service.domain.grading import ANY_ANSWER, verdict_of
 from quiz_service.queries.rows import withdrawal_of
-from quiz_service.tables import questions, withdrawals
+from quiz_service.tables import contests, questions, withdrawals
 
 SETTLED_AFTER_S = 10
 """By then no process draws the question any more: within 3 s each has heard of it or has asked, and what was drawn
@@ -111,6 +111,12 @@ async def add(connection: AsyncConnection, withdrawal: Withdrawal, withdrawn_by:
     await connection.execute(withdrawals.insert().values(row | {"settles_at": settles_at}))
     of_question = sa.and_(questions.c.bank_id == withdrawal.bank_id, questions.c.id == withdrawal.question_id)
     await connection.execute(questions.update().where(of_question).values(is_current=False))
+
+
+async def is_final_everywhere(connection: AsyncConnection, bank_id: str) -> bool:
+    """Whether the bank serves contests whose results are final, and no other."""
+    of_bank = sa.select(sa.func.bool_and(contests.c.finalised_at.is_not(None))).where(contests.c.bank_id == bank_id)
+    return bool((await connection.execute(of_bank)).scalar_one())
 
 
 async def read_all(connection: AsyncConnection) -> list[Withdrawal]:

@@ -6,6 +6,7 @@ from uuid_utils.compat import uuid7
 from quiz_service import tables
 from quiz_service.domain.authoring import Authored, Decision, Withdrawal
 from quiz_service.domain.bank_errors import NeverPublished, QuestionWithdrawn
+from quiz_service.domain.errors import ContestIsFinal
 from quiz_service.queries import banks, withdrawals
 from quiz_service.use_cases.find_question import find_question
 from services.contracts.events import QuestionWithdrawn as QuestionWithdrawnEvent
@@ -21,8 +22,9 @@ async def withdraw_question(
 ) -> Authored:
     """The question as withdrawn, for good and in all its versions. The same decision again changes nothing.
 
-    From the commit on nobody draws it; `regrade_sessions` follows. Raises `NeverPublished`, or `QuestionWithdrawn`
-    after another decision.
+    From the commit on nobody draws it; `regrade_sessions` follows, but for contests that are final. Raises
+    `NeverPublished`, `ContestIsFinal` where there is nothing else to change, or `QuestionWithdrawn` after another
+    decision.
     """
     if known.withdrawal is not None:
         if known.withdrawal.decision is not decision:
@@ -30,6 +32,8 @@ async def withdraw_question(
         return known
     if known.published_version is None:
         raise NeverPublished
+    if await withdrawals.is_final_everywhere(transaction, known.bank_id):
+        raise ContestIsFinal
     withdrawal = Withdrawal(
         id=str(uuid7()),
         bank_id=known.bank_id,

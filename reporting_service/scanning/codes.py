@@ -8,7 +8,6 @@ from PIL import Image
 
 from reporting_service.scanning.correlation import Numbers
 
-QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 COARSE = 1600
 """Pictures narrower than this are looked at enlarged as well."""
 
@@ -28,11 +27,12 @@ class Code:
 def code_of(picture: Image.Image, prefix: str) -> Code | None:
     """The first code whose text begins so."""
     scales = (1, 2) if picture.width < COARSE else (1,)
+    qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     for scale in scales:
         size = (picture.width * scale, picture.height * scale)
         grey = picture.convert("L")
         shown = grey if scale == 1 else grey.resize(size, Image.Resampling.BICUBIC)
-        for found in zxingcpp.read_barcodes(shown, formats=QR):
+        for found in zxingcpp.read_barcodes(shown, formats=qr):
             if found.text.startswith(prefix):
                 at = found.position
                 places = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from quiz_service.domain.draw import draw, draw_standing, ring_of
-from quiz_service.queries import withdrawals
 from quiz_service.queries.verification import count_breaches
+from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
 from quiz_service.use_cases.regrade_sessions import regrade_sessions
 from services.kit.tokens import Caller
@@ -139,6 +139,20 @@ async def test_a_session_that_runs_is_graded_by_the_decision_at_its_hand_in(
     assert (row.revision, row.queued) == (0, 1)
 
 
+async def test_a_session_that_the_worker_hands_in_is_graded_by_the_decision(quiz: QuizSystem, desk: Desk) -> None:
+    """R1.3 R1.12"""
+    contest_id = await quiz.contest(bank_id=desk.bank, rules=FIVE)
+    await quiz.start(contest_id, tokens.participant())
+    await withdraw(desk, "q-2")
+    await regrade_all(quiz)
+    await quiz.turn_clock("+10 minutes")
+
+    await hand_in_overdue(quiz.app.state.database, 2.0)
+    await quiz.turn_clock("0")
+
+    assert [row.score for row in (await rows(quiz, contest_id)).values()] == [2]
+
+
 async def test_a_session_that_is_handed_in_before_the_worker_comes_is_corrected_after(
     quiz: QuizSystem, desk: Desk
 ) -> None:
@@ -221,22 +235,17 @@ async def test_a_session_that_was_drawn_a_moment_too_late_is_found_by_the_last_l
 ) -> None:
     """R1.12: a process had not heard of the withdrawal yet."""
     contest_id, caller = await quiz.contest(bank_id=desk.bank, rules=FIVE), tokens.participant()
-    session = (await quiz.start(contest_id, caller)).json()
+    catalogue = quiz.app.state.quiz.catalogue
+    await quiz.start(contest_id, tokens.participant())
+    before = catalogue.banks[desk.bank]
     await withdraw(desk, "q-1")
-    async with quiz.database.begin() as transaction:
-        seen = "UPDATE quiz.withdrawals SET is_closing = true, reached_day = '9999-01-01' WHERE bank_id = :bank"
-        await transaction.execute(sa.text(seen), {"bank": desk.bank})
-        regrading = await withdrawals.claim(transaction)
-    waits = await step(quiz)
-    async with quiz.database.begin() as transaction:
-        await transaction.execute(
-            sa.text("UPDATE quiz.withdrawals SET reached_day = withdrawn_at::date - 2 WHERE bank_id = :bank"),
-            {"bank": desk.bank},
-        )
+    while await step(quiz):
+        pass
+    catalogue.banks[desk.bank] = before
+    session = (await quiz.start(contest_id, caller)).json()
 
     await regrade_all(quiz)
 
-    assert (regrading, waits) == (None, False)
     assert (await quiz.hand_in(session["id"], caller)).json()["score"] == 2
 
 
@@ -349,6 +358,30 @@ async def test_withdrawing_is_for_reviewers_and_needs_a_decision_and_a_reason(de
     assert unknown.status_code == 404
     assert {error["pointer"] for error in faulty.json()["errors"]} == {"/decision", "/reason"}
     assert (never.status_code, never.json()["code"]) == (409, "question-never-published")
+
+
+async def test_what_is_final_stays_as_it_is(quiz: QuizSystem, desk: Desk) -> None:
+    """R2.10 I5"""
+    contest_id, caller = await quiz.contest(bank_id=desk.bank, rules=FIVE), tokens.participant()
+    result = await play(quiz, contest_id, caller, left_out=[await stem_of(desk, "q-1")])
+    await quiz.turn_clock("11 days")
+    national = tokens.headers(tokens.organiser())
+    final = await quiz.client.post(f"/v1/contests/{contest_id}/finalisation", headers=national)
+    await quiz.turn_clock("0")
+    refused = await withdraw(desk, "q-1")
+    other = await quiz.contest(bank_id=desk.bank, rules=FIVE)
+    running = (await quiz.start(other, caller)).json()
+
+    await withdraw(desk, "q-1")
+    await regrade_all(quiz)
+
+    after = (await quiz.get(f"/v1/sessions/{result['id']}", caller)).json()
+    assert final.status_code == 200, final.text
+    assert (refused.status_code, refused.json()["code"]) == (409, "contest-is-final")
+    assert (after["score"], after["review"]) == (8, result["review"])
+    assert (await quiz.hand_in(running["id"], caller)).json()["score"] == 2
+    async with quiz.database.begin() as connection:
+        assert sum((await count_breaches(connection)).values()) == 0
 
 
 async def test_a_start_of_the_system_leaves_withdrawals_and_corrections_of_shipped_questions(quiz: QuizSystem) -> None:

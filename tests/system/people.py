@@ -51,7 +51,11 @@ def participant(system: ContestSystem, subject: str | None = None, **units: str)
 
 
 def administrator(system: ContestSystem) -> Person:
-    added = system.run("organisers", "add", "test", "--unit", "CN", "--role", "administrator", "--json")
+    return organiser(system, "administrator")
+
+
+def organiser(system: ContestSystem, role: str) -> Person:
+    added = system.run("organisers", "add", "test", "--unit", "CN", "--role", role, "--json")
     credentials = json.loads(added.stdout)
     body = {"grant_type": "client_credentials", **credentials}
     reply = httpx.post(f"{system.url}/v1/auth/token", json=body)
@@ -64,6 +68,7 @@ def new_contest(
     time_limit_seconds: int = 150,
     sessions_per_day: int = 1,
     closes_in: timedelta = timedelta(days=5),
+    bank: str = "safety-month",
 ) -> str:
     now = datetime.now(UTC)
     contest = {
@@ -79,7 +84,7 @@ def new_contest(
             "sessions_per_day": sessions_per_day,
         },
         "entries": ["region", "enterprise"],
-        "bank_id": "safety-month",
+        "bank_id": bank,
     }
     reply = administrator(system).call("POST", "/v1/contests", json=contest)
     assert reply.status_code == 201, reply.text
