@@ -28,7 +28,7 @@ from services.kit.signatures import Signet
 GROUP = "scoring"
 POOL_SIZE = 12
 """One for each loop."""
-PUBLISH_EVERY_S = 0.25
+PUBLISH_EVERY_S = 0.75
 LOOK_EVERY_S = 0.2
 FREEZE_EVERY_S = 0.5
 TRY_AGAIN_AFTER_S = 2.0

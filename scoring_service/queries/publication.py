@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.tables import published_totals, unit_totals
 
-LEAST_INTERVAL_S = 0.75
+LEAST_INTERVAL_S = 0.5
 
 # The row of published_totals is what replicas contend for: the second one finds the version taken.
 TAKE_CHANGED = sa.text("""

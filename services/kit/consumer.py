@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 500
 BLOCK_MS = 800
-GATHER_S = 0.25
+GATHER_S = 0.3
 """A batch costs as much as a hundred of its entries (docs/decisions/0013-batches-that-wait-a-little.md)."""
 CLAIM_AFTER_IDLE_MS = 10_000
 CLAIM_EVERY_S = 5.0

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from tests.benchmarks import floors, report
+from tests.benchmarks import capacity, floors, report
 from tests.benchmarks.bench import Bench, Figure, Scale
 from tests.benchmarks.figures import (
     boards,
@@ -86,6 +86,8 @@ async def run(options: argparse.Namespace) -> int:
         report.write_json(options.json, bench, figures)
     if options.plot or not (options.quick or options.only):
         report.write_plot(options.plot or PLOT, figures)
+        if {figure.name for figure in figures}.issuperset(capacity.BYTES):
+            capacity.write(json.loads(options.json.read_text(encoding="utf-8")))
     verdict = "; ".join(bench.verifications) or "clean: no request failed, contest verify found no difference"
     print(f"\nverified after each load: {verdict}\n{time.monotonic() - began:.0f} s; figures in {options.json}")
     return 1 if bench.verifications else 0

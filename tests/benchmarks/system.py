@@ -18,6 +18,7 @@ from services.cli.verify import differences
 from services.embedded import deployment
 from services.embedded.deployment import Deployment, role_url
 from services.embedded.folder import DataFolder
+from services.kit import streams
 from tests.benchmarks.cpu import Meter
 
 HOST = "127.0.0.1"
@@ -27,6 +28,7 @@ START_WITHIN_S = 120
 TRIES = 3
 PORTS = (23_000, 32_000)
 DRAINED_WITHIN_S = 30
+DRAINED_LOOK_S = 0.05
 
 
 @dataclass
@@ -67,12 +69,16 @@ class System:
             await connection.close()
 
     async def drained(self) -> None:
-        """Wait until everything finished has left the outbox; the rest follows within moments."""
-        for _ in range(DRAINED_WITHIN_S * 20):
-            if not (await self.execute("SELECT count(*) FROM quiz.finished_sessions"))[0][0]:
-                break
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(0.3)
+        """Wait until everything finished has left the outbox and the stream."""
+        connection = await asyncpg.connect(self.url, server_settings={"application_name": "bench"})
+        try:
+            async with streams.connect(self.deployment.redis_url) as redis, asyncio.timeout(DRAINED_WITHIN_S):
+                while await connection.fetchval("SELECT EXISTS (SELECT FROM quiz.finished_sessions)"):
+                    await asyncio.sleep(DRAINED_LOOK_S)
+                while not await streams.is_drained(redis, "quiz.sessions"):
+                    await asyncio.sleep(DRAINED_LOOK_S)
+        finally:
+            await connection.close()
 
     async def verify(self) -> list[str]:
         """What `contest verify` finds."""

@@ -172,6 +172,20 @@ async def test_a_person_whose_only_session_is_held_is_no_participant(scoring: Sc
     assert await verify(scoring.database) == []
 
 
+async def test_a_held_session_is_no_attendance_of_its_day(scoring: ScoringSystem) -> None:
+    """I6: a session of the same day that comes late is the person's first one there."""
+    person = new_id()
+    later = answered("nyyyy", person=person, day=DAY + timedelta(days=1))
+    await flag(scoring.database, answered("yyyyy", seconds=2, person=person), later)
+    [raised] = await listed(scoring)
+    await decide(scoring, raised["id"], "hold")
+
+    await record(scoring.database, answered("ynnnn", person=person))
+
+    assert await total(scoring) == (5, 2, 1, 0)
+    assert await verify(scoring.database) == []
+
+
 async def test_void_is_final(scoring: ScoringSystem) -> None:
     await flag(scoring.database, answered(seconds=2))
     [raised] = await listed(scoring)

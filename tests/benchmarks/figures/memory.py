@@ -15,9 +15,9 @@ TOKENS = 10_000
 
 MORE_QUESTIONS = """
 INSERT INTO quiz.questions (bank_id, id, version, is_current, category, kind, difficulty, stem, options, right_options,
-    explanation, source)
+    explanation, source, author)
 SELECT bank_id, id || '-' || copy, version, true, category, kind, difficulty, stem || copy, options, right_options,
-    explanation, source
+    explanation, source, author
 FROM quiz.questions, generate_series(1, 20) AS copy WHERE bank_id = $1 ORDER BY copy, id
 LIMIT $2 - (SELECT count(*) FROM quiz.questions WHERE bank_id = $1)
 """
