@@ -27,7 +27,6 @@ from services.kit.outbox import Relay, StreamEntry
 GROUP = "quiz"
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
-DAYS_COMPARED_AT_START = 1
 REGRADE_REST_S = 1.0
 COUNT_REST_S = 2.0
 """A session that is counted among many costs little."""
