@@ -1,5 +1,6 @@
 """What a caller may do to a report, as an error where it may not: foreign is the same as unknown (I8)."""
 
+from collections.abc import Collection
 from enum import Enum
 
 from reporting_service.domain.errors import ReportNotFound, UnitNotFound
@@ -29,6 +30,17 @@ def admit(filing: Filing | None, grants: Grants, right: Right) -> Filing:
     if right is Right.SCAN and not (_may_fill(filing.place, grants) or may_decide(grants, filing.place.parent)):
         raise Forbidden
     return filing
+
+
+def check_reach(upwards: Collection[str], grants: Grants) -> None:
+    """Before anything of a report is read: `upwards` are its unit and those above, none when it does not exist.
+
+    So what is foreign costs no more than what is unknown. Raises `Forbidden` and `ReportNotFound`.
+    """
+    if not is_reporter(grants):
+        raise Forbidden
+    if not any(acts_for(grants, each) for each in upwards):
+        raise ReportNotFound
 
 
 def admit_to_place(place: Place | None, grants: Grants, right: Right) -> Place:

@@ -24,6 +24,7 @@ class Place:
     unit: Unit
     template: Template
     campaign_id: str
+    contest_id: str
     due: Due
     ancestors: tuple[str, ...]
     days_earlier: int

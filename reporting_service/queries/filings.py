@@ -16,18 +16,18 @@ from services.kit.errors import Unavailable
 
 async def read_place(
     connection: AsyncConnection, template_id: str, unit: str, campaign_id: str | None = None
-) -> tuple[Place, Contest] | None:
+) -> Place | None:
     """None where there is no such template, or no such unit in its line."""
     template = (await forms.read_templates(connection, [template_id])).get(template_id)
-    found = None if template is None else await lines.read_place(connection, template, unit, campaign_id)
-    if found is None:
-        return None
-    place, contest_id = found
-    contest = await copies.read_contest(connection, contest_id)
+    return None if template is None else await lines.read_place(connection, template, unit, campaign_id)
+
+
+async def read_contest(connection: AsyncConnection, place: Place) -> Contest:
+    contest = await copies.read_contest(connection, place.contest_id)
     if contest is None:
         # The campaign was loaded moments ago, and its contest has not been heard of yet.
         raise Unavailable
-    return place, contest
+    return contest
 
 
 async def read_filing(
@@ -37,11 +37,12 @@ async def read_filing(
     report = await reports.read_report(connection, report_id, lock=lock)
     if report is None:
         return None
-    found = await read_place(connection, report.template_id, report.unit_code, report.campaign_id)
-    if found is None:
+    place = await read_place(connection, report.template_id, report.unit_code, report.campaign_id)
+    if place is None:
         return None
+    contest = await read_contest(connection, place)
     sheet = await reports.read_sheet(connection, report, lock=lock)
-    return await _filing(connection, *found, report, sheet, await below(connection, found[0]))
+    return await _filing(connection, place, contest, report, sheet, await below(connection, place))
 
 
 async def read_filing_at(

@@ -1,5 +1,8 @@
 """Where a unit stands in the reporting line of a template."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -40,10 +43,29 @@ ORDER BY above.height
 """)
 
 
+# A report's unit first, then its parents upwards; nothing for a report that does not exist.
+UPWARDS = sa.text("""
+WITH RECURSIVE above AS (
+    SELECT unit_code AS code, campaign_id, template_id, 0 AS height FROM reporting.reports WHERE id = :report_id
+    UNION ALL
+    SELECT l.parent_code, above.campaign_id, above.template_id, above.height + 1
+    FROM above JOIN reporting.lines AS l ON l.unit_code = above.code AND l.campaign_id = above.campaign_id
+        AND l.template_id = above.template_id AND l.valid_to IS NULL
+    WHERE above.height < 20
+)
+SELECT code FROM above ORDER BY height
+""")
+
+
+async def read_upwards(connection: AsyncConnection, report_id: UUID) -> Sequence[str]:
+    """Whose report it is and whom that unit reports to, by code."""
+    return list((await connection.execute(UPWARDS, {"report_id": report_id})).scalars())
+
+
 async def read_place(
     connection: AsyncConnection, template: Template, unit: str, campaign_id: str | None = None
-) -> tuple[Place, str] | None:
-    """The unit's place in the template's line and the contest of its campaign, or None for a unit outside the line."""
+) -> Place | None:
+    """The unit's place in the template's line, or None for a unit outside the line."""
     wanted = {"template_id": template.id, "campaign_id": campaign_id}
     use = (await connection.execute(USE, wanted)).first()
     if use is None:
@@ -52,14 +74,14 @@ async def read_place(
     rows = (await connection.execute(ABOVE, parameters)).all()
     if not rows or rows[0].code != unit or not rows[0].is_in_line:
         return None
-    place = Place(
+    return Place(
         unit=Unit(rows[0].code, rows[0].name, rows[0].is_local),
         template=template,
         campaign_id=use.campaign_id,
+        contest_id=use.contest_id,
         due=Due(use.due_from, use.due_days),
         ancestors=tuple(row.code for row in rows[1:]),
         local=frozenset(row.code for row in rows[1:] if row.is_local),
         days_earlier=rows[0].days_earlier,
         extended_to=rows[0].extended_to,
     )
-    return place, use.contest_id

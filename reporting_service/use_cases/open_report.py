@@ -15,10 +15,10 @@ async def open_report(
 
     Raises `UnitNotFound` for a unit outside the form's line as for a foreign one, and `Forbidden`.
     """
-    found = await filings.read_place(transaction, template_id, unit)
-    place = admit_to_place(None if found is None else found[0], grants, Right.FILL)
+    place = admit_to_place(await filings.read_place(transaction, template_id, unit), grants, Right.FILL)
+    contest = await filings.read_contest(transaction, place)
     is_new = await reports.create_report(transaction, place)
-    filing = None if found is None else await filings.read_filing_at(transaction, place, found[1], below)
+    filing = await filings.read_filing_at(transaction, place, contest, below)
     if filing is None:
         raise ReportNotFound
     if is_new:

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.access import Right, admit
+from reporting_service.domain.access import Right, admit, check_reach
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.paper import paper, seal, standing, standing_of
 from reporting_service.domain.report import Version
 from reporting_service.domain.scans import Print
 from reporting_service.domain.scope import Grants
-from reporting_service.queries import attachments, filings, forms, reports
+from reporting_service.queries import attachments, filings, forms, lines, reports
 from reporting_service.queries.below import ReadBelow, leave_out_below
 
 
@@ -19,6 +19,7 @@ async def print_report(
     transaction: AsyncConnection, below: ReadBelow, grants: Grants, report_id: UUID, *, is_blank: bool
 ) -> tuple[dict[str, Any], str | None]:
     """The report as it stands on paper and what its QR code says (R3.6), or the empty form. Raises `ReportNotFound`."""
+    check_reach(await lines.read_upwards(transaction, report_id), grants)
     filing = admit(await filings.read_filing(transaction, report_id, leave_out_below), grants, Right.READ)
     if is_blank:
         return paper(filing.template, None, []), None

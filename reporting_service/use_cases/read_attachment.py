@@ -3,20 +3,18 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.access import Right, admit
+from reporting_service.domain.access import check_reach
 from reporting_service.domain.attachments import Attachment
 from reporting_service.domain.errors import AttachmentNotFound, ReportNotFound
 from reporting_service.domain.scope import Grants
-from reporting_service.queries import attachments, filings
-from reporting_service.queries.below import leave_out_below
+from reporting_service.queries import attachments, lines
 
 
 async def read_attachment(transaction: AsyncConnection, grants: Grants, attachment_id: UUID) -> Attachment:
     """For those who may read its report (I8). Raises `AttachmentNotFound`."""
     found = await attachments.read_attachment(transaction, attachment_id)
     try:
-        filing = None if found is None else await filings.read_filing(transaction, found.report_id, leave_out_below)
-        admit(filing, grants, Right.READ)
+        check_reach(await lines.read_upwards(transaction, found.report_id if found else attachment_id), grants)
     except ReportNotFound:
         raise AttachmentNotFound from None
     if found is None:
@@ -26,5 +24,5 @@ async def read_attachment(transaction: AsyncConnection, grants: Grants, attachme
 
 async def list_attachments(transaction: AsyncConnection, grants: Grants, report_id: UUID) -> Sequence[Attachment]:
     """Raises `ReportNotFound`."""
-    admit(await filings.read_filing(transaction, report_id, leave_out_below), grants, Right.READ)
+    check_reach(await lines.read_upwards(transaction, report_id), grants)
     return await attachments.read_attachments(transaction, report_id)

@@ -11,7 +11,7 @@ from reporting_service.domain.errors import TemplateNotFound
 from reporting_service.domain.filing import Place
 from reporting_service.domain.obligation import Obligation
 from reporting_service.domain.scope import Grants
-from reporting_service.queries import filings, forms, obligations
+from reporting_service.queries import filings, forms, lines, obligations
 from services.kit.clock import contest_now
 
 
@@ -37,12 +37,12 @@ async def read_completeness(transaction: AsyncConnection, grants: Grants, templa
 
     Raises `TemplateNotFound`, `UnitNotFound` or `Forbidden`.
     """
-    found = await filings.read_place(transaction, template_id, unit)
-    if found is None and not await forms.read_templates(transaction, [template_id]):
+    template = (await forms.read_templates(transaction, [template_id])).get(template_id)
+    if template is None:
         raise TemplateNotFound
-    place = admit_to_place(None if found is None else found[0], grants, Right.READ)
-    assert found is not None  # noqa: S101 - admitted
+    place = admit_to_place(await lines.read_place(transaction, template, unit), grants, Right.READ)
+    contest = await filings.read_contest(transaction, place)
     owed = await obligations.read_obligations_below(transaction, place)
-    board = Board(place, found[1], await contest_now(transaction), owed)
+    board = Board(place, contest, await contest_now(transaction), owed)
     missing = [each.unit.code for each in board.missing]
     return replace(board, contacts=await obligations.read_contacts(transaction, place.campaign_id, missing))

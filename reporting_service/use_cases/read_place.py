@@ -5,7 +5,7 @@ from reporting_service.domain.contest import Contest
 from reporting_service.domain.errors import TemplateNotFound
 from reporting_service.domain.filing import Place
 from reporting_service.domain.scope import Grants
-from reporting_service.queries import filings, forms
+from reporting_service.queries import filings, forms, lines
 
 
 async def read_place(
@@ -15,9 +15,8 @@ async def read_place(
 
     Raises `TemplateNotFound`, `UnitNotFound` or `Forbidden`.
     """
-    found = await filings.read_place(transaction, template_id, unit)
-    if found is None and not await forms.read_templates(transaction, [template_id]):
+    template = (await forms.read_templates(transaction, [template_id])).get(template_id)
+    if template is None:
         raise TemplateNotFound
-    place = admit_to_place(None if found is None else found[0], grants, right)
-    assert found is not None  # noqa: S101 - admitted
-    return place, found[1]
+    place = admit_to_place(await lines.read_place(transaction, template, unit), grants, right)
+    return place, await filings.read_contest(transaction, place)

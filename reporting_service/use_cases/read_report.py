@@ -2,10 +2,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.access import Right, admit
+from reporting_service.domain.access import Right, admit, check_reach
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.scope import Grants
-from reporting_service.queries import filings
+from reporting_service.queries import filings, lines
 from reporting_service.queries.below import ReadBelow, leave_out_below
 
 
@@ -22,6 +22,7 @@ async def read_report(
 
     Raises `ReportNotFound` or `Forbidden`.
     """
+    check_reach(await lines.read_upwards(transaction, report_id), grants)
     if not lock:
         return admit(await filings.read_filing(transaction, report_id, below), grants, right)
     # Nothing is locked for callers who have no right to it.

@@ -10,7 +10,7 @@ from reporting_service.domain.errors import TemplateNotFound
 from reporting_service.domain.filing import Place
 from reporting_service.domain.roll_up import RollUp, difference, roll_up
 from reporting_service.domain.scope import Grants
-from reporting_service.queries import copies, filings, forms
+from reporting_service.queries import copies, filings, forms, lines
 from reporting_service.queries.below import Snapshots
 from services.kit.clock import contest_now
 
@@ -32,12 +32,11 @@ async def read_roll_up(
 
     Raises `TemplateNotFound`, `UnitNotFound` or `Forbidden`.
     """
-    found = await filings.read_place(transaction, template_id, unit)
-    if found is None and not await forms.read_templates(transaction, [template_id]):
+    template = (await forms.read_templates(transaction, [template_id])).get(template_id)
+    if template is None:
         raise TemplateNotFound
-    place = admit_to_place(None if found is None else found[0], grants, Right.READ)
-    assert found is not None  # noqa: S101 - admitted
-    contest = found[1]
+    place = admit_to_place(await lines.read_place(transaction, template, unit), grants, Right.READ)
+    contest = await filings.read_contest(transaction, place)
     filing = await filings.read_filing_at(transaction, place, contest, snapshots.read_below)
     if filing is not None:
         return RolledUp(place, contest, filing.now, filing.roll_up, filing.is_stale, filing.delta)

@@ -35,7 +35,7 @@ def app() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # no service asks for the client's address
+        proxy_headers=False,  # the directory alone asks for the client's address, and takes it from the gateway itself
         backlog=4096,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from services.directory import tables
 from services.directory.domain.credentials import SignInPolicy, reply_key
@@ -56,6 +57,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     routers = [tokens.routes, auth.routes, me.routes, organisers.routes, registry.routes, units.routes]
     app = application.create("Directory", settings, routers, lifespan)
+    # Tries at signing in are counted by address, which only the gateway knows.
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.gateway_addresses)
     app.state.setup_page = settings.setup_page
     app.state.reply_key = reply_key(bytes.fromhex(settings.secret))
     app.state.public_keys = _public_keys(settings.token_verification_keys)

@@ -1,4 +1,4 @@
-"""The merged OpenAPI document and the docs page, as files that nginx serves."""
+"""What nginx serves by itself: the merged OpenAPI document, the docs page, the page behind a set-up link."""
 
 import json
 import shutil
@@ -10,6 +10,7 @@ from typing import Any
 from services.gateway.routes import route_of
 
 OPENAPI_FOLDER = Path(__file__).parents[2] / "openapi"
+CONSOLE_FOLDER = Path(__file__).parent / "data" / "console"
 
 _PAGE = """<!doctype html>
 <html lang="zh-CN">
@@ -36,7 +37,7 @@ _SCRIPT = """fetch("/v1/openapi.json").then((answer) => answer.json()).then((spe
 
 
 def write_documents(folder: Path, openapi: Path = OPENAPI_FOLDER) -> None:
-    """Writes `documents/openapi.json` and `documents/docs/` below `folder`, readable by nginx's workers.
+    """Writes `openapi.json`, `docs/` and `console/` into `documents` below `folder`, readable by nginx's workers.
 
     Raises ModuleNotFoundError when the wheel `swagger-ui-bundle` is not installed.
     """
@@ -48,6 +49,7 @@ def write_documents(folder: Path, openapi: Path = OPENAPI_FOLDER) -> None:
     docs.joinpath("page.js").write_text(_SCRIPT, encoding="utf-8")
     for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
         shutil.copyfile(_swagger_ui() / name, docs / name)
+    shutil.copytree(CONSOLE_FOLDER, docs.with_name("console"), dirs_exist_ok=True)
     for path in (docs.parent, *docs.parent.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
 

@@ -29,6 +29,15 @@ PROBLEMS: tuple[GatewayProblem, ...] = (
     ),
     GatewayProblem(408, "request-timeout", "Request Timeout", "请求接收超时。", "The request took too long.", (408,)),
     GatewayProblem(
+        # Of a board from the cache, or of a file, that is not the one named in If-Match.
+        412,
+        "precondition-failed",
+        "Precondition Failed",
+        "请求的前提条件不满足。",
+        "A condition of the request does not hold.",
+        (412,),
+    ),
+    GatewayProblem(
         413,
         "content-too-large",
         "Content Too Large",

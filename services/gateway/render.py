@@ -162,7 +162,8 @@ def _shared_answer() -> Iterable[str]:
     it is away says for how long by `stale-if-error` in Cache-Control.
     """
     yield "proxy_cache boards;"
-    yield "proxy_cache_key $request_uri;"
+    # The services name an allowed origin, and say that answers differ by it, only where one is given.
+    yield "proxy_cache_key $has_origin$request_uri;"
     yield "proxy_cache_lock on;"
     yield "proxy_cache_lock_timeout 2s;"
     yield "proxy_cache_lock_age 2s;"
@@ -199,6 +200,9 @@ def _problem_location(problem: GatewayProblem) -> Iterable[str]:
     yield "    add_header X-Request-ID $contest_request_id always;"
     yield "    add_header Content-Language $problem_language always;"
     yield "    add_header Cache-Control no-store always;"
+    # Pages of any origin may read what holds nothing of anybody; they have to know how long to wait.
+    yield "    add_header Access-Control-Allow-Origin * always;"
+    yield '    add_header Access-Control-Expose-Headers "Retry-After, X-Request-ID" always;'
     if problem.is_passing:
         yield "    add_header Retry-After $retry_after_seconds always;"
     yield f"    return {problem.status} '{document}';"

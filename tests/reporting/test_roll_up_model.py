@@ -199,8 +199,8 @@ class Stories(RuleBasedStateMachine):
         return True
 
     def place(self, unit: str) -> tuple[Place, Contest]:
-        found: tuple[Place, Contest] = self.run(filings.read_place(self.world.connection, "model", unit))
-        return found
+        place = self.run(filings.read_place(self.world.connection, "model", unit))
+        return place, self.run(filings.read_contest(self.world.connection, place))
 
     def filing(self, unit: str) -> Filing:
         found: Filing = self.run(

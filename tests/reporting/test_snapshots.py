@@ -8,7 +8,6 @@ from typing import Any, cast
 from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.filing import Place
 from reporting_service.domain.roll_up import Subordinates
 from reporting_service.queries import below, filings
 from tests.reporting.builders import FORM_B, HUANCUI, WEIHAI, WENDENG, reporter
@@ -37,9 +36,8 @@ async def read(
     reporting: ReportingSystem, snapshots: below.Snapshots, happens: Callable[[], Awaitable[object]] | None = None
 ) -> Subordinates:
     async with reporting.database.begin() as transaction:
-        found = await filings.read_place(transaction, FORM_B, WEIHAI)
-        assert found is not None
-        place: Place = found[0]
+        place = await filings.read_place(transaction, FORM_B, WEIHAI)
+        assert place is not None
         connection = transaction if happens is None else cast("AsyncConnection", Overtaken(transaction, happens))
         return await snapshots.read_below(connection, place)
 

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,9 +23,10 @@ COMMAND = [sys.executable, "-m", "services.cli"]
 class ContestSystem:
     """A running system; `run` calls further commands on it."""
 
-    def __init__(self, folder: Path, options: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, options: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.options = options
+        self.environment = _environment() | dict(environment or {})
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -36,7 +37,7 @@ class ContestSystem:
     def start(self) -> None:
         with self.output.open("ab") as output:
             command = [*COMMAND, "up", "--port", str(self.port), "--data-dir", str(self.folder), *self.options]
-            self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=_environment())
+            self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=self.environment)
         until = time.monotonic() + READY_WITHIN_S
         while self.output.read_text().splitlines()[-1:] != [f"ready {self.url}"]:
             assert self.process.poll() is None, self.output.read_text()
@@ -50,11 +51,13 @@ class ContestSystem:
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         command = [*COMMAND, *arguments, "--data-dir", str(self.folder)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=self.environment)
 
     def popen(self, *arguments: str) -> "subprocess.Popen[str]":
         command = [*COMMAND, *arguments, "--data-dir", str(self.folder)]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment())
+        return subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment
+        )
 
     @property
     def runtime(self) -> dict[str, Any]:
@@ -74,10 +77,16 @@ class ContestSystem:
 
 
 @contextmanager
-def contest_system(*options: str) -> Iterator[ContestSystem]:
+def contest_system(
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    prepare: Callable[[Path], None] = lambda _: None,
+) -> Iterator[ContestSystem]:
+    """`prepare` is given the data folder before the first start."""
     with TemporaryDirectory(prefix="contest-tests-") as folder:
         Path(folder).chmod(0o711)
-        system = ContestSystem(Path(folder) / "data", options)
+        system = ContestSystem(Path(folder) / "data", options, environment)
+        prepare(system.folder)
         try:
             system.start()
             yield system

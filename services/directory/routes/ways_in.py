@@ -28,7 +28,7 @@ def _ways_in_of(request: Request) -> WaysIn:
 
 
 def _address_of(request: Request) -> str:
-    """The client's address: the server takes it from the gateway's header, and from nobody else's."""
+    """The client's address, as the gateway tells it; what others say of it is not believed."""
     return "" if request.client is None else request.client.host
 
 

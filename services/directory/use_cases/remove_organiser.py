@@ -17,7 +17,7 @@ async def remove_organiser(transaction: AsyncConnection, reach: Reach, organiser
     Raises `NotFound` for one elsewhere as for one who does not exist.
     """
     organiser = await queries.lock_organiser(transaction, organiser_id)
-    path = None if organiser is None else await get_path(transaction, organiser.unit)
+    path = await get_path(transaction, organiser.unit if organiser else "")
     if organiser is None or path is None or not reach.is_above(path):
         raise NotFound
     version = await queries.deactivate(transaction, organiser_id)
