@@ -143,6 +143,7 @@ async def test_there_is_nothing_to_approve_twice_but_a_repeat_with_its_key_is_an
     without = await desk.approve("q-4")
 
     assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["etag"] == first.headers["etag"] == first.json()["etag"]
     assert (without.status_code, without.json()["code"]) == (409, "nothing-to-approve")
 
 

@@ -212,3 +212,15 @@ async def test_a_repeated_post_with_its_key_has_one_effect(reporting: ReportingS
 
     assert (first.status_code, again.status_code, again.content) == (200, 200, first.content)
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+
+
+async def test_a_repeat_bears_the_tag_that_the_next_save_needs(reporting: ReportingSystem) -> None:
+    """I10, I11: the first answer may have been lost with its headers."""
+    district, content = reporter(HUANCUI), {"template_id": FORM_A, "unit": HUANCUI}
+
+    first = await reporting.ask("POST", "/v1/reports", district, content, Idempotency_Key="k1")
+    again = await reporting.ask("POST", "/v1/reports", district, content, Idempotency_Key="k1")
+
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["etag"] == first.headers["etag"]
+    assert (await reporting.save(again, district, body())).status_code == 200
