@@ -121,6 +121,8 @@ async def post_sheet(
                     await journal_of(request).done(transaction, request, str(locked.report.id))
                 return json_response(replies.sheet_import(found, is_dry_run=dry_run))
 
+            if dry_run:
+                return await bring_in()
             return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in)
 
     return await shielded(write())
