@@ -14,7 +14,7 @@ from reporting_service.domain.attachments import KINDS
 from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
 from reporting_service.domain.filing import Filing
 from reporting_service.replies import files as replies
-from reporting_service.replies.wire import json_response
+from reporting_service.replies.wire import json_response, polled
 from reporting_service.routes.paper import as_file_headers
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
@@ -65,13 +65,13 @@ async def post_attachment(request: Request, caller: CallerOf, database: Database
 
 @routes.get("/v1/reports/{report_id}/attachments", responses={200: {"model": AttachmentList}})
 @audience(Audience.ORGANISER)
-async def get_attachments(caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+async def get_attachments(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """What is attached to a report."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id))
         found = await list_attachments(transaction, grants_of(caller), filing.report.id)
     items = [replies.attachment(each, filing.contest.zone) for each in found]
-    return json_response({"items": items, "next_cursor": None})
+    return polled(request, {"items": items, "next_cursor": None})
 
 
 @routes.get("/v1/attachments/{attachment_id}", response_class=Response)
@@ -111,6 +111,8 @@ async def post_sheet(
                     await journal_of(request).done(transaction, request, str(locked.report.id))
                 return json_response(replies.sheet_import(found, is_dry_run=dry_run))
 
+            if dry_run:
+                return await bring_in()
             return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in)
 
     return await shielded(write())
