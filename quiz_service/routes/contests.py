@@ -77,6 +77,7 @@ async def post_contest(request: Request, caller: CallerOf, body: ContestBody) ->
             return await idempotency.once(request, caller, transaction, tables.idempotency_keys, create)
 
     reply = await shielded(write())
+    await quiz.catalogue.refresh()
     await _announced(request)
     return reply
 

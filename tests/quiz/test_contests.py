@@ -56,6 +56,15 @@ async def test_the_list_says_that_it_is_whole(quiz: QuizSystem) -> None:
     assert set(found) == {*contest_body(), "server_time"}
 
 
+async def test_a_new_contest_is_in_the_list_at_once(quiz: QuizSystem) -> None:
+    body = contest_body()
+
+    await quiz.client.post("/v1/contests", json=body, headers=tokens.headers(tokens.organiser()))
+    page = (await quiz.client.get("/v1/contests")).json()
+
+    assert body["id"] in [each["id"] for each in page["items"]]
+
+
 @pytest.mark.parametrize("name", ["no-such", "a%00b", "%F0%9F%98%80", "..%2F", "x" * 3000])
 async def test_whatever_is_no_contest_is_a_404(quiz: QuizSystem, name: str) -> None:
     reply = await quiz.client.get(f"/v1/contests/{name}")
