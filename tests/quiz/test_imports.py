@@ -12,8 +12,9 @@ import xlsxwriter
 from quiz_service.domain.bank_file import MOST_ROWS
 from quiz_service.domain.question_sheet import CHINESE
 from quiz_service.domain.similarity import SAME_STEM, near_duplicates
-from quiz_service.question_files import CSV, JSON, LARGEST_UNPACKED, XLSX
+from quiz_service.question_files import CSV, JSON, XLSX
 from quiz_service.use_cases.load_shipped_contest import shipped_questions
+from services.kit.workbooks import LARGEST_UNPACKED
 from tests.quiz.editors import Desk, as_csv, as_xlsx, lines_of
 from tests.quiz.past import question
 from tests.quiz.quiz_system import QuizSystem, quiz_system
