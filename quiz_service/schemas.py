@@ -92,8 +92,8 @@ class ContestReply(ContestBody):
             ),
             entries=[entry for entry in ("region", "enterprise") if entry in contest.entries],
             bank_id=contest.bank_id,
-            eligible_units=list(contest.eligible_units) if contest.eligible_units else None,
             server_time=now.astimezone(zone),
+            **({"eligible_units": list(contest.eligible_units)} if contest.eligible_units else {}),
         )
 
 

@@ -29,7 +29,6 @@ POOL_SIZE = 9
 """One for each loop but the sweep."""
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
-DAYS_COMPARED_AT_START = 1
 FORGET_EVERY_S = 3600.0
 REGRADE_REST_S = 1.0
 COUNT_REST_S = 2.0

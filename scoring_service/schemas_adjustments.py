@@ -95,6 +95,7 @@ class CorrectionReply(BaseModel):
 
 class CorrectionsReply(BaseModel):
     items: list[CorrectionReply]
+    next_cursor: None = None
 
 
 def flag_question(texts: Mapping[str, str | None]) -> FlagQuestion:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from quiz_service.domain.authoring import Decision
 
@@ -51,7 +51,3 @@ def hand_in(
     padded = [*given, *[None] * (len(saved) - len(given))]
     answers = tuple(new if new is not None else old for new, old in zip(padded, saved, strict=True))
     return Verdict(answers, count_right(key, answers), "submitted", arrived_at)
-
-
-def deadline_of(started_at: datetime, time_limit_seconds: int) -> datetime:
-    return started_at + timedelta(seconds=time_limit_seconds)

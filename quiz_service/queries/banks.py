@@ -12,7 +12,6 @@ from quiz_service.domain.question import Question
 from quiz_service.queries.rows import authored_of, question_of
 from quiz_service.tables import banks, questions, seats, withdrawals
 
-CONTENTS = ("id", "category", "kind", "difficulty", "stem", "explanation", "source", "options", "right_options")
 SEATED_AFTER_S = 5
 """A question that is published so shortly before a contest opens does not enter it: a process may not know it yet."""
 

@@ -19,7 +19,7 @@ from quiz_service.question_files import CSV, JSON, XLSX, media_of, read_question
 from quiz_service.routes.editors import EditorOf, ReaderOf
 from quiz_service.schemas_bank import AuthoredPage, AuthoredQuestion, QuestionImportReply
 from quiz_service.use_cases.import_questions import import_questions
-from services.kit import cursors, idempotency
+from services.kit import cursors, etag, idempotency
 from services.kit.audit import journal_of
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import FieldError, Invalid
@@ -80,6 +80,7 @@ async def post_import(
 @routes.get("/v1/banks/{bank_id}/questions", response_model=AuthoredPage)
 @audience(Audience.ORGANISER)
 async def get_questions(
+    request: Request,
     _caller: ReaderOf,
     database: DatabaseOf,
     bank_id: str,
@@ -102,7 +103,8 @@ async def get_questions(
         items=[AuthoredQuestion.of(each) for each in found[:limit]],
         next_cursor=None if last is None else cursors.encode(last),
     )
-    return Response(page.model_dump_json(), headers=NO_STORE, media_type=JSON)
+    body = page.model_dump_json().encode()
+    return etag.response(request, body, etag.of(body), NO_STORE)
 
 
 def _plain(text: str | None) -> str | None:

@@ -24,14 +24,15 @@ from services.kit.streams import wait_until_drained
 routes = router()
 
 
-@routes.get("/v1/contests", response_model=ContestList, response_model_exclude_none=True)
+@routes.get("/v1/contests", response_model=ContestList)
 @audience(Audience.EVERYONE)
-async def get_contests(request: Request) -> ContestList:
+async def get_contests(request: Request) -> Response:
     """All contests, the earliest first."""
     quiz: Quiz = request.app.state.quiz
     now = quiz.clock.now()
     contests = sorted(quiz.catalogue.contests.values(), key=lambda contest: (contest.opens_at, contest.id))
-    return ContestList(items=[ContestReply.of(contest, now) for contest in contests])
+    page = ContestList(items=[ContestReply.of(contest, now) for contest in contests], next_cursor=None)
+    return Response(page.model_dump_json(exclude_unset=True), media_type="application/json")
 
 
 @routes.get("/v1/contests/{contest_id}", response_model=ContestReply, response_model_exclude_none=True)

@@ -3,6 +3,7 @@
 import asyncio
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -12,11 +13,12 @@ from starlette.responses import Response, StreamingResponse
 from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import KINDS
 from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
+from reporting_service.domain.filing import Filing
 from reporting_service.replies import files as replies
-from reporting_service.replies.wire import json_response
+from reporting_service.replies.wire import json_response, polled
 from reporting_service.routes.paper import as_file_headers
 from reporting_service.routes.reports import grants_of, id_of
-from reporting_service.routes.uploads import UPLOAD, uploaded
+from reporting_service.routes.uploads import UPLOAD, keep, uploaded
 from reporting_service.schemas.replies import AttachmentList, AttachmentReply, SheetImportReply
 from reporting_service.spreadsheets import read_xlsx
 from reporting_service.storage import Storage
@@ -46,44 +48,32 @@ async def post_attachment(request: Request, caller: CallerOf, database: Database
     """Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
-    storage: Storage = request.app.state.storage
     async with uploaded(request, KINDS) as upload:
-        # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
-        await storage.put(upload.digest, upload.file)
 
-        async def write() -> Response:
-            async with database.begin() as transaction:
+        async def attach(transaction: AsyncConnection, locked: Filing) -> tuple[UUID, object]:
+            attachment = await attach_file(
+                transaction,
+                locked,
+                caller.subject,
+                name=upload.name,
+                media_type=upload.media_type,
+                size=upload.size,
+                digest=upload.digest,
+            )
+            return attachment.id, replies.attachment(attachment, locked.contest.zone)
 
-                async def attach() -> Response:
-                    locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.FILL, lock=True)
-                    attachment = await attach_file(
-                        transaction,
-                        locked,
-                        caller.subject,
-                        name=upload.name,
-                        media_type=upload.media_type,
-                        size=upload.size,
-                        digest=upload.digest,
-                    )
-                    await journal_of(request).done(transaction, request, f"{locked.report.id} {attachment.id}")
-                    return json_response(replies.attachment(attachment, locked.contest.zone), 201)
-
-                return await idempotency.once(
-                    request, caller, transaction, idempotency_keys, attach, digest=upload.request_digest
-                )
-
-        return await shielded(write())
+        return await keep(request, caller, database, upload, filing.report.id, Right.FILL, attach)
 
 
 @routes.get("/v1/reports/{report_id}/attachments", responses={200: {"model": AttachmentList}})
 @audience(Audience.ORGANISER)
-async def get_attachments(caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+async def get_attachments(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """What is attached to a report."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id))
         found = await list_attachments(transaction, grants_of(caller), filing.report.id)
     items = [replies.attachment(each, filing.contest.zone) for each in found]
-    return json_response({"items": items, "next_cursor": None})
+    return polled(request, {"items": items, "next_cursor": None})
 
 
 @routes.get("/v1/attachments/{attachment_id}", response_class=Response)

@@ -4,10 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting_service.replies.forms import template, template_head
-from reporting_service.replies.wire import json_response
+from reporting_service.replies.wire import polled
 from reporting_service.schemas.replies import TemplateList, TemplateReply
 from reporting_service.use_cases.list_templates import get_template, list_templates
-from services.kit import etag
 from services.kit.database import DatabaseOf
 from services.kit.routing import Audience, audience, router
 
@@ -20,7 +19,7 @@ async def get_templates(request: Request, database: DatabaseOf) -> Response:
     """Every form, in its newest version (R3.1)."""
     async with database.begin() as transaction:
         found = await list_templates(transaction)
-    return _public(request, {"items": [template_head(each) for each in found], "next_cursor": None})
+    return polled(request, {"items": [template_head(each) for each in found], "next_cursor": None}, "no-cache")
 
 
 @routes.get("/v1/templates/{template_id}", responses={200: {"model": TemplateReply}})
@@ -29,9 +28,4 @@ async def get_one_template(request: Request, database: DatabaseOf, template_id: 
     """Printed lines with their places, indicators, and the JSON Schema of the values."""
     async with database.begin() as transaction:
         found = await get_template(transaction, template_id.replace("\x00", ""))
-    return _public(request, template(found))
-
-
-def _public(request: Request, content: object) -> Response:
-    body = bytes(json_response(content).body)
-    return etag.response(request, body, etag.of(body), {"Cache-Control": "no-cache"})
+    return polled(request, template(found), "no-cache")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from reporting_service import spreadsheets
 from reporting_service.domain.access import Right
 from reporting_service.replies import overviews
-from reporting_service.replies.wire import json_response
+from reporting_service.replies.wire import json_response, polled
 from reporting_service.routes.paper import XLSX, as_file
 from reporting_service.routes.reports import grants_of, snapshots_of
 from reporting_service.schemas.overviews import CompletenessReply, ObligationList, RollUpReply
@@ -51,12 +51,14 @@ async def get_children_sheet(caller: CallerOf, database: DatabaseOf, template_id
 
 @routes.get("/v1/obligations", responses={200: {"model": ObligationList}})
 @audience(Audience.ORGANISER)
-async def get_obligations(caller: CallerOf, database: DatabaseOf, unit: str | None = None) -> Response:
+async def get_obligations(
+    request: Request, caller: CallerOf, database: DatabaseOf, unit: str | None = None
+) -> Response:
     """What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe."""
     asked = None if unit is None else unit.replace("\x00", "")
     async with database.begin() as transaction:
         owed = await list_obligations(transaction, grants_of(caller), asked)
-    return json_response({"items": [overviews.obligation(each) for each in owed], "next_cursor": None})
+    return polled(request, {"items": [overviews.obligation(each) for each in owed], "next_cursor": None})
 
 
 @routes.get("/v1/completeness/{template_id}/{unit}", responses={200: {"model": CompletenessReply}})

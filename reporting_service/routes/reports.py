@@ -11,7 +11,7 @@ from reporting_service.domain.errors import ReportNotFound
 from reporting_service.domain.scope import Grants
 from reporting_service.queries.below import Snapshots
 from reporting_service.replies.reports import report_response, versions
-from reporting_service.replies.wire import json_response
+from reporting_service.replies.wire import polled
 from reporting_service.schemas.replies import ReportReply, VersionsReply
 from reporting_service.schemas.requests import OpenBody, SaveBody, described, parse
 from reporting_service.tables import idempotency_keys
@@ -70,11 +70,11 @@ async def get_report(request: Request, caller: CallerOf, database: DatabaseOf, r
 
 @routes.get("/v1/reports/{report_id}/versions", responses={200: {"model": VersionsReply}})
 @audience(Audience.ORGANISER)
-async def get_versions(caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+async def get_versions(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """Every version as it was submitted, and who did what when."""
     async with database.begin() as transaction:
         found = await read_history(transaction, grants_of(caller), id_of(report_id))
-    return json_response(versions(*found))
+    return polled(request, versions(*found))
 
 
 @routes.put(

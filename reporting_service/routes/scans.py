@@ -1,25 +1,24 @@
 """Stamped prints that were scanned: which version each is of, and what was changed on paper (R3.11)."""
 
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import SCANS
+from reporting_service.domain.filing import Filing
 from reporting_service.domain.scans import version_of
 from reporting_service.replies import files as replies
-from reporting_service.replies.wire import json_response
 from reporting_service.routes.reports import grants_of, id_of
-from reporting_service.routes.uploads import UPLOAD, uploaded
+from reporting_service.routes.uploads import UPLOAD, keep, uploaded
 from reporting_service.scan_reader import ScanReader
 from reporting_service.schemas.scans import ScanReply
-from reporting_service.storage import Storage
-from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.attach_scan import attach_scan
 from reporting_service.use_cases.print_report import print_versions
 from reporting_service.use_cases.read_report import read_report
-from services.kit import idempotency
-from services.kit.audit import journal_of
-from services.kit.database import DatabaseOf, shielded
+from services.kit.database import DatabaseOf
 from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
@@ -39,34 +38,22 @@ async def post_scan(request: Request, caller: CallerOf, database: DatabaseOf, re
         filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.SCAN)
         prints = await print_versions(transaction, filing)
     reader: ScanReader = request.app.state.scan_reader
-    storage: Storage = request.app.state.storage
     async with uploaded(request, SCANS) as upload:
         reading = await reader.read(upload.file, upload.media_type, prints)
         found = version_of(reading, prints, str(filing.report.id))
-        # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
-        await storage.put(upload.digest, upload.file)
 
-        async def write() -> Response:
-            async with database.begin() as transaction:
+        async def attach(transaction: AsyncConnection, locked: Filing) -> tuple[UUID, object]:
+            attachment = await attach_scan(
+                transaction,
+                locked,
+                caller.subject,
+                name=upload.name,
+                media_type=upload.media_type,
+                size=upload.size,
+                digest=upload.digest,
+                version=found.version,
+                reading=reading,
+            )
+            return attachment.id, replies.scan(locked, found, reading, attachment)
 
-                async def attach() -> Response:
-                    locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.SCAN, lock=True)
-                    attachment = await attach_scan(
-                        transaction,
-                        locked,
-                        caller.subject,
-                        name=upload.name,
-                        media_type=upload.media_type,
-                        size=upload.size,
-                        digest=upload.digest,
-                        version=found.version,
-                        reading=reading,
-                    )
-                    await journal_of(request).done(transaction, request, f"{locked.report.id} {attachment.id}")
-                    return json_response(replies.scan(locked, found, reading, attachment), 201)
-
-                return await idempotency.once(
-                    request, caller, transaction, idempotency_keys, attach, digest=upload.request_digest
-                )
-
-        return await shielded(write())
+        return await keep(request, caller, database, upload, filing.report.id, Right.SCAN, attach)

@@ -2,18 +2,32 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
+from starlette.responses import Response
 
+from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import LARGEST_UPLOAD, Media, media_of
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
+from reporting_service.domain.filing import Filing
+from reporting_service.replies.wire import json_response
+from reporting_service.routes.reports import grants_of
+from reporting_service.storage import Storage
+from reporting_service.tables import idempotency_keys
+from reporting_service.use_cases.read_report import read_report
 from reporting_service.virus_scan import VirusScanner
+from services.kit import idempotency
+from services.kit.audit import journal_of
+from services.kit.database import Database, shielded
+from services.kit.tokens import Caller
 
 UPLOAD: dict[str, Any] = {
     "requestBody": {
@@ -73,6 +87,36 @@ async def uploaded(request: Request, kinds: Sequence[Media]) -> AsyncIterator[Up
         yield upload
     finally:
         await form.close()
+
+
+async def keep(
+    request: Request,
+    caller: Caller,
+    database: Database,
+    upload: Upload,
+    report_id: UUID,
+    right: Right,
+    attach: Callable[[AsyncConnection, Filing], Awaitable[tuple[UUID, object]]],
+) -> Response:
+    """Store the file, then attach it in one transaction; `attach` gives the attachment's id and the reply."""
+    storage: Storage = request.app.state.storage
+    # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
+    await storage.put(upload.digest, upload.file)
+
+    async def write() -> Response:
+        async with database.begin() as transaction:
+
+            async def work() -> Response:
+                locked = await read_report(transaction, grants_of(caller), report_id, right, lock=True)
+                attachment_id, reply = await attach(transaction, locked)
+                await journal_of(request).done(transaction, request, f"{locked.report.id} {attachment_id}")
+                return json_response(reply, 201)
+
+            return await idempotency.once(
+                request, caller, transaction, idempotency_keys, work, digest=upload.request_digest
+            )
+
+    return await shielded(write())
 
 
 class _TooLong(MultiPartException):

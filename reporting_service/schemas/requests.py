@@ -59,7 +59,9 @@ class SaveBody(Body):
         rows, more = parse_activities([row.model_dump() for row in self.other_activities or ()])
         faults += more
         for name in self.explanations.keys() - set(template.indicator_ids):
-            faults.append(FieldError(f"/explanations/{name}", "unknown-indicator", "该报表没有此项指标。", "Not here."))
+            faults.append(
+                FieldError(f"/explanations/{name}", "unknown-indicator", "该报表没有此项指标。", "Not in this form.")
+            )
         if faults:
             raise Invalid(errors=faults)
         return Change(

@@ -2,11 +2,13 @@
 
 from itertools import groupby
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from scoring_service.domain.errors import ContestNotFound
 from scoring_service.schemas_adjustments import CorrectionReply, CorrectionsReply, UnitChangeReply, UnitName
 from scoring_service.use_cases.report_corrections import report_corrections
+from services.kit import etag
 from services.kit.database import DatabaseOf
 from services.kit.routing import Audience, audience, router
 
@@ -15,7 +17,7 @@ routes = router()
 
 @routes.get("/v1/corrections/{contest_id}", response_model=CorrectionsReply)
 @audience(Audience.ADMINISTRATOR)
-async def get_corrections(contest_id: str, database: DatabaseOf) -> Response:
+async def get_corrections(request: Request, contest_id: str, database: DatabaseOf) -> Response:
     """Points of the top units before and after each correction, the first one first."""
     if "\x00" in contest_id:
         raise ContestNotFound
@@ -34,5 +36,5 @@ async def get_corrections(contest_id: str, database: DatabaseOf) -> Response:
             for each in (first, *others)
         ]
         items.append(CorrectionReply.model_validate({**vars(first), "units": units}))
-    reply = CorrectionsReply(items=items).model_dump_json()
-    return Response(reply, media_type="application/json", headers={"Cache-Control": "no-store"})
+    body = CorrectionsReply(items=items).model_dump_json().encode()
+    return etag.response(request, body, etag.of(body), {"Cache-Control": "no-store"})

@@ -23,13 +23,14 @@ from scoring_service.schemas_adjustments import (
 from scoring_service.use_cases.admit_to_flags import admit_to_flags
 from scoring_service.use_cases.decide_flag import decide_flag
 from scoring_service.use_cases.find_flag import find_flag
-from services.kit import cursors, idempotency
+from services.kit import cursors, etag, idempotency
 from services.kit.audit import journal_of
 from services.kit.bodies import parse_model
 from services.kit.database import DatabaseOf, shielded
 from services.kit.routing import Audience, CallerOf, audience, body_of, router
 
 LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT}
+NO_STORE = {"Cache-Control": "no-store"}
 
 routes = router()
 
@@ -37,6 +38,7 @@ routes = router()
 @routes.get("/v1/flags/{contest_id}", response_model=FlagPage)
 @audience(Audience.ORGANISER)
 async def get_flags(
+    request: Request,
     contest_id: str,
     caller: CallerOf,
     database: DatabaseOf,
@@ -56,7 +58,8 @@ async def get_flags(
     shown = found[: question.limit]
     next_cursor = cursors.encode(str(shown[-1].id)) if len(found) > len(shown) else None
     page = FlagPage(items=[FlagReply.of(flag) for flag in shown], next_cursor=next_cursor)
-    return _json(page.model_dump_json())
+    body = page.model_dump_json().encode()
+    return etag.response(request, body, etag.of(body), NO_STORE)
 
 
 @routes.post("/v1/flags/{flag_id}/hold", response_model=FlagReply, openapi_extra=body_of(DecisionBody))
@@ -97,4 +100,4 @@ async def _decide(request: Request, flag_id: str, caller: CallerOf, database: Da
 
 
 def _json(body: str) -> Response:
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+    return Response(body, media_type="application/json", headers=NO_STORE)

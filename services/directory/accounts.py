@@ -10,15 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
 from services.directory.domain import credentials
-from services.directory.domain.credentials import KeyedDigest, SignInPolicy, keyed_digest
+from services.directory.domain.credentials import SignInPolicy, keyed_digest
 from services.directory.domain.errors import AssertionReplayed
 from services.directory.domain.identities import Identity, survivor
 from services.directory.queries import identities as queries
 from services.directory.queries.participants import get_participant
 from services.directory.queries.sign_in import SignedIn
 from services.kit.database import Database
-
-Named = tuple[str, KeyedDigest]
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/contests", "quiz"),
     Route("/v1/me/sessions", "quiz"),
     Route("/v1/me/wrong-questions", "quiz"),
-    Route("/v1/banks/{bank_id}/imports", "quiz", body_limit=SHEET),
+    Route("/v1/banks/{bank_id}/imports", "quiz", body_limit=SHEET, read_seconds=60),
     Route("/v1/banks", "quiz"),
     Route("/v1/questions", "quiz"),
     # directory

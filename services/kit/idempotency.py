@@ -27,6 +27,7 @@ def table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("status", sa.SmallInteger, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True),
+        sa.Column("etag", sa.Text),
     )
 
 
@@ -62,10 +63,13 @@ async def once(
     if stored is not None:
         if stored.request_digest != digest:
             raise IdempotencyKeyReused
-        return Response(_opened(seal, scope, stored.body), stored.status, media_type="application/json")
+        # A client whose first answer was lost needs the tag for its If-Match.
+        headers = {"ETag": stored.etag} if stored.etag else None
+        return Response(_opened(seal, scope, stored.body), stored.status, headers, "application/json")
     answer = await work()
     body = _sealed(seal, scope, bytes(answer.body))
-    row = {"scope": scope, "request_digest": digest, "status": answer.status_code, "body": body}
+    etag = answer.headers.get("etag")
+    row = {"scope": scope, "request_digest": digest, "status": answer.status_code, "body": body, "etag": etag}
     await transaction.execute(keys.insert().values(row))
     return answer
 

@@ -123,6 +123,9 @@ async def test_a_list_shows_those_below_ones_own_unit_page_by_page(client: httpx
     assert "370000" not in {each["unit"] for each in found}
     assert set(found[0]) == {"id", "name", "unit", "role", "kind"}
     assert {each["unit"] for each in await listed(client, NATIONAL)} >= {"370000", "440100"}
+    tag = (await client.get("/v1/organisers", headers=headers(PROVINCE))).headers["etag"]
+    again = await client.get("/v1/organisers", headers=headers(PROVINCE) | {"If-None-Match": tag})
+    assert again.status_code == 304
 
 
 async def test_a_foreign_unit_an_unknown_one_and_ones_own_are_the_same_404(client: httpx.AsyncClient) -> None:

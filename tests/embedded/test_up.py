@@ -14,6 +14,7 @@ from tests.embedded.up import Up, command_line, up, wait_until
 
 
 def test_it_says_on_a_line_of_its_own_when_it_is_ready(running: Up) -> None:
+    """R5.2"""
     lines = running.output.splitlines()
 
     assert lines[-1] == f"ready http://127.0.0.1:{running.port}"

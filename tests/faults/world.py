@@ -17,7 +17,9 @@ from quiz_service.queries import delivery
 from quiz_service.use_cases.deliver_sessions import STREAM, claim_events
 from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
 from scoring_service import tables as scoring_tables
+from scoring_service.domain.integrity import Thresholds
 from scoring_service.subscriptions import subscriptions
+from scoring_service.use_cases.raise_flags import Watch
 from scoring_service.use_cases.verify import verify
 from services.contracts.buckets import bucket_of
 from services.kit import dead_letters, streams
@@ -90,7 +92,7 @@ class World:
         """One batch of a scoring worker, which may die before or after its commit; the next one begins anew."""
         if not await self.redis.exists(STREAM):
             return
-        handle = subscriptions(self.scoring)[STREAM]
+        handle = subscriptions(self.scoring, Watch(Thresholds()))[STREAM]
 
         async def handle_or_die(deliveries: Sequence[Delivery]) -> None:
             self._die("before commit")

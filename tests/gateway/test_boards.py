@@ -109,3 +109,19 @@ async def test_without_that_permission_an_old_board_is_never_shown(folder: Path)
         answer = await client.get(BOARD)
 
     assert answer.status_code == 503
+
+
+async def test_a_board_that_was_kept_for_others_can_be_read_by_a_page_of_an_allowed_origin(folder: Path) -> None:
+    """The service names the origin only in answers to requests that have one."""
+    upstream = Upstream()
+    allowed = {"Access-Control-Allow-Origin": "https://h5.example", "Vary": "Origin"}
+    kept = {"X-Accel-Expires": "60", "ETag": '"1"'}
+    upstream.headers = lambda: kept | (allowed if "Origin: " in upstream.requests[-1] else {})
+    async with running_gateway(folder, upstream) as client:
+        await client.get("/v1/leaderboards/c/region")
+        answers = [
+            await client.get("/v1/leaderboards/c/region", headers={"Origin": "https://h5.example"}) for _ in range(2)
+        ]
+
+    assert [each.headers.get("Access-Control-Allow-Origin") for each in answers] == ["https://h5.example"] * 2
+    assert len(upstream.requests) == 2

@@ -47,6 +47,15 @@ async def test_a_contest_is_read_as_it_was_written(quiz: QuizSystem) -> None:
     }
 
 
+async def test_the_list_says_that_it_is_whole(quiz: QuizSystem) -> None:
+    page = (await quiz.client.get("/v1/contests")).json()
+
+    assert set(page) == {"items", "next_cursor"}
+    assert page["next_cursor"] is None
+    [found] = [each for each in page["items"] if each["id"] == "safety-month-2026"]
+    assert set(found) == {*contest_body(), "server_time"}
+
+
 @pytest.mark.parametrize("name", ["no-such", "a%00b", "%F0%9F%98%80", "..%2F", "x" * 3000])
 async def test_whatever_is_no_contest_is_a_404(quiz: QuizSystem, name: str) -> None:
     reply = await quiz.client.get(f"/v1/contests/{name}")

@@ -143,6 +143,7 @@ async def test_there_is_nothing_to_approve_twice_but_a_repeat_with_its_key_is_an
     without = await desk.approve("q-4")
 
     assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["etag"] == first.headers["etag"] == first.json()["etag"]
     assert (without.status_code, without.json()["code"]) == (409, "nothing-to-approve")
 
 
@@ -166,6 +167,10 @@ async def test_lists_are_filtered_and_paged(desk: Desk) -> None:
     assert await ids("?q=100%25_") == ["q-5"]
     assert await ids("?q=%00") == await ids("?state=withdrawn") == []
     assert (await desk.list("?cursor=made-up")).status_code == 422
+    tag = (await desk.list()).headers["etag"]
+    polled = tokens.headers(desk.reviewer) | {"If-None-Match": tag}
+    unchanged = await desk.quiz.client.get(f"/v1/banks/{desk.bank}/questions", headers=polled)
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert (await desk.list("?state=lost")).status_code == 422
 
 

@@ -212,3 +212,31 @@ async def test_a_repeated_post_with_its_key_has_one_effect(reporting: ReportingS
 
     assert (first.status_code, again.status_code, again.content) == (200, 200, first.content)
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+
+
+async def test_a_repeat_bears_the_tag_that_the_next_save_needs(reporting: ReportingSystem) -> None:
+    """I10, I11: the first answer may have been lost with its headers."""
+    district, content = reporter(HUANCUI), {"template_id": FORM_A, "unit": HUANCUI}
+
+    first = await reporting.ask("POST", "/v1/reports", district, content, Idempotency_Key="k1")
+    again = await reporting.ask("POST", "/v1/reports", district, content, Idempotency_Key="k1")
+
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["etag"] == first.headers["etag"]
+    assert (await reporting.save(again, district, body())).status_code == 200
+
+
+async def test_lists_that_did_not_change_are_not_sent_again(reporting: ReportingSystem) -> None:
+    report_id, district = await reporting.submitted(HUANCUI), reporter(HUANCUI)
+    paths = ("/v1/obligations", f"/v1/reports/{report_id}/versions", f"/v1/reports/{report_id}/attachments")
+    tags = [(await reporting.ask("GET", path, district)).headers["etag"] for path in paths]
+
+    async def again() -> list[int]:
+        asked = zip(paths, tags, strict=True)
+        return [(await reporting.ask("GET", path, district, If_None_Match=tag)).status_code for path, tag in asked]
+
+    unchanged = await again()
+    await reporting.act(report_id, "recall", district, {"reason": "补充材料"})
+
+    assert unchanged == [304, 304, 304]
+    assert await again() == [200, 200, 304]

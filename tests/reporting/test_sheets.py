@@ -84,6 +84,21 @@ async def test_an_import_shows_cell_by_cell_what_it_would_change_before_it_saves
     assert after.json()["values"] == saved.json()["values"] | {"lecture_sessions": 9, "exposed_major_hazards": 2}
 
 
+async def test_a_dry_run_does_not_use_up_the_key_of_the_import(reporting: ReportingSystem) -> None:
+    """I10"""
+    saved, sheet = await exported(reporting, HUANCUI)
+    report_id, changed = saved.json()["id"], edited(sheet, lecture_sessions=9)
+    key = {"Idempotency-Key": "sheet-1", "Content-Type": "application/octet-stream"}
+    path = f"/v1/reports/{report_id}/sheet-imports"
+    sent = tokens.headers(reporter(HUANCUI)) | key
+
+    shown = await reporting.client.post(f"{path}?dry_run=true", content=changed, headers=sent)
+    brought = await reporting.client.post(path, content=changed, headers=sent)
+
+    assert (shown.json()["is_dry_run"], brought.json()["is_dry_run"]) == (True, False)
+    assert (await reporting.read(report_id, reporter(HUANCUI))).json()["values"]["lecture_sessions"] == 9
+
+
 async def test_a_cell_that_was_changed_in_the_system_meanwhile_is_a_conflict(reporting: ReportingSystem) -> None:
     """R3.11, I11"""
     saved, sheet = await exported(reporting, HUANCUI)

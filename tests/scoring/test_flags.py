@@ -295,6 +295,9 @@ async def test_pages_follow_one_another(scoring: ScoringSystem) -> None:
 
     assert seen == [1000, 2000, 3000, 4000]
     assert [each["duration_ms"] for each in await listed(scoring, state="held")] == [2000]
+    whole = await scoring.get(f"/v1/flags/{CONTEST}", NATIONAL)
+    polled = tokens.headers(NATIONAL) | {"If-None-Match": whole.headers["etag"]}
+    assert (await scoring.client.get(f"/v1/flags/{CONTEST}", headers=polled)).status_code == 304
 
 
 async def test_refusals_come_in_their_order(scoring: ScoringSystem) -> None:

@@ -20,7 +20,7 @@ from services.directory.use_cases.add_organiser import add_organiser
 from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.list_organisers import list_organisers
 from services.directory.use_cases.remove_organiser import remove_organiser
-from services.kit import cursors, idempotency
+from services.kit import cursors, etag, idempotency
 from services.kit.audit import journal_of
 from services.kit.bodies import parse_model, parse_object
 from services.kit.database import DatabaseOf, shielded
@@ -60,6 +60,7 @@ async def post_organiser(request: Request, caller: CallerOf, reach: ReachOf, dat
 @routes.get("/v1/organisers", response_model=OrganiserPage)
 @audience(Audience.ORGANISER)
 async def get_organisers(
+    request: Request,
     reach: ReachOf,
     database: DatabaseOf,
     limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT)] = DEFAULT_LIMIT,
@@ -70,7 +71,9 @@ async def get_organisers(
     async with database.begin() as transaction:
         found = await list_organisers(transaction, reach, after, limit + 1)
     next_cursor = cursors.encode(str(found[limit - 1].id)) if len(found) > limit else None
-    return _json(OrganiserPage(items=[_reply(each) for each in found[:limit]], next_cursor=next_cursor), 200)
+    page = OrganiserPage(items=[_reply(each) for each in found[:limit]], next_cursor=next_cursor)
+    body = page.model_dump_json(exclude_unset=True).encode()
+    return etag.response(request, body, etag.of(body), NOT_STORED)
 
 
 @routes.delete("/v1/organisers/{organiser_id}", status_code=204, response_class=Response)
