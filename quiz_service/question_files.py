@@ -3,11 +3,7 @@
 import csv
 import io
 import json
-import re
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
-
-from python_calamine import CalamineError, CalamineWorkbook
+from collections.abc import Callable, Mapping
 
 from quiz_service.domain.bank_errors import (
     FaultyQuestionFile,
@@ -16,7 +12,8 @@ from quiz_service.domain.bank_errors import (
     QuestionFileUnreadable,
 )
 from quiz_service.domain.bank_file import MOST_ROWS, Row, RowError, numbered
-from quiz_service.domain.question_sheet import Cell, rows_of
+from quiz_service.domain.question_sheet import rows_of
+from services.kit import workbooks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -24,13 +21,6 @@ JSON = "application/json"
 SUFFIXES = {"xlsx": XLSX, "csv": CSV, "json": JSON}
 
 LARGEST = 8 * 1024 * 1024
-LARGEST_UNPACKED = 40 * 1024 * 1024
-OTHER_KINDS = ("xl/workbook.bin", "content.xml")
-"""By which the reader knows kinds of workbooks that are not looked over here."""
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*?\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
-_WIDEST = 2
-"""Letters of a column: beyond ZZ nobody writes questions."""
 
 
 def media_of(content_type: str, name: str) -> str:
@@ -84,50 +74,12 @@ def _read_csv(content: bytes) -> tuple[list[Row], list[RowError]]:
 
 def _read_xlsx(content: bytes) -> tuple[list[Row], list[RowError]]:
     try:
-        plain = _unpacked(content)
-        lines: Sequence[Sequence[Cell]] = (
-            CalamineWorkbook.from_filelike(plain).get_sheet_by_index(0).to_python(skip_empty_area=False)
-        )
-    except (
-        zipfile.BadZipFile,
-        CalamineError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-        IndexError,
-    ) as e:
-        raise QuestionFileUnreadable from e
-    return rows_of(lines)
-
-
-def _unpacked(content: bytes) -> io.BytesIO:
-    """The same workbook without compression, so that no more is read of it than was counted here.
-
-    The reader makes a table as large as the farthest cell says, so a cell that is far away is refused too.
-    """
-    plain, total = io.BytesIO(), 0
-    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(plain, "w") as unpacked:
-        names = set(packed.namelist())
-        if "xl/workbook.xml" not in names or not names.isdisjoint(OTHER_KINDS):
-            raise QuestionFileUnreadable
-        for member in packed.infolist():
-            total += member.file_size
-            if total > LARGEST_UNPACKED:
-                raise QuestionFileTooLarge(extra={"largest_unpacked_bytes": LARGEST_UNPACKED})
-            part = packed.read(member)
-            _check_extent(part)
-            unpacked.writestr(member.filename, part)
-    plain.seek(0)
-    return plain
-
-
-def _check_extent(part: bytes) -> None:
-    places = _PLACE.findall(part)
-    if sum(1 for column, _ in places if column) != len(_CELL.findall(part)):
-        raise QuestionFileUnreadable
-    if any(int(row) > MOST_ROWS + 1 or len(column) > _WIDEST for column, row in places):
-        raise QuestionFileTooLarge(extra={"most_rows": MOST_ROWS})
+        return rows_of(workbooks.rows_of(content, MOST_ROWS + 1))
+    except workbooks.TooLarge as error:
+        bounds = {"most_rows": MOST_ROWS, "largest_unpacked_bytes": workbooks.LARGEST_UNPACKED}
+        raise QuestionFileTooLarge(extra=bounds) from error
+    except workbooks.Unreadable as error:
+        raise QuestionFileUnreadable from error
 
 
 Reader = Callable[[bytes], tuple[list[Row], list[RowError]]]

@@ -17,7 +17,7 @@ from quiz_service.use_cases import deliver_sessions, publish_digests, withdraw_q
 from quiz_service.use_cases.count_answers import count_answers
 from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.regrade_sessions import regrade_sessions
-from services.kit import application, dead_letters, outbox, streams
+from services.kit import application, dead_letters, idempotency, outbox, streams
 from services.kit.clock import EstimatedClock
 from services.kit.consumer import Consumer
 from services.kit.database import Database
@@ -25,8 +25,11 @@ from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "quiz"
+POOL_SIZE = 9
+"""One for each loop but the sweep."""
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
+FORGET_EVERY_S = 3600.0
 REGRADE_REST_S = 1.0
 COUNT_REST_S = 2.0
 """A session that is counted among many costs little."""
@@ -37,7 +40,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database = Database(settings.database_url, application_name=settings.instance, hot_connections=HOT_CONNECTIONS)
+        database = Database(
+            settings.database_url,
+            application_name=settings.instance,
+            pool_size=POOL_SIZE,
+            hot_connections=HOT_CONNECTIONS,
+        )
         redis, blocking = streams.connect(settings.redis_url), streams.connect_blocking(settings.redis_url)
         await database.open()
 
@@ -120,6 +128,16 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         Loop("regrade", regrade),
         Loop("count-answers", count),
         Loop("digests", digest),
+        _forgetting(database),
         Loop("housekeeping", housekeeping.step),
         *[Loop(f"consume-{index}", consumer.step) for index, consumer in enumerate(consumers)],
     ]
+
+
+def _forgetting(database: Database) -> Loop:
+    async def forget() -> float:
+        async with database.begin() as transaction:
+            await idempotency.forget_old(transaction, tables.idempotency_keys)
+        return FORGET_EVERY_S
+
+    return Loop("forgetting", forget)

@@ -49,7 +49,11 @@ class ScanReader:
                     process.kill()
                     await process.wait()
         if process.returncode != 0:
-            log.warning("scan broke its process", status=process.returncode, complaint=complaint[-2000:].decode())
+            log.warning(
+                "scan broke its process",
+                status=process.returncode,
+                complaint=complaint[-2000:].decode(errors="replace"),
+            )
             return Reading(Outcome.BROKEN)
         return msgspec.json.decode(answer, type=Reading)
 

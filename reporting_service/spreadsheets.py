@@ -2,12 +2,10 @@
 
 import io
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
@@ -15,11 +13,12 @@ from reporting_service.domain.forms import Template
 from reporting_service.domain.report import State
 from reporting_service.domain.roll_up import Child
 from reporting_service.domain.sheet_import import BLANK_ACTIVITIES, FIRST_ROW, Column, Imported, imported_of
-from services.kit import sheets
+from services.kit import sheets, workbooks
 from services.kit.errors import FieldError, Invalid
 
 LARGEST = 8 * 1024 * 1024
-LARGEST_UNPACKED = 40 * 1024 * 1024
+MOST_ROWS = 1_000
+"""A form has some dozens, and names of activities below them."""
 HEADINGS = ("", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计", "")
 CHILD_HEADINGS = ("单位代码", "单位名称", "状态", "接收版本")
 STATES: Mapping[str | None, str] = {
@@ -152,13 +151,10 @@ def read_xlsx(content: bytes, filing: Filing) -> Imported:
     if len(content) > LARGEST:
         raise FileTooLarge(extra={"largest_bytes": LARGEST})
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(each.file_size for each in archive.infolist()) > LARGEST_UNPACKED:
-                raise FileTooLarge(extra={"largest_bytes": LARGEST_UNPACKED})
-        rows = (
-            CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-        )
-    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError) as error:
+        rows = workbooks.rows_of(content, MOST_ROWS)
+    except workbooks.TooLarge as error:
+        raise FileTooLarge(extra={"largest_bytes": workbooks.LARGEST_UNPACKED, "most_rows": MOST_ROWS}) from error
+    except workbooks.Unreadable as error:
         raise WrongMedia from error
     if not rows or str(rows[0][0]) != str(filing.report.id):
         fault = FieldError(

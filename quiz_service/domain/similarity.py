@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 SAME_STEM = 0.75
@@ -18,8 +18,8 @@ class Likeness:
     share: float
 
 
-def near_duplicates(stems: Sequence[str]) -> list[Likeness]:
-    """Every two stems that are alike.
+def near_duplicates(stems: Sequence[str]) -> Iterator[Likeness]:
+    """Every two stems that are alike, as they are found: of n equal ones there are n² / 2.
 
     Two sets that share so much have a pair in common among the rarest pairs of each, if only as many of those are
     looked at as one of them could lack (prefix filtering; Chaudhuri, Ganti and Kaushik, 2006). So few are compared.
@@ -27,14 +27,12 @@ def near_duplicates(stems: Sequence[str]) -> list[Likeness]:
     sets = [{stem[at : at + 2] for at in range(len(stem) - 1)} or {stem} for stem in stems]
     frequency = Counter(pair for pairs in sets for pair in pairs)
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    found = []
     for second, pairs in enumerate(sets):
         rarest = sorted(pairs, key=lambda pair: (frequency[pair], pair))
         looked_at = rarest[: len(rarest) - math.ceil(SAME_STEM * len(rarest)) + 1]
         for first in sorted({first for pair in looked_at for first in holders[pair]}):
             share = len(sets[first] & pairs) / len(sets[first] | pairs)
             if share >= SAME_STEM:
-                found.append(Likeness(first, second, share))
+                yield Likeness(first, second, share)
         for pair in looked_at:
             holders[pair].append(second)
-    return found

@@ -1,7 +1,9 @@
 """A question file enters a bank: whole, or not at all (R1.12)."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +13,9 @@ from quiz_service.domain.bank_errors import FaultyQuestionFile
 from quiz_service.domain.bank_file import Row, RowError, check, columns_of
 from quiz_service.domain.similarity import near_duplicates
 from quiz_service.queries import banks
+
+MOST_ALIKE = 1_000
+"""More than anybody reads; sheets that repeat one stem have millions of pairs."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,8 @@ async def import_questions(
         [each["id"] for each in added],
         [each["id"] for each in changed],
         len(rows) - len(added) - len(changed),
-        _alike(rows, known),
+        # Takes long for thousands of rows; sessions go on meanwhile.
+        await asyncio.to_thread(_alike, rows, known),
     )
 
 
@@ -113,7 +119,7 @@ def _alike(rows: Sequence[Row], known: Mapping[str, Authored]) -> list[Alike]:
     stems = [*[row.cells["stem"] for row in rows], *[each.stem for each in others]]
     # Later places are compared with earlier ones; a pair is told at the later of its rows.
     found = []
-    for each in near_duplicates(stems):
+    for each in islice(near_duplicates(stems), MOST_ALIKE):
         of_row, other = (each.second, each.first) if each.second < len(rows) else (each.first, each.second)
         if of_row < len(rows):
             found.append(Alike(rows[of_row].number, places[other], each.share))

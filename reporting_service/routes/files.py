@@ -1,5 +1,6 @@
 """Files that go in: attachments, and sheets that come back."""
 
+import asyncio
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +20,7 @@ from reporting_service.routes.paper import as_file_headers
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
 from reporting_service.schemas.replies import AttachmentList, AttachmentReply, SheetImportReply
+from reporting_service.spreadsheets import read_xlsx
 from reporting_service.storage import Storage
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.attach_file import attach_file
@@ -99,14 +101,14 @@ async def post_sheet(
     """A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
-    content = await _sheet(request)
+    imported = await asyncio.to_thread(read_xlsx, await _sheet(request), filing)
 
     async def write() -> Response:
         async with database.begin() as transaction:
 
             async def bring_in() -> Response:
                 locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.FILL, lock=True)
-                found = await import_sheet(transaction, locked, caller.subject, content, is_dry_run=dry_run)
+                found = await import_sheet(transaction, locked, caller.subject, imported, is_dry_run=dry_run)
                 if not dry_run:
                     await journal_of(request).done(transaction, request, str(locked.report.id))
                 return json_response(replies.sheet_import(found, is_dry_run=dry_run))

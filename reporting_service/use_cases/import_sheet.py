@@ -3,19 +3,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting_service.domain.editing import Change, edit, tag_of
 from reporting_service.domain.errors import ImportConflicts, ReportLocked
 from reporting_service.domain.filing import Filing
-from reporting_service.domain.sheet_import import Difference, compare
+from reporting_service.domain.sheet_import import Difference, Imported, compare
 from reporting_service.queries import reports
-from reporting_service.spreadsheets import read_xlsx
 
 
 async def import_sheet(
-    transaction: AsyncConnection, filing: Filing, actor: str, content: bytes, *, is_dry_run: bool
+    transaction: AsyncConnection, filing: Filing, actor: str, imported: Imported, *, is_dry_run: bool
 ) -> Difference:
     """Compare a sheet with the report and, unless it is a dry run, save what it changes; `filing` is locked (R3.11).
 
-    Raises what reading raises, `ReportLocked`, and without a dry run `ImportConflicts`.
+    Without a dry run it raises `ReportLocked` and `ImportConflicts`.
     """
-    difference = compare(filing, read_xlsx(content, filing))
+    difference = compare(filing, imported)
     if is_dry_run:
         return difference
     if not filing.is_working:

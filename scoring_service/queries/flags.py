@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
@@ -42,7 +42,11 @@ class Flag:
 
 
 async def insert_flags(connection: AsyncConnection, suspicions: Iterable[Suspicion]) -> None:
-    """Keep one flag per session and signal: the first."""
+    """Keep one flag per session and signal: the first.
+
+    Those that are there are left out by a look, which waits for nobody: to find them in conflict, an insert would wait
+    for a decision about one of them, and that may be waiting for the sums that this batch holds.
+    """
     first: dict[tuple[UUID, str], dict[str, Any]] = {}
     for signal, attempt, sessions in suspicions:
         row = {
@@ -59,8 +63,12 @@ async def insert_flags(connection: AsyncConnection, suspicions: Iterable[Suspici
             "decisions": 0,
         }
         first.setdefault((attempt.session_id, signal), row)
-    statement = insert(flags).values(raised_at=sa.text("kit.contest_now()")).on_conflict_do_nothing()
-    await connection.execute(statement, [first[key] for key in sorted(first)])
+    f, wanted = flags.c, sa.cast([session_id for session_id, _ in first], ARRAY(sa.UUID))
+    known = await connection.execute(sa.select(f.session_id, f.signal).where(f.session_id == sa.any_(wanted)))
+    new = sorted(first.keys() - {(session_id, signal) for session_id, signal in known})
+    if new:
+        statement = insert(flags).values(raised_at=sa.text("kit.contest_now()")).on_conflict_do_nothing()
+        await connection.execute(statement, [first[key] for key in new])
 
 
 async def read_flags(

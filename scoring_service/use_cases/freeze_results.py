@@ -28,12 +28,14 @@ async def read_waiting(transaction: AsyncConnection) -> Sequence[Contest]:
 async def freeze_results(transaction: AsyncConnection, contest: Contest, signet: Signet) -> bool:
     """False while sessions are missing: digests of buckets bring them (I18), and the next try finds them."""
     assert contest.final is not None  # noqa: S101 - as it is waiting
-    if not await finals.lock_state(transaction, contest.id):
-        return True
+    # Takes long for millions of sessions, so nobody is kept from writing meanwhile. What quiz counts is only added to:
+    # once it is all here, it stays so.
     sessions, digest = await finals.read_total(transaction, contest)
     if (sessions, digest) != (contest.final.sessions, contest.final.digest):
         log.warning("final waits", contest=contest.id, sessions=sessions, expected=contest.final.sessions)
         return False
+    if not await finals.lock_state(transaction, contest.id):
+        return True
     content = document(contest, contest.final, await finals.read_results(transaction, contest))
     signed = Signed(await contest_now(transaction), hashlib.sha256(content).digest(), signet.sign(content))
     await finals.freeze(transaction, contest.id, signed)

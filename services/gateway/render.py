@@ -149,6 +149,7 @@ def _answer(settings: GatewaySettings, answer: Answer) -> Iterable[str]:
     if answer is Answer.COMPRESSED:
         yield "gzip on;"
     if answer is Answer.STREAMED:
+        yield f"limit_conn streams {settings.streams_at_once};"
         yield "proxy_buffering off;"
         yield f"proxy_read_timeout {settings.stream_seconds}s;"
     if answer is Answer.SHARED:

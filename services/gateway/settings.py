@@ -46,6 +46,14 @@ class GatewaySettings:
     # and saves. What exceeds it is told to come back in one to three seconds.
     starts_at_once: int = 128
 
+    @property
+    def streams_at_once(self) -> int:
+        """A stream takes two connections as long as it lasts: half of one process's, should all meet in the same one.
+
+        So listeners, whoever they are, leave room for those who play.
+        """
+        return self.worker_connections // 4
+
     per_token: Rate = Rate(per_second=20, burst=60)
     # Carriers put thousands of phones behind one address, so this stops floods only.
     sign_in_per_address: Rate = Rate(per_second=50, burst=500)

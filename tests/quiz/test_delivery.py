@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import sqlalchemy as sa
 from redis.asyncio import Redis
 
 from quiz_service.settings import Settings
+from quiz_service.tables import idempotency_keys
 from quiz_service.worker import create_app as create_worker
 from services.kit import streams
 from services.kit.outbox import StreamEntry, publish
@@ -200,3 +203,28 @@ async def digests_of(redis: "Redis", contest_id: str) -> list[dict[str, Any]]:
 
 async def contests(redis: "Redis", contest_id: str) -> list[dict[str, Any]]:
     return [event for event in await events_of(redis, "quiz.contests") if event["contest_id"] == contest_id]
+
+
+async def test_answers_to_old_idempotency_keys_are_forgotten(
+    quiz: QuizSystem, postgres_url: str, redis_url: str
+) -> None:
+    old, new = os.urandom(32), os.urandom(32)
+    rows = [
+        {"scope": scope, "request_digest": b"", "status": 200, "body": b"", "stored_at": sa.func.now() - age}
+        for scope, age in ((old, timedelta(days=8)), (new, timedelta(days=6)))
+    ]
+    async with quiz.database.begin() as connection:
+        for row in rows:
+            await connection.execute(idempotency_keys.insert().values(row))
+
+    async with worker(postgres_url, redis_url), asyncio.timeout(PATIENCE_S):
+        while await kept(quiz, old):
+            await asyncio.sleep(0.05)
+
+    assert await kept(quiz, new)
+
+
+async def kept(quiz: QuizSystem, scope: bytes) -> bool:
+    async with quiz.database.begin() as connection:
+        found = await connection.execute(sa.select(sa.exists().where(idempotency_keys.c.scope == scope)))
+    return bool(found.scalar_one())

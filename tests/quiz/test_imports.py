@@ -12,8 +12,10 @@ import xlsxwriter
 from quiz_service.domain.bank_file import MOST_ROWS
 from quiz_service.domain.question_sheet import CHINESE
 from quiz_service.domain.similarity import SAME_STEM, near_duplicates
-from quiz_service.question_files import CSV, JSON, LARGEST_UNPACKED, XLSX
+from quiz_service.question_files import CSV, JSON, XLSX
+from quiz_service.use_cases.import_questions import MOST_ALIKE
 from quiz_service.use_cases.load_shipped_contest import shipped_questions
+from services.kit.workbooks import LARGEST_UNPACKED
 from tests.quiz.editors import Desk, as_csv, as_xlsx, lines_of
 from tests.quiz.past import question
 from tests.quiz.quiz_system import QuizSystem, quiz_system
@@ -142,6 +144,12 @@ async def test_near_duplicates_are_told_in_the_file_and_in_the_bank(desk: Desk) 
     warned = {(each["row"], each["similar_to"]) for each in reply.json()["warnings"]}
     assert warned == {(1, "q-1"), (2, "q-1"), (2, "q-2")}
     assert reply.json()["added"] == ["q-2", "q-3"]
+
+
+async def test_a_file_that_repeats_one_stem_is_told_of_a_thousand_pairs_only(desk: Desk) -> None:
+    reply = await desk.write([question(number, stem="下列说法正确的是（　）。") for number in range(200)])
+
+    assert (len(reply.json()["added"]), len(reply.json()["warnings"])) == (200, MOST_ALIKE)
 
 
 def test_near_duplicates_are_those_that_a_comparison_of_all_finds() -> None:

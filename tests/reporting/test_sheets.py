@@ -1,6 +1,7 @@
 """The XLSX round trip and CSV (R3.11)."""
 
 import io
+import zipfile
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from reporting_service import spreadsheets
 from reporting_service.domain.filing import Filing
 from reporting_service.queries import filings
+from services.kit.workbooks import LARGEST_UNPACKED
 from tests.reporting.builders import FORM_A, HUANCUI, WEIHAI, WENDENG, body, reporter, total
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens
@@ -134,6 +136,54 @@ async def test_what_is_no_sheet_of_this_report_is_refused(reporting: ReportingSy
     by_another = await bring_in(reporting, saved.json()["id"], WENDENG, others)
 
     assert [no_sheet.status_code, of_another.status_code, by_another.status_code] == [415, 422, 404]
+
+
+def far(row: int, column: int) -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        book.add_worksheet().write(row, column, "x")
+    return written.getvalue()
+
+
+def bomb(said: int) -> bytes:
+    """A workbook with a part that unpacks to more than is taken, and says that it unpacks to `said`."""
+    written = io.BytesIO(far(0, 0))
+    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/bomb", b"\0" * (LARGEST_UNPACKED + 1))
+    true_size = (LARGEST_UNPACKED + 1).to_bytes(4, "little")
+    return written.getvalue().replace(true_size, said.to_bytes(4, "little"))
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [(far(1_048_575, 16_383), 413), (far(2, 16_383), 413), (bomb(LARGEST_UNPACKED + 1), 413), (bomb(9), 415)],
+    ids=["far", "wide", "packed", "said to be small"],
+)
+async def test_a_sheet_that_would_grow_beyond_bounds_is_refused(
+    reporting: ReportingSystem, content: bytes, status: int
+) -> None:
+    opened = await reporting.open(HUANCUI)
+
+    reply = await bring_in(reporting, opened.json()["id"], HUANCUI, content, dry_run=True)
+
+    assert reply.status_code == status, reply.text
+
+
+async def test_a_dry_run_does_not_use_up_an_idempotency_key(reporting: ReportingSystem) -> None:
+    """I10"""
+    saved, sheet = await exported(reporting, HUANCUI)
+    path = f"/v1/reports/{saved.json()['id']}/sheet-imports"
+    headers = tokens.headers(reporter(HUANCUI)) | {"Idempotency-Key": "sheet-1"}
+    content = edited(sheet, lecture_attendances=77)
+
+    dry = await reporting.client.post(f"{path}?dry_run=true", content=content, headers=headers)
+    real = await reporting.client.post(path, content=content, headers=headers)
+    again = await reporting.client.post(path, content=content, headers=headers)
+
+    assert [dry.json()["is_dry_run"], real.json()["is_dry_run"]] == [True, False]
+    assert again.content == real.content
+    read = await reporting.read(saved.json()["id"], reporter(HUANCUI))
+    assert read.json()["values"]["lecture_attendances"] == 77
 
 
 async def test_the_sheet_shows_the_numbers_of_the_roll_up(reporting: ReportingSystem) -> None:

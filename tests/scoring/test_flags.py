@@ -129,6 +129,17 @@ async def test_a_flag_is_raised_once_and_changes_no_sum(scoring: ScoringSystem) 
     assert await total(scoring) == (5, 1, 1, 1)
 
 
+async def test_a_flag_that_is_raised_again_waits_for_no_decision_about_it(scoring: ScoringSystem) -> None:
+    """Decision and batch would wait for each other."""
+    event = answered("yyyyy", seconds=2)
+    await flag(scoring.database, event)
+
+    async with scoring.database.begin() as deciding:
+        await deciding.execute(sa.text("UPDATE scoring.flags SET state = 'held'"))
+        async with asyncio.timeout(0.5):
+            await flag(scoring.database, event)
+
+
 async def test_r2_11_held_sessions_count_nowhere_until_they_are_released(scoring: ScoringSystem) -> None:
     person = new_id()
     fast = answered("yyyyy", seconds=2, person=person)
