@@ -5,6 +5,7 @@ acknowledged ⊆ ledger ⊆ acknowledged ∪ unknown, each session once, its poi
 """
 
 import asyncio
+import contextlib
 import random
 import uuid
 from collections import Counter
@@ -14,9 +15,11 @@ from typing import Any
 
 import asyncpg
 import httpx
+import msgspec
 
 ATTEMPTS = 200
 PAUSE_S = 0.1
+SENDS_ALL = 0.8
 LONGEST_STAY_S = 0.03
 """How long a client that leaves waits for its reply at most: it may be gone before, during or after the effect."""
 
@@ -75,12 +78,14 @@ class Client:
         self._expect(stored == {place: sorted(c) for place, c in (given | last).items()}, f"{path}: other answers")
         self._history.results[session["id"]] = result["score"]
 
-    async def _call(self, method: str, path: str, **body: Any) -> httpx.Response:
+    async def _call(self, method: str, path: str, json: dict[str, Any]) -> httpx.Response:
         for _ in range(ATTEMPTS):
+            if self._rng.random() < self._leaves:
+                await self._leave(method, path, msgspec.json.encode(json))
+                continue
             try:
-                async with asyncio.timeout(self._stay_s()):
-                    reply = await self._http.request(method, path, headers=self._headers, **body)
-            except (httpx.TransportError, TimeoutError):
+                reply = await self._http.request(method, path, headers=self._headers, json=json)
+            except httpx.TransportError:
                 continue
             if reply.status_code < 300:
                 return reply
@@ -89,8 +94,21 @@ class Client:
             await asyncio.sleep(PAUSE_S)
         raise AssertionError(f"{method} {path} was not answered in {ATTEMPTS} attempts")
 
-    def _stay_s(self) -> float | None:
-        return self._rng.uniform(0, LONGEST_STAY_S) if self._rng.random() < self._leaves else None
+    async def _leave(self, method: str, path: str, body: bytes) -> None:
+        """Send the call, or half of its body, and be gone some time later without a goodbye."""
+        headers = {
+            "Host": self._http.base_url.host,
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+        }
+        headers |= self._headers
+        lines = [f"{method} {path} HTTP/1.1", *[f"{name}: {value}" for name, value in headers.items()], "", ""]
+        sent = body if self._rng.random() < SENDS_ALL else body[: len(body) // 2]
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection(self._http.base_url.host, self._http.base_url.port)
+            writer.write("\r\n".join(lines).encode() + sent)
+            await asyncio.sleep(self._rng.uniform(0, LONGEST_STAY_S))
+            writer.transport.abort()
 
     async def _keep_token(self, reply: httpx.Response) -> None:
         self._headers = {"Authorization": f"Bearer {reply.json()['access_token']}"}

@@ -97,7 +97,7 @@ async def test_many_clients_that_leave_often_while_postgresql_and_redis_hang_now
     system: ContestSystem, seed: int
 ) -> None:
     contest = new_contest(system, sessions_per_day=50)
-    playing = asyncio.create_task(play(system.url, contest, clients=40, sessions=50, seed=100 + seed, leaves=0.3))
+    playing = asyncio.create_task(play(system.url, contest, clients=30, sessions=20, seed=100 + seed, leaves=0.3))
 
     while not playing.done():
         for kind in ("postgresql", "valkey"):
