@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class GatewayProblem:
-    """One error of the gateway. `causes` are nginx's own status codes that end in it; `is_passing` adds Retry-After."""
+    """One error of the gateway. `causes` are nginx's own status codes that end in it; `is_passing` adds Retry-After.
+
+    `ends_connection` tells the client what nginx does anyway after a refusal by one of its filters.
+    """
 
     status: int
     code: str
@@ -14,6 +17,7 @@ class GatewayProblem:
     english: str
     causes: tuple[int, ...]
     is_passing: bool = False
+    ends_connection: bool = False
 
 
 PROBLEMS: tuple[GatewayProblem, ...] = (
@@ -36,6 +40,7 @@ PROBLEMS: tuple[GatewayProblem, ...] = (
         "请求的前提条件不满足。",
         "A condition of the request does not hold.",
         (412,),
+        ends_connection=True,
     ),
     GatewayProblem(
         413,

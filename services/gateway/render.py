@@ -206,6 +206,8 @@ def _problem_location(problem: GatewayProblem) -> Iterable[str]:
     yield '    add_header Access-Control-Expose-Headers "Retry-After, X-Request-ID" always;'
     if problem.is_passing:
         yield "    add_header Retry-After $retry_after_seconds always;"
+    if problem.ends_connection:
+        yield "    keepalive_timeout 0;"
     yield f"    return {problem.status} '{document}';"
     yield "}"
 

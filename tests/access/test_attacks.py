@@ -150,13 +150,16 @@ async def test_a_cursor_or_a_tag_of_another_shows_nothing_of_theirs(running: Run
         body = {"name": "济南", "unit": "370100", "role": "organiser", "kind": "client"}
         await running.ask("POST", "/v1/organisers", body, headers=running.headers(tokens.organiser()))
     cursor = (await running.ask("GET", "/v1/organisers?limit=1", headers=below)).json()["next_cursor"]
+    tag = (await running.ask("GET", "/v1/organisers", headers=below)).headers["ETag"]
 
     of_another = await running.ask("GET", f"/v1/organisers?cursor={cursor}", headers=elsewhere)
-    tagged = await running.ask("GET", "/v1/organisers", headers={**elsewhere, "If-None-Match": "*"})
+    tagged = await running.ask("GET", "/v1/organisers", headers={**elsewhere, "If-None-Match": tag})
+    own = await running.ask("GET", "/v1/organisers", headers={**below, "If-None-Match": tag})
 
     assert cursor
     assert of_another.json()["items"] == []
     assert tagged.status_code == 200
+    assert own.status_code == 304
 
 
 async def test_a_board_is_the_same_whoever_asks_and_however(running: Running) -> None:
