@@ -12,7 +12,7 @@ from scoring_service.tables.computed import (
 )
 from scoring_service.tables.copies import contests, units, withdrawals
 from scoring_service.tables.record import finals, flag_decisions, flags, frozen_units, ledger
-from scoring_service.tables.schema import access, audit, dead_letters, idempotency_keys, metadata, outbox
+from scoring_service.tables.schema import access, audit, dead_letters, erasures, idempotency_keys, metadata, outbox
 
 __all__ = [
     "access",
@@ -21,6 +21,7 @@ __all__ = [
     "contests",
     "dead_letters",
     "digest_doubts",
+    "erasures",
     "finals",
     "flag_decisions",
     "flags",
