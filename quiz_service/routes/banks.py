@@ -1,6 +1,7 @@
 """Question banks as a whole: imports and lists, with key and explanation, for editors and reviewers only (I7)."""
 
 import asyncio
+import hashlib
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -72,7 +73,10 @@ async def post_import(
 
             if dry_run:
                 return await bring_in()
-            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, bring_in)
+            digest = hashlib.sha256(content).digest()
+            return await idempotency.once(
+                request, caller, transaction, tables.idempotency_keys, bring_in, digest=digest
+            )
 
     return await shielded(write())
 
@@ -114,9 +118,8 @@ def _plain(text: str | None) -> str | None:
 
 async def _sent(request: Request) -> tuple[str, bytes]:
     """Type and content: the field `file` of a form, or the whole body. Raises `QuestionFileTypeUnknown`."""
-    content = await request.body()  # kept, so that an Idempotency-Key can be compared with it
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return media_of(request.headers.get("content-type", ""), ""), content
+        return media_of(request.headers.get("content-type", ""), ""), await request.body()
     try:
         async with request.form(max_files=1, max_fields=1) as form:
             file = form.get("file")

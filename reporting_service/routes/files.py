@@ -1,6 +1,7 @@
 """Files that go in: attachments, and sheets that come back."""
 
 import asyncio
+import hashlib
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -101,7 +102,8 @@ async def post_sheet(
     """A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
-    imported = await asyncio.to_thread(read_xlsx, await _sheet(request), filing)
+    content = await _sheet(request)
+    imported = await asyncio.to_thread(read_xlsx, content, filing)
 
     async def write() -> Response:
         async with database.begin() as transaction:
@@ -115,14 +117,14 @@ async def post_sheet(
 
             if dry_run:
                 return await bring_in()
-            return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in)
+            digest = hashlib.sha256(content).digest()
+            return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in, digest=digest)
 
     return await shielded(write())
 
 
 async def _sheet(request: Request) -> bytes:
     """The field `file` of a form, or the whole body as it is."""
-    await request.body()  # kept, so that an Idempotency-Key can be compared with it
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await request.body()
     try:
