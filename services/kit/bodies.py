@@ -41,8 +41,8 @@ async def parse_object(request: Request) -> Mapping[str, Any]:
 
 
 async def parse_model(request: Request, model: type[Model]) -> Model:
-    """The body of the request. Raises `Invalid` naming every fault, like the routes that FastAPI parses for."""
-    content = await request.body()
+    """The body of the request. Raises `Invalid` naming every fault; an empty body is an empty object."""
+    content = await request.body() or b"{}"
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
