@@ -13,7 +13,7 @@ from quiz_service.schemas import ContestBody, ContestList, ContestReply, FinalRe
 from quiz_service.use_cases.finalise_contest import finalise_contest
 from quiz_service.use_cases.read_today import read_today
 from quiz_service.use_cases.write_contest import STREAM, change_contest, create_contest
-from services.kit import idempotency, outbox
+from services.kit import etag, idempotency, outbox
 from services.kit.audit import journal_of
 from services.kit.bodies import parse_model
 from services.kit.clock import contest_now
@@ -35,12 +35,14 @@ routes = router()
 @routes.get("/v1/contests", response_model=ContestList)
 @audience(Audience.EVERYONE)
 async def get_contests(request: Request) -> Response:
-    """All contests, the earliest first."""
+    """All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
     quiz: Quiz = request.app.state.quiz
     now = quiz.clock.now()
     contests = sorted(quiz.catalogue.contests.values(), key=lambda contest: (contest.opens_at, contest.id))
     page = ContestList(items=[ContestReply.of(contest, now) for contest in contests], next_cursor=None)
-    return Response(page.model_dump_json(exclude_unset=True), media_type="application/json")
+    timeless = page.model_dump_json(exclude_unset=True, exclude={"items": {"__all__": {"server_time"}}})
+    body = page.model_dump_json(exclude_unset=True).encode()
+    return etag.response(request, body, etag.of(timeless.encode()), {"Cache-Control": "no-cache"})
 
 
 @routes.get("/v1/contests/{contest_id}", response_model=ContestReply, response_model_exclude_none=True)
