@@ -72,7 +72,8 @@ async def post_import(
 
             if dry_run:
                 return await bring_in()
-            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, bring_in)
+            keys = tables.idempotency_keys
+            return await idempotency.once(request, caller, transaction, keys, bring_in, digest=sent.digest)
 
     return await shielded(write())
 

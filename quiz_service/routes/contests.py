@@ -15,11 +15,19 @@ from quiz_service.use_cases.read_today import read_today
 from quiz_service.use_cases.write_contest import STREAM, change_contest, create_contest
 from services.kit import etag, idempotency, outbox
 from services.kit.audit import journal_of
+from services.kit.bodies import parse_model
 from services.kit.clock import contest_now
 from services.kit.database import shielded
 from services.kit.errors import FieldError, Invalid
 from services.kit.routing import Audience, CallerOf, audience, router
 from services.kit.streams import wait_until_drained
+
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ContestBody"}}},
+    }
+}
 
 routes = router()
 
@@ -84,14 +92,19 @@ async def post_contest(request: Request, caller: CallerOf, body: ContestBody) ->
     return reply
 
 
-@routes.put("/v1/contests/{contest_id}", response_model=ContestReply, response_model_exclude_none=True)
+@routes.put(
+    "/v1/contests/{contest_id}",
+    response_model=ContestReply,
+    response_model_exclude_none=True,
+    openapi_extra=BODY,
+)
 @audience(Audience.ADMINISTRATOR, act="contest.change")
-async def put_contest(request: Request, contest_id: str, body: ContestBody) -> Response:
+async def put_contest(request: Request, contest_id: str) -> Response:
     """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
     quiz: Quiz = request.app.state.quiz
+    await quiz.catalogue.contest(contest_id)
+    body = await parse_model(request, ContestBody)
     if contest_id != body.id:
-        if contest_id not in quiz.catalogue.contests:
-            raise ContestNotFound
         raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
 
     async def write() -> Contest:
@@ -111,7 +124,7 @@ async def put_contest(request: Request, contest_id: str, body: ContestBody) -> R
 async def post_finalisation(request: Request, contest_id: str, caller: CallerOf) -> Response:
     """Declare the results final, after the end and when every session is settled; a repeat gets the same answer.
 
-    Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`.
+    Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. A body is not read.
     """
     quiz: Quiz = request.app.state.quiz
 

@@ -99,7 +99,10 @@ async def post_sheet(
     """A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
-    imported = await asyncio.to_thread(read_xlsx, await _sheet(request), filing)
+    sent = await sent_file(request)
+    if sent is None:
+        raise WrongMedia
+    imported = await asyncio.to_thread(read_xlsx, sent.content, filing)
 
     async def write() -> Response:
         async with database.begin() as transaction:
@@ -113,13 +116,7 @@ async def post_sheet(
 
             if dry_run:
                 return await bring_in()
-            return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in)
+            digest = sent.digest
+            return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in, digest=digest)
 
     return await shielded(write())
-
-
-async def _sheet(request: Request) -> bytes:
-    sent = await sent_file(request)
-    if sent is None:
-        raise WrongMedia
-    return sent.content

@@ -83,7 +83,10 @@ async def post_import(
     request: Request, caller: CallerOf, reach: ReachOf, database: DatabaseOf, *, dry_run: bool = False
 ) -> Response:
     """Add and change many units of one's subtree at once: all of them, or with a fault in any row none."""
-    rows = _rows(await sent_file(request))
+    sent = await sent_file(request)
+    if sent is None:
+        raise SheetTypeUnknown
+    rows = _rows(sent)
 
     async def write() -> Response:
         async with database.begin() as transaction:
@@ -97,7 +100,8 @@ async def post_import(
 
             if dry_run:
                 return await write_rows()
-            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, write_rows)
+            keys = tables.idempotency_keys
+            return await idempotency.once(request, caller, transaction, keys, write_rows, digest=sent.digest)
 
     return await shielded(write())
 
@@ -110,12 +114,12 @@ async def _sent(request: Request) -> dict[str, object]:
         return {}
 
 
-def _rows(sent: SentFile | None) -> list[SheetRow]:
+def _rows(sent: SentFile) -> list[SheetRow]:
     """Browsers on Windows call a CSV file a workbook: what is not JSON by its type goes by its name."""
-    suffix = sent.name.rpartition(".")[2].lower() if sent else ""
-    if sent and (sent.media_type == JSON or suffix == "json"):
+    suffix = sent.name.rpartition(".")[2].lower()
+    if sent.media_type == JSON or suffix == "json":
         return parse_json(sent.content)
-    if sent and (sent.media_type == CSV or suffix == "csv"):
+    if sent.media_type == CSV or suffix == "csv":
         return parse_csv(sent.content)
     raise SheetTypeUnknown
 
