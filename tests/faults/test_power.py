@@ -48,7 +48,9 @@ async def test_what_was_acknowledged_survives_fifty_power_failures(machine: Mach
     assert lost == 0
 
 
-async def lost_in_cuts(machine: Machine, redis_url: str, *, cuts: int, is_asynchronous: bool = False) -> tuple[int, int]:
+async def lost_in_cuts(
+    machine: Machine, redis_url: str, *, cuts: int, is_asynchronous: bool = False
+) -> tuple[int, int]:
     """How many hand-ins were acknowledged before the cuts, and how many of them the images lack."""
     machine.make_cluster()
     asked, lost = 0, 0
