@@ -18,7 +18,7 @@ from quiz_service.use_cases import deliver_sessions, publish_digests, withdraw_q
 from quiz_service.use_cases.count_answers import count_answers
 from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.regrade_sessions import regrade_sessions
-from services.kit import application, dead_letters, idempotency, outbox, streams
+from services.kit import application, dead_letters, erasures, idempotency, outbox, streams
 from services.kit.clock import EstimatedClock
 from services.kit.consumer import Consumer
 from services.kit.database import Database
@@ -158,6 +158,7 @@ def _forgetting(database: Database) -> Loop:
     async def forget() -> float:
         async with database.begin() as transaction:
             await idempotency.forget_old(transaction, tables.idempotency_keys)
+            await erasures.forget_old(transaction, tables.erasures)
         return FORGET_EVERY_S
 
     return Loop("forgetting", forget)

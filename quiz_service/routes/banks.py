@@ -4,9 +4,6 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import Query
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +18,7 @@ from quiz_service.schemas_bank import AuthoredPage, AuthoredQuestion, QuestionIm
 from quiz_service.use_cases.import_questions import import_questions
 from services.kit import cursors, etag, idempotency
 from services.kit.audit import journal_of
+from services.kit.bodies import sent_file
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import FieldError, Invalid
 from services.kit.routing import Audience, audience, router
@@ -56,8 +54,10 @@ async def post_import(
     """
     if not ID.fullmatch(bank_id):
         raise Invalid(errors=[FieldError("/bank_id", "not-an-id", "题库编号无效。", "Not an id for a bank.")])
-    media_type, content = await _sent(request)
-    rows = await asyncio.to_thread(read_questions, media_type, content)
+    sent = await sent_file(request)
+    if sent is None:
+        raise QuestionFileTypeUnknown
+    rows = await asyncio.to_thread(read_questions, media_of(sent.media_type, sent.name), sent.content)
 
     async def write() -> Response:
         async with database.begin() as transaction:
@@ -72,7 +72,8 @@ async def post_import(
 
             if dry_run:
                 return await bring_in()
-            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, bring_in)
+            keys = tables.idempotency_keys
+            return await idempotency.once(request, caller, transaction, keys, bring_in, digest=sent.digest)
 
     return await shielded(write())
 
@@ -110,18 +111,3 @@ async def get_questions(
 def _plain(text: str | None) -> str | None:
     """What cannot stand in the database is found nowhere."""
     return None if text is None else text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
-
-
-async def _sent(request: Request) -> tuple[str, bytes]:
-    """Type and content: the field `file` of a form, or the whole body. Raises `QuestionFileTypeUnknown`."""
-    content = await request.body()  # kept, so that an Idempotency-Key can be compared with it
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return media_of(request.headers.get("content-type", ""), ""), content
-    try:
-        async with request.form(max_files=1, max_fields=1) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise QuestionFileTypeUnknown
-            return media_of(file.content_type or "", file.filename or ""), await file.read()
-    except (MultiPartException, HTTPException) as error:
-        raise QuestionFileTypeUnknown from error

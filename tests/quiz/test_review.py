@@ -147,6 +147,20 @@ async def test_there_is_nothing_to_approve_twice_but_a_repeat_with_its_key_is_an
     assert (without.status_code, without.json()["code"]) == (409, "nothing-to-approve")
 
 
+async def test_a_key_used_for_one_bank_is_not_taken_for_a_question_of_another(quiz: QuizSystem, desk: Desk) -> None:
+    """I10: which of two questions of one id is meant, says the query."""
+    other, key = Desk(quiz), {"Idempotency-Key": "b"}
+    await other.write([question(1)])
+    item = (await desk.look("q-1")).json()
+    await desk.edit("q-1", cells_of(item, stem="丁"), item["etag"])
+
+    first = await other.approve("q-1", **key)
+    reused = await desk.approve("q-1", other.reviewer, **key)
+
+    assert first.status_code == 200, first.text
+    assert (reused.status_code, reused.json()["code"]) == (422, "idempotency-key-reused")
+
+
 async def test_lists_are_filtered_and_paged(desk: Desk) -> None:
     item = (await desk.look("q-5")).json()
     await desk.edit("q-5", cells_of(item, stem="百分号 100%_ 题"), item["etag"])

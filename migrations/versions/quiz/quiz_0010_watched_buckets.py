@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "quiz_0009"
-down_revision = "quiz_0008"
+revision = "quiz_0010"
+down_revision = "quiz_0009"
 branch_labels = None
 depends_on = None
 
