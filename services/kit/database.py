@@ -39,8 +39,8 @@ KEY_LOOKUPS_ONLY = {
 
 T = TypeVar("T")
 
-# What asyncpg raises when the server is gone, hung or shutting down. Nothing is known of the statement then, so the
-# caller is told to try again: every write of ours may be repeated.
+# What asyncpg raises when the server is gone, hung or shutting down, or has sacrificed a transaction to another one.
+# Nothing is known of the statement then, so the caller is told to try again: every write of ours may be repeated.
 CONNECTION_FAILURES: tuple[type[Exception], ...] = (
     OSError,
     TimeoutError,
@@ -51,6 +51,8 @@ CONNECTION_FAILURES: tuple[type[Exception], ...] = (
     asyncpg.PostgresSystemError,
     asyncpg.InternalClientError,
     asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
     asyncpg.ReadOnlySQLTransactionError,
 )
 ENGINE_FAILURES: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError, *CONNECTION_FAILURES)
