@@ -159,6 +159,14 @@ uncounted_sessions = sa.Table(
     sa.Column("session_id", UUID, nullable=False),
 )
 
+# Ten minutes of session ids of which some went to the stream a moment ago: until what was lost has shown.
+watched_buckets = sa.Table(
+    "watched_buckets",
+    metadata,
+    sa.Column("bucket", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("touched_at", Instant, nullable=False),
+)
+
 # Sums over the answers to a revision, on papers of one length.
 item_statistics = sa.Table(
     "item_statistics",

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from quiz_service import tables
 from quiz_service.catalogue import Catalogue
+from quiz_service.queries.delivery import watch_again
 from quiz_service.settings import Settings
 from quiz_service.subscriptions import subscriptions
 from quiz_service.use_cases import deliver_sessions, publish_digests, withdraw_question, write_contest
@@ -31,6 +32,7 @@ POOL_SIZE = 10
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
 FORGET_EVERY_S = 3600.0
+BACKLOG_REST_S = 1.0
 REGRADE_REST_S = 1.0
 COUNT_REST_S = 2.0
 """A session that is counted among many costs little."""
@@ -94,14 +96,9 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         async with database.begin() as transaction:
             return 0.0 if await count_answers(transaction, catalogue) else COUNT_REST_S
 
-    async def compare(newest_days: int | None) -> None:
+    async def compare_all() -> None:
         async with database.begin() as transaction:
-            schedule.compare_all(await publish_digests.read_all_buckets(transaction, newest_days))
-
-    async def digest() -> float:
-        async with database.begin() as transaction:
-            await publish_digests.publish_digests(transaction, schedule.next_buckets())
-        return 1.0 if schedule.has_backlog else settings.digest_every_s
+            schedule.compare_all(await publish_digests.read_all_buckets(transaction))
 
     async def publish_withdrawals() -> None:
         async with database.begin() as transaction:
@@ -116,9 +113,12 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         {
             write_contest.STREAM: publish_contests,
             withdraw_question.STREAM: publish_withdrawals,
-            deliver_sessions.STREAM: lambda: compare(None),
+            deliver_sessions.STREAM: None,
             publish_digests.STREAM: None,
         },
+    )
+    losses = streams.Losses(
+        redis, deliver_sessions.STREAM, consumer_name, compare_all, lambda: not schedule.has_backlog
     )
     consumers = [
         Consumer(blocking, stream, GROUP, consumer_name, handle, dead_letters.parker(database, tables.dead_letters))
@@ -130,11 +130,31 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         Loop("sweep", sweep),
         Loop("regrade", regrade),
         Loop("count-answers", count),
-        Loop("digests", digest),
+        Loop("digests", Digests(database, schedule, settings.digest_every_s).step),
+        Loop("losses", losses.step),
         _forgetting(database),
         Loop("housekeeping", housekeeping.step),
         *[Loop(f"consume-{index}", consumer.step) for index, consumer in enumerate(consumers)],
     ]
+
+
+class Digests:
+    """Publishes the digests that are due; at first those of what an earlier process relayed a moment ago, too."""
+
+    def __init__(self, database: Database, schedule: publish_digests.DigestSchedule, rest_s: float) -> None:
+        self._database = database
+        self._schedule = schedule
+        self._rest_s = rest_s
+        self._has_begun = False
+
+    async def step(self) -> float:
+        async with self._database.begin() as transaction:
+            if not self._has_begun:
+                self._schedule.watch(await watch_again(transaction))
+            await publish_digests.publish_digests(transaction, self._schedule.next_buckets())
+        self._has_begun = True
+        self._schedule.step_done()
+        return BACKLOG_REST_S if self._schedule.has_backlog else self._rest_s
 
 
 def _forgetting(database: Database) -> Loop:
