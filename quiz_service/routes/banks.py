@@ -14,7 +14,7 @@ from quiz_service.domain.bank_file import ID
 from quiz_service.queries import banks
 from quiz_service.question_files import CSV, JSON, XLSX, media_of, read_questions
 from quiz_service.quiz import Quiz
-from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf
+from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf, editor_of
 from quiz_service.schemas_bank import (
     ApprovalsBody,
     ApprovalsReply,
@@ -30,7 +30,7 @@ from services.kit.audit import journal_of
 from services.kit.bodies import parse_model, sent_file
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import FieldError, Invalid
-from services.kit.routing import Audience, audience, body_of, router
+from services.kit.routing import Audience, admitted_still, audience, body_of, router
 
 USUAL_LIMIT = 50
 LARGEST_LIMIT = 200
@@ -68,6 +68,7 @@ async def post_import(
         raise QuestionFileTypeUnknown
     rows = await asyncio.to_thread(read_questions, media_of(sent.media_type, sent.name), sent.content)
     alike = await find_alike(database, bank_id, rows)
+    editor_of(await admitted_still(request))
 
     async def write() -> Response:
         async with database.begin() as transaction:

@@ -13,7 +13,7 @@ def _reader(caller: CallerOf) -> Caller:
     return _with_role(caller, "editor", "reviewer")
 
 
-def _editor(caller: CallerOf) -> Caller:
+def editor_of(caller: CallerOf) -> Caller:
     return _with_role(caller, "editor")
 
 
@@ -29,5 +29,5 @@ def _with_role(caller: Caller, *roles: str) -> Caller:
 
 # FastAPI calls these before it names faulty parameters, so that 403 comes before 422.
 ReaderOf = Annotated[Caller, Depends(_reader)]
-EditorOf = Annotated[Caller, Depends(_editor)]
+EditorOf = Annotated[Caller, Depends(editor_of)]
 ReviewerOf = Annotated[Caller, Depends(_reviewer)]

@@ -27,6 +27,7 @@ from reporting_service.virus_scan import VirusScanner
 from services.kit import idempotency
 from services.kit.audit import journal_of
 from services.kit.database import Database, shielded
+from services.kit.routing import admitted_still
 from services.kit.tokens import Caller
 
 UPLOAD: dict[str, Any] = {
@@ -102,12 +103,13 @@ async def keep(
     storage: Storage = request.app.state.storage
     # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
     await storage.put(upload.digest, upload.file)
+    grants = grants_of(await admitted_still(request))
 
     async def write() -> Response:
         async with database.begin() as transaction:
 
             async def work() -> Response:
-                locked = await read_report(transaction, grants_of(caller), report_id, right, lock=True)
+                locked = await read_report(transaction, grants, report_id, right, lock=True)
                 attachment_id, reply = await attach(transaction, locked)
                 await journal_of(request).done(transaction, request, f"{locked.report.id} {attachment_id}")
                 return json_response(reply, 201)

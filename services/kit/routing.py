@@ -108,6 +108,11 @@ def caller_of(request: Request) -> Caller:
 CallerOf = Annotated[Caller, Depends(caller_of)]
 
 
+async def admitted_still(request: Request) -> Caller:
+    """The caller with the rights that they have by now: a file may have taken minutes to arrive. Raises `Forbidden`."""
+    return await _admit(request, None)
+
+
 def body_of(model: type[BaseModel]) -> dict[str, Any]:
     """`openapi_extra` of a plain route: the body that it parses by itself."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,13 @@ class Desk:
     reviewer: Caller = field(default_factory=lambda: tokens.organiser("reviewer"))
 
     async def send(
-        self, content: bytes, media_type: str = JSON, *, query: str = "", caller: Caller | None = None, **headers: str
+        self,
+        content: bytes | AsyncIterator[bytes],
+        media_type: str = JSON,
+        *,
+        query: str = "",
+        caller: Caller | None = None,
+        **headers: str,
     ) -> httpx.Response:
         sent = {**tokens.headers(caller or self.editor), "Content-Type": media_type, **headers}
         return await self.quiz.client.post(f"/v1/banks/{self.bank}/imports{query}", content=content, headers=sent)

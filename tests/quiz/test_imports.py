@@ -14,6 +14,7 @@ from quiz_service.domain.bank_file import MOST_ROWS, numbered
 from quiz_service.domain.question_sheet import CHINESE
 from quiz_service.domain.similarity import SAME_STEM, near_duplicates
 from quiz_service.question_files import CSV, JSON, XLSX
+from quiz_service.tables import access
 from quiz_service.use_cases.find_alike import MOST_ALIKE, find_alike
 from quiz_service.use_cases.load_shipped_contest import shipped_questions
 from services.kit.workbooks import LARGEST_UNPACKED
@@ -21,6 +22,7 @@ from tests.quiz.editors import Desk, as_csv, as_xlsx, lines_of
 from tests.quiz.past import question
 from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
+from tests.support.rights import interrupted
 
 
 @pytest.fixture
@@ -74,6 +76,16 @@ async def test_a_file_may_be_sent_in_a_form(desk: Desk) -> None:
 
     assert reply.json()["added"] == ["q-1"], reply.text
     assert other.status_code == 415
+
+
+async def test_rights_that_end_while_a_file_arrives_have_ended(desk: Desk) -> None:
+    """R4.3: a change of rights is in force within 2 s, and an import may take a minute."""
+    content = json.dumps([question(1)]).encode()
+
+    reply = await desk.send(interrupted(content, desk.quiz.database, access, desk.editor))
+
+    assert reply.status_code == 403
+    assert (await desk.list()).status_code == 404
 
 
 @pytest.mark.parametrize(("media_type", "first"), [(JSON, 1), (CSV, 2), (XLSX, 2)])

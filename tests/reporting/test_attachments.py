@@ -11,9 +11,11 @@ import pytest
 
 from reporting_service.domain.attachments import LARGEST_UPLOAD
 from reporting_service.settings import Settings
+from reporting_service.tables import access
 from tests.reporting.builders import HEADER, HUANCUI, WEIHAI, WENDENG, reporter
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens
+from tests.support.rights import interrupted
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
 
@@ -155,6 +157,20 @@ async def test_without_the_storage_only_files_answer_503(reporting: ReportingSys
     assert [(each.status_code, each.json()["code"]) for each in (refused, gone)] == [(503, "storage-unavailable")] * 2
     assert "retry-after" in refused.headers
     assert report.status_code == 200
+
+
+async def test_rights_that_end_while_a_file_arrives_have_ended(reporting: ReportingSystem) -> None:
+    """R4.3 I8: a change of rights is in force within 2 s, and an upload may take minutes."""
+    report_id, caller = (await reporting.open(HUANCUI)).json()["id"], reporter(HUANCUI)
+    path = f"/v1/reports/{report_id}/attachments"
+    form = reporting.client.build_request("POST", path, files={"file": ("a.png", PNG, "image/png")})
+    sent = tokens.headers(caller) | {"Content-Type": form.headers["content-type"]}
+
+    content = interrupted(await form.aread(), reporting.database, access, caller)
+    reply = await reporting.client.post(path, content=content, headers=sent)
+
+    assert reply.status_code == 403
+    assert (await reporting.ask("GET", path, reporter(HUANCUI))).json()["items"] == []
 
 
 async def test_a_plan_is_its_document(reporting: ReportingSystem) -> None:

@@ -1,120 +1,88 @@
 """Every route of every service, and who may do what there to which unit: one line for each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from quiz_service.use_cases.load_shipped_contest import BANK_ID as BANK
+from tests.access.scope.filters import (
+    COVERS,
+    HAS_ROLE,
+    IN_LINE,
+    IS_ABOVE,
+    IS_NATIONAL,
+    MAY_SEE,
+    ON_FILE,
+    ON_REPORT,
+    OWED,
+    REACH,
+    VISIBLE,
+    WITH_ROLE,
+    Filter,
+)
+from tests.access.scope.rules import (
+    Rule,
+    covers,
+    decides_flags,
+    decides_forms,
+    edits_questions,
+    fills_forms,
+    imports_units,
+    is_above,
+    of_own,
+    only_national,
+    reads_forms,
+    reads_questions,
+    reviews_questions,
+    scans_forms,
+    sees_obligations,
+    sees_progress,
+)
 from tests.access.scope.world import CONTEST, FORM, World, unknown_id
-
-OK, FORBIDDEN, MISSING = "ok", "forbidden", "missing"
-Rule = Callable[[World, str, str, str], str]
-"""World, role, unit of the role, unit that is asked for → what the answer has to be."""
 
 FAULTY = {"surplus": 1}
 """A body that nobody's write gets beyond: who may write is told of the fault, everybody else something earlier."""
 
 
-def national(role: str, node: str) -> bool:
-    return (role, node) == ("administrator", "CN")
+class Tag(Enum):
+    """What an entity tag of a reading is for."""
+
+    NONE = "none"
+    POLLED = "If-None-Match"
+    GUARD = "If-Match"
 
 
-def covers(world: World, role: str, node: str, target: str) -> str:
-    """Organisers and administrators, for their unit and below."""
-    if role not in ("organiser", "administrator"):
-        return FORBIDDEN
-    is_inside = target in world.paths and (national(role, node) or node in world.paths[target])
-    return OK if is_inside else MISSING
+@dataclass(frozen=True)
+class Reading:
+    """What a route shows: its media type, its entity tag, and every way to ask for it."""
 
-
-def sees_progress(world: World, role: str, node: str, target: str) -> str:
-    """The same, but other roles are told of nothing either."""
-    found = covers(world, role, node, target)
-    return MISSING if found == FORBIDDEN else found
-
-
-def is_above(world: World, role: str, node: str, target: str) -> str:
-    """Nobody manages what belongs to their equals."""
-    found = covers(world, role, node, target)
-    return MISSING if found == OK and target == node and not national(role, node) else found
-
-
-def reads_forms(world: World, role: str, node: str, target: str) -> str:
-    if role != "reporter" and not national(role, node):
-        return FORBIDDEN
-    return OK if target in world.paths and (national(role, node) or node in world.paths[target]) else MISSING
-
-
-def fills_forms(world: World, role: str, node: str, target: str) -> str:
-    found = reads_forms(world, role, node, target)
-    return FORBIDDEN if found == OK and target != node and not national(role, node) else found
-
-
-def decides_forms(world: World, role: str, node: str, target: str) -> str:
-    found = reads_forms(world, role, node, target)
-    if found == OK and not national(role, node):
-        path = world.paths[target]
-        return OK if node == (path[-2] if len(path) > 1 else "CN") else FORBIDDEN
-    return found
-
-
-def scans_forms(world: World, role: str, node: str, target: str) -> str:
-    """Who fills the form, and whom it is sent to."""
-    found = decides_forms(world, role, node, target)
-    return fills_forms(world, role, node, target) if found == FORBIDDEN else found
-
-
-def sees_obligations(world: World, role: str, node: str, target: str) -> str:
-    """Of the own unit and of those that report to it."""
-    found = reads_forms(world, role, node, target)
-    if found == OK and not national(role, node) and target != node and world.paths[target][-2] != node:
-        return MISSING
-    return found
-
-
-def reads_questions(_world: World, role: str, node: str, _target: str) -> str:
-    """Banks are the whole country's."""
-    return OK if role in ("editor", "reviewer") or national(role, node) else FORBIDDEN
-
-
-def edits_questions(_world: World, role: str, node: str, _target: str) -> str:
-    return OK if role == "editor" or national(role, node) else FORBIDDEN
-
-
-def reviews_questions(_world: World, role: str, node: str, _target: str) -> str:
-    return OK if role == "reviewer" or national(role, node) else FORBIDDEN
-
-
-def of_own(world: World, role: str, node: str, _target: str) -> str:
-    """Where no unit is named, organisers are shown what they manage."""
-    return covers(world, role, node, node)
-
-
-def decides_flags(world: World, role: str, node: str, target: str) -> str:
-    if not national(role, node):
-        return FORBIDDEN
-    return OK if target in world.paths else MISSING
-
-
-def only_national(_world: World, role: str, node: str, _target: str) -> str:
-    return OK if national(role, node) else FORBIDDEN
+    media: str = "application/json"
+    tag: Tag = Tag.NONE
+    queries: tuple[str, ...] = ("",)
+    is_of_units: bool = True
+    """Whether it shows what belongs to units, or what is the whole country's."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """How a route is asked about a unit. `is_dangerous` marks what would change something where it is allowed.
+    """How a route is asked about a unit, and the filter without which it would show or do too much.
 
-    `names_parent` where a unit is told to whom it reports, `is_beside_public` where the public boards' units stand too.
+    `is_dangerous` marks what would change something where it is allowed, `names_parent` where a unit is told to whom it
+    reports, `is_beside_public` where the public boards' units stand too.
     """
 
     rule: Rule
+    guard: Filter
     body: Callable[[str], Any] | None = None
+    reads: Reading | None = None
     query: str = ""
     is_dangerous: bool = False
     names_parent: bool = False
     is_beside_public: bool = False
 
-    def request(self, world: World, path: str, target: str) -> tuple[str, Any]:
+    def requests(self, world: World, path: str, target: str) -> Iterator[tuple[str, Any]]:
+        """Path and body of each way to ask."""
         values = {
             "contest_id": CONTEST,
             "template_id": FORM,
@@ -127,69 +95,103 @@ class Case:
             "code": target,
             "report_id": world.reports.get(target, unknown_id()),
             "attachment_id": world.attachments.get(target, unknown_id()),
+            "day": world.day,
             "organiser_id": world.organisers.get(target, unknown_id()),
         }
         body = None if self.body is None else self.body(target)
-        return (path + self.query).format(**values), body
+        for query in self.reads.queries if self.reads else (self.query,):
+            yield (path + query).format(**values), body
 
 
 def _faulty(_target: str) -> Any:
     return FAULTY
 
 
+PDF, CSV = "application/pdf", "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LIST = Reading(tag=Tag.POLLED)
+NATIONAL_LIST = Reading(tag=Tag.POLLED, is_of_units=False)
+BULLETIN = Reading("", queries=("?format=csv", "?format=xlsx", "?format=pdf", "?format=csv&date={day}"))
+"""In the medium that is asked for."""
+
+
 ORGANISERS: Mapping[tuple[str, str, str], Case] = {
-    ("directory", "POST", "/v1/organisers"): Case(is_above, lambda unit: {"unit": unit, **FAULTY}),
-    ("directory", "GET", "/v1/organisers"): Case(of_own),
-    ("directory", "DELETE", "/v1/organisers/{organiser_id}"): Case(is_above, is_dangerous=True),
-    ("directory", "POST", "/v1/units"): Case(covers, lambda unit: {"parent": unit, **FAULTY}),
-    ("directory", "PUT", "/v1/units/{code}"): Case(covers, _faulty),
-    ("directory", "POST", "/v1/units/imports"): Case(
-        of_own,
-        lambda unit: [{"code": "CE-NEW-1", "name": "新", "parent": unit}, FAULTY],
-        "?dry_run=true",
+    ("directory", "POST", "/v1/organisers"): Case(is_above, IS_ABOVE, lambda unit: {"unit": unit, **FAULTY}),
+    ("directory", "GET", "/v1/organisers"): Case(
+        of_own, IS_NATIONAL, reads=Reading(tag=Tag.POLLED, queries=("", "?limit=1"))
     ),
-    ("quiz", "POST", "/v1/contests"): Case(only_national, _faulty),
-    ("quiz", "PUT", "/v1/contests/{contest_id}"): Case(only_national, _faulty),
-    ("quiz", "POST", "/v1/contests/{contest_id}/finalisation"): Case(only_national, _faulty, is_dangerous=True),
-    ("quiz", "POST", "/v1/banks/{bank_id}/imports"): Case(edits_questions, _faulty),
-    ("quiz", "POST", "/v1/banks/{bank_id}/approvals"): Case(reviews_questions, _faulty),
-    ("quiz", "GET", "/v1/banks/{bank_id}/questions"): Case(reads_questions),
-    ("quiz", "GET", "/v1/questions/{question_id}"): Case(reads_questions),
-    ("quiz", "GET", "/v1/questions/{question_id}/statistics"): Case(reads_questions),
-    ("quiz", "PUT", "/v1/questions/{question_id}"): Case(edits_questions, _faulty),
-    ("quiz", "POST", "/v1/questions/{question_id}/approve"): Case(reviews_questions, _faulty, is_dangerous=True),
-    ("quiz", "POST", "/v1/questions/{question_id}/withdraw"): Case(reviews_questions, _faulty, is_dangerous=True),
-    ("scoring", "GET", "/v1/flags/{contest_id}"): Case(of_own),
-    ("scoring", "POST", "/v1/flags/{flag_id}/hold"): Case(decides_flags, _faulty),
-    ("scoring", "POST", "/v1/flags/{flag_id}/release"): Case(decides_flags, _faulty),
-    ("scoring", "POST", "/v1/flags/{flag_id}/void"): Case(decides_flags, _faulty),
-    ("scoring", "GET", "/v1/corrections/{contest_id}"): Case(only_national),
-    ("scoring", "GET", "/v1/progress/{contest_id}/{unit_code}"): Case(sees_progress),
-    ("scoring", "GET", "/v1/bulletins/{contest_id}"): Case(of_own, query="?format=csv", is_beside_public=True),
-    ("reporting", "POST", "/v1/reports"): Case(fills_forms, lambda unit: {"template_id": FORM, "unit": unit, **FAULTY}),
-    ("reporting", "GET", "/v1/reports/{report_id}"): Case(reads_forms),
-    ("reporting", "GET", "/v1/reports/{report_id}/versions"): Case(reads_forms),
-    ("reporting", "PUT", "/v1/reports/{report_id}"): Case(fills_forms, _faulty),
-    ("reporting", "POST", "/v1/reports/{report_id}/submit"): Case(fills_forms, _faulty),
-    ("reporting", "POST", "/v1/reports/{report_id}/return"): Case(decides_forms, _faulty),
-    ("reporting", "POST", "/v1/reports/{report_id}/accept"): Case(decides_forms, _faulty),
-    ("reporting", "POST", "/v1/reports/{report_id}/permits"): Case(decides_forms, _faulty),
-    ("reporting", "POST", "/v1/reports/{report_id}/recall"): Case(fills_forms, _faulty),
-    ("reporting", "POST", "/v1/reports/{report_id}/amend"): Case(fills_forms, _faulty),
-    ("reporting", "GET", "/v1/reports/{report_id}/print.pdf"): Case(reads_forms),
-    ("reporting", "GET", "/v1/reports/{report_id}/sheet.xlsx"): Case(reads_forms),
-    ("reporting", "GET", "/v1/reports/{report_id}/sheet.csv"): Case(reads_forms),
-    ("reporting", "POST", "/v1/reports/{report_id}/attachments"): Case(fills_forms, _faulty),
-    ("reporting", "GET", "/v1/reports/{report_id}/attachments"): Case(reads_forms),
-    ("reporting", "POST", "/v1/reports/{report_id}/scans"): Case(scans_forms, _faulty),
-    ("reporting", "GET", "/v1/attachments/{attachment_id}"): Case(reads_forms),
-    ("reporting", "POST", "/v1/reports/{report_id}/sheet-imports"): Case(fills_forms, _faulty),
-    ("reporting", "GET", "/v1/rollups/{template_id}/{unit}"): Case(reads_forms),
-    ("reporting", "GET", "/v1/rollups/{template_id}/{unit}/sheet.xlsx"): Case(reads_forms),
-    ("reporting", "GET", "/v1/completeness/{template_id}/{unit}"): Case(reads_forms),
-    ("reporting", "PUT", "/v1/obligations/{template_id}/{unit}/{kind}"): Case(decides_forms, _faulty),
-    ("reporting", "DELETE", "/v1/obligations/{template_id}/{unit}/{kind}"): Case(decides_forms, is_dangerous=True),
-    ("reporting", "GET", "/v1/obligations"): Case(sees_obligations, query="?unit={unit}", names_parent=True),
+    ("directory", "DELETE", "/v1/organisers/{organiser_id}"): Case(is_above, IS_ABOVE, is_dangerous=True),
+    ("directory", "POST", "/v1/units"): Case(covers, COVERS, lambda unit: {"parent": unit, **FAULTY}),
+    ("directory", "PUT", "/v1/units/{code}"): Case(covers, COVERS, _faulty),
+    ("directory", "POST", "/v1/units/imports"): Case(
+        imports_units, COVERS, lambda unit: [{"code": "CE-NEW-1", "name": "新", "parent": unit}], query="?dry_run=true"
+    ),
+    ("quiz", "POST", "/v1/contests"): Case(only_national, HAS_ROLE, _faulty),
+    ("quiz", "PUT", "/v1/contests/{contest_id}"): Case(only_national, HAS_ROLE, _faulty),
+    ("quiz", "POST", "/v1/contests/{contest_id}/finalisation"): Case(
+        only_national, HAS_ROLE, _faulty, is_dangerous=True
+    ),
+    ("quiz", "POST", "/v1/banks/{bank_id}/imports"): Case(edits_questions, WITH_ROLE, _faulty),
+    ("quiz", "POST", "/v1/banks/{bank_id}/approvals"): Case(reviews_questions, WITH_ROLE, _faulty),
+    ("quiz", "GET", "/v1/banks/{bank_id}/questions"): Case(reads_questions, WITH_ROLE, reads=NATIONAL_LIST),
+    ("quiz", "GET", "/v1/questions/{question_id}"): Case(
+        reads_questions, WITH_ROLE, reads=Reading(tag=Tag.GUARD, is_of_units=False)
+    ),
+    ("quiz", "GET", "/v1/questions/{question_id}/statistics"): Case(
+        reads_questions, WITH_ROLE, reads=Reading(is_of_units=False)
+    ),
+    ("quiz", "PUT", "/v1/questions/{question_id}"): Case(edits_questions, WITH_ROLE, _faulty),
+    ("quiz", "POST", "/v1/questions/{question_id}/approve"): Case(
+        reviews_questions, WITH_ROLE, _faulty, is_dangerous=True
+    ),
+    ("quiz", "POST", "/v1/questions/{question_id}/withdraw"): Case(
+        reviews_questions, WITH_ROLE, _faulty, is_dangerous=True
+    ),
+    ("scoring", "GET", "/v1/flags/{contest_id}"): Case(
+        of_own, VISIBLE, reads=Reading(tag=Tag.POLLED, queries=("", "?limit=1", "?state=open"))
+    ),
+    ("scoring", "POST", "/v1/flags/{flag_id}/hold"): Case(decides_flags, HAS_ROLE, _faulty),
+    ("scoring", "POST", "/v1/flags/{flag_id}/release"): Case(decides_flags, HAS_ROLE, _faulty),
+    ("scoring", "POST", "/v1/flags/{flag_id}/void"): Case(decides_flags, HAS_ROLE, _faulty),
+    ("scoring", "GET", "/v1/corrections/{contest_id}"): Case(only_national, HAS_ROLE, reads=NATIONAL_LIST),
+    ("scoring", "GET", "/v1/progress/{contest_id}/{unit_code}"): Case(
+        sees_progress, MAY_SEE, reads=Reading(queries=("", "?from={day}&to={day}"))
+    ),
+    ("scoring", "GET", "/v1/bulletins/{contest_id}"): Case(of_own, REACH, reads=BULLETIN, is_beside_public=True),
+    ("reporting", "POST", "/v1/reports"): Case(
+        fills_forms, IN_LINE, lambda unit: {"template_id": FORM, "unit": unit, **FAULTY}
+    ),
+    ("reporting", "GET", "/v1/reports/{report_id}"): Case(reads_forms, ON_REPORT, reads=Reading(tag=Tag.GUARD)),
+    ("reporting", "GET", "/v1/reports/{report_id}/versions"): Case(reads_forms, ON_REPORT, reads=LIST),
+    ("reporting", "PUT", "/v1/reports/{report_id}"): Case(fills_forms, ON_REPORT, _faulty),
+    ("reporting", "POST", "/v1/reports/{report_id}/submit"): Case(fills_forms, ON_REPORT, _faulty),
+    ("reporting", "POST", "/v1/reports/{report_id}/return"): Case(decides_forms, ON_REPORT, _faulty),
+    ("reporting", "POST", "/v1/reports/{report_id}/accept"): Case(decides_forms, ON_REPORT, _faulty),
+    ("reporting", "POST", "/v1/reports/{report_id}/permits"): Case(decides_forms, ON_REPORT, _faulty),
+    ("reporting", "POST", "/v1/reports/{report_id}/recall"): Case(fills_forms, ON_REPORT, _faulty),
+    ("reporting", "POST", "/v1/reports/{report_id}/amend"): Case(fills_forms, ON_REPORT, _faulty),
+    ("reporting", "GET", "/v1/reports/{report_id}/print.pdf"): Case(
+        reads_forms, ON_REPORT, reads=Reading(PDF, queries=("", "?blank=true"))
+    ),
+    ("reporting", "GET", "/v1/reports/{report_id}/sheet.xlsx"): Case(reads_forms, ON_REPORT, reads=Reading(XLSX)),
+    ("reporting", "GET", "/v1/reports/{report_id}/sheet.csv"): Case(reads_forms, ON_REPORT, reads=Reading(CSV)),
+    ("reporting", "POST", "/v1/reports/{report_id}/attachments"): Case(fills_forms, ON_REPORT, _faulty),
+    ("reporting", "GET", "/v1/reports/{report_id}/attachments"): Case(reads_forms, ON_REPORT, reads=LIST),
+    ("reporting", "POST", "/v1/reports/{report_id}/scans"): Case(scans_forms, ON_REPORT, _faulty),
+    ("reporting", "GET", "/v1/attachments/{attachment_id}"): Case(reads_forms, ON_FILE, reads=Reading("text/plain")),
+    ("reporting", "POST", "/v1/reports/{report_id}/sheet-imports"): Case(fills_forms, ON_REPORT, _faulty),
+    ("reporting", "GET", "/v1/rollups/{template_id}/{unit}"): Case(reads_forms, IN_LINE, reads=Reading()),
+    ("reporting", "GET", "/v1/rollups/{template_id}/{unit}/sheet.xlsx"): Case(
+        reads_forms, IN_LINE, reads=Reading(XLSX)
+    ),
+    ("reporting", "GET", "/v1/completeness/{template_id}/{unit}"): Case(reads_forms, IN_LINE, reads=Reading()),
+    ("reporting", "PUT", "/v1/obligations/{template_id}/{unit}/{kind}"): Case(decides_forms, IN_LINE, _faulty),
+    ("reporting", "DELETE", "/v1/obligations/{template_id}/{unit}/{kind}"): Case(
+        decides_forms, IN_LINE, is_dangerous=True
+    ),
+    ("reporting", "GET", "/v1/obligations"): Case(
+        sees_obligations, OWED, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",)), names_parent=True
+    ),
 }
 
 PARTICIPANTS = {

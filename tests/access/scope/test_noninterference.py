@@ -1,13 +1,23 @@
 """Nothing that happens elsewhere changes one byte of what an organiser is shown (R2.6, I8)."""
 
+import io
 import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from python_calamine import CalamineWorkbook
 
+from reporting_service.queries import below, obligations
+from scoring_service.bulletins.workbook import FIRST_ROW
+from scoring_service.queries import boards, progress
+from scoring_service.use_cases.read_bulletin import OWN_TITLE
+from tests.access.scope.answers import VOLATILE, parts
 from tests.access.scope.cases import ORGANISERS
-from tests.access.scope.test_scope import VOLATILE, sample, unpacked
-from tests.access.scope.world import CONTEST, World, inhabited
+from tests.access.scope.matrix import Route
+from tests.access.scope.world import World
 from tests.scoring import builders, scoring_system
 from tests.support import tokens
 
@@ -16,23 +26,24 @@ PUBLIC = ("siblings",)
 """A unit beside its siblings, from figures that the public boards show of each of them."""
 
 
-@pytest.fixture(scope="module")
-async def world(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with inhabited(postgres_url, redis_url, tmp_path_factory.mktemp("attachments")) as running:
-        yield running
+LAST_CHANGE = re.compile("20..-..-..T[^,]*|数据截至：.*?秒".encode())
+Shown = dict[tuple[Route, str, str], bytes]
+"""By route, role and what was asked."""
 
 
-async def everything_shown(world: World, node: str) -> dict[str, bytes]:
-    """Every reading of every unit of the subtree in every role: bodies, exports, prints, entity tags, headers."""
-    shown = {}
+async def everything_shown(world: World, node: str, only: str = "") -> Shown:
+    """Every reading of every unit of the subtree in both roles: bodies, exports, prints, entity tags, headers."""
+    shown: Shown = {}
     for role in ROLES:
         caller = tokens.organiser(role, node)
-        for (service, method, path), case in ORGANISERS.items():
-            for target in world.below(node) if method == "GET" and not case.is_beside_public else ():
-                asked, _ = case.request(world, path, target)
-                reply = await world.ask(service, method, asked, caller)
+        for route, case in ORGANISERS.items():
+            targets = world.below(node) if case.reads and route[0].startswith(only) else ()
+            for path in sorted({way for each in targets for way, _ in case.requests(world, route[2], each)}):
+                reply = await world.ask(*route[:2], path, caller)
+                assert reply.status_code < 500, reply.text
                 headers = sorted((name, text) for name, text in reply.headers.items() if name != "content-length")
-                shown[f"{role} {asked}"] = b"%d %r %s" % (reply.status_code, headers, _kept(reply.content))
+                kept = own_table(reply.content) if case.is_beside_public else _kept(reply.content)
+                shown[route, role, path] = b"%d %r %s" % (reply.status_code, headers, kept)
     return shown
 
 
@@ -40,10 +51,22 @@ def _kept(content: bytes) -> bytes:
     if content.startswith(b'{"unit"'):
         told = json.loads(content)
         content = json.dumps({name: told[name] for name in told if name not in PUBLIC}, separators=(",", ":")).encode()
-    return VOLATILE.sub(b"", b"".join(unpacked(content)))
+    return VOLATILE.sub(b"", b"\n".join(parts(content)))
 
 
-def changes(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+def own_table(content: bytes) -> bytes:
+    """What a bulletin holds beside the public boards, but for the time of their last change."""
+    if content.startswith(b"PK"):
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(OWN_TITLE).to_python()
+        return repr(rows[FIRST_ROW:]).encode()
+    if content.startswith(b"%PDF"):
+        return LAST_CHANGE.sub(b"", b"".join(parts(content)).partition(OWN_TITLE.encode())[2])
+    return re.sub(
+        rb"20..-..-..T[^,]*", b"", b"\n".join(each for each in content.split(b"\n") if OWN_TITLE.encode() in each)
+    )
+
+
+def changes(before: Shown, after: Shown) -> set[tuple[Route, str, str]]:
     return {asked for asked in before.keys() | after.keys() if before.get(asked) != after.get(asked)}
 
 
@@ -55,18 +78,22 @@ async def stir(world: World, units: set[str]) -> None:
     await scoring_system.keep(world.databases["scoring"], *renamed)
     for code in codes:
         await world.suspect(code)
-    for code in codes[:10]:
+    for code in [each for each in world.leaves(codes) if each not in world.settled][:8]:
         await world.attach(code)
         await world.appoint(code)
-        await world.submit(code)
+        await world.settle(code)
+
+
+def elsewhere(world: World, node: str) -> set[str]:
+    return set(world.paths) - world.below(node) - {world.paths[node][0]}
 
 
 async def test_what_happens_elsewhere_changes_nothing_that_an_organiser_is_shown(world: World) -> None:
     """R2.6 I8: no foreign row, and no sum with a foreign part in it."""
-    node = sample(world)[0]
+    node = world.sample()[0]
     before = await everything_shown(world, node)
 
-    await stir(world, set(world.paths) - world.below(node) - {world.paths[node][0]})
+    await stir(world, elsewhere(world, node))
 
     after = await everything_shown(world, node)
     assert changes(before, after) == set()
@@ -74,12 +101,51 @@ async def test_what_happens_elsewhere_changes_nothing_that_an_organiser_is_shown
 
 
 async def test_what_happens_inside_is_shown(world: World) -> None:
-    """The control: the same, stirred inside, changes progress, exports and lists."""
-    node = sample(world)[0]
+    """The control: the same, stirred inside, changes every reading that is of units."""
+    node = world.sample()[0]
     before = await everything_shown(world, node)
 
     await stir(world, world.below(node))
 
-    changed = changes(before, await everything_shown(world, node))
-    for part in (f"progress/{CONTEST}", "/v1/organisers", "sheet.xlsx", "print.pdf", "attachments", "rollups"):
-        assert any(part in asked for asked in changed), part
+    changed = {route for route, _, _ in changes(before, await everything_shown(world, node))}
+    assert {route for route, case in ORGANISERS.items() if case.reads and case.reads.is_of_units} == changed
+
+
+def of_the_root(query: Callable[..., Any], place: int) -> Callable[..., Any]:
+    """A query that is asked for the root of the tree instead of the unit."""
+
+    def asked(*given: Any) -> Any:
+        return query(*given[:place], "CN", *given[place + 1 :])
+
+    return asked
+
+
+def unfiltered(statement: sa.TextClause) -> sa.TextClause:
+    """A statement without the condition that keeps it below a unit."""
+    text = statement.text.replace("parent_code = :unit", "CAST(:unit AS text) IS NOT NULL")
+    assert text != statement.text
+    return sa.text(text)
+
+
+ADDED_UP = {
+    "totals": (boards, "read_figures", lambda query: of_the_root(query, 2)),
+    "days": (progress, "read_days", lambda query: of_the_root(query, 2)),
+    "children": (below, "ACCEPTED", unfiltered),
+    "rates": (obligations, "BELOW", unfiltered),
+}
+
+
+async def test_a_sum_with_a_foreign_part_is_caught(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I8: the comparison sees each query that adds up what lies outside."""
+    node = world.sample()[0]
+
+    async def shown(module: Any, name: str, spoil: Callable[[Any], Any]) -> Shown:
+        with monkeypatch.context() as changed:
+            changed.setattr(module, name, spoil(getattr(module, name)))
+            return await everything_shown(world, node, module.__name__.partition("_service")[0])
+
+    before = {name: await shown(*added) for name, added in ADDED_UP.items()}
+
+    await stir(world, elsewhere(world, node))
+
+    assert [name for name, added in ADDED_UP.items() if not changes(before[name], await shown(*added))] == []

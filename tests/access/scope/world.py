@@ -1,42 +1,27 @@
-"""A generated tree of 60 units, something of each kind at every one of them, and the four services on top."""
+"""A generated tree of 60 units, and ways to put something of each kind at one of them."""
 
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import sqlalchemy as sa
 
-import quiz_service.app
-import quiz_service.settings
-import reporting_service.app
-import reporting_service.settings
-import scoring_service.app
-import scoring_service.settings
-import services.directory.app
-from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
-from reporting_service.use_cases import keep_copies
-from reporting_service.use_cases.load_campaign import load_shipped
-from services.contracts.events import UnitTotalsChanged
-from services.embedded.deployment import role_url
 from services.kit.database import Database
 from services.kit.tokens import Caller
-from tests.directory.builders import settings as directory_settings
 from tests.reporting import builders as forms
 from tests.scoring import builders, scoring_system
 from tests.support import tokens
-from tests.support.servers import PASSWORD
 
 CONTEST = "safety-month-2026"
 FORM = forms.FORM_A
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 UNKNOWN = "ZZ-UNKNOWN"
 """As long as every other code, so that headers differ in nothing either."""
+CODE = rf"Q[{LETTERS}]{{{len(UNKNOWN) - 1}}}"
 SPREAD = {"CN": (3, 3, 2), "CE": (4, 2, 2)}
 """Children of each node, level by level: 31 units below CN, 29 below CE, with themselves."""
 Path_ = tuple[str, ...]
@@ -71,12 +56,23 @@ class World:
     attachments: dict[str, str] = field(default_factory=dict)
     organisers: dict[str, str] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
     question: str = ""
+    day: str = field(default_factory=lambda: datetime.now(UTC).date().isoformat())
     owner: Database = field(init=False)
+    _signed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def below(self, code: str) -> set[str]:
         """The unit and everything below it."""
         return {each for each, path in self.paths.items() if code in path}
+
+    def sample(self) -> list[str]:
+        """A unit in the middle of each entry."""
+        found = {(path[0], len(path)): code for code, path in reversed(self.paths.items())}
+        return [found["CN", 3], found["CE", 2]]
+
+    def leaves(self, codes: Iterable[str]) -> list[str]:
+        return [code for code in codes if self.below(code) == {code}]
 
     def targets(self, node: str) -> dict[str, str]:
         """One unit of each relation to a node, and one that does not exist."""
@@ -96,14 +92,17 @@ class World:
         return {relation: units[0] for relation, units in found.items() if units}
 
     async def ask(
-        self, service: str, method: str, path: str, caller: Caller | None, body: Any = None, **headers: str
+        self, service: str, method: str, path: str, caller: Caller, body: Any = None, **headers: str
     ) -> httpx.Response:
-        sent = headers if caller is None else headers | tokens.headers(caller)
+        """With one token for all that somebody asks."""
+        if caller.subject not in self._signed:
+            self._signed[caller.subject] = tokens.headers(caller, lifetime_s=3600)
+        sent = headers | self._signed[caller.subject]
         return await self.clients[service].request(method, path, json=body, headers=sent)
 
     async def play(self, codes: Sequence[str], times: int = 1) -> None:
         """Sessions of new participants of these units."""
-        day = datetime.now(UTC).date()
+        day = date.fromisoformat(self.day)
         events = [
             builders.finished(path=self.paths[code], day=day, contest_id=CONTEST, score=number % 6)
             for number, code in enumerate(sorted(codes) * times)
@@ -121,14 +120,19 @@ class World:
         saved = await self.ask("reporting", "PUT", path, reporter, body, **{"If-Match": opened.headers["ETag"]})
         assert saved.status_code == 200, saved.text
 
-    async def submit(self, code: str) -> None:
-        """With other values than before."""
+    async def settle(self, code: str) -> None:
+        """Have the unit's report accepted, with other values than before."""
         reporter, path = tokens.organiser("reporter", code), f"/v1/reports/{self.reports[code]}"
         shown = await self.ask("reporting", "GET", path, reporter)
         body = {"header": shown.json()["header"], "values": forms.values(lecture_attendances=7777)}
-        saved = await self.ask("reporting", "PUT", path, reporter, body, **{"If-Match": shown.headers["ETag"]})
-        assert saved.status_code == 200, saved.text
-        assert (await self.ask("reporting", "POST", f"{path}/submit", reporter, {})).status_code in (200, 409)
+        upper = tokens.organiser("reporter", self.paths[code][-2])
+        for reply in (
+            await self.ask("reporting", "PUT", path, reporter, body, **{"If-Match": shown.headers["ETag"]}),
+            await self.ask("reporting", "POST", f"{path}/submit", reporter, {}),
+            await self.ask("reporting", "POST", f"{path}/accept", upper, {}),
+        ):
+            assert reply.status_code == 200, reply.text
+        self.settled.add(code)
 
     async def attach(self, code: str) -> None:
         sent = tokens.headers(tokens.organiser("reporter", code))
@@ -155,107 +159,6 @@ class World:
         async with self.owner.begin() as transaction:
             values = {"id": self.flags[code], "contest": CONTEST, "path": list(self.paths[code])}
             await transaction.execute(statement, values)
-
-
-@asynccontextmanager
-async def inhabited(owner_url: str, redis_url: str, folder: Path) -> AsyncIterator[World]:
-    world = World(tree())
-    async with AsyncExitStack() as stack:
-        world.owner = await _opened(stack, owner_url)
-        await _load(world)
-        for service in ("directory", "quiz", "scoring", "reporting"):
-            url = role_url(owner_url, service, PASSWORD)
-            world.databases[service] = await _opened(stack, url)
-            app = _application(service, url, owner_url, redis_url, folder)
-            await stack.enter_async_context(app.router.lifespan_context(app))
-            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-            client = httpx.AsyncClient(transport=transport, base_url="http://service")
-            world.clients[service] = await stack.enter_async_context(client)
-        await _keep(world)
-        for code in world.paths:
-            await world.fill_in(code)
-            await world.attach(code)
-            await world.appoint(code)
-            await world.suspect(code)
-        await world.play(list(world.paths), times=2)
-        yield world
-
-
-async def _opened(stack: AsyncExitStack, url: str) -> Database:
-    database = Database(url, application_name="test", statement_timeout_ms=60_000)
-    await database.open()
-    stack.push_async_callback(database.close)
-    return database
-
-
-def _application(service: str, url: str, owner_url: str, redis_url: str, folder: Path) -> Any:
-    common = {
-        "database_url": url,
-        "redis_url": redis_url,
-        "secret": "5a" * 32,
-        "token_verification_keys": tokens.public_keys(),
-    }
-    match service:
-        case "directory":
-            return services.directory.app.create_app(directory_settings(owner_url, redis_url))
-        case "quiz":
-            return quiz_service.app.create_app(quiz_service.settings.Settings(**common, announce_within_s=0))
-        case "scoring":
-            return scoring_service.app.create_app(scoring_service.settings.Settings(**common))
-        case _:
-            chosen = reporting_service.settings.Settings(**common, attachments_url=folder.as_uri())
-            return reporting_service.app.create_app(chosen)
-
-
-async def _load(world: World) -> None:
-    """What the owner of the database brings in: units, the shipped contest, forms, and the tree as reporting line."""
-    async with world.owner.begin() as transaction:
-        await load_shipped_contest(transaction)
-        await load_shipped(transaction)
-        world.question = str((await transaction.execute(sa.text("SELECT min(id) FROM quiz.questions"))).scalar_one())
-        for number, (code, path) in enumerate(world.paths.items()):
-            entry = "region" if path[0] == "CN" else "enterprise"
-            parent = path[-2] if len(path) > 1 else None
-            row = {"code": code, "name": f"单位{code}", "entry": entry, "level": len(path) - 1, "parent": parent}
-            await transaction.execute(
-                sa.text(
-                    "INSERT INTO directory.units (code, name, entry, level, parent, path, sort_key, is_active, version)"
-                    " VALUES (:code, :name, :entry, :level, :parent, :path, :sort_key, true, 1)"
-                ),
-                {**row, "path": list(path), "sort_key": f"{number:03}"},
-            )
-        await transaction.execute(sa.text("DELETE FROM reporting.lines"))
-        line = sa.text(
-            "INSERT INTO reporting.lines (campaign_id, template_id, unit_code, valid_from, parent_code, days_earlier)"
-            " SELECT id, :form, :unit, now(), :parent, 0 FROM reporting.campaigns"
-        )
-        for code, path in world.paths.items():
-            if len(path) > 1:
-                await transaction.execute(line, {"form": FORM, "unit": code, "parent": path[-2]})
-
-
-async def _keep(world: World) -> None:
-    """What arrives as events."""
-    opened = datetime.now(UTC).date() - timedelta(days=10)
-    contest = builders.contest(CONTEST, opens_on=opened)
-    units = [builders.unit(path, name=f"单位{code}") for code, path in world.paths.items()]
-    await scoring_system.keep(world.databases["scoring"], contest, *units)
-    totals = [
-        UnitTotalsChanged(
-            event_id=uuid4(),
-            contest_id=CONTEST,
-            unit=code,
-            version=1,
-            as_of=datetime.now(UTC),
-            sessions=100 + number,
-            participants=50 + number,
-        )
-        for number, code in enumerate(world.paths)
-    ]
-    async with world.databases["reporting"].begin() as transaction:
-        await keep_copies.keep_contests(transaction, [contest])
-        await keep_copies.keep_units(transaction, units)
-        await keep_copies.keep_totals(transaction, totals)
 
 
 def unknown_id() -> str:

@@ -1,0 +1,56 @@
+"""The filters that keep organisers in their subtree, and how each is taken out to see that it is missed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`places` are the names that are bound to it; `absent` stands there when it is missing.
+
+    `role` is one that it keeps out.
+    """
+
+    name: str
+    role: str
+    places: tuple[str, ...]
+    absent: Any = lambda *_: True
+
+    def take_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for place in self.places:
+            monkeypatch.setattr(place, self.absent, raising=False)
+
+
+def _on(module: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{module}.{name}" for name in names)
+
+
+MANAGERS = "services.directory.domain.reach.Reach"
+ACCESS = "reporting_service.domain.access"
+
+COVERS = Filter("covers", "organiser", _on(MANAGERS, "covers"))
+IS_ABOVE = Filter("is above", "administrator", _on(MANAGERS, "is_above"))
+IS_NATIONAL = Filter(
+    "list of organisers",
+    "organiser",
+    _on(MANAGERS, "is_national"),
+    property(lambda _: True, lambda *_: None),
+)
+HAS_ROLE = Filter("has role", "administrator", ("services.kit.tokens.Caller.has_role",))
+WITH_ROLE = Filter("with role", "organiser", ("quiz_service.routes.editors._with_role",), lambda caller, *_: caller)
+VISIBLE = Filter(
+    "visible units", "organiser", ("scoring_service.use_cases.admit_to_flags.visible_units",), lambda _: None
+)
+MAY_SEE = Filter("may see", "organiser", ("scoring_service.use_cases.admit_to_progress.may_see",))
+REACH = Filter(
+    "reach of a bulletin",
+    "organiser",
+    ("scoring_service.use_cases.admit_to_bulletin.reach",),
+    lambda _: frozenset({"CN", "CE"}),
+)
+ON_REPORT = Filter("on a report", "reporter", _on(ACCESS, "acts_for", "may_read"))
+ON_FILE = Filter("on a file", "reporter", _on(ACCESS, "acts_for"))
+IN_LINE = Filter("in the line", "reporter", _on(ACCESS, "may_read"))
+OWED = Filter("owed", "reporter", ("reporting_service.use_cases.list_obligations.acts_for",))

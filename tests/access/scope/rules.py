@@ -1,0 +1,100 @@
+"""Who may do what to which unit, in a few rules that the routes share."""
+
+from collections.abc import Callable
+
+from tests.access.scope.world import World
+
+OK, FORBIDDEN, MISSING, REFUSED = "ok", "forbidden", "missing", "refused"
+"""`REFUSED` as `MISSING`: the same as for a unit that does not exist, but that a row of many named it."""
+Rule = Callable[[World, str, str, str], str]
+"""World, role, unit of the role, unit that is asked for → what the answer has to be."""
+
+
+def national(role: str, node: str) -> bool:
+    return (role, node) == ("administrator", "CN")
+
+
+def covers(world: World, role: str, node: str, target: str) -> str:
+    """Organisers and administrators, for their unit and below."""
+    if role not in ("organiser", "administrator"):
+        return FORBIDDEN
+    is_inside = target in world.paths and (national(role, node) or node in world.paths[target])
+    return OK if is_inside else MISSING
+
+
+def imports_units(world: World, role: str, node: str, target: str) -> str:
+    found = covers(world, role, node, target)
+    return REFUSED if found == MISSING else found
+
+
+def sees_progress(world: World, role: str, node: str, target: str) -> str:
+    """The same, but other roles are told of nothing either."""
+    found = covers(world, role, node, target)
+    return MISSING if found == FORBIDDEN else found
+
+
+def is_above(world: World, role: str, node: str, target: str) -> str:
+    """Nobody manages what belongs to their equals."""
+    found = covers(world, role, node, target)
+    return MISSING if found == OK and target == node and not national(role, node) else found
+
+
+def reads_forms(world: World, role: str, node: str, target: str) -> str:
+    if role != "reporter" and not national(role, node):
+        return FORBIDDEN
+    return OK if target in world.paths and (national(role, node) or node in world.paths[target]) else MISSING
+
+
+def fills_forms(world: World, role: str, node: str, target: str) -> str:
+    found = reads_forms(world, role, node, target)
+    return FORBIDDEN if found == OK and target != node and not national(role, node) else found
+
+
+def decides_forms(world: World, role: str, node: str, target: str) -> str:
+    found = reads_forms(world, role, node, target)
+    if found == OK and not national(role, node):
+        path = world.paths[target]
+        return OK if node == (path[-2] if len(path) > 1 else "CN") else FORBIDDEN
+    return found
+
+
+def scans_forms(world: World, role: str, node: str, target: str) -> str:
+    """Who fills the form, and whom it is sent to."""
+    found = decides_forms(world, role, node, target)
+    return fills_forms(world, role, node, target) if found == FORBIDDEN else found
+
+
+def sees_obligations(world: World, role: str, node: str, target: str) -> str:
+    """Of the own unit and of those that report to it."""
+    found = reads_forms(world, role, node, target)
+    if found == OK and not national(role, node) and target != node and world.paths[target][-2] != node:
+        return MISSING
+    return found
+
+
+def reads_questions(_world: World, role: str, node: str, _target: str) -> str:
+    """Banks are the whole country's."""
+    return OK if role in ("editor", "reviewer") or national(role, node) else FORBIDDEN
+
+
+def edits_questions(_world: World, role: str, node: str, _target: str) -> str:
+    return OK if role == "editor" or national(role, node) else FORBIDDEN
+
+
+def reviews_questions(_world: World, role: str, node: str, _target: str) -> str:
+    return OK if role == "reviewer" or national(role, node) else FORBIDDEN
+
+
+def of_own(world: World, role: str, node: str, _target: str) -> str:
+    """Where no unit is named, organisers are shown what they manage."""
+    return covers(world, role, node, node)
+
+
+def decides_flags(world: World, role: str, node: str, target: str) -> str:
+    if not national(role, node):
+        return FORBIDDEN
+    return OK if target in world.paths else MISSING
+
+
+def only_national(_world: World, role: str, node: str, _target: str) -> str:
+    return OK if national(role, node) else FORBIDDEN
