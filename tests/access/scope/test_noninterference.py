@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ PUBLIC = ("siblings",)
 """A unit beside its siblings, from figures that the public boards show of each of them."""
 
 
-LAST_CHANGE = re.compile("20..-..-..T[^,]*|数据截至：.*?秒".encode())
+LAST_CHANGE = re.compile(rb"20..-..-..T[^,]*")
 Shown = dict[tuple[Route, str, str], bytes]
 """By route, role and what was asked."""
 
@@ -42,7 +42,7 @@ async def everything_shown(world: World, node: str, only: str = "") -> Shown:
                 reply = await world.ask(*route[:2], path, caller)
                 assert reply.status_code < 500, reply.text
                 headers = sorted((name, text) for name, text in reply.headers.items() if name != "content-length")
-                kept = own_table(reply.content) if case.is_beside_public else _kept(reply.content)
+                kept = own_table(reply.content, world.below(node)) if case.is_beside_public else _kept(reply.content)
                 shown[route, role, path] = b"%d %r %s" % (reply.status_code, headers, kept)
     return shown
 
@@ -54,13 +54,14 @@ def _kept(content: bytes) -> bytes:
     return VOLATILE.sub(b"", b"\n".join(parts(content)))
 
 
-def own_table(content: bytes) -> bytes:
+def own_table(content: bytes, own: Collection[str]) -> bytes:
     """What a bulletin holds beside the public boards, but for the time of their last change."""
     if content.startswith(b"PK"):
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(OWN_TITLE).to_python()
         return repr(rows[FIRST_ROW:]).encode()
     if content.startswith(b"%PDF"):
-        return LAST_CHANGE.sub(b"", b"".join(parts(content)).partition(OWN_TITLE.encode())[2])
+        printed = b"\n".join(parts(content)).splitlines()  # without sums: they stand where the page breaks
+        return b"\n".join(line for line in printed if any(code.encode() in line for code in own))
     return re.sub(
         rb"20..-..-..T[^,]*", b"", b"\n".join(each for each in content.split(b"\n") if OWN_TITLE.encode() in each)
     )
@@ -122,7 +123,7 @@ def of_the_root(query: Callable[..., Any], place: int) -> Callable[..., Any]:
 
 def unfiltered(statement: sa.TextClause) -> sa.TextClause:
     """A statement without the condition that keeps it below a unit."""
-    text = statement.text.replace("parent_code = :unit", "CAST(:unit AS text) IS NOT NULL")
+    text = re.sub(r"(l\.)?parent_code = :unit", "CAST(:unit AS text) IS NOT NULL", statement.text)
     assert text != statement.text
     return sa.text(text)
 
