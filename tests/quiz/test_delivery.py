@@ -128,8 +128,9 @@ async def test_i18_what_an_earlier_process_relayed_a_moment_ago_is_compared_by_t
     quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
 ) -> None:
     """The stream keeps its marker: it lost some entries only, as after a crash of Redis."""
-    result = await finish_one(quiz)
     async with worker(postgres_url, redis_url):
+        await until(lambda: marker(redis, "1"))
+        result = await finish_one(quiz)
         await until(lambda: sent(redis, "quiz.sessions", result["id"]))
     await redis.delete("quiz.digests")
 
@@ -215,7 +216,7 @@ async def test_with_redis_away_hand_ins_go_on_and_are_delivered_later(postgres_u
     assert len(delivered) == 1
 
 
-async def until(look: Callable[[], Awaitable[list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+async def until(look: Callable[[], Awaitable[Any]]) -> Any:
     """What `look` finds, once it finds something."""
     async with asyncio.timeout(PATIENCE_S):
         while True:
