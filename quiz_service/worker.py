@@ -26,7 +26,7 @@ from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "quiz"
-POOL_SIZE = 10
+POOL_SIZE = 11
 """One for each loop but the sweep."""
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
