@@ -31,7 +31,7 @@ HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
 FORGET_EVERY_S = 3600.0
 REGRADE_REST_S = 1.0
-COUNT_REST_S = 2.0
+COUNT_REST_S = 5.0
 """A session that is counted among many costs little."""
 
 
@@ -117,12 +117,14 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
             publish_digests.STREAM: None,
         },
     )
+    interval_s = deliver_sessions.INTERVAL_S
+    relay_sessions = Relay(database, redis, tables.finished_sessions, claim_sessions, interval_s=interval_s)
     consumers = [
         Consumer(blocking, stream, GROUP, consumer_name, handle, dead_letters.parker(database, tables.dead_letters))
         for stream, handle in subscriptions(database).items()
     ]
     return [
-        Loop("relay-sessions", Relay(database, redis, tables.finished_sessions, claim_sessions).step),
+        Loop("relay-sessions", relay_sessions.step),
         Loop("relay-outbox", Relay(database, redis, tables.outbox, claim_outbox).step),
         Loop("sweep", sweep),
         Loop("regrade", regrade),
