@@ -1,6 +1,6 @@
 """Flags, and what was decided about them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from scoring_service.domain.integrity import Decision, Signal, State, Suspicion
+from scoring_service.domain.integrity import Attempt, Decision, Signal, State, Suspicion
 from scoring_service.queries.ledger import SEPARATOR
 from scoring_service.tables import flag_decisions, flags, units
 
@@ -53,13 +53,15 @@ class Flag:
     decisions: Sequence[Decided]
 
 
-async def insert_flags(connection: AsyncConnection, suspicions: Sequence[Suspicion]) -> None:
+async def insert_flags(connection: AsyncConnection, suspicions: Iterable[Suspicion]) -> None:
     """Keep one flag per session and signal: the first.
 
     Those that are there are left out by a look, which waits for nobody: to find them in conflict, an insert would wait
     for a decision about one of them, and that may be waiting for the sums that this batch holds.
     """
-    first = {(attempt.session_id, signal): (attempt, sessions) for signal, attempt, sessions in reversed(suspicions)}
+    first: dict[tuple[UUID, str], tuple[Attempt, Sequence[UUID]]] = {}
+    for signal, attempt, sessions in suspicions:
+        first.setdefault((attempt.session_id, signal), (attempt, sessions))
     f, wanted = flags.c, sa.cast([session_id for session_id, _ in first], ARRAY(sa.UUID))
     known = await connection.execute(sa.select(f.session_id, f.signal).where(f.session_id == sa.any_(wanted)))
     new = sorted(first.keys() - {(session_id, signal) for session_id, signal in known})
