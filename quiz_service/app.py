@@ -14,6 +14,7 @@ from services.kit import application, streams
 from services.kit.access import AccessCopy
 from services.kit.audit import Journal
 from services.kit.database import Database
+from services.kit.erasures import Erased
 from services.kit.loops import Loop, running
 
 HOT_CONNECTIONS = 4
@@ -31,6 +32,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         quiz = Quiz(database, bytes.fromhex(settings.secret), start_queue=settings.start_queue)
         await database.open()
         await quiz.catalogue.refresh()
+        erased = Erased(database, tables.erasures)
+        await erased.refresh()
+        app.state.verifier.refused = erased.subjects
         app.state.quiz, app.state.database, app.state.redis = quiz, database, redis
         app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.announce_within_s = settings.announce_within_s
@@ -42,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
         app.state.is_ready = is_ready
         try:
-            async with running(Loop("catalogue", quiz.catalogue.refresh)):
+            async with running(Loop("catalogue", quiz.catalogue.refresh), Loop("erasures", erased.refresh)):
                 yield
                 await quiz.drain()
         finally:

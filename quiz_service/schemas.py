@@ -1,12 +1,13 @@
 """Bodies of requests and replies, as they are documented and, off the hot path, checked."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from quiz_service.domain.contest import Contest, Rules
 
@@ -45,16 +46,27 @@ class ContestBody(Body):
     @classmethod
     def _is_known(cls, name: str) -> str:
         if name not in available_timezones():
-            raise ValueError("not a time zone of the IANA database")
+            raise PydanticCustomError("time_zone", "Not a time zone of the IANA database")
         return name
 
-    @model_validator(mode="after")
-    def _is_a_window(self) -> Self:
-        if not timedelta(0) < self.closes_at - self.opens_at <= LONGEST_WINDOW:
-            raise ValueError(f"the window must end after it opens and last at most {LONGEST_WINDOW.days} days")
-        if len(set(self.entries)) != len(self.entries):
-            raise ValueError("an entry is named twice")
-        return self
+    @field_validator("closes_at")
+    @classmethod
+    def _ends_a_window(cls, closes_at: datetime, others: ValidationInfo) -> datetime:
+        opens_at = others.data.get("opens_at")
+        if opens_at is not None and closes_at <= opens_at:
+            raise PydanticCustomError("not_after_opening", "Must be later than opens_at")
+        if opens_at is not None and closes_at - opens_at > LONGEST_WINDOW:
+            raise PydanticCustomError(
+                "window_too_long", "The window lasts at most {days} days", {"days": LONGEST_WINDOW.days}
+            )
+        return closes_at
+
+    @field_validator("entries")
+    @classmethod
+    def _are_different(cls, entries: list[Entry]) -> list[Entry]:
+        if len(set(entries)) != len(entries):
+            raise PydanticCustomError("named_twice", "An entry is named twice")
+        return entries
 
     def contest(self) -> Contest:
         """Version 1 of this contest."""

@@ -6,7 +6,8 @@ import msgspec
 
 from quiz_service.queries.delivery import send_again
 from quiz_service.use_cases.keep_access import keep_access
-from services.contracts.events import AccessChanged, ResendRequested
+from quiz_service.use_cases.keep_erasures import keep_erasures
+from services.contracts.events import AccessChanged, ParticipantErased, ResendRequested
 from services.kit.consumer import Delivery
 from services.kit.database import Database
 
@@ -27,4 +28,13 @@ def subscriptions(database: Database) -> dict[str, Handle]:
         async with database.begin() as transaction:
             await keep_access(transaction, events)
 
-    return {"scoring.requests": on_resend_requested, "directory.access": on_access_changed}
+    async def on_participant_erased(deliveries: Sequence[Delivery]) -> None:
+        events = [msgspec.json.decode(delivery.event, type=ParticipantErased) for delivery in deliveries]
+        async with database.begin() as transaction:
+            await keep_erasures(transaction, events)
+
+    return {
+        "scoring.requests": on_resend_requested,
+        "directory.access": on_access_changed,
+        "directory.erasures": on_participant_erased,
+    }

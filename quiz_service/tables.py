@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 from services.kit import access as kit_access
 from services.kit import audit as kit_audit
 from services.kit import dead_letters as kit_dead_letters
+from services.kit import erasures as kit_erasures
 from services.kit import idempotency
 from services.kit import outbox as kit_outbox
 
@@ -158,6 +159,14 @@ uncounted_sessions = sa.Table(
     sa.Column("session_id", UUID, nullable=False),
 )
 
+# Ten minutes of session ids of which some went to the stream a moment ago: until what was lost has shown.
+watched_buckets = sa.Table(
+    "watched_buckets",
+    metadata,
+    sa.Column("bucket", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("touched_at", Instant, nullable=False),
+)
+
 # Sums over the answers to a revision, on papers of one length.
 item_statistics = sa.Table(
     "item_statistics",
@@ -176,3 +185,4 @@ dead_letters = kit_dead_letters.table(metadata)
 idempotency_keys = idempotency.table(metadata)
 access = kit_access.table(metadata)
 audit = kit_audit.table(metadata)
+erasures = kit_erasures.table(metadata)

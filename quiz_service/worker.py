@@ -1,5 +1,6 @@
 """Background composition root of the quiz service: relays, deadline sweep, digests, resends."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -11,13 +12,14 @@ from starlette.applications import Starlette
 
 from quiz_service import tables
 from quiz_service.catalogue import Catalogue
+from quiz_service.queries.delivery import watch_again
 from quiz_service.settings import Settings
 from quiz_service.subscriptions import subscriptions
 from quiz_service.use_cases import deliver_sessions, publish_digests, withdraw_question, write_contest
 from quiz_service.use_cases.count_answers import count_answers
 from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.regrade_sessions import regrade_sessions
-from services.kit import application, dead_letters, idempotency, outbox, streams
+from services.kit import application, dead_letters, erasures, idempotency, outbox, streams
 from services.kit.clock import EstimatedClock
 from services.kit.consumer import Consumer
 from services.kit.database import Database
@@ -25,11 +27,12 @@ from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "quiz"
-POOL_SIZE = 9
+POOL_SIZE = 10
 """One for each loop but the sweep."""
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
 FORGET_EVERY_S = 3600.0
+BACKLOG_REST_S = 1.0
 REGRADE_REST_S = 1.0
 COUNT_REST_S = 5.0
 """A session that is counted among many costs little."""
@@ -84,21 +87,18 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         return 0.0 if await hand_in_overdue(database, settings.sweep_grace_s) else settings.sweep_every_s
 
     async def regrade() -> float:
+        began = time.monotonic()
         async with database.begin() as transaction:
-            return 0.0 if await regrade_sessions(transaction) else REGRADE_REST_S
+            has_more = await regrade_sessions(transaction)
+        return time.monotonic() - began if has_more else REGRADE_REST_S  # as long again: participants go first
 
     async def count() -> float:
         async with database.begin() as transaction:
             return 0.0 if await count_answers(transaction, catalogue) else COUNT_REST_S
 
-    async def compare(newest_days: int | None) -> None:
+    async def compare_all() -> None:
         async with database.begin() as transaction:
-            schedule.compare_all(await publish_digests.read_all_buckets(transaction, newest_days))
-
-    async def digest() -> float:
-        async with database.begin() as transaction:
-            await publish_digests.publish_digests(transaction, schedule.next_buckets())
-        return 1.0 if schedule.has_backlog else settings.digest_every_s
+            schedule.compare_all(await publish_digests.read_all_buckets(transaction))
 
     async def publish_withdrawals() -> None:
         async with database.begin() as transaction:
@@ -113,9 +113,12 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         {
             write_contest.STREAM: publish_contests,
             withdraw_question.STREAM: publish_withdrawals,
-            deliver_sessions.STREAM: lambda: compare(None),
+            deliver_sessions.STREAM: None,
             publish_digests.STREAM: None,
         },
+    )
+    losses = streams.Losses(
+        redis, deliver_sessions.STREAM, consumer_name, compare_all, lambda: not schedule.has_backlog
     )
     interval_s = deliver_sessions.INTERVAL_S
     relay_sessions = Relay(database, redis, tables.finished_sessions, claim_sessions, interval_s=interval_s)
@@ -129,17 +132,38 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         Loop("sweep", sweep),
         Loop("regrade", regrade),
         Loop("count-answers", count),
-        Loop("digests", digest),
+        Loop("digests", Digests(database, schedule, settings.digest_every_s).step),
+        Loop("losses", losses.step),
         _forgetting(database),
         Loop("housekeeping", housekeeping.step),
         *[Loop(f"consume-{index}", consumer.step) for index, consumer in enumerate(consumers)],
     ]
 
 
+class Digests:
+    """Publishes the digests that are due; at first those of what an earlier process relayed a moment ago, too."""
+
+    def __init__(self, database: Database, schedule: publish_digests.DigestSchedule, rest_s: float) -> None:
+        self._database = database
+        self._schedule = schedule
+        self._rest_s = rest_s
+        self._has_begun = False
+
+    async def step(self) -> float:
+        async with self._database.begin() as transaction:
+            if not self._has_begun:
+                self._schedule.watch(await watch_again(transaction))
+            await publish_digests.publish_digests(transaction, self._schedule.next_buckets())
+        self._has_begun = True
+        self._schedule.step_done()
+        return BACKLOG_REST_S if self._schedule.has_backlog else self._rest_s
+
+
 def _forgetting(database: Database) -> Loop:
     async def forget() -> float:
         async with database.begin() as transaction:
             await idempotency.forget_old(transaction, tables.idempotency_keys)
+            await erasures.forget_old(transaction, tables.erasures)
         return FORGET_EVERY_S
 
     return Loop("forgetting", forget)

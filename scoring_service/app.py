@@ -18,6 +18,7 @@ from services.kit import application
 from services.kit.access import AccessCopy
 from services.kit.audit import Journal
 from services.kit.database import Database
+from services.kit.erasures import Erased
 from services.kit.event_stream import told_to_stop
 from services.kit.loops import Loop, running
 from services.kit.printing import Printer, shipped_font
@@ -38,6 +39,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         boards = Boards(database)
         live = LiveBoards(boards)
         await database.open()
+        erased = Erased(database, tables.erasures)
+        await erased.refresh()
+        app.state.verifier.refused = erased.subjects
         app.state.database, app.state.boards, app.state.live = database, boards, live
         app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
         app.state.printer, app.state.workbook_turn = Printer(FORM, shipped_font()), asyncio.Semaphore(1)
@@ -50,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.is_ready = is_ready
         try:
             with told_to_stop(live.end):
-                async with running(Loop("live", live.step)):
+                async with running(Loop("live", live.step), Loop("erasures", erased.refresh)):
                     yield
         finally:
             await boards.close()

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring_service.use_cases.compare_digests import compare_digests
 from scoring_service.use_cases.keep_access import keep_access
 from scoring_service.use_cases.keep_contests import keep_contests
+from scoring_service.use_cases.keep_erasures import keep_erasures
 from scoring_service.use_cases.keep_units import keep_units
 from scoring_service.use_cases.keep_withdrawals import keep_withdrawals
 from scoring_service.use_cases.raise_flags import Watch, raise_flags
@@ -18,6 +19,7 @@ from services.contracts.events import (
     BucketDigest,
     ContestChanged,
     Event,
+    ParticipantErased,
     QuestionWithdrawn,
     SessionFinished,
     UnitChanged,
@@ -44,6 +46,7 @@ def subscriptions(database: Database, watch: Watch) -> dict[str, Handle]:
         "quiz.digests": _handler(database, BucketDigest, compare_digests),
         "directory.units": _handler(database, UnitChanged, keep_units),
         "directory.access": _handler(database, AccessChanged, keep_access),
+        "directory.erasures": _handler(database, ParticipantErased, keep_erasures),
     }
 
 

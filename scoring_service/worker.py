@@ -17,7 +17,7 @@ from scoring_service.settings import Settings
 from scoring_service.subscriptions import SESSIONS, subscriptions
 from scoring_service.use_cases import compare_digests, freeze_results, publish_totals
 from scoring_service.use_cases.raise_flags import Watch
-from services.kit import application, dead_letters, idempotency, outbox, streams
+from services.kit import application, dead_letters, erasures, idempotency, outbox, streams
 from services.kit.catch_up import CatchUp
 from services.kit.consumer import Consumer
 from services.kit.database import Database
@@ -26,7 +26,7 @@ from services.kit.outbox import Relay, StreamEntry
 from services.kit.signatures import Signet
 
 GROUP = "scoring"
-POOL_SIZE = 12
+POOL_SIZE = 13
 """One for each loop."""
 PUBLISH_EVERY_S = 0.75
 LOOK_EVERY_S = 0.4
@@ -95,6 +95,7 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
     async def forget() -> float:
         async with database.begin() as transaction:
             await idempotency.forget_old(transaction, tables.idempotency_keys)
+            await erasures.forget_old(transaction, tables.erasures)
         return FORGET_EVERY_S
 
     owned = {publish_totals.STREAM: publish_all, compare_digests.STREAM: None}

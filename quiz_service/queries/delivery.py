@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.session import Session
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
+from quiz_service.tables import watched_buckets
 from services.contracts.buckets import BUCKET_MS, DIGEST_SQL, bounds, days_around
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
+
+_BUCKET = f"('x' || substr(replace({{id}}::text, '-', ''), 1, 12))::bit(48)::bigint / {BUCKET_MS}"
+
+NOTED_EVERY_S = 5
+"""Relays beside each other wait for one another where they note a bucket, so they do that now and then."""
 
 # The lateral sub-query keeps one look-up by key for each row, whatever the planner thinks of the partitions.
 CLAIM = sa.text(f"""
@@ -23,6 +29,16 @@ WITH taken AS (
 to_count AS (
     INSERT INTO quiz.uncounted_sessions (contest_day, session_id)
     SELECT contest_day, session_id FROM taken WHERE NOT is_repeat
+),
+watched AS (
+    INSERT INTO quiz.watched_buckets (bucket, touched_at)
+    SELECT DISTINCT {_BUCKET.format(id="session_id")} AS bucket, statement_timestamp() FROM taken
+    WHERE NOT EXISTS (
+        SELECT FROM quiz.watched_buckets AS w
+        WHERE w.bucket = {_BUCKET.format(id="session_id")}
+            AND w.touched_at > statement_timestamp() - make_interval(secs => {NOTED_EVERY_S}))
+    ORDER BY bucket
+    ON CONFLICT (bucket) DO UPDATE SET touched_at = excluded.touched_at
 )
 SELECT taken.traceparent, s.*
 FROM taken CROSS JOIN LATERAL (
@@ -41,10 +57,21 @@ WHERE contest_day BETWEEN :first_day AND :last_day AND id BETWEEN :lowest AND :h
 GROUP BY contest_id
 """)  # noqa: S608 - an expression of our own
 
-BUCKETS = sa.text("""
-SELECT DISTINCT (('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) / :bucket_ms AS bucket
-FROM quiz.sessions WHERE finished_at IS NOT NULL AND contest_day BETWEEN :first_day AND :last_day ORDER BY bucket
-""")
+# From bucket to bucket by the key: days of millions of sessions cost one look-up for each ten minutes.
+BUCKETS = sa.text(f"""
+WITH RECURSIVE found AS (
+    SELECT day::date AS day, (SELECT id FROM quiz.sessions WHERE contest_day = day::date ORDER BY id LIMIT 1) AS id
+    FROM generate_series(CAST(:first_day AS date), CAST(:last_day AS date), interval '1 day') AS day
+    UNION ALL
+    SELECT day, (
+        SELECT id FROM quiz.sessions
+        WHERE contest_day = found.day AND id >= CAST(
+            rpad(lpad(to_hex(({_BUCKET.format(id="found.id")} + 1) * {BUCKET_MS}), 12, '0'), 32, '0') AS uuid)
+        ORDER BY id LIMIT 1)
+    FROM found WHERE id IS NOT NULL
+)
+SELECT DISTINCT {_BUCKET.format(id="id")} AS bucket FROM found WHERE id IS NOT NULL ORDER BY bucket DESC
+""")  # noqa: S608 - an expression of our own
 
 SEND_AGAIN = sa.text("""
 INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent, is_repeat)
@@ -88,9 +115,20 @@ async def read_digests(connection: AsyncConnection, bucket: int, until: datetime
 
 
 async def read_buckets(connection: AsyncConnection, first_day: date, last_day: date) -> Sequence[int]:
-    """Every bucket that holds a finished session of these contest days."""
-    values = {"bucket_ms": BUCKET_MS, "first_day": first_day, "last_day": last_day}
+    """Every bucket that holds a session of these contest days, the newest first."""
+    values = {"first_day": first_day, "last_day": last_day}
     return [row.bucket for row in await connection.execute(BUCKETS, values)]
+
+
+async def watch_again(connection: AsyncConnection) -> Sequence[int]:
+    """The buckets of what was relayed a moment ago, by whichever process: from now on they are watched anew."""
+    anew = watched_buckets.update().values(touched_at=sa.func.clock_timestamp())
+    return [row.bucket for row in await connection.execute(anew.returning(watched_buckets.c.bucket))]
+
+
+async def forget_watched(connection: AsyncConnection, after_s: float) -> None:
+    is_over = watched_buckets.c.touched_at < sa.func.clock_timestamp() - timedelta(seconds=after_s)
+    await connection.execute(watched_buckets.delete().where(is_over))
 
 
 async def read_days(connection: AsyncConnection) -> tuple[date, date] | None:

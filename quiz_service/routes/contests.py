@@ -13,13 +13,21 @@ from quiz_service.schemas import ContestBody, ContestList, ContestReply, FinalRe
 from quiz_service.use_cases.finalise_contest import finalise_contest
 from quiz_service.use_cases.read_today import read_today
 from quiz_service.use_cases.write_contest import STREAM, change_contest, create_contest
-from services.kit import idempotency, outbox
+from services.kit import etag, idempotency, outbox
 from services.kit.audit import journal_of
+from services.kit.bodies import parse_model
 from services.kit.clock import contest_now
 from services.kit.database import shielded
 from services.kit.errors import FieldError, Invalid
 from services.kit.routing import Audience, CallerOf, audience, router
 from services.kit.streams import wait_until_drained
+
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ContestBody"}}},
+    }
+}
 
 routes = router()
 
@@ -27,12 +35,14 @@ routes = router()
 @routes.get("/v1/contests", response_model=ContestList)
 @audience(Audience.EVERYONE)
 async def get_contests(request: Request) -> Response:
-    """All contests, the earliest first."""
+    """All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
     quiz: Quiz = request.app.state.quiz
     now = quiz.clock.now()
     contests = sorted(quiz.catalogue.contests.values(), key=lambda contest: (contest.opens_at, contest.id))
     page = ContestList(items=[ContestReply.of(contest, now) for contest in contests], next_cursor=None)
-    return Response(page.model_dump_json(exclude_unset=True), media_type="application/json")
+    timeless = page.model_dump_json(exclude_unset=True, exclude={"items": {"__all__": {"server_time"}}})
+    body = page.model_dump_json(exclude_unset=True).encode()
+    return etag.response(request, body, etag.of(timeless.encode()), {"Cache-Control": "no-cache"})
 
 
 @routes.get("/v1/contests/{contest_id}", response_model=ContestReply, response_model_exclude_none=True)
@@ -82,14 +92,19 @@ async def post_contest(request: Request, caller: CallerOf, body: ContestBody) ->
     return reply
 
 
-@routes.put("/v1/contests/{contest_id}", response_model=ContestReply, response_model_exclude_none=True)
+@routes.put(
+    "/v1/contests/{contest_id}",
+    response_model=ContestReply,
+    response_model_exclude_none=True,
+    openapi_extra=BODY,
+)
 @audience(Audience.ADMINISTRATOR, act="contest.change")
-async def put_contest(request: Request, contest_id: str, body: ContestBody) -> Response:
+async def put_contest(request: Request, contest_id: str) -> Response:
     """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
     quiz: Quiz = request.app.state.quiz
+    await quiz.catalogue.contest(contest_id)
+    body = await parse_model(request, ContestBody)
     if contest_id != body.id:
-        if contest_id not in quiz.catalogue.contests:
-            raise ContestNotFound
         raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
 
     async def write() -> Contest:
@@ -109,7 +124,7 @@ async def put_contest(request: Request, contest_id: str, body: ContestBody) -> R
 async def post_finalisation(request: Request, contest_id: str, caller: CallerOf) -> Response:
     """Declare the results final, after the end and when every session is settled; a repeat gets the same answer.
 
-    Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`.
+    Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. A body is not read.
     """
     quiz: Quiz = request.app.state.quiz
 

@@ -92,7 +92,7 @@ async def put_question(
 @routes.post("/v1/questions/{question_id}/approve", response_model=AuthoredQuestion, openapi_extra=IF_MATCH_OR_NOT)
 @audience(Audience.ORGANISER, act="question.approve")
 async def post_approve(request: Request, caller: ReviewerOf, question_id: str, bank: str | None = None) -> Response:
-    """Publish what another wrote. With `If-Match`, only if that is still the newest version."""
+    """Publish what another wrote. With `If-Match`, only if that is still the newest version. A body is not read."""
 
     async def approve(transaction: AsyncConnection) -> Response:
         known = await find_question(transaction, question_id, bank, lock=True)

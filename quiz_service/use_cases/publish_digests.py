@@ -26,7 +26,7 @@ ROUNDS = 2
 
 
 class DigestSchedule:
-    """Which buckets to compare: those with recent events, and after a loss or a restart all of them, twice."""
+    """Which buckets to compare: those with recent events, and after a loss all of them, twice."""
 
     def __init__(self) -> None:
         self._touched: dict[int, float] = {}
@@ -34,8 +34,10 @@ class DigestSchedule:
         self._rounds: list[list[int]] = []
 
     def touch(self, session_ids: Iterable[UUID]) -> None:
-        now = time.monotonic()
-        self._touched.update((bucket_of(session_id), now) for session_id in session_ids)
+        self.watch(map(bucket_of, session_ids))
+
+    def watch(self, buckets: Iterable[int]) -> None:
+        self._touched.update(dict.fromkeys(buckets, time.monotonic()))
 
     def touch_rescored(self, session_ids: Iterable[UUID]) -> None:
         """Compare the buckets of these once events have settled: no instant parts what is new in them from the rest."""
@@ -50,13 +52,17 @@ class DigestSchedule:
         return bool(self._rounds)
 
     def next_buckets(self) -> dict[int, bool]:
-        """The buckets of this step, and of each whether events have settled."""
+        """The buckets of this step, and of each whether events have settled. The same again until `step_done`."""
         now = time.monotonic()
         self._touched = {bucket: at for bucket, at in self._touched.items() if now - at < WATCHED_S}
-        old = self._rounds.pop(0) if self._rounds else []
+        old = self._rounds[0] if self._rounds else []
         recent = {bucket: now - at > SETTLED_S for bucket, at in self._touched.items()}
         self._rescored &= {bucket for bucket, is_settled in recent.items() if not is_settled}
         return dict.fromkeys(old, True) | {bucket: recent[bucket] for bucket in recent if bucket not in self._rescored}
+
+    def step_done(self) -> None:
+        """The digests of this step are in the outbox."""
+        self._rounds = self._rounds[1:]
 
 
 async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]) -> None:
@@ -67,17 +73,13 @@ async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]
         until = None if is_settled else settled_until
         entries += [_entry(bucket, digest, until) for digest in await delivery.read_digests(transaction, bucket, until)]
     await outbox.publish(transaction, tables.outbox, entries)
+    await delivery.forget_watched(transaction, WATCHED_S + delivery.NOTED_EVERY_S)
 
 
-async def read_all_buckets(transaction: AsyncConnection, newest_days: int | None) -> list[int]:
-    """Every bucket with finished sessions of the newest contest days, or of all."""
+async def read_all_buckets(transaction: AsyncConnection) -> list[int]:
+    """Every bucket with sessions, the newest first."""
     days = await delivery.read_days(transaction)
-    if days is None:
-        return []
-    first, last = days
-    if newest_days is not None:
-        first = max(first, last - timedelta(days=newest_days))
-    return list(await delivery.read_buckets(transaction, first, last))
+    return [] if days is None else list(await delivery.read_buckets(transaction, *days))
 
 
 def _entry(bucket: int, digest: delivery.Digest, until: datetime | None) -> outbox.StreamEntry:

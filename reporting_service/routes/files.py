@@ -4,9 +4,6 @@ import asyncio
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -29,6 +26,7 @@ from reporting_service.use_cases.read_attachment import list_attachments, read_a
 from reporting_service.use_cases.read_report import read_report
 from services.kit import idempotency
 from services.kit.audit import journal_of
+from services.kit.bodies import sent_file
 from services.kit.database import DatabaseOf, shielded
 from services.kit.routing import Audience, CallerOf, audience, router
 
@@ -101,7 +99,10 @@ async def post_sheet(
     """A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`."""
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
-    imported = await asyncio.to_thread(read_xlsx, await _sheet(request), filing)
+    sent = await sent_file(request)
+    if sent is None:
+        raise WrongMedia
+    imported = await asyncio.to_thread(read_xlsx, sent.content, filing)
 
     async def write() -> Response:
         async with database.begin() as transaction:
@@ -115,21 +116,7 @@ async def post_sheet(
 
             if dry_run:
                 return await bring_in()
-            return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in)
+            digest = sent.digest
+            return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in, digest=digest)
 
     return await shielded(write())
-
-
-async def _sheet(request: Request) -> bytes:
-    """The field `file` of a form, or the whole body as it is."""
-    await request.body()  # kept, so that an Idempotency-Key can be compared with it
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return await request.body()
-    try:
-        async with request.form(max_files=1, max_fields=5) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise WrongMedia
-            return await file.read()
-    except (MultiPartException, HTTPException) as error:
-        raise WrongMedia from error

@@ -13,16 +13,18 @@ from reporting_service.queries.below import Snapshots
 from reporting_service.replies.reports import report_response, versions
 from reporting_service.replies.wire import polled
 from reporting_service.schemas.replies import ReportReply, VersionsReply
-from reporting_service.schemas.requests import OpenBody, SaveBody, described, parse
+from reporting_service.schemas.requests import OpenBody, SaveBody, described, meant, parse
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.open_report import open_report
 from reporting_service.use_cases.read_history import read_history
+from reporting_service.use_cases.read_place import read_place
 from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.save_report import save_report
 from services.kit import idempotency
 from services.kit.audit import journal_of
-from services.kit.database import DatabaseOf, shielded
-from services.kit.errors import IfMatchMissing
+from services.kit.bodies import parse_object
+from services.kit.database import Database, DatabaseOf, shielded
+from services.kit.errors import IfMatchMissing, Invalid
 from services.kit.problems import wants_english
 from services.kit.routing import Audience, CallerOf, audience, router
 from services.kit.tokens import Caller
@@ -39,7 +41,7 @@ routes = router()
 @audience(Audience.ORGANISER, act="report.open")
 async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) -> Response:
     """Open the unit's report in a form: 201 with a draft whose contest lines are filled in, 200 with the one it has."""
-    body = await parse(request, OpenBody)
+    body = await _parse_open(request, database, grants_of(caller))
 
     async def write() -> Response:
         async with database.begin() as transaction:
@@ -104,6 +106,18 @@ async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, r
             return report_response(saved, english=wants_english(request))
 
     return await shielded(write())
+
+
+async def _parse_open(request: Request, database: Database, grants: Grants) -> OpenBody:
+    """The body; a faulty one is named only to those who may open the report that it means, others get 404 first."""
+    try:
+        return await parse(request, OpenBody)
+    except Invalid:
+        named = meant(await parse_object(request))
+        if named is not None:
+            async with database.begin() as transaction:
+                await read_place(transaction, grants, named.template_id, named.unit, Right.FILL)
+        raise
 
 
 def grants_of(caller: Caller) -> Grants:

@@ -1,5 +1,6 @@
 """Bodies of requests, and how they are read."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
@@ -11,6 +12,7 @@ from reporting_service.domain.forms import Template
 from reporting_service.domain.values import MOST_ACTIVITIES, parse_activities, parse_values
 from services.kit.errors import FieldError, Invalid
 from services.kit.problems import field_errors
+from services.kit.routing import needs_body
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
@@ -130,6 +132,14 @@ async def parse(request: Request, model: type[B]) -> B:
         raise Invalid(errors=list(field_errors(error.errors(include_url=False)))) from error
 
 
+def meant(sent: Mapping[str, Any]) -> OpenBody | None:
+    """Which report a body means that has faults elsewhere."""
+    try:
+        return OpenBody.model_validate({name: sent.get(name) for name in OpenBody.model_fields})
+    except ValidationError:
+        return None
+
+
 def described(model: type[BaseModel]) -> dict[str, Any]:
     """`openapi_extra` of a route that reads its body after it has looked who asks."""
     schema = model.model_json_schema()
@@ -142,4 +152,6 @@ def described(model: type[BaseModel]) -> dict[str, Any]:
             return {name: resolved(each) for name, each in part.items()}
         return [resolved(each) for each in part] if isinstance(part, list) else part
 
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": resolved(schema)}}}}
+    return {
+        "requestBody": {"required": needs_body(model), "content": {"application/json": {"schema": resolved(schema)}}}
+    }

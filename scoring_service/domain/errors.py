@@ -45,3 +45,9 @@ class DecisionNotPossible(Conflict):
     code = "flag-decision-not-possible"
     zh = "该核查标记当前的状态不允许此决定。"
     en = "The state of the flag does not permit this decision."
+
+
+class SessionNotInLedger(Conflict):
+    code = "session-not-in-ledger"
+    zh = "该核查标记所指的答题已不在台账中，无法再作决定。"
+    en = "The ledger does not hold the session of this flag any more, so nothing can be decided about it."

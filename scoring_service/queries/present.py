@@ -77,10 +77,11 @@ ORDER BY s.contest_day, s.session_id
 """)  # noqa: S608 - expressions of our own
 
 
-async def read_session(connection: AsyncConnection, contest_day: date, session_id: UUID) -> Entry:
-    """The entry that the session itself made."""
+async def read_session(connection: AsyncConnection, contest_day: date, session_id: UUID) -> Entry | None:
+    """The entry that the session itself made; None once its day has been detached."""
     values = {"contest_day": contest_day, "session_id": session_id}
-    return _entry(*(await connection.execute(READ_SESSION, values)).one())
+    row = (await connection.execute(READ_SESSION, values)).one_or_none()
+    return None if row is None else _entry(*row)
 
 
 async def read_counted(connection: AsyncConnection, person: Person) -> Sequence[Entry]:

@@ -89,7 +89,7 @@ async def _decide(request: Request, flag_id: str, caller: CallerOf, database: Da
 
             async def decide() -> Response:
                 flag = await find_flag(transaction, flag_id)
-                body = await parse_model(request, DecisionBody) if await request.body() else DecisionBody()
+                body = await parse_model(request, DecisionBody)
                 await decide_flag(transaction, flag, DECISIONS[act], body.reason)
                 await journal_of(request).done(transaction, request, str(flag.id))
                 return _json(FlagReply.of(await find_flag(transaction, flag_id)).model_dump_json())

@@ -1,5 +1,6 @@
 """What quiz holds is compared with the ledger; what differs twice in a row is asked for again (I18)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,6 +10,7 @@ from scoring_service.queries import digests, state
 from scoring_service.tables import outbox as outbox_table
 from services.contracts.events import BucketDigest, ResendRequested, encode
 from services.kit import outbox
+from services.kit.errors import Unavailable
 
 STREAM = "scoring.requests"
 MOST_BEHIND_S = 5.0
@@ -16,16 +18,29 @@ MOST_BEHIND_S = 5.0
 
 
 async def compare_digests(transaction: AsyncConnection, events: Iterable[BucketDigest]) -> None:
-    newest = {(event.contest_id, event.bucket): event for event in events}
+    """Raises `Unavailable` while the ledger is behind: the digests wait, for there may be no later ones."""
     if await state.is_behind(transaction, MOST_BEHIND_S):
-        return
+        raise Unavailable
+    told: dict[tuple[str, int], list[BucketDigest]] = defaultdict(list)
+    for event in events:
+        told[event.contest_id, event.bucket].append(event)
     requests = []
-    for contest_id, bucket in sorted(newest):
-        event = newest[contest_id, bucket]
-        own = await digests.read_digest(transaction, contest_id, bucket, event.until)
-        if own == (event.sessions, event.digest):
+    for (contest_id, bucket), digests_of_it in sorted(told.items()):
+        oldest, newest = digests_of_it[0], digests_of_it[-1]
+        if not await _differs(transaction, newest):
             await digests.believe(transaction, contest_id, bucket)
-        elif await digests.doubt(transaction, contest_id, bucket, event.event_id):
+        elif await _is_due(transaction, oldest) | await _is_due(transaction, newest):
             request = ResendRequested(event_id=uuid7(), contest_id=contest_id, bucket=bucket)
             requests.append(outbox.StreamEntry(STREAM, encode(request)))
     await outbox.publish(transaction, outbox_table, requests)
+
+
+async def _differs(transaction: AsyncConnection, told: BucketDigest) -> bool:
+    own = await digests.read_digest(transaction, told.contest_id, told.bucket, told.until)
+    return own != (told.sessions, told.digest)
+
+
+async def _is_due(transaction: AsyncConnection, told: BucketDigest) -> bool:
+    if not await _differs(transaction, told):
+        return False
+    return await digests.doubt(transaction, told.contest_id, told.bucket, told.event_id)

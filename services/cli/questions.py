@@ -1,7 +1,9 @@
 """`contest questions`: question files enter a bank."""
 
+import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +12,14 @@ import typer
 from quiz_service import tables
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_errors import FaultyQuestionFile
-from quiz_service.domain.bank_file import Row
+from quiz_service.domain.bank_file import Row, RowError
 from quiz_service.question_files import media_of, read_questions
+from quiz_service.schemas_bank import QuestionImportReply
+from quiz_service.use_cases.find_alike import Alike, find_alike
 from quiz_service.use_cases.import_questions import ImportReport, import_questions
-from services.cli.connection import DataDir, database_url, failed, opened, run
+from services.cli.connection import DataDir, database_url, opened, run
 from services.kit import audit
-from services.kit.errors import ContestError
+from services.kit.database import Database
 
 app = typer.Typer(help="Question banks.", no_args_is_help=True)
 
@@ -36,39 +40,66 @@ def import_(
     bank: Annotated[str, typer.Option(help="Id of the bank; a new one is made.")],
     title: Annotated[str | None, typer.Option(help="Title of a new bank.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count only.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary or the faults as JSON only.")] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Import a whole file or nothing; every faulty row is named with its column, value and reason.
 
     What the operator imports is in use at once; editors and reviewers work over HTTP.
     """
+    outcome = run(_attempt(database_url(data_dir), bank, title or bank, file, is_dry_run=dry_run))
+    if isinstance(outcome, tuple):
+        _tell(*outcome, is_dry_run=dry_run, as_json=as_json)
+    else:
+        _tell_faults(outcome, as_json=as_json)
+        raise typer.Exit(1)
+
+
+async def _attempt(
+    url: str, bank: str, title: str, file: Path, *, is_dry_run: bool
+) -> tuple[ImportReport, Sequence[Alike]] | list[RowError]:
     try:
-        rows = read_questions(media_of("", file.name), file.read_bytes())
+        return await _import(url, bank, title, _rows(file), is_dry_run=is_dry_run)
     except FaultyQuestionFile as faulty:
-        raise _told(faulty) from faulty
-    except ContestError as refused:
-        raise failed(refused.en) from refused
-    report = run(_import(database_url(data_dir), bank, title or bank, rows, is_dry_run=dry_run))
-    for alike in report.alike:
-        print(f"warning: row {alike.row} is like question {alike.question_id} ({alike.share:.0%})", file=sys.stderr)
-    verb = "would be" if dry_run else "were"
-    added, changed = len(report.added), len(report.changed)
-    print(f"{added} questions {verb} added, {changed} changed, {report.unchanged} stay as they are")
+        return list(faulty.faults)
 
 
-async def _import(url: str, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool) -> ImportReport:
-    async with opened(url) as database, database.begin() as transaction:
-        try:
-            report = await import_questions(transaction, bank, title, rows, OPERATOR, is_dry_run=is_dry_run)
-        except FaultyQuestionFile as faulty:
-            raise _told(faulty) from faulty
+def _rows(file: Path) -> Sequence[Row]:
+    return read_questions(media_of("", file.name), file.read_bytes())
+
+
+async def _import(
+    url: str, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool
+) -> tuple[ImportReport, Sequence[Alike]]:
+    async with opened(url) as database:
+        alike = await find_alike(database, bank, rows)
+        return await _written(database, bank, title, rows, is_dry_run=is_dry_run), alike
+
+
+async def _written(database: Database, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool) -> ImportReport:
+    async with database.begin() as transaction:
+        report = await import_questions(transaction, bank, title, rows, OPERATOR, is_dry_run=is_dry_run)
         if not is_dry_run:
             target = " ".join([bank, *report.added, *report.changed])[: audit.LONGEST_TARGET]
             await audit.record(transaction, tables.audit, audit.Entry(audit.OPERATOR, "questions.import", target))
         return report
 
 
-def _told(faulty: FaultyQuestionFile) -> typer.Exit:
-    for fault in faulty.faults:
+def _tell(report: ImportReport, found: Sequence[Alike], *, is_dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        print(QuestionImportReply.of(report, found, dry_run=is_dry_run).model_dump_json())
+        return
+    for alike in found:
+        print(f"warning: row {alike.row} is like question {alike.question_id} ({alike.share:.0%})", file=sys.stderr)
+    verb = "would be" if is_dry_run else "were"
+    added, changed = len(report.added), len(report.changed)
+    print(f"{added} questions {verb} added, {changed} changed, {report.unchanged} stay as they are")
+
+
+def _tell_faults(faults: Sequence[RowError], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"faults": [asdict(fault) for fault in faults]}, ensure_ascii=False))
+        return
+    for fault in faults:
         print(f"row {fault.row}, {fault.column}: {fault.en} (found: {fault.value})", file=sys.stderr)
-    return failed(f"{len(faulty.faults)} faults; nothing was imported")
+    print(f"{len(faults)} faults; nothing was imported", file=sys.stderr)

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from quiz_service import tables as quiz_tables
+from quiz_service.queries.catalogue import read_contests
 from quiz_service.queries.delivery import count_waiting
 from quiz_service.queries.verification import bucket_digests as quiz_digests
 from quiz_service.queries.verification import session_hashes as quiz_hashes
@@ -57,6 +58,8 @@ async def differences(url: str, contest: str | None, results_key: Mapping[str, s
     scoring = _as_role(url, "scoring")
     reporting = _as_role(url, "reporting")
     try:
+        if contest is not None and not await _is_known(quiz, contest):
+            return [f"{contest}: there is no such contest"]
         undelivered = await _wait_until_delivered(quiz, scoring, contest)
         altered = [
             *await _check_audit(url, "directory", directory_tables),
@@ -70,6 +73,11 @@ async def differences(url: str, contest: str | None, results_key: Mapping[str, s
         await quiz.close()
         await scoring.close()
         await reporting.close()
+
+
+async def _is_known(quiz: Database, contest: str) -> bool:
+    async with quiz.begin() as connection:
+        return bool(await read_contests(connection, [contest]))
 
 
 def _results_key(data_dir: Path | None) -> Mapping[str, str] | None:

@@ -115,7 +115,10 @@ class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_chan
 
 
 class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.participant_erased.v1"):
-    """Nobody knows any more who this pseudonymous id was. Scores stay: they hold no more than the id."""
+    """Nobody knows any more who this pseudonymous id was. Scores stay: they hold no more than the id.
+
+    Consumers refuse the tokens of the id that are still out.
+    """
 
     participant_id: UUID
 

@@ -5,6 +5,7 @@ from pydantic import Field
 from services.directory.providers.sms import SmsAccount
 from services.directory.providers.trusted_apps import TrustedApp
 from services.directory.providers.wechat import WeChatApp
+from services.kit.erasures import KEPT_FOR
 from services.kit.settings import ProcessSettings
 
 
@@ -20,7 +21,7 @@ class Settings(ProcessSettings):
     secret: str = Field(pattern="^[0-9a-fA-F]{64}$", repr=False)
     token_signing_keys: str = Field(repr=False)
     development_sign_in: bool = False
-    participant_token_seconds: int = Field(default=1800, ge=1)
+    participant_token_seconds: int = Field(default=1800, ge=1, le=KEPT_FOR.total_seconds())
     organiser_token_seconds: int = Field(default=300, ge=1)
     refresh_token_days: int = Field(default=30, ge=1)
     unit_changes_per_window: int = Field(default=2, ge=0)

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from services.kit import access as kit_access
 from services.kit import audit as kit_audit
+from services.kit import erasures as kit_erasures
 from services.kit import idempotency
 from services.kit import outbox as kit_outbox
 
@@ -148,3 +149,4 @@ outbox = kit_outbox.table(metadata)
 idempotency_keys = idempotency.table(metadata)
 access = kit_access.table(metadata)
 audit = kit_audit.table(metadata)
+erasures = kit_erasures.table(metadata)

@@ -8,15 +8,16 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
-from services.directory.queries import access_events
+from services.directory.queries import access_events, erasure_events
 from services.directory.queries.unit_events import STREAM
 from services.directory.settings import Settings
-from services.directory.tables import idempotency_keys, outbox
-from services.directory.use_cases.erase_participant import STREAM as ERASURES
+from services.directory.tables import erasures, idempotency_keys, outbox
 from services.directory.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
 from services.directory.use_cases.republish_access import republish_access
+from services.directory.use_cases.republish_erasures import republish_erasures
 from services.directory.use_cases.republish_units import republish_units
 from services.kit import application, idempotency, streams
+from services.kit import erasures as kit_erasures
 from services.kit.database import Database
 from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry, claim
@@ -58,12 +59,21 @@ def _loops(database: Database, redis: Redis) -> Sequence[Loop]:
         async with database.begin() as transaction:
             await republish_access(transaction)
 
+    async def republish_all_erasures() -> None:
+        async with database.begin() as transaction:
+            await republish_erasures(transaction)
+
     async def forget() -> float:
         async with database.begin() as transaction:
             await idempotency.forget_old(transaction, idempotency_keys)
+            await kit_erasures.forget_old(transaction, erasures)
             return 0.0 if await forget_expired_sign_ins(transaction) else FORGET_EVERY_S
 
-    owned = {STREAM: republish, access_events.STREAM: republish_all_access, ERASURES: None}
+    owned = {
+        STREAM: republish,
+        access_events.STREAM: republish_all_access,
+        erasure_events.STREAM: republish_all_erasures,
+    }
     return (
         Loop("relay", Relay(database, redis, outbox, _claim).step),
         Loop("housekeeping", streams.Housekeeping(redis, owned).step),

@@ -1,12 +1,17 @@
-"""Bodies of plain routes: parsed by msgspec, faults named like everywhere else."""
+"""Bodies that routes read themselves: parsed by msgspec or Pydantic, faults named like everywhere else; files."""
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
 from services.kit.errors import FieldError, Invalid
@@ -18,6 +23,35 @@ Model = TypeVar("Model", bound=BaseModel)
 NO_JSON = FieldError("", "json-invalid", "请求体不是有效的 JSON。", "The body is not valid JSON.")
 _PLACE = re.compile(r"^(?P<fault>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _FIELD = re.compile(r"field `(?P<field>[^`]*)`")
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """As its sender describes it: neither type nor name need be true, both may be empty."""
+
+    media_type: str
+    name: str
+    content: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """What an Idempotency-Key is held against: a client that repeats itself divides its form anew."""
+        return hashlib.sha256(self.content).digest()
+
+
+async def sent_file(request: Request) -> SentFile | None:
+    """The field `file` of a form, or the whole body. None for a form without it, or one that cannot be read."""
+    content_type = request.headers.get("content-type", "")
+    if not content_type.startswith("multipart/form-data"):
+        return SentFile(_plain_type(content_type), "", await request.body())
+    try:
+        async with request.form(max_files=1, max_fields=5) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                return None
+            return SentFile(_plain_type(file.content_type or ""), file.filename or "", await file.read())
+    except (MultiPartException, HTTPException):
+        return None
 
 
 async def parse(request: Request, decoder: "msgspec.json.Decoder[Body]") -> Body:
@@ -41,12 +75,16 @@ async def parse_object(request: Request) -> Mapping[str, Any]:
 
 
 async def parse_model(request: Request, model: type[Model]) -> Model:
-    """The body of the request. Raises `Invalid` naming every fault, like the routes that FastAPI parses for."""
-    content = await request.body()
+    """The body of the request. Raises `Invalid` naming every fault; an empty body is an empty object."""
+    content = await request.body() or b"{}"
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
         raise Invalid(errors=list(field_errors(error.errors()))) from error
+
+
+def _plain_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
 
 
 async def _content(request: Request) -> bytes:

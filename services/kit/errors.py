@@ -116,8 +116,8 @@ class TooManyRequests(ContestError):
 class Unavailable(ContestError):
     kind = Kind.UNAVAILABLE
     code = "service-unavailable"
-    zh = "服务繁忙，请稍后重试，已保存的答案不会丢失。"
-    en = "The service is busy; please retry shortly. Saved answers are safe."
+    zh = "服务繁忙，请稍后重试；已保存的内容不会丢失。"
+    en = "The service is busy; please retry shortly. What was saved is safe."
 
 
 class IdempotencyKeyReused(Invalid):

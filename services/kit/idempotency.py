@@ -40,13 +40,13 @@ async def once(
     seal: bytes | None = None,
     digest: bytes | None = None,
 ) -> Response:
-    """The answer of `work`, or the stored one when this caller sent the same key and body to this route before.
+    """The answer of `work`, or the stored one when this caller sent the same key, query and body to this route before.
 
     An answer that holds a secret is stored under `seal`, a key of 32 bytes. `digest` stands for a body that was not
     kept, or that a client puts together anew at each try.
 
-    Raises `IdempotencyKeyReused` for another body and `IdempotencyKeyInFlight` while the first is being handled.
-    A failed request leaves no trace, so its key may be used again.
+    Raises `IdempotencyKeyReused` for another query or body, and `IdempotencyKeyInFlight` while the first is being
+    handled. A failed request leaves no trace, so its key may be used again.
     """
     key = request.headers.get("idempotency-key")
     if key is None:
@@ -59,6 +59,8 @@ async def once(
         raise IdempotencyKeyInFlight
     if digest is None:
         digest = hashlib.sha256(await request.body()).digest()
+    if request.url.query:
+        digest = hashlib.sha256(request.url.query.encode() + digest).digest()
     stored = (await transaction.execute(sa.select(keys).where(keys.c.scope == scope))).first()
     if stored is not None:
         if stored.request_digest != digest:

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match, Route
 
 from services.kit.errors import (
     ContestError,
@@ -49,7 +50,10 @@ def request_id(request: Request) -> str:
 
 
 def wants_english(request: Request) -> bool:
-    return request.headers.get("accept-language", "").lower().startswith("en")
+    """Whether English is preferred to Chinese (RFC 9110 §12.5.4). Who names neither is answered in Chinese."""
+    wanted = [_weighed(part) for part in request.headers.get("accept-language", "").lower().split(",")]
+    known = [(language, weight) for language, weight in wanted if language in ("en", "zh") and weight > 0]
+    return max(known, key=lambda each: each[1], default=("zh", 0))[0] == "en"
 
 
 def response(request: Request, error: ContestError) -> Response:
@@ -123,7 +127,11 @@ def install(app: FastAPI) -> None:
     async def on_http_exception(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
         known = {404: NotFound, 405: MethodNotAllowed, 503: Unavailable}.get(error.status_code, Invalid)
-        return response(request, known())
+        answered = known()
+        answer = response(request, answered)
+        if isinstance(answered, MethodNotAllowed):
+            answer.headers["Allow"] = _allowed(request)
+        return answer
 
     async def on_defect(request: Request, error: Exception) -> Response:
         return defect(request, error)
@@ -132,6 +140,26 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, on_validation_error)
     app.add_exception_handler(HTTPException, on_http_exception)
     app.add_exception_handler(Exception, on_defect)
+
+
+def _weighed(part: str) -> tuple[str, float]:
+    """The language of a part of Accept-Language, its region left out, and its weight."""
+    name, *parameters = part.split(";")
+    weights = [value for key, _, value in (each.strip().partition("=") for each in parameters) if key == "q"]
+    try:
+        weight = float(weights[0]) if weights else 1.0
+    except ValueError:
+        weight = 0.0
+    return name.strip().partition("-")[0], weight
+
+
+def _allowed(request: Request) -> str:
+    """Every method of the address, which may have a route for each; Starlette names those of the first only."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return ", ".join(sorted(methods))
 
 
 def catalogue() -> list[dict[str, object]]:
@@ -162,6 +190,21 @@ def _chinese(error: ErrorDetails) -> str:
         "string_too_short": "文本过短。",
         "greater_than_equal": "数值过小。",
         "less_than_equal": "数值过大。",
+        "too_long": "项目过多。",
+        "too_short": "项目过少。",
+        "string_pattern_mismatch": "格式有误。",
+        "timezone_aware": "时间须带时区偏移，如 +08:00。",
+        "datetime_parsing": "不是有效的时间。",
+        "datetime_from_date_parsing": "不是有效的时间。",
+        "date_from_datetime_parsing": "不是有效的日期。",
+        "int_from_float": "应为整数。",
+        "bool_parsing": "应为真假值。",
+        "uuid_parsing": "编号无效。",
+        "control_character": "不能含控制字符。",
+        "time_zone": "不是有效的时区名称。",
+        "not_after_opening": "须晚于开始时间。",
+        "window_too_long": "开放时间过长。",
+        "named_twice": "有重复的项目。",
         "phone_number": "应为 11 位手机号码。",
         "union_tag_invalid": "不是允许的取值。",
         "union_tag_not_found": "缺少用于区分类型的字段。",

@@ -112,7 +112,12 @@ def body_of(model: type[BaseModel]) -> dict[str, Any]:
     """`openapi_extra` of a plain route: the body that it parses by itself."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    return {"requestBody": {"required": needs_body(model), "content": {"application/json": {"schema": schema}}}}
+
+
+def needs_body(model: type[BaseModel]) -> bool:
+    """Whether there is a body that has to be sent: where every field may be left out, nothing stands for `{}`."""
+    return any(field.is_required() for field in model.model_fields.values())
 
 
 def header_of(request: Request, name: bytes) -> str:

@@ -14,6 +14,7 @@ from services.kit.metrics import STREAM_LAG
 COMMAND_TIMEOUT_S = 1.0
 MARKER_PREFIX = "published:"
 HOUSEKEEPING_REST_S = 1.0
+SILENT_AFTER_S = 5
 
 
 def connect(url: str) -> "Redis":
@@ -104,6 +105,33 @@ class Housekeeping:
             if pending["min"]:
                 return str(pending["min"])
         return str(group["last-delivered-id"])
+
+
+class Losses:
+    """Notices that a stream was lost, and has its owner make good what it carried, however long that takes.
+
+    The stream's marker holds the name of the process that is at it, and expires when that dies over it.
+    """
+
+    def __init__(
+        self, redis: "Redis", stream: str, name: str, begin: Callable[[], Awaitable[None]], is_done: Callable[[], bool]
+    ) -> None:
+        self._redis = redis
+        self._marker = MARKER_PREFIX + stream
+        self._name = name
+        self._begin = begin
+        self._is_done = is_done
+
+    async def step(self) -> float:
+        found = await self._redis.get(self._marker)
+        if found is None:
+            await self._begin()
+            await self._redis.set(self._marker, self._name, ex=SILENT_AFTER_S)
+        elif found == self._name and not self._is_done():
+            await self._redis.expire(self._marker, SILENT_AFTER_S)
+        elif found == self._name:
+            await self._redis.set(self._marker, "1", xx=True)  # not when the stream was lost again meanwhile
+        return HOUSEKEEPING_REST_S
 
 
 def entry_order(entry_id: str) -> tuple[int, int]:

@@ -5,7 +5,7 @@ import math
 import re
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -111,10 +111,14 @@ class Signer:
 
 
 class Verifier:
-    """Verifies access tokens against a public JWK Set. `now` gives real time as seconds since the epoch."""
+    """Verifies access tokens against a public JWK Set. `now` gives real time as seconds since the epoch.
+
+    `refused` holds the subjects whose tokens are good no more, whatever they say.
+    """
 
     def __init__(self, public_keys: str, now: Callable[[], float] = time.time) -> None:
         self._now = now
+        self.refused: Container[str] = ()
         keys: Sequence[dict[str, Any]] = json.loads(public_keys)["keys"]
         self._keys = {key["kid"]: OKPAlgorithm.from_jwk({k: v for k, v in key.items() if k != "d"}) for key in keys}
         self._fast_keys = {key["kid"]: VerifyKey(base64url_decode(key["x"])) for key in keys}
@@ -134,6 +138,8 @@ class Verifier:
         caller, expires_at = known
         if expires_at <= self._now():
             self._verified.pop(token, None)
+            raise Unauthenticated
+        if caller.subject in self.refused:
             raise Unauthenticated
         return caller
 

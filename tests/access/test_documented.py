@@ -156,5 +156,28 @@ async def test_every_operation_answers_as_documented_whatever_it_is_asked(runnin
     assert not faults, "\n".join(faults)
 
 
+CREATES = "/v1/banks/{bank_id}/imports"
+"""Makes the bank that it names."""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_what_is_not_there_is_told_before_the_faults_of_a_body(running: Running, service: str) -> None:
+    """Refusals come in the order 401, 403 or 404, 422: whoever may not see a thing learns nothing from its body."""
+    wrong = []
+    async with running.at() as client:
+        for method, path, operation in operations(service):
+            if method not in ("POST", "PUT") or "{" not in path or path == CREATES:
+                continue
+            address = re.sub(r"{\w+}", NIL, path.replace("{position}", "1"))
+            caller = tokens.organiser() if _is_for_organisers(operation) else tokens.participant()
+            for body in (b'{"x": 1}', b"{", b""):
+                headers = {**running.headers(caller), "Content-Type": TYPES[0]}
+                reply = await client.request(method, address, content=body, headers=headers)
+                if reply.status_code != 404:
+                    wrong.append(f"{method} {path} {body!r}: {reply.status_code}")
+
+    assert wrong == []
+
+
 def _is_for_organisers(operation: dict[str, Any]) -> bool:
     return operation["x-audience"] in ("organiser", "administrator")

@@ -115,3 +115,20 @@ def test_every_privileged_write_names_the_act_that_the_audit_records() -> None:
     ]
 
     assert silent == []
+
+
+def test_a_body_is_documented_as_required_only_where_it_must_hold_something() -> None:
+    """R5.4: everywhere else nothing stands for `{}`; only for the own profile the framework wants a body."""
+    wrong = []
+    for name in ("directory", "quiz", "scoring", "reporting"):
+        document = all_documents()[f"{name}.json"]
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                body = operation.get("requestBody", {})
+                schema = body.get("content", {}).get("application/json", {}).get("schema", {})
+                if "$ref" in schema:
+                    schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+                if schema.get("type") == "object" and body.get("required", False) != bool(schema.get("required")):
+                    wrong.append(f"{method} {path}")
+
+    assert wrong == ["put /v1/me"]

@@ -206,6 +206,24 @@ async def test_a_sheet_of_another_type_is_refused(client: httpx.AsyncClient) -> 
     assert (reply.status_code, reply.json()["code"]) == (415, "sheet-type-unknown")
 
 
+@pytest.mark.parametrize(
+    ("name", "media_type", "content"),
+    [
+        ("units.csv", "text/csv", b"code,name,parent\nCE-015-F1,F,CE-015\n"),
+        ("units.csv", "application/vnd.ms-excel", b"code,name,parent\nCE-015-F1,F,CE-015\n"),
+        ("units.json", "application/octet-stream", b'[{"code": "CE-015-F1", "name": "F", "parent": "CE-015"}]'),
+    ],
+)
+async def test_a_sheet_may_come_as_a_file_of_a_form(
+    client: httpx.AsyncClient, name: str, media_type: str, content: bytes
+) -> None:
+    reply = await client.post(
+        "/v1/units/imports?dry_run=true", files={"file": (name, content, media_type)}, headers=headers(GRID)
+    )
+
+    assert (reply.status_code, reply.json().get("added")) == (200, ["CE-015-F1"])
+
+
 ROLES = ("administrator", "organiser", "editor", "reviewer", "reporter")
 UNITS = ("CN", "370000", "371000", "371002", "440000", "CE", "CE-015", "CE-016")
 PARENTS = {"CN": "", "370000": "CN", "371000": "370000", "371002": "371000", "440000": "CN", "CE": "", "CE-015": "CE",

@@ -29,7 +29,10 @@ async def test_an_unknown_path_is_a_problem_in_chinese_unless_english_is_preferr
     async with running_gateway(folder, Upstream()) as client:
         chinese = await client.get("/v1/nothing?a=b")
         english = await client.get("/v1/nothing", headers={"Accept-Language": "en-GB,en;q=0.8"})
+        french = await client.get("/v1/nothing", headers={"Accept-Language": "fr-CH, fr;q=0.9, en;q=0.8, zh;q=0.7"})
+        both = await client.get("/v1/nothing", headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"})
 
+    assert [each.headers["Content-Language"] for each in (french, both)] == ["en", "zh-CN"]
     assert assert_problem(chinese, 404, "not-found")["detail"] == "没有这个地址。"
     assert chinese.json()["instance"] == "/v1/nothing"
     assert assert_problem(english, 404, "not-found")["detail"] == "There is nothing at this address."

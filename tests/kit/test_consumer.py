@@ -3,11 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 
+import asyncpg
 import pytest
+import sqlalchemy as sa
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from services.kit import consumer as kit_consumer
 from services.kit.consumer import BATCH, DELIVERIES_BEFORE_PARKING, TRIES_BEFORE_PARKING, Consumer, Delivery
+from services.kit.database import Database
 from services.kit.errors import Unavailable
 from services.kit.streams import is_drained
 
@@ -176,6 +180,29 @@ async def test_what_a_dead_consumer_left_is_taken_over(redis: "Redis", monkeypat
     assert await is_drained(redis, STREAM)
 
 
+async def test_i5_entries_whose_reply_was_lost_with_its_connection_are_read_again_at_once(redis: "Redis") -> None:
+    handler = Handler()
+    one = consumer(redis, handler)
+    for _ in range(2):
+        await one.step()
+    waiting = asyncio.create_task(one.step())
+    async with asyncio.timeout(5):
+        while not [each for each in await redis.client_list() if "b" in each["flags"]]:
+            await asyncio.sleep(0.01)
+    pipeline = redis.pipeline()
+    pipeline.client_kill_filter(_type="normal", skipme=True)
+    pipeline.xadd(STREAM, {"event": "a"})
+    pipeline.xreadgroup(GROUP, "one", {STREAM: ">"})  # the reply that went to the broken connection
+    await pipeline.execute()
+    with pytest.raises(RedisError):
+        await waiting
+
+    await one.step()
+
+    assert handler.handled == ["a"]
+    assert await is_drained(redis, STREAM)
+
+
 async def test_after_a_flush_the_group_is_made_again(redis: "Redis") -> None:
     handler = Handler()
     one = consumer(redis, handler)
@@ -201,3 +228,46 @@ async def test_two_consumers_of_a_group_share_the_stream(redis: "Redis") -> None
     await other.step()
 
     assert handler.batches == [["a"], ["b"]]
+
+
+async def test_i5_a_batch_that_a_deadlock_rolled_back_is_tried_again_whole(redis: "Redis", postgres_url: str) -> None:
+    """Nothing is wrong with its events, however often it happens: none of them comes nearer to being parked."""
+    database = Database(postgres_url, application_name="test")
+    handler = Handler()
+    rivals = iter([asyncio.Event(), asyncio.Event()])
+
+    async def lock_both(first: int, second: int, is_first_locked: asyncio.Event, other: asyncio.Event) -> None:
+        async with database.begin() as transaction:
+            # The rival is patient, so that the consumer's transaction is the one that PostgreSQL gives up.
+            patience = "10s" if first else "10ms"
+            await transaction.execute(sa.text(f"SET LOCAL deadlock_timeout = '{patience}'"))
+            await transaction.execute(sa.text(f"SELECT pg_advisory_xact_lock({first})"))
+            is_first_locked.set()
+            await other.wait()
+            await transaction.execute(sa.text(f"SELECT pg_advisory_xact_lock({second})"))
+
+    async def handle(deliveries: Sequence[Delivery]) -> None:
+        if (own := next(rivals, None)) is not None:
+            other = asyncio.Event()
+            rival = asyncio.create_task(lock_both(1, 0, other, own))
+            try:
+                await lock_both(0, 1, own, other)
+            finally:
+                await rival
+        await handler.handle(deliveries)
+
+    one = Consumer(redis, STREAM, GROUP, "one", handle, handler.park)
+    await add(redis, "a", "b")
+    await one.step()
+    try:
+        for _ in range(2):
+            with pytest.raises(Unavailable) as caught:
+                await one.step()
+            assert isinstance(caught.value.__cause__.orig.__cause__, asyncpg.DeadlockDetectedError)
+        await one.step()
+    finally:
+        await database.close()
+
+    assert handler.batches == [["a", "b"]]
+    assert one._failures == {}
+    assert await is_drained(redis, STREAM)

@@ -1,19 +1,12 @@
 """Contests are data (R1.1, R1.6): administrators write them, everybody reads them."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.quiz.quiz_system import QuizSystem, contest_body, quiz_system
+from tests.quiz.quiz_system import QuizSystem, contest_body
 from tests.support import tokens
-
-
-@pytest.fixture(scope="module")
-async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
-    async with quiz_system(postgres_url, redis_url) as system:
-        yield system
 
 
 async def test_the_shipped_contest_is_open_around_today(quiz: QuizSystem) -> None:
@@ -54,6 +47,18 @@ async def test_the_list_says_that_it_is_whole(quiz: QuizSystem) -> None:
     assert page["next_cursor"] is None
     [found] = [each for each in page["items"] if each["id"] == "safety-month-2026"]
     assert set(found) == {*contest_body(), "server_time"}
+
+
+async def test_the_list_has_a_tag_that_the_time_alone_does_not_change(quiz: QuizSystem) -> None:
+    """R2.9"""
+    first = await quiz.client.get("/v1/contests")
+    same = await quiz.client.get("/v1/contests", headers={"If-None-Match": first.headers["ETag"]})
+    await quiz.client.post("/v1/contests", json=contest_body(), headers=tokens.headers(tokens.organiser()))
+    other = await quiz.client.get("/v1/contests", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["ETag"].startswith('"')
+    assert (same.status_code, same.content) == (304, b"")
+    assert other.status_code == 200
 
 
 async def test_a_new_contest_is_in_the_list_at_once(quiz: QuizSystem) -> None:
@@ -98,29 +103,34 @@ async def test_writing_contests_is_for_national_administrators(quiz: QuizSystem)
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "pointer"),
     [
-        {"id": "Not A Slug"},
-        {"time_zone": "Mars/Olympus"},
-        {"opens_at": "2026-06-01T00:00:00"},
-        {"closes_at": "2020-01-01T00:00:00+08:00"},
-        {"rules": {"questions_per_session": 0}},
-        {"rules": {"time_limit_seconds": 0}},
-        {"rules": {"sessions_per_day": "two"}},
-        {"entries": []},
-        {"entries": ["region", "region"]},
-        {"entries": ["moon"]},
-        {"bank_id": "no-such-bank"},
-        {"score": 5},
+        ({"id": "Not A Slug"}, "/id"),
+        ({"time_zone": "Mars/Olympus"}, "/time_zone"),
+        ({"opens_at": "2026-06-01T00:00:00"}, "/opens_at"),
+        ({"closes_at": "2020-01-01T00:00:00+08:00"}, "/closes_at"),
+        ({"closes_at": "2099-01-01T00:00:00+08:00"}, "/closes_at"),
+        ({"rules": {"questions_per_session": 0}}, "/rules/questions_per_session"),
+        ({"rules": {"time_limit_seconds": 0}}, "/rules/time_limit_seconds"),
+        ({"rules": {"sessions_per_day": "two"}}, "/rules/sessions_per_day"),
+        ({"entries": []}, "/entries"),
+        ({"entries": ["region", "region"]}, "/entries"),
+        ({"entries": ["moon"]}, "/entries/0"),
+        ({"bank_id": "no-such-bank"}, "/bank_id"),
+        ({"score": 5}, "/score"),
     ],
 )
-async def test_a_faulty_contest_is_refused_and_not_written(quiz: QuizSystem, change: dict[str, Any]) -> None:
+async def test_a_faulty_contest_is_refused_with_a_pointer_and_not_written(
+    quiz: QuizSystem, change: dict[str, Any], pointer: str
+) -> None:
     body = contest_body(**change)
 
     reply = await quiz.client.post("/v1/contests", json=body, headers=tokens.headers(tokens.organiser()))
 
     assert reply.status_code == 422
-    assert reply.json()["errors"]
+    assert [(fault["pointer"], fault["detail"] != "取值有误。") for fault in reply.json()["errors"]] == [
+        (pointer, True)
+    ]
     assert (await quiz.client.get(f"/v1/contests/{body['id']}")).status_code == 404
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from redis.asyncio import Redis
 
 from quiz_service.settings import Settings
-from quiz_service.tables import idempotency_keys
+from quiz_service.tables import idempotency_keys, watched_buckets
 from quiz_service.worker import create_app as create_worker
 from services.kit import streams
 from services.kit.outbox import StreamEntry, publish
@@ -37,7 +37,7 @@ async def redis(redis_url: str) -> AsyncIterator["Redis"]:
 
 def worker(postgres_url: str, redis_url: str, **settings: Any) -> Any:
     app = create_worker(
-        Settings(database_url=postgres_url, redis_url=redis_url, secret=SECRET, digest_every_s=0.2, **settings)
+        Settings(database_url=postgres_url, redis_url=redis_url, secret=SECRET, **{"digest_every_s": 0.2} | settings)
     )
     return app.router.lifespan_context(app)
 
@@ -64,6 +64,22 @@ async def test_a_finished_session_becomes_one_event_that_tells_everything(
     assert event["unit_path"] == ["CN", "370000", "371000", "371002"]
     assert (event["score"], event["max_score"], event["finish_reason"]) == (1, 5, "submitted")
     assert [mark["correct"] for mark in event["questions"]] == [True, False, False, False, False]
+
+
+async def test_a_trace_goes_on_from_the_hand_in_into_the_stream(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """R5.6"""
+    caller, trace = tokens.participant(), "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    session = (await quiz.start(await quiz.contest(), caller)).json()
+    sent_with = tokens.headers(caller) | {"traceparent": trace}
+    await quiz.client.post(f"/v1/sessions/{session['id']}/submission", json={}, headers=sent_with)
+
+    async with worker(postgres_url, redis_url):
+        await until(lambda: sent(redis, "quiz.sessions", session["id"]))
+
+    entries: Any = await redis.xrange("quiz.sessions")
+    assert [fields["traceparent"] for _, fields in entries if session["id"] in fields["event"]] == [trace]
 
 
 async def test_events_carry_no_answer_key(quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str) -> None:
@@ -122,6 +138,47 @@ async def test_a_lost_bucket_is_sent_again_on_request(
 
     assert len(again) == 1
     assert digests[0]["sessions"] == 1
+
+
+async def test_i18_what_an_earlier_process_relayed_a_moment_ago_is_compared_by_the_next_one(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """The stream keeps its marker: it lost some entries only, as after a crash of Redis."""
+    result = await finish_one(quiz)
+    async with worker(postgres_url, redis_url):
+        await until(lambda: sent(redis, "quiz.sessions", result["id"]))
+    await redis.delete("quiz.digests")
+
+    async with worker(postgres_url, redis_url):
+        [digest, *_] = await until(lambda: digests_of(redis, result["contest_id"]))
+
+    assert digest["sessions"] == 1
+
+
+async def test_i18_a_process_that_died_over_the_comparison_after_a_loss_is_succeeded_by_the_next(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "SILENT_AFTER_S", 3)
+    result = await finish_one(quiz)
+    async with worker(postgres_url, redis_url):
+        await until(lambda: sent(redis, "quiz.sessions", result["id"]))
+    async with quiz.database.begin() as transaction:
+        await transaction.execute(watched_buckets.delete())
+    await redis.flushdb()
+    async with worker(postgres_url, redis_url, digest_every_s=3600):
+        await until(lambda: marker(redis))
+    await redis.delete("quiz.digests")
+
+    async with worker(postgres_url, redis_url):
+        [digest, *_] = await until(lambda: digests_of(redis, result["contest_id"]))
+        await until(lambda: marker(redis, "1"))
+
+    assert digest["sessions"] == 1
+
+
+async def marker(redis: "Redis", value: str | None = None) -> bool:
+    found = await redis.get(streams.MARKER_PREFIX + "quiz.sessions")
+    return found is not None and value in {None, found}
 
 
 async def test_contests_are_published_anew_when_their_stream_is_gone(

@@ -18,10 +18,18 @@ def test_after_a_loss_every_bucket_is_compared_twice_in_steps_of_their_own() -> 
     steps = []
     while schedule.has_backlog:
         steps.append(schedule.next_buckets())
+        schedule.step_done()
 
     seen = [bucket for step in steps for bucket in step]
     assert sorted(seen) == sorted(buckets * 2)
     assert all(len(step) <= BUCKETS_A_STEP for step in steps)
+
+
+def test_a_step_whose_digests_were_not_written_comes_again() -> None:
+    schedule = DigestSchedule()
+    schedule.compare_all([1, 2])
+
+    assert schedule.next_buckets() == schedule.next_buckets() == {1: True, 2: True}
 
 
 def test_a_bucket_with_fresh_events_is_compared_up_to_a_few_seconds_ago() -> None:

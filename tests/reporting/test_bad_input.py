@@ -240,3 +240,17 @@ async def test_lists_that_did_not_change_are_not_sent_again(reporting: Reporting
 
     assert unchanged == [304, 304, 304]
     assert await again() == [200, 200, 304]
+
+
+@pytest.mark.parametrize("faulty", [{"extra": 1}, {"template_id": FORM_A, "unit": "\x00"}, {}])
+async def test_a_faulty_body_is_named_to_those_only_who_may_open_what_it_means(
+    reporting: ReportingSystem, faulty: dict[str, Any]
+) -> None:
+    """I8: 404 comes before 422, so that nobody learns from the faults of a body which units there are."""
+    meant = {"template_id": FORM_A, "unit": BEIJING} if "extra" in faulty else {}
+
+    foreign = await reporting.ask("POST", "/v1/reports", reporter(HUANCUI), meant | faulty)
+    own = await reporting.ask("POST", "/v1/reports", reporter(HUANCUI), meant | {"unit": HUANCUI} | faulty)
+
+    assert foreign.status_code == (404 if meant else 422)
+    assert own.status_code == 422

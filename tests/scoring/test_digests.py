@@ -13,6 +13,7 @@ from scoring_service.use_cases.compare_digests import compare_digests
 from services.contracts.buckets import DIGEST_SQL, bucket_of
 from services.contracts.events import BucketDigest, ResendRequested, SessionFinished
 from services.kit.database import Database
+from services.kit.errors import Unavailable
 from tests.scoring.builders import CONTEST, finished, id_on, new_id
 from tests.scoring.builders import DAY as DAY_OF_CONTEST
 from tests.scoring.scoring_system import record, rows
@@ -129,17 +130,36 @@ async def test_a_bucket_is_asked_for_once_in_a_few_seconds_and_less_and_less_oft
     assert asked == [1, 2, 2, 3, 3, 3]
 
 
-async def test_while_the_ledger_is_behind_its_stream_differences_mean_nothing(
+async def test_i18_while_the_ledger_is_behind_its_stream_digests_wait_and_none_is_forgotten(
     owner: Database, database: Database
 ) -> None:
+    """Whoever was away for long finds the last digests of a bucket all at once, and no later ones come."""
     held = sessions(3)
-    async with owner.begin() as transaction:
-        await transaction.execute(state.update().values(caught_up_at=sa.text("now() - interval '10 seconds'")))
+    told = [await digest_of(database, held) for _ in range(3)]
+    await set_caught_up(owner, "now() - interval '10 seconds'")
 
-    for _ in range(3):
-        await compare(database, await digest_of(database, held))
+    with pytest.raises(Unavailable):
+        await compare(database, *told)
+    while_behind = await requests(database)
+    await set_caught_up(owner, "now()")
+    await compare(database, *told)
+
+    assert while_behind == []
+    assert len(await requests(database)) == 1
+
+
+async def test_of_digests_that_come_together_an_old_one_that_agrees_is_no_second_witness(database: Database) -> None:
+    held = sessions(3)
+    await record(database, *held[:2])
+
+    await compare(database, await digest_of(database, held[:2]), await digest_of(database, held))
 
     assert await requests(database) == []
+
+
+async def set_caught_up(owner: Database, instant: str) -> None:
+    async with owner.begin() as transaction:
+        await transaction.execute(state.update().values(caught_up_at=sa.text(instant)))
 
 
 async def test_a_growing_bucket_is_compared_up_to_an_instant(database: Database) -> None:

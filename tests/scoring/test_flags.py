@@ -222,6 +222,20 @@ async def test_only_what_is_held_can_be_released_and_it_can_be_held_again(scorin
     assert await verify(scoring.database) == []
 
 
+async def test_nothing_is_decided_about_a_session_that_the_ledger_does_not_hold_any_more(
+    scoring: ScoringSystem,
+) -> None:
+    """R2.11: as after the days of a past contest have been detached."""
+    async with scoring.database.begin() as transaction:
+        await raise_flags(transaction, Watch(Thresholds()), [answered(seconds=2)])
+    [raised] = await listed(scoring)
+
+    refused = await decide(scoring, raised["id"], "hold")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "session-not-in-ledger")
+    assert await listed(scoring) == [raised]
+
+
 async def test_a_session_counts_again_when_every_flag_has_released_it(scoring: ScoringSystem) -> None:
     await flag(scoring.database, answered("ynyyy", seconds=2), answered("ynyyy", seconds=3))
     first, second = [each for each in await listed(scoring) if each["duration_ms"] == 2000]

@@ -178,12 +178,16 @@ def test_a_question_file_enters_a_bank_whole_or_not_at_all(system: ContestSystem
     imported = system.run("questions", "import", str(good), "--bank", "mine")
     repeated = system.run("questions", "import", str(good), "--bank", "mine")
     refused = system.run("questions", "import", str(bad), "--bank", "mine")
+    counted = system.run("questions", "import", str(good), "--bank", "mine", "--dry-run", "--json")
+    faults = system.run("questions", "import", str(bad), "--bank", "mine", "--json")
 
     assert "6 questions would be added" in tried.stdout
     assert "6 questions were added" in imported.stdout
     assert "0 questions were added, 0 changed, 6 stay" in repeated.stdout
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "row 7, answer" in refused.stderr
+    assert (json.loads(counted.stdout)["unchanged"], json.loads(counted.stdout)["dry_run"]) == (6, True)
+    assert (faults.returncode, json.loads(faults.stdout)["faults"][0]["code"]) == (1, "not-an-answer")
 
 
 def test_verify_agrees_with_the_books(system: ContestSystem) -> None:
@@ -192,3 +196,9 @@ def test_verify_agrees_with_the_books(system: ContestSystem) -> None:
 
     assert verified.returncode == 0, verified.stdout
     assert "no difference" in verified.stdout
+
+
+def test_what_is_no_contest_is_not_verified(system: ContestSystem) -> None:
+    verified = system.run("verify", "--contest", "no-such-contest")
+
+    assert (verified.returncode, verified.stdout) == (1, "no-such-contest: there is no such contest\n")

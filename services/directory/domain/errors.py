@@ -139,8 +139,8 @@ class RoleNotGrantable(Forbidden):
 class SheetTypeUnknown(ContestError):
     kind = Kind.UNSUPPORTED_MEDIA
     code = "sheet-type-unknown"
-    zh = "请以 text/csv 或 application/json 发送单位表。"
-    en = "A sheet of units is sent as text/csv or application/json."
+    zh = "请以 CSV 或 JSON 文件导入单位。"
+    en = "Units are imported as CSV or JSON."
 
 
 @dataclass(frozen=True)

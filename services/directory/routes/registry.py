@@ -1,5 +1,7 @@
 """What organisers write into the registry of units, inside their subtree."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,18 +17,22 @@ from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.import_units import ImportSummary, import_units
 from services.kit import idempotency
 from services.kit.audit import journal_of
-from services.kit.bodies import parse_model, parse_object
+from services.kit.bodies import SentFile, parse_model, parse_object, sent_file
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import Invalid
 from services.kit.routing import Audience, CallerOf, audience, body_of, router
 
 routes = router()
-SHEET = {
+CSV = "text/csv"
+JSON = "application/json"
+FILE = {"type": "string", "format": "binary"}
+SHEET: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "text/csv": {"schema": {"type": "string"}},
-            "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+            CSV: {"schema": {"type": "string"}},
+            JSON: {"schema": {"type": "array", "items": {"type": "object"}}},
+            "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {"file": FILE}}},
         },
     }
 }
@@ -77,7 +83,10 @@ async def post_import(
     request: Request, caller: CallerOf, reach: ReachOf, database: DatabaseOf, *, dry_run: bool = False
 ) -> Response:
     """Add and change many units of one's subtree at once: all of them, or with a fault in any row none."""
-    rows = _rows(request.headers.get("content-type", ""), await request.body())
+    sent = await sent_file(request)
+    if sent is None:
+        raise SheetTypeUnknown
+    rows = _rows(sent)
 
     async def write() -> Response:
         async with database.begin() as transaction:
@@ -91,7 +100,8 @@ async def post_import(
 
             if dry_run:
                 return await write_rows()
-            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, write_rows)
+            keys = tables.idempotency_keys
+            return await idempotency.once(request, caller, transaction, keys, write_rows, digest=sent.digest)
 
     return await shielded(write())
 
@@ -104,14 +114,14 @@ async def _sent(request: Request) -> dict[str, object]:
         return {}
 
 
-def _rows(content_type: str, content: bytes) -> list[SheetRow]:
-    match content_type.partition(";")[0].strip().lower():
-        case "text/csv":
-            return parse_csv(content)
-        case "application/json":
-            return parse_json(content)
-        case _:
-            raise SheetTypeUnknown
+def _rows(sent: SentFile) -> list[SheetRow]:
+    """Browsers on Windows call a CSV file a workbook: what is not JSON by its type goes by its name."""
+    suffix = sent.name.rpartition(".")[2].lower()
+    if sent.media_type == JSON or suffix == "json":
+        return parse_json(sent.content)
+    if sent.media_type == CSV or suffix == "csv":
+        return parse_csv(sent.content)
+    raise SheetTypeUnknown
 
 
 def _summary(summary: ImportSummary, *, dry_run: bool) -> Response:

@@ -6,8 +6,8 @@ fills, mostly from arrays, cost more than all other work of PostgreSQL's backgro
 
 from alembic import op
 
-revision = "quiz_0009"
-down_revision = "quiz_0008"
+revision = "quiz_0011"
+down_revision = "quiz_0010"
 branch_labels = None
 depends_on = None
 

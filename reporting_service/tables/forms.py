@@ -1,0 +1,100 @@
+"""Forms as data, who reports to whom, and until when."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from reporting_service.tables.schema import Instant, metadata
+
+indicators = sa.Table(
+    "indicators",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("content", JSONB, nullable=False),
+)
+
+templates = sa.Table(
+    "templates",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("content", JSONB, nullable=False),
+)
+
+campaigns = sa.Table(
+    "campaigns",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("contest_id", sa.Text, nullable=False),
+    sa.Column("loaded_at", Instant, nullable=False, server_default=sa.func.now()),
+)
+
+# Due so many days after the first or the last day of the campaign's contest.
+template_uses = sa.Table(
+    "template_uses",
+    metadata,
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("template_id", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("due_from", sa.Text, sa.CheckConstraint("due_from IN ('first_day', 'last_day')"), nullable=False),
+    sa.Column("due_days", sa.Integer, nullable=False),
+)
+
+# Who reports to whom. A line is never changed: it ends, and another begins.
+lines = sa.Table(
+    "lines",
+    metadata,
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("template_id", sa.Text, primary_key=True),
+    sa.Column("unit_code", sa.Text, primary_key=True),
+    sa.Column("valid_from", Instant, primary_key=True),
+    sa.Column("valid_to", Instant),
+    sa.Column("parent_code", sa.Text, nullable=False),
+    sa.Column("days_earlier", sa.Integer, nullable=False),
+    sa.Index(
+        "lines_in_force",
+        "campaign_id",
+        "template_id",
+        "unit_code",
+        unique=True,
+        postgresql_where=sa.text("valid_to IS NULL"),
+    ),
+    sa.Index("lines_below", "campaign_id", "template_id", "parent_code"),
+)
+
+# Excused from a form, or given more time for it. A relief is never changed: it ends, and another begins.
+reliefs = sa.Table(
+    "reliefs",
+    metadata,
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("template_id", sa.Text, primary_key=True),
+    sa.Column("unit_code", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, sa.CheckConstraint("kind IN ('excuse', 'extension')"), primary_key=True),
+    sa.Column("granted_at", Instant, primary_key=True),
+    sa.Column("until", sa.Date, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("granted_by", sa.Text, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Index(
+        "reliefs_in_force",
+        "campaign_id",
+        "template_id",
+        "unit_code",
+        "kind",
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    ),
+)
+
+reminders = sa.Table(
+    "reminders",
+    metadata,
+    sa.Column("campaign_id", sa.Text, primary_key=True),
+    sa.Column("template_id", sa.Text, primary_key=True),
+    sa.Column("unit_code", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("due_on", sa.Date, primary_key=True),
+    sa.Column("reminded_at", Instant, nullable=False),
+    sa.Column("sent_at", Instant),
+)

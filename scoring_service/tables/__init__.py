@@ -1,0 +1,41 @@
+"""The tables of the scoring service."""
+
+from scoring_service.tables.computed import (
+    contest_states,
+    digest_doubts,
+    histogram,
+    participants,
+    published_totals,
+    state,
+    unit_day_totals,
+    unit_totals,
+)
+from scoring_service.tables.copies import contests, units, withdrawals
+from scoring_service.tables.record import finals, flag_decisions, flags, frozen_units, ledger
+from scoring_service.tables.schema import access, audit, dead_letters, erasures, idempotency_keys, metadata, outbox
+
+__all__ = [
+    "access",
+    "audit",
+    "contest_states",
+    "contests",
+    "dead_letters",
+    "digest_doubts",
+    "erasures",
+    "finals",
+    "flag_decisions",
+    "flags",
+    "frozen_units",
+    "histogram",
+    "idempotency_keys",
+    "ledger",
+    "metadata",
+    "outbox",
+    "participants",
+    "published_totals",
+    "state",
+    "unit_day_totals",
+    "unit_totals",
+    "units",
+    "withdrawals",
+]

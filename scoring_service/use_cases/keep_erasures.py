@@ -1,0 +1,12 @@
+from collections.abc import Iterable
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scoring_service import tables
+from services.contracts.events import ParticipantErased
+from services.kit import erasures
+
+
+async def keep_erasures(transaction: AsyncConnection, events: Iterable[ParticipantErased]) -> None:
+    """Remember whose tokens are to be refused (R4.4). Their sessions stay: no row here says who they were."""
+    await erasures.keep(transaction, tables.erasures, [event.participant_id for event in events])
