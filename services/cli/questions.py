@@ -19,7 +19,7 @@ from quiz_service.use_cases.import_questions import ImportReport, import_questio
 from services.cli.connection import DataDir, database_url, opened, run
 from services.kit import audit
 
-app = typer.Typer(help="Question banks.", no_args_is_help=True)
+app = typer.Typer(help="Question banks.", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()
