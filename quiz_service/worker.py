@@ -1,5 +1,6 @@
 """Background composition root of the quiz service: relays, deadline sweep, digests, resends."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -86,8 +87,10 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         return 0.0 if await hand_in_overdue(database, settings.sweep_grace_s) else settings.sweep_every_s
 
     async def regrade() -> float:
+        began = time.monotonic()
         async with database.begin() as transaction:
-            return 0.0 if await regrade_sessions(transaction) else REGRADE_REST_S
+            has_more = await regrade_sessions(transaction)
+        return time.monotonic() - began if has_more else REGRADE_REST_S  # as long again: participants go first
 
     async def count() -> float:
         async with database.begin() as transaction:

@@ -67,6 +67,22 @@ async def test_a_finished_session_becomes_one_event_that_tells_everything(
     assert [mark["correct"] for mark in event["questions"]] == [True, False, False, False, False]
 
 
+async def test_a_trace_goes_on_from_the_hand_in_into_the_stream(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """R5.6"""
+    caller, trace = tokens.participant(), "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    session = (await quiz.start(await quiz.contest(), caller)).json()
+    sent_with = tokens.headers(caller) | {"traceparent": trace}
+    await quiz.client.post(f"/v1/sessions/{session['id']}/submission", json={}, headers=sent_with)
+
+    async with worker(postgres_url, redis_url):
+        await until(lambda: sent(redis, "quiz.sessions", session["id"]))
+
+    entries: Any = await redis.xrange("quiz.sessions")
+    assert [fields["traceparent"] for _, fields in entries if session["id"] in fields["event"]] == [trace]
+
+
 async def test_events_carry_no_answer_key(quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str) -> None:
     """I7"""
     result = await finish_one(quiz)
