@@ -1,9 +1,11 @@
 """The transactional outbox: an event is published by writing a row beside its effect; the relay moves it on."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from random import getrandbits
 
 import sqlalchemy as sa
 from redis.asyncio import Redis
@@ -16,6 +18,8 @@ from services.kit.metrics import OUTBOX_RELAYED
 INTERVAL_S = 0.25
 """From look to look: what comes together goes on together (docs/decisions/0013-batches-that-wait-a-little.md)."""
 CLAIM_SIZE = 500
+TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+"""W3C Trace Context §3.2."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,14 @@ class Relay:
     async def _add(self, entries: Sequence[StreamEntry]) -> None:
         async with self._redis.pipeline(transaction=False) as pipeline:
             for entry in entries:
-                pipeline.xadd(entry.stream, {"event": entry.event, "traceparent": entry.traceparent})
+                pipeline.xadd(entry.stream, {"event": entry.event, "traceparent": _trace_of(entry)})
             await pipeline.execute()
         for stream, count in Counter(entry.stream for entry in entries).items():
             OUTBOX_RELAYED.labels(stream).inc(count)
+
+
+def _trace_of(entry: StreamEntry) -> str:
+    """The trace of the request that caused it, or a new one: clients write what they like into the header."""
+    if TRACEPARENT.fullmatch(entry.traceparent):
+        return entry.traceparent
+    return f"00-{getrandbits(128) or 1:032x}-{getrandbits(64) or 1:016x}-00"
