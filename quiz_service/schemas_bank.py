@@ -1,5 +1,6 @@
 """Bodies of what editors and reviewers of question banks send and get."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, Field
 from quiz_service.domain.authoring import Authored, Withdrawal
 from quiz_service.domain.question import LETTERS, indexes_of
 from quiz_service.schemas import Body
+from quiz_service.use_cases.find_alike import Alike
 from quiz_service.use_cases.import_questions import ImportReport
 from quiz_service.use_cases.read_statistics import VersionStatistics
 
@@ -43,6 +45,18 @@ class WithdrawBody(Body):
 
     decision: Literal["everyone_right", "not_counted"]
     reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*\S[^\x00]*$")
+
+
+class ApprovalsBody(Body):
+    """The questions by id, each with the version that was looked at."""
+
+    versions: dict[str, int] = Field(min_length=1, max_length=2000, json_schema_extra={"example": {"ap-001": 1}})
+
+
+class ApprovalsReply(BaseModel):
+    """The questions that are in use from now on."""
+
+    approved: list[str]
 
 
 class WithdrawalReply(BaseModel):
@@ -143,14 +157,13 @@ class QuestionImportReply(BaseModel):
     dry_run: bool
 
     @classmethod
-    def of(cls, report: ImportReport, *, dry_run: bool) -> "QuestionImportReply":
+    def of(cls, report: ImportReport, alike: Iterable[Alike], *, dry_run: bool) -> "QuestionImportReply":
         return cls(
             added=list(report.added),
             changed=list(report.changed),
             unchanged=report.unchanged,
             warnings=[
-                NearDuplicate(row=each.row, similar_to=each.question_id, share=round(each.share, 3))
-                for each in report.alike
+                NearDuplicate(row=each.row, similar_to=each.question_id, share=round(each.share, 3)) for each in alike
             ],
             dry_run=dry_run,
         )

@@ -1,5 +1,6 @@
 """Background composition root of the quiz service: relays, deadline sweep, digests, resends."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -33,7 +34,7 @@ HOT_CONNECTIONS = 2
 FORGET_EVERY_S = 3600.0
 BACKLOG_REST_S = 1.0
 REGRADE_REST_S = 1.0
-COUNT_REST_S = 2.0
+COUNT_REST_S = 5.0
 """A session that is counted among many costs little."""
 
 
@@ -86,8 +87,10 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
         return 0.0 if await hand_in_overdue(database, settings.sweep_grace_s) else settings.sweep_every_s
 
     async def regrade() -> float:
+        began = time.monotonic()
         async with database.begin() as transaction:
-            return 0.0 if await regrade_sessions(transaction) else REGRADE_REST_S
+            has_more = await regrade_sessions(transaction)
+        return time.monotonic() - began if has_more else REGRADE_REST_S  # as long again: participants go first
 
     async def count() -> float:
         async with database.begin() as transaction:
@@ -117,12 +120,14 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
     losses = streams.Losses(
         redis, deliver_sessions.STREAM, consumer_name, compare_all, lambda: not schedule.has_backlog
     )
+    interval_s = deliver_sessions.INTERVAL_S
+    relay_sessions = Relay(database, redis, tables.finished_sessions, claim_sessions, interval_s=interval_s)
     consumers = [
         Consumer(blocking, stream, GROUP, consumer_name, handle, dead_letters.parker(database, tables.dead_letters))
         for stream, handle in subscriptions(database).items()
     ]
     return [
-        Loop("relay-sessions", Relay(database, redis, tables.finished_sessions, claim_sessions).step),
+        Loop("relay-sessions", relay_sessions.step),
         Loop("relay-outbox", Relay(database, redis, tables.outbox, claim_outbox).step),
         Loop("sweep", sweep),
         Loop("regrade", regrade),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from quiz_service.domain.bank_errors import OwnWriting
+from quiz_service.domain.bank_errors import NothingToApprove, OwnWriting, QuestionWithdrawn
 from quiz_service.domain.question import Question
 
 OPERATOR = "operator"
@@ -72,3 +72,11 @@ def check_reviewer(reviewer: str, authors: Collection[str]) -> None:
     """
     if reviewer in authors:
         raise OwnWriting
+
+
+def check_draft(known: Authored) -> None:
+    """Raises `QuestionWithdrawn`, or `NothingToApprove` where the newest version is in use already."""
+    if known.state is State.WITHDRAWN:
+        raise QuestionWithdrawn
+    if known.state is State.PUBLISHED:
+        raise NothingToApprove

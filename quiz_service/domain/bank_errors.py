@@ -37,6 +37,14 @@ class NothingToApprove(Conflict):
     en = "The question has no version that waits for approval."
 
 
+class ApprovalsRefused(Conflict):
+    """Names each question in `errors`, with the code of its own refusal."""
+
+    code = "approvals-refused"
+    zh = "其中有题目不能审核通过，所有题目均未发布，请查看各项说明。"
+    en = "Some of the questions cannot be approved, so none of them was; each is named."
+
+
 class NeverPublished(Conflict):
     code = "question-never-published"
     zh = "该题目尚未发布，没有可撤回的内容。"

@@ -13,15 +13,24 @@ from quiz_service.domain.bank_errors import BankNotFound, QuestionFileTypeUnknow
 from quiz_service.domain.bank_file import ID
 from quiz_service.queries import banks
 from quiz_service.question_files import CSV, JSON, XLSX, media_of, read_questions
-from quiz_service.routes.editors import EditorOf, ReaderOf
-from quiz_service.schemas_bank import AuthoredPage, AuthoredQuestion, QuestionImportReply
+from quiz_service.quiz import Quiz
+from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf
+from quiz_service.schemas_bank import (
+    ApprovalsBody,
+    ApprovalsReply,
+    AuthoredPage,
+    AuthoredQuestion,
+    QuestionImportReply,
+)
+from quiz_service.use_cases.approve_questions import approve_questions
+from quiz_service.use_cases.find_alike import find_alike
 from quiz_service.use_cases.import_questions import import_questions
 from services.kit import cursors, etag, idempotency
 from services.kit.audit import journal_of
-from services.kit.bodies import sent_file
+from services.kit.bodies import parse_model, sent_file
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import FieldError, Invalid
-from services.kit.routing import Audience, audience, router
+from services.kit.routing import Audience, audience, body_of, router
 
 USUAL_LIMIT = 50
 LARGEST_LIMIT = 200
@@ -58,6 +67,7 @@ async def post_import(
     if sent is None:
         raise QuestionFileTypeUnknown
     rows = await asyncio.to_thread(read_questions, media_of(sent.media_type, sent.name), sent.content)
+    alike = await find_alike(database, bank_id, rows)
 
     async def write() -> Response:
         async with database.begin() as transaction:
@@ -67,7 +77,7 @@ async def post_import(
                 if not dry_run:
                     target = " ".join([bank_id, *report.added, *report.changed])
                     await journal_of(request).done(transaction, request, target)
-                reply = QuestionImportReply.of(report, dry_run=dry_run)
+                reply = QuestionImportReply.of(report, alike, dry_run=dry_run)
                 return Response(reply.model_dump_json(), media_type=JSON)
 
             if dry_run:
@@ -76,6 +86,32 @@ async def post_import(
             return await idempotency.once(request, caller, transaction, keys, bring_in, digest=sent.digest)
 
     return await shielded(write())
+
+
+@routes.post("/v1/banks/{bank_id}/approvals", response_model=ApprovalsReply, openapi_extra=body_of(ApprovalsBody))
+@audience(Audience.ORGANISER, act="questions.approve")
+async def post_approvals(request: Request, caller: ReviewerOf, bank_id: str) -> Response:
+    """Publish many drafts that others wrote, as after an import: all of them, or with a refused one none."""
+    quiz: Quiz = request.app.state.quiz
+    await request.body()  # before anything is locked
+
+    async def write() -> Response:
+        async with quiz.database.begin() as transaction:
+
+            async def approve() -> Response:
+                if not ID.fullmatch(bank_id) or not await banks.has_bank(transaction, bank_id):
+                    raise BankNotFound
+                versions = (await parse_model(request, ApprovalsBody)).versions
+                await approve_questions(transaction, bank_id, versions, caller.subject)
+                await journal_of(request).done(transaction, request, " ".join([bank_id, *versions]))
+                reply = ApprovalsReply(approved=sorted(versions))
+                return Response(reply.model_dump_json(), media_type=JSON)
+
+            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, approve)
+
+    reply = await shielded(write())
+    await quiz.catalogue.refresh()
+    return reply
 
 
 @routes.get("/v1/banks/{bank_id}/questions", response_model=AuthoredPage)

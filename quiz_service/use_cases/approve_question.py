@@ -2,8 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from quiz_service.domain.authoring import Authored, State, check_reviewer
-from quiz_service.domain.bank_errors import NothingToApprove, QuestionChanged, QuestionWithdrawn
+from quiz_service.domain.authoring import Authored, check_draft, check_reviewer
+from quiz_service.domain.bank_errors import QuestionChanged
 from quiz_service.queries import banks
 from quiz_service.use_cases.find_question import find_question
 
@@ -21,9 +21,6 @@ async def approve_question(
     check_reviewer(reviewer, authors)
     if if_match is not None and if_match != known.etag:
         raise QuestionChanged
-    if known.state is State.WITHDRAWN:
-        raise QuestionWithdrawn
-    if known.state is State.PUBLISHED:
-        raise NothingToApprove
+    check_draft(known)
     await banks.publish(transaction, known.bank_id, {question_id: known.version}, reviewer)
     return await find_question(transaction, question_id, known.bank_id)

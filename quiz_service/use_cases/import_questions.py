@@ -1,9 +1,7 @@
 """A question file enters a bank: whole, or not at all (R1.12)."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,20 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.authoring import OPERATOR, Authored
 from quiz_service.domain.bank_errors import FaultyQuestionFile
 from quiz_service.domain.bank_file import Row, RowError, check, columns_of
-from quiz_service.domain.similarity import near_duplicates
 from quiz_service.queries import banks
-
-MOST_ALIKE = 1_000
-"""More than anybody reads; sheets that repeat one stem have millions of pairs."""
-
-
-@dataclass(frozen=True)
-class Alike:
-    """A row whose stem is nearly that of another question, in the file or in the bank."""
-
-    row: int
-    question_id: str
-    share: float
 
 
 @dataclass(frozen=True)
@@ -34,7 +19,6 @@ class ImportReport:
     added: Sequence[str]
     changed: Sequence[str]
     unchanged: int
-    alike: Sequence[Alike]
 
 
 async def import_questions(
@@ -73,8 +57,6 @@ async def import_questions(
         [each["id"] for each in added],
         [each["id"] for each in changed],
         len(rows) - len(added) - len(changed),
-        # Takes long for thousands of rows; sessions go on meanwhile.
-        await asyncio.to_thread(_alike, rows, known),
     )
 
 
@@ -109,18 +91,3 @@ def _is_withdrawn(row: Row, known: Mapping[str, Authored]) -> bool:
 def _withdrawn(row: Row) -> RowError:
     zh, en = "该题目已撤回，请换用新的编号。", "This question has been withdrawn; give the new one another id."
     return RowError(row.number, "id", row.cells["id"], "question-withdrawn", zh, en)
-
-
-def _alike(rows: Sequence[Row], known: Mapping[str, Authored]) -> list[Alike]:
-    """Compares the rows with each other and with the rest of the bank; withdrawn questions are to be replaced."""
-    ids = [row.cells["id"] for row in rows]
-    others = [each.question for each in known.values() if each.withdrawal is None and each.question.id not in set(ids)]
-    places = [*ids, *[each.id for each in others]]
-    stems = [*[row.cells["stem"] for row in rows], *[each.stem for each in others]]
-    # Later places are compared with earlier ones; a pair is told at the later of its rows.
-    found = []
-    for each in islice(near_duplicates(stems), MOST_ALIKE):
-        of_row, other = (each.second, each.first) if each.second < len(rows) else (each.first, each.second)
-        if of_row < len(rows):
-            found.append(Alike(rows[of_row].number, places[other], each.share))
-    return sorted(found, key=lambda alike: alike.row)

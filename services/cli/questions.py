@@ -15,11 +15,13 @@ from quiz_service.domain.bank_errors import FaultyQuestionFile
 from quiz_service.domain.bank_file import Row, RowError
 from quiz_service.question_files import media_of, read_questions
 from quiz_service.schemas_bank import QuestionImportReply
+from quiz_service.use_cases.find_alike import Alike, find_alike
 from quiz_service.use_cases.import_questions import ImportReport, import_questions
 from services.cli.connection import DataDir, database_url, opened, run
 from services.kit import audit
+from services.kit.database import Database
 
-app = typer.Typer(help="Question banks.", no_args_is_help=True)
+app = typer.Typer(help="Question banks.", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()
@@ -46,8 +48,8 @@ def import_(
     What the operator imports is in use at once; editors and reviewers work over HTTP.
     """
     outcome = run(_attempt(database_url(data_dir), bank, title or bank, file, is_dry_run=dry_run))
-    if isinstance(outcome, ImportReport):
-        _tell(outcome, is_dry_run=dry_run, as_json=as_json)
+    if isinstance(outcome, tuple):
+        _tell(*outcome, is_dry_run=dry_run, as_json=as_json)
     else:
         _tell_faults(outcome, as_json=as_json)
         raise typer.Exit(1)
@@ -55,19 +57,27 @@ def import_(
 
 async def _attempt(
     url: str, bank: str, title: str, file: Path, *, is_dry_run: bool
-) -> ImportReport | Sequence[RowError]:
+) -> tuple[ImportReport, Sequence[Alike]] | list[RowError]:
     try:
         return await _import(url, bank, title, _rows(file), is_dry_run=is_dry_run)
     except FaultyQuestionFile as faulty:
-        return faulty.faults
+        return list(faulty.faults)
 
 
 def _rows(file: Path) -> Sequence[Row]:
     return read_questions(media_of("", file.name), file.read_bytes())
 
 
-async def _import(url: str, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool) -> ImportReport:
-    async with opened(url) as database, database.begin() as transaction:
+async def _import(
+    url: str, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool
+) -> tuple[ImportReport, Sequence[Alike]]:
+    async with opened(url) as database:
+        alike = await find_alike(database, bank, rows)
+        return await _written(database, bank, title, rows, is_dry_run=is_dry_run), alike
+
+
+async def _written(database: Database, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool) -> ImportReport:
+    async with database.begin() as transaction:
         report = await import_questions(transaction, bank, title, rows, OPERATOR, is_dry_run=is_dry_run)
         if not is_dry_run:
             target = " ".join([bank, *report.added, *report.changed])[: audit.LONGEST_TARGET]
@@ -75,11 +85,11 @@ async def _import(url: str, bank: str, title: str, rows: Sequence[Row], *, is_dr
         return report
 
 
-def _tell(report: ImportReport, *, is_dry_run: bool, as_json: bool) -> None:
+def _tell(report: ImportReport, found: Sequence[Alike], *, is_dry_run: bool, as_json: bool) -> None:
     if as_json:
-        print(QuestionImportReply.of(report, dry_run=is_dry_run).model_dump_json())
+        print(QuestionImportReply.of(report, found, dry_run=is_dry_run).model_dump_json())
         return
-    for alike in report.alike:
+    for alike in found:
         print(f"warning: row {alike.row} is like question {alike.question_id} ({alike.share:.0%})", file=sys.stderr)
     verb = "would be" if is_dry_run else "were"
     added, changed = len(report.added), len(report.changed)

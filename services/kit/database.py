@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import asyncpg
 import sqlalchemy as sa
+from asyncpg.transaction import Transaction
 from fastapi import Depends
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -180,6 +181,26 @@ class Database:
 class _Connection(asyncpg.Connection):  # type: ignore[misc]
     async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's signature
         await super().close(timeout=GOODBYE_S if timeout is None else min(timeout, GOODBYE_S))
+
+    def transaction(self, **options: Any) -> "_Transaction":
+        return _Transaction(self, **options)
+
+
+class _Transaction(Transaction):  # type: ignore[misc]
+    """Ends the connection where BEGIN fails: it would believe in the transaction, and begin no other ever again."""
+
+    def __init__(
+        self, connection: _Connection, isolation: str | None = None, *, readonly: bool = False, deferrable: bool = False
+    ) -> None:
+        super().__init__(connection, isolation, readonly, deferrable)
+        self._of = connection
+
+    async def start(self) -> None:
+        try:
+            await super().start()
+        except BaseException:
+            self._of.terminate()
+            raise
 
 
 def _refuse_closed(dbapi_connection: Any, _record: object, _proxy: object) -> None:

@@ -1,4 +1,4 @@
-"""Where a set-up link leads: a page on which a person chooses the password (R4.3)."""
+"""Where a set-up link leads: a page on which a person chooses the password (R4.3, R5.5)."""
 
 import re
 from collections.abc import Iterator

@@ -47,7 +47,7 @@ def signed_in(system: Topology) -> dict[str, str]:
 
 
 async def answered_by(system: Topology, replica: int) -> int:
-    """How many lists of contests a replica of quiz has sent."""
+    """How many lists of contests a replica of quiz has sent, by its metrics (R5.6)."""
     async with httpx.AsyncClient() as client:
         metrics = (await client.get(f"{system.url('quiz', replica)}/metrics")).text
     found = re.search(r'contest_requests_total\{method="GET",route="/v1/contests",status="200"\} (\d+)', metrics)

@@ -51,7 +51,7 @@ def play(system: ContestSystem, participants: int, days: int, seed: int) -> "sub
 
 
 def test_every_kind_of_process_may_be_killed_while_people_play(system: ContestSystem) -> None:
-    """R2.4 I5"""
+    """R2.4, R5.6, I5: what plays is the replay of a whole contest."""
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     victims = [*KINDS, "flush"]

@@ -60,6 +60,19 @@ async def test_a_hung_server_fails_a_transaction_in_time_and_leaves_the_pool_usa
     assert await ask(database) == 1
 
 
+async def test_a_transaction_that_could_not_begin_leaves_nothing_in_the_pool(
+    database: Database, proxy: TcpProxy
+) -> None:
+    """I16. Under load a BEGIN is cancelled like any statement; what the server says then is told by a wrong word."""
+    await ask(database)
+    proxy.garble_once(b"BEGIN", b"BUNGE")
+
+    with pytest.raises(Unavailable):
+        await ask(database)
+
+    assert [await ask(database) for _ in range(3)] == [1, 1, 1]
+
+
 async def test_a_broken_connection_fails_one_transaction_and_the_next_has_a_new_one(
     database: Database, proxy: TcpProxy
 ) -> None:

@@ -1,4 +1,4 @@
-"""Logs must not be the end of what they tell of."""
+"""Logs must not be the end of what they tell of (R5.6)."""
 
 import subprocess
 import sys

@@ -1,19 +1,12 @@
 """Contests are data (R1.1, R1.6): administrators write them, everybody reads them."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.quiz.quiz_system import QuizSystem, contest_body, quiz_system
+from tests.quiz.quiz_system import QuizSystem, contest_body
 from tests.support import tokens
-
-
-@pytest.fixture(scope="module")
-async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
-    async with quiz_system(postgres_url, redis_url) as system:
-        yield system
 
 
 async def test_the_shipped_contest_is_open_around_today(quiz: QuizSystem) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -64,6 +65,22 @@ async def test_a_finished_session_becomes_one_event_that_tells_everything(
     assert event["unit_path"] == ["CN", "370000", "371000", "371002"]
     assert (event["score"], event["max_score"], event["finish_reason"]) == (1, 5, "submitted")
     assert [mark["correct"] for mark in event["questions"]] == [True, False, False, False, False]
+
+
+async def test_a_trace_goes_on_from_the_hand_in_into_the_stream(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """R5.6"""
+    caller, trace = tokens.participant(), "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    session = (await quiz.start(await quiz.contest(), caller)).json()
+    sent_with = tokens.headers(caller) | {"traceparent": trace}
+    await quiz.client.post(f"/v1/sessions/{session['id']}/submission", json={}, headers=sent_with)
+
+    async with worker(postgres_url, redis_url):
+        await until(lambda: sent(redis, "quiz.sessions", session["id"]))
+
+    entries: Any = await redis.xrange("quiz.sessions")
+    assert [fields["traceparent"] for _, fields in entries if session["id"] in fields["event"]] == [trace]
 
 
 async def test_events_carry_no_answer_key(quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str) -> None:
@@ -197,6 +214,30 @@ async def test_what_commits_late_is_not_skipped(
         arrived = await until(lambda: sent(redis, "test.late", "late"))
 
     assert len(arrived) == 1
+
+
+async def test_a_valid_trace_goes_on_with_its_event_and_another_is_made_anew(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """W3C Trace Context §3.2; a client writes what it likes into the header."""
+    from quiz_service import tables  # noqa: PLC0415
+
+    valid = f"00-{'ab' * 16}-{'cd' * 8}-01"
+    traces = [valid, "", "13800138000", f"00-{'0' * 32}-{'cd' * 8}-01"]
+
+    async with worker(postgres_url, redis_url):
+        async with quiz.database.begin() as transaction:
+            await publish(transaction, tables.outbox, [StreamEntry("test.traces", "{}", trace) for trace in traces])
+        await until(lambda: arrived(redis, "test.traces", len(traces)))
+    carried = [fields["traceparent"] for _, fields in await redis.xrange("test.traces")]
+
+    assert carried.count(valid) == 1
+    assert all(re.fullmatch(r"00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-0[01]", trace) for trace in carried)
+    assert len(set(carried)) == len(traces)
+
+
+async def arrived(redis: "Redis", stream: str, count: int) -> bool:
+    return bool(await redis.xlen(stream) == count)
 
 
 async def test_with_redis_away_hand_ins_go_on_and_are_delivered_later(postgres_url: str, redis_url: str) -> None:

@@ -11,16 +11,10 @@ import sqlalchemy as sa
 from quiz_service.queries.verification import bucket_digests
 from services.contracts.events import ContestChanged
 from services.kit.tokens import Caller
-from tests.quiz.quiz_system import QuizSystem, contest_body, quiz_system
+from tests.quiz.quiz_system import QuizSystem, contest_body
 from tests.support import tokens
 
 NATION = tokens.organiser("administrator", "CN")
-
-
-@pytest.fixture(scope="module")
-async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
-    async with quiz_system(postgres_url, redis_url) as system:
-        yield system
 
 
 @pytest.fixture(autouse=True)

@@ -1,31 +1,26 @@
 """Question files enter a bank whole or not at all, whatever their format (R1.12)."""
 
+import asyncio
 import io
 import json
+import uuid
 import zipfile
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import xlsxwriter
 
-from quiz_service.domain.bank_file import MOST_ROWS
+from quiz_service.domain.bank_file import MOST_ROWS, numbered
 from quiz_service.domain.question_sheet import CHINESE
 from quiz_service.domain.similarity import SAME_STEM, near_duplicates
 from quiz_service.question_files import CSV, JSON, XLSX
-from quiz_service.use_cases.import_questions import MOST_ALIKE
+from quiz_service.use_cases.find_alike import MOST_ALIKE, find_alike
 from quiz_service.use_cases.load_shipped_contest import shipped_questions
 from services.kit.workbooks import LARGEST_UNPACKED
 from tests.quiz.editors import Desk, as_csv, as_xlsx, lines_of
 from tests.quiz.past import question
-from tests.quiz.quiz_system import QuizSystem, quiz_system
+from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
-
-
-@pytest.fixture(scope="module")
-async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
-    async with quiz_system(postgres_url, redis_url) as system:
-        yield system
 
 
 @pytest.fixture
@@ -144,6 +139,21 @@ async def test_a_form_put_together_anew_is_a_repeat_all_the_same(desk: Desk) -> 
 
     assert first.status_code == 200, first.text
     assert (again.status_code, again.content) == (200, first.content)
+
+
+async def test_participants_find_a_connection_while_thousands_of_rows_are_compared(quiz: QuizSystem) -> None:
+    """R1.12"""
+    rows = numbered([question(number, stem=f"{uuid.uuid4()} {uuid.uuid4()}") for number in range(2_000)])
+    pool: Any = quiz.database.engine.pool
+
+    comparing = asyncio.create_task(find_alike(quiz.database, "bank-of-nothing", rows))
+    while not pool.checkedout():
+        await asyncio.sleep(0)
+    while pool.checkedout():
+        await asyncio.sleep(0)
+
+    assert not comparing.done()
+    assert await comparing == []
 
 
 async def test_near_duplicates_are_told_in_the_file_and_in_the_bank(desk: Desk) -> None:

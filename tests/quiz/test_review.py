@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,16 +14,10 @@ from quiz_service.tables import audit
 from services.kit.tokens import Caller, Grant
 from tests.quiz.editors import Desk, published_desk
 from tests.quiz.past import play, question
-from tests.quiz.quiz_system import SECRET, QuizSystem, quiz_system
+from tests.quiz.quiz_system import SECRET, QuizSystem
 from tests.support import tokens
 
 TEN = {"questions_per_session": 10, "sessions_per_day": 3}
-
-
-@pytest.fixture(scope="module")
-async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
-    async with quiz_system(postgres_url, redis_url) as system:
-        yield system
 
 
 @pytest.fixture
@@ -159,6 +152,47 @@ async def test_a_key_used_for_one_bank_is_not_taken_for_a_question_of_another(qu
 
     assert first.status_code == 200, first.text
     assert (reused.status_code, reused.json()["code"]) == (422, "idempotency-key-reused")
+
+
+async def test_all_drafts_of_an_import_are_approved_at_once_by_a_second_person(quiz: QuizSystem) -> None:
+    """R1.12, I10, I15"""
+    desk = Desk(quiz)
+    await desk.write([question(number) for number in range(12)])
+    drafts = {item["id"]: item["version"] for item in (await desk.list("?state=draft")).json()["items"]}
+    sent = tokens.headers(desk.reviewer) | {"Idempotency-Key": "all"}
+    path = f"/v1/banks/{desk.bank}/approvals"
+
+    replies = [await quiz.client.post(path, json={"versions": drafts}, headers=sent) for _ in range(2)]
+
+    assert {(reply.status_code, reply.content) for reply in replies} == {(200, replies[0].content)}
+    assert replies[0].json()["approved"] == sorted(drafts)
+    published = (await desk.list("?state=published")).json()["items"]
+    assert {item["id"]: item["approved_by"] for item in published} == dict.fromkeys(drafts, desk.reviewer.subject)
+    async with quiz.database.begin() as connection:
+        acts = sa.select(sa.func.count()).where(audit.c.actor == desk.reviewer.subject, audit.c.outcome == "done")
+        assert (await connection.execute(acts)).scalar_one() == 1
+
+
+async def test_of_many_drafts_none_is_approved_when_one_of_them_cannot_be(quiz: QuizSystem, desk: Desk) -> None:
+    """R1.12: nobody approves what they wrote, or have not seen."""
+    await desk.write([question(number, stem=f"新题干 {number}") for number in (1, 2)])
+    both = Caller(desk.reviewer.subject, grants=(Grant("editor", "CN"), Grant("reviewer", "CN")))
+    await desk.send(json.dumps([question(3, stem="自己写的题干")]).encode(), caller=both)
+    path = f"/v1/banks/{desk.bank}/approvals"
+    asked = {"q-1": 2, "q-2": 1, "q-3": 2, "q-4": 1, "q-77": 1}
+
+    refused = await quiz.client.post(path, json={"versions": asked}, headers=tokens.headers(desk.reviewer))
+    foreign = await quiz.client.post(path, json={"versions": asked}, headers=tokens.headers(desk.editor))
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "approvals-refused")
+    assert [(error["pointer"], error["code"]) for error in refused.json()["errors"]] == [
+        ("/versions/q-2", "question-changed"),
+        ("/versions/q-3", "own-writing"),
+        ("/versions/q-4", "nothing-to-approve"),
+        ("/versions/q-77", "question-not-found"),
+    ]
+    assert foreign.status_code == 403
+    assert (await desk.look("q-1")).json()["state"] == "draft"
 
 
 async def test_lists_are_filtered_and_paged(desk: Desk) -> None:

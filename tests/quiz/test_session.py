@@ -1,18 +1,9 @@
 """The participant's path over HTTP, on a real database."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
-import pytest
-
-from tests.quiz.quiz_system import QuizSystem, quiz_system
+from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
-
-
-@pytest.fixture(scope="module")
-async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
-    async with quiz_system(postgres_url, redis_url) as system:
-        yield system
 
 
 async def test_a_session_has_five_different_questions_and_150_seconds(quiz: QuizSystem) -> None:

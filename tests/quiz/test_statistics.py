@@ -4,7 +4,6 @@ import json
 import math
 import random
 import statistics
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -21,15 +20,9 @@ from services.contracts.buckets import bucket_of
 from services.kit.clock import EstimatedClock
 from tests.quiz.editors import Desk, published_desk
 from tests.quiz.past import play
-from tests.quiz.quiz_system import QuizSystem, quiz_system
+from tests.quiz.quiz_system import QuizSystem
 from tests.quiz.test_withdrawal import FIVE, regrade_all, withdraw
 from tests.support import tokens
-
-
-@pytest.fixture(scope="module")
-async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
-    async with quiz_system(postgres_url, redis_url) as system:
-        yield system
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,17 +15,11 @@ from quiz_service.use_cases.regrade_sessions import regrade_sessions
 from services.kit.tokens import Caller
 from tests.quiz.editors import Desk, published_desk
 from tests.quiz.past import play, question
-from tests.quiz.quiz_system import QuizSystem, quiz_system
+from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
 
 REASON = "题干有误：更正后的标准已改变答案。"
 FIVE = {"questions_per_session": 5, "points_per_question": 2, "sessions_per_day": 3}
-
-
-@pytest.fixture(scope="module")
-async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
-    async with quiz_system(postgres_url, redis_url) as system:
-        yield system
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A way to a server that can be cut, and one that hangs: accepted, and then silent."""
+"""A way to a server that can be cut, that hangs (accepted, and then silent), and that garbles what is sent once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,6 +12,7 @@ class TcpProxy:
         self._writers: set[asyncio.StreamWriter] = set()
         self._flows = asyncio.Event()
         self._flows.set()
+        self._garbled: tuple[bytes, bytes] | None = None
         self.port = 0
 
     async def open(self) -> None:
@@ -33,6 +34,10 @@ class TcpProxy:
     def resume(self) -> None:
         self._flows.set()
 
+    def garble_once(self, sent: bytes, arrives: bytes) -> None:
+        """The next message with `sent` arrives with `arrives` in its place, which is as long."""
+        self._garbled = sent, arrives
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             there_reader, there_writer = await asyncio.open_connection(*self._target)
@@ -47,6 +52,9 @@ class TcpProxy:
         try:
             while chunk := await reader.read(65536):
                 await self._flows.wait()
+                if self._garbled and self._garbled[0] in chunk:
+                    chunk = chunk.replace(*self._garbled)
+                    self._garbled = None
                 writer.write(chunk)
                 await writer.drain()
         except OSError:
