@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kit.database import Database
 from services.kit.metrics import OUTBOX_RELAYED
 
-INTERVAL_S = 0.1
+INTERVAL_S = 0.25
 """From look to look: what comes together goes on together (docs/decisions/0013-batches-that-wait-a-little.md)."""
 CLAIM_SIZE = 500
 TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -81,11 +81,14 @@ class Relay:
         redis: "Redis",
         waiting: sa.Table,
         claim_rows: Callable[[AsyncConnection, int], Awaitable[Sequence[StreamEntry]]],
+        *,
+        interval_s: float = INTERVAL_S,
     ) -> None:
         """`claim_rows` takes rows out of `waiting`. A look at it goes over a hot connection of the database."""
         self._database = database
         self._redis = redis
         self._claim = claim_rows
+        self._interval_s = interval_s
         self._look = f"SELECT EXISTS (SELECT FROM {waiting.fullname})"  # noqa: S608 - a table of our own
 
     async def step(self) -> float:
@@ -102,7 +105,7 @@ class Relay:
                     await self._add(entries)
         if len(entries) == CLAIM_SIZE:
             return 0.0
-        return max(INTERVAL_S - (time.monotonic() - began), 0.0)
+        return max(self._interval_s - (time.monotonic() - began), 0.0)
 
     async def _add(self, entries: Sequence[StreamEntry]) -> None:
         async with self._redis.pipeline(transaction=False) as pipeline:
