@@ -27,14 +27,14 @@ from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
 
 GROUP = "quiz"
-POOL_SIZE = 10
+POOL_SIZE = 11
 """One for each loop but the sweep."""
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""
 FORGET_EVERY_S = 3600.0
 BACKLOG_REST_S = 1.0
 REGRADE_REST_S = 1.0
-COUNT_REST_S = 2.0
+COUNT_REST_S = 5.0
 """A session that is counted among many costs little."""
 
 
@@ -120,12 +120,14 @@ def _loops(settings: Settings, database: Database, redis: "Redis", blocking: "Re
     losses = streams.Losses(
         redis, deliver_sessions.STREAM, consumer_name, compare_all, lambda: not schedule.has_backlog
     )
+    interval_s = deliver_sessions.INTERVAL_S
+    relay_sessions = Relay(database, redis, tables.finished_sessions, claim_sessions, interval_s=interval_s)
     consumers = [
         Consumer(blocking, stream, GROUP, consumer_name, handle, dead_letters.parker(database, tables.dead_letters))
         for stream, handle in subscriptions(database).items()
     ]
     return [
-        Loop("relay-sessions", Relay(database, redis, tables.finished_sessions, claim_sessions).step),
+        Loop("relay-sessions", relay_sessions.step),
         Loop("relay-outbox", Relay(database, redis, tables.outbox, claim_outbox).step),
         Loop("sweep", sweep),
         Loop("regrade", regrade),

@@ -67,7 +67,7 @@ def check(rows: Sequence[Row]) -> list[RowError]:
     errors += [
         RowError(row.number, "id", str(_id_of(row)), "duplicate-id", "编号重复。", "This id is there twice.")
         for row in rows
-        if _id_of(row) is not None and ids[_id_of(row)] > 1
+        if _id_of(row) and ids[_id_of(row)] > 1
     ]
     return sorted(errors, key=lambda error: error.row)
 

@@ -1,15 +1,14 @@
 """A session as it stands in the record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from quiz_service.domain.grading import ANY_ANSWER
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """`paper` names question revisions by position; `key` and `answers` are bit masks over their options.
 
     Where a question was withdrawn the key holds the verdict of `domain.grading` instead.

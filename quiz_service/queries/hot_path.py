@@ -1,8 +1,8 @@
 """Start, save and hand-in as functions over a whole batch of requests; their statements are in `hot_statements`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from quiz_service.domain.contest import Contest
@@ -14,8 +14,7 @@ from services.kit.clock import waited_s
 from services.kit.database import Database
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """A paper for a participant on the day that the process believes it to be."""
 
     session_id: UUID
@@ -31,8 +30,7 @@ class Start:
     multiple_choices: int
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(NamedTuple):
     """`started_at` is None where no row was inserted: done today already, not open, or another day than expected."""
 
     now: datetime
@@ -41,8 +39,7 @@ class Started:
     deadline_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Save:
+class Save(NamedTuple):
     session_id: UUID
     participant_id: UUID
     position: int
@@ -51,16 +48,14 @@ class Save:
     revision: int | None
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(NamedTuple):
     """`deadline_at` is None where nothing was saved."""
 
     now: datetime
     deadline_at: datetime | None
 
 
-@dataclass(frozen=True)
-class HandIn:
+class HandIn(NamedTuple):
     """`given` overlays the saved answers by position; `several` has the bit of each position with several choices."""
 
     session_id: UUID

@@ -1,7 +1,6 @@
 """From rows to domain values."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from operator import itemgetter
 from typing import Any
 
@@ -12,12 +11,12 @@ from quiz_service.domain.contest import Contest, Final, Rules
 from quiz_service.domain.question import Kind, Question
 from quiz_service.domain.session import Session
 
-SESSION_COLUMNS = tuple(each.name for each in fields(Session))
+SESSION_COLUMNS = Session._fields
 _SESSION_VALUES = itemgetter(*SESSION_COLUMNS)
 
 
 def session_of(row: RowMapping | Mapping[str, Any]) -> Session:
-    return Session(*_SESSION_VALUES(row))
+    return Session._make(_SESSION_VALUES(row))
 
 
 def contest_of(row: RowMapping) -> Contest:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,8 +53,8 @@ async def claim_uncounted(
 
 
 async def add(connection: AsyncConnection, tallies: Mapping[ItemKey, Tally]) -> None:
-    rows = [asdict(sums) for sums in tallies.values()]
-    columns: dict[str, list[object]] = {name: [row[name] for row in rows] for name in asdict(Tally())}
+    names = [field.name for field in fields(Tally)]
+    columns: dict[str, list[object]] = {name: [getattr(sums, name) for sums in tallies.values()] for name in names}
     columns["chosen"] = ["{" + ",".join(map(str, sums.chosen)) + "}" for sums in tallies.values()]
     columns["revision"] = [revision for revision, _ in tallies]
     columns["paper_length"] = [length for _, length in tallies]

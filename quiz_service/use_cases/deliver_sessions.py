@@ -13,6 +13,8 @@ from services.contracts.events import QuestionMark, SessionFinished, encode
 from services.kit.outbox import StreamEntry
 
 STREAM = "quiz.sessions"
+INTERVAL_S = 0.1
+"""From look to look of the relay: boards are to follow at once."""
 
 
 async def claim_events(

@@ -1,8 +1,8 @@
 """A participant chooses, or changes the mind, before the hand-in (R1.4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from quiz_service.domain.errors import SessionFinished, UnknownOption
@@ -14,8 +14,7 @@ from quiz_service.use_cases.read_session import read_session
 from services.kit.errors import FieldError, Invalid, Unavailable
 
 
-@dataclass(frozen=True)
-class SavedAnswer:
+class SavedAnswer(NamedTuple):
     position: int
     choice: Sequence[str]
     now: datetime

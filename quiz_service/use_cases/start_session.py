@@ -1,7 +1,7 @@
 """A participant opens today's session, or comes back to it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import uuid_utils
@@ -22,8 +22,7 @@ TRIES = 5
 """More than the estimate of the day and a race over the last ordinal can need."""
 
 
-@dataclass(frozen=True)
-class OpenedSession:
+class OpenedSession(NamedTuple):
     session: Session
     now: datetime
     is_new: bool

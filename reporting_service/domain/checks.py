@@ -106,7 +106,7 @@ def _overrides(subject: Subject) -> Iterator[Check]:
     for line in subject.template.contest_lines:
         filled, value = subject.filled.get(line.id), subject.values.get(line.id)
         if filled is not None and value != filled.value:
-            zh = f"“{line.label_zh}”填报 {value}，竞赛系统统计为 {filled.value}，须说明理由并经上级同意。"
+            zh = f"{line.quoted_zh}填报 {value}，竞赛系统统计为 {filled.value}，须说明理由并经上级同意。"
             en = f"{value} replaces the contest's own {filled.value}: give a reason; the upper unit decides."
             yield Check("B", "contest-line-overridden", (line.id,), zh, en)
 
@@ -124,7 +124,7 @@ def _pairs(subject: Subject) -> Iterator[Check]:
             continue
         one, other = subject.values.get(first.id), subject.values.get(second.id)
         if bool(one) != bool(other):
-            zh = f"“{first.label_zh}”（{first.unit}）与“{second.label_zh}”（{second.unit}）一项有数、一项为零或空白。"
+            zh = f"{first.quoted_zh}（{first.unit}）与{second.quoted_zh}（{second.unit}）一项有数、一项为零或空白。"
             yield Check("C", "pair-incomplete", (first.id, second.id), zh, "One of the pair is zero or blank.")
 
 
@@ -132,7 +132,7 @@ def _jumps(subject: Subject) -> Iterator[Check]:
     for each in subject.template.indicators:
         before, now = subject.previous.get(each.id), subject.values.get(each.id)
         if before and now and now > before * JUMP and not each.is_contest_line:
-            zh = f"“{each.label_zh}”由上一版的 {before} 增至 {now}，超过十倍。"
+            zh = f"{each.quoted_zh}由上一版的 {before} 增至 {now}，超过十倍。"
             yield Check("C", "tenfold", (each.id,), zh, f"From {before} to {now}: more than tenfold.")
 
 

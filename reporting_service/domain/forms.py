@@ -9,6 +9,9 @@ PLACE = re.compile(r"\{(\w+)\}")
 CONTEST_EVENTS = "contest_events"
 
 
+INNER_MARKS = str.maketrans("“”", "‘’")
+
+
 @dataclass(frozen=True)
 class Indicator:
     """`unit` is what is counted: 人 and 人次 are never added or swapped. `rollup` is sum, shared or contest."""
@@ -24,6 +27,11 @@ class Indicator:
     @property
     def is_contest_line(self) -> bool:
         return self.prefill == CONTEST_EVENTS
+
+    @property
+    def quoted_zh(self) -> str:
+        """The label in quotation marks; those inside it become single ones (GB/T 15834)."""
+        return f"“{self.label_zh.translate(INNER_MARKS)}”"
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,13 @@ def to_permit(content: Mapping[str, Any], excused: Collection[str]) -> list[Chec
         for each in content["checks"]
         if each["class"] == "B"
     ]
-    missing = [unit["name"] for unit in content["missing_units"] if unit["code"] not in excused]
+    missing = [unit["name"] for unit in missed(content, excused)]
     return overridden + ([Check("B", CHILDREN_MISSING, (), *missing_text(missing))] if missing else [])
+
+
+def missed(content: Mapping[str, Any], excused: Collection[str]) -> list[Mapping[str, str]]:
+    """Units that are missing from a version, with code and name."""
+    return [unit for unit in content["missing_units"] if unit["code"] not in excused]
 
 
 def lacking(needed: Sequence[Check], given: Collection[Permit]) -> list[Check]:

@@ -44,7 +44,7 @@ def parse_values(raw: Mapping[str, Any], template: Template) -> tuple[dict[str, 
 
 def fault_of(content: object, indicator: Indicator, pointer: str) -> FieldError | None:
     """Why this cannot stand in the indicator's cell, or None."""
-    return _fault(content, f"“{indicator.label_zh}”", indicator.unit, pointer)
+    return _fault(content, indicator.quoted_zh, indicator.unit, pointer)
 
 
 def parse_activities(raw: Sequence[Mapping[str, Any]]) -> tuple[list[Activity], list[FieldError]]:

@@ -6,7 +6,7 @@ from uuid_utils.compat import uuid7
 from reporting_service.domain.checks import told
 from reporting_service.domain.errors import PermitNeeded
 from reporting_service.domain.filing import Filing
-from reporting_service.domain.permits import lacking, to_permit
+from reporting_service.domain.permits import lacking, missed, to_permit
 from reporting_service.domain.report import Act, Version, after
 from reporting_service.queries import acts, permits, reports
 from reporting_service.tables import outbox as outbox_table
@@ -29,7 +29,7 @@ async def accept_report(transaction: AsyncConnection, filing: Filing, actor: str
     given = [each for each in await permits.read_permits(transaction, report.id) if each.version == version.version]
     refused = lacking(needed, given)
     if refused:
-        raise PermitNeeded(extra={"checks": told(refused), "missing_units": version.content["missing_units"]})
+        raise PermitNeeded(extra={"checks": told(refused), "missing_units": missed(version.content, filing.excused)})
     accepted = replace(report, state=state, revision=report.revision + 1, accepted_version=version.version)
     await reports.write_report(transaction, accepted)
     detail = {

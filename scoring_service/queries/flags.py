@@ -3,16 +3,28 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from scoring_service.domain.integrity import Decision, Signal, State, Suspicion
+from scoring_service.domain.integrity import Attempt, Decision, Signal, State, Suspicion
+from scoring_service.queries.ledger import SEPARATOR
 from scoring_service.tables import flag_decisions, flags, units
+
+INSERT = sa.text("""
+INSERT INTO scoring.flags (id, contest_id, contest_day, session_id, signal, unit_path, duration_ms, questions, sessions,
+    state, decisions, raised_at)
+SELECT id, contest_id, contest_day, session_id, signal, string_to_array(unit_path, chr(31)), duration_ms, questions,
+    string_to_array(sessions, chr(31))::uuid[], :state, 0, (SELECT kit.contest_now())
+FROM unnest(CAST(:id AS uuid[]), CAST(:contest_id AS text[]), CAST(:contest_day AS date[]),
+    CAST(:session_id AS uuid[]), CAST(:signal AS text[]), CAST(:unit_path AS text[]), CAST(:duration_ms AS integer[]),
+    CAST(:questions AS integer[]), CAST(:sessions AS text[]))
+    AS new (id, contest_id, contest_day, session_id, signal, unit_path, duration_ms, questions, sessions)
+ON CONFLICT DO NOTHING
+""")
 
 
 @dataclass(frozen=True)
@@ -47,28 +59,27 @@ async def insert_flags(connection: AsyncConnection, suspicions: Iterable[Suspici
     Those that are there are left out by a look, which waits for nobody: to find them in conflict, an insert would wait
     for a decision about one of them, and that may be waiting for the sums that this batch holds.
     """
-    first: dict[tuple[UUID, str], dict[str, Any]] = {}
+    first: dict[tuple[UUID, str], tuple[Attempt, Sequence[UUID]]] = {}
     for signal, attempt, sessions in suspicions:
-        row = {
-            "id": uuid7(),
-            "contest_id": attempt.contest_id,
-            "contest_day": attempt.contest_day,
-            "session_id": attempt.session_id,
-            "signal": signal,
-            "unit_path": list(attempt.unit_path),
-            "duration_ms": attempt.duration_ms,
-            "questions": attempt.questions,
-            "sessions": list(sessions),
-            "state": State.OPEN,
-            "decisions": 0,
-        }
-        first.setdefault((attempt.session_id, signal), row)
+        first.setdefault((attempt.session_id, signal), (attempt, sessions))
     f, wanted = flags.c, sa.cast([session_id for session_id, _ in first], ARRAY(sa.UUID))
     known = await connection.execute(sa.select(f.session_id, f.signal).where(f.session_id == sa.any_(wanted)))
     new = sorted(first.keys() - {(session_id, signal) for session_id, signal in known})
-    if new:
-        statement = insert(flags).values(raised_at=sa.text("kit.contest_now()")).on_conflict_do_nothing()
-        await connection.execute(statement, [first[key] for key in new])
+    if not new:
+        return
+    attempts = [first[key][0] for key in new]
+    columns = {
+        "id": [uuid7() for _ in new],
+        "contest_id": [each.contest_id for each in attempts],
+        "contest_day": [each.contest_day for each in attempts],
+        "session_id": [session_id for session_id, _ in new],
+        "signal": [signal for _, signal in new],
+        "unit_path": [SEPARATOR.join(each.unit_path) for each in attempts],
+        "duration_ms": [each.duration_ms for each in attempts],
+        "questions": [each.questions for each in attempts],
+        "sessions": [SEPARATOR.join(map(str, first[key][1])) for key in new],
+    }
+    await connection.execute(INSERT, columns | {"state": State.OPEN})
 
 
 async def read_flags(

@@ -13,7 +13,7 @@ from services.directory.use_cases import add_organiser as use_case
 from services.kit import audit
 from services.kit.audit import OPERATOR
 
-app = typer.Typer(help="Organisers: back offices that act for a unit.", no_args_is_help=True)
+app = typer.Typer(help="Organisers: back offices that act for a unit.", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()

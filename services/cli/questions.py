@@ -21,7 +21,7 @@ from services.cli.connection import DataDir, database_url, opened, run
 from services.kit import audit
 from services.kit.database import Database
 
-app = typer.Typer(help="Question banks.", no_args_is_help=True)
+app = typer.Typer(help="Question banks.", no_args_is_help=True, add_completion=False)
 
 
 @app.callback()

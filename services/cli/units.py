@@ -19,7 +19,7 @@ from services.directory.use_cases import import_units as use_case
 from services.directory.use_cases.import_units import ImportSummary
 from services.kit import audit
 
-app = typer.Typer(help="Units: regions and enterprises.", no_args_is_help=True)
+app = typer.Typer(help="Units: regions and enterprises.", no_args_is_help=True, add_completion=False)
 
 COMPARED = ("name", "registered_base")
 

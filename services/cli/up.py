@@ -15,7 +15,10 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def up(
     port: Annotated[int, typer.Option(help="Port of the gateway on 127.0.0.1.", min=1, max=65535)] = 8080,
-    data_dir: Annotated[Path | None, typer.Option(help="Folder that keeps everything.")] = None,
+    data_dir: Annotated[
+        Path | None,
+        typer.Option(help="Folder that keeps everything (CONTEST_DATA_DIR or .contest).", show_default=False),
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Number of quiz processes.", min=1, max=64)] = None,
 ) -> None:
     """Run PostgreSQL, Valkey, every service and the gateway until Ctrl-C.

@@ -45,7 +45,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("jit", "off", "statements here are short: compiling them costs more than it saves"),
     Setting("autovacuum_naptime", "'15s'", "session rows are updated five times each, and outbox rows soon deleted"),
     Setting("autovacuum_vacuum_scale_factor", "0.05", "the same: do not wait for a fifth of a large table"),
-    Setting("autovacuum_analyze_scale_factor", "0.02", "plans follow the opening spike"),
     Setting("idle_in_transaction_session_timeout", "'60s'", "a stuck client must not hold locks for ever"),
     Setting("timezone", "'UTC'", "instants are stored and shown alike everywhere"),
     Setting("log_timezone", "'UTC'", "the same in logs"),

@@ -21,7 +21,8 @@ CONTAINER_PORT = 8000
 # Docker's own name server; Kubernetes has another address, given by --resolver.
 CONTAINER_RESOLVER = "127.0.0.11"
 
-# Headers by which other gateways tell who the caller is. Nobody in front of this one may: the token says it.
+# Headers by which other gateways tell who the caller is and how he came. Nobody in front of this one may: the token
+# says the one, and nothing depends on the other.
 IDENTITY_HEADERS = (
     "X-Forwarded-User",
     "X-Forwarded-Email",
@@ -34,6 +35,8 @@ IDENTITY_HEADERS = (
     "X-User",
     "X-User-Id",
     "Forwarded",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
 )
 
 
@@ -117,8 +120,6 @@ def _proxy_headers() -> Iterable[str]:
     yield "proxy_set_header Host $http_host;"
     yield "proxy_set_header X-Request-ID $contest_request_id;"
     yield "proxy_set_header X-Forwarded-For $remote_addr;"
-    yield "proxy_set_header X-Real-IP $remote_addr;"
-    yield "proxy_set_header X-Forwarded-Proto $scheme;"
     # The services need not compress: where it is allowed, the gateway does.
     yield 'proxy_set_header Accept-Encoding "";'
     yield from (f'proxy_set_header {name} "";' for name in IDENTITY_HEADERS)

@@ -1,9 +1,11 @@
 """The transactional outbox: an event is published by writing a row beside its effect; the relay moves it on."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from random import getrandbits
 
 import sqlalchemy as sa
 from redis.asyncio import Redis
@@ -13,9 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kit.database import Database
 from services.kit.metrics import OUTBOX_RELAYED
 
-INTERVAL_S = 0.1
+INTERVAL_S = 0.25
 """From look to look: what comes together goes on together (docs/decisions/0013-batches-that-wait-a-little.md)."""
 CLAIM_SIZE = 500
+TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+"""W3C Trace Context §3.2."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,14 @@ class Relay:
         redis: "Redis",
         waiting: sa.Table,
         claim_rows: Callable[[AsyncConnection, int], Awaitable[Sequence[StreamEntry]]],
+        *,
+        interval_s: float = INTERVAL_S,
     ) -> None:
         """`claim_rows` takes rows out of `waiting`. A look at it goes over a hot connection of the database."""
         self._database = database
         self._redis = redis
         self._claim = claim_rows
+        self._interval_s = interval_s
         self._look = f"SELECT EXISTS (SELECT FROM {waiting.fullname})"  # noqa: S608 - a table of our own
 
     async def step(self) -> float:
@@ -98,12 +105,19 @@ class Relay:
                     await self._add(entries)
         if len(entries) == CLAIM_SIZE:
             return 0.0
-        return max(INTERVAL_S - (time.monotonic() - began), 0.0)
+        return max(self._interval_s - (time.monotonic() - began), 0.0)
 
     async def _add(self, entries: Sequence[StreamEntry]) -> None:
         async with self._redis.pipeline(transaction=False) as pipeline:
             for entry in entries:
-                pipeline.xadd(entry.stream, {"event": entry.event, "traceparent": entry.traceparent})
+                pipeline.xadd(entry.stream, {"event": entry.event, "traceparent": _trace_of(entry)})
             await pipeline.execute()
         for stream, count in Counter(entry.stream for entry in entries).items():
             OUTBOX_RELAYED.labels(stream).inc(count)
+
+
+def _trace_of(entry: StreamEntry) -> str:
+    """The trace of the request that caused it, or a new one: clients write what they like into the header."""
+    if TRACEPARENT.fullmatch(entry.traceparent):
+        return entry.traceparent
+    return f"00-{getrandbits(128) or 1:032x}-{getrandbits(64) or 1:016x}-00"

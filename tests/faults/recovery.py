@@ -1,7 +1,7 @@
 """How long after a fault every acknowledged session is on the board: `python -m tests.faults.recovery`.
 
 Each round plays a contest of its own, kills in the middle of it, and counts from the last kill or hand-in, whichever
-is later. `--busy 2` lets two idle loops compete for the processors.
+is later. `--busy 2` lets two loops compete for the processors.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from tests.faults.history import play
 from tests.faults.test_kills import flush, kill, sessions_of
+from tests.faults.test_outages import stopped
 from tests.support.contest import ContestSystem, contest_system
 from tests.system.people import new_contest
 
@@ -44,10 +45,23 @@ def main() -> None:
     options = parser.parse_args()
     rng = random.Random(options.seed)
     with busy(options.busy), contest_system() as system:
+        print(f"Redis hung: {asyncio.run(hung_redis(system))}", flush=True)
         for fault in options.faults:
             took = sorted(asyncio.run(recovery_s(system, fault, rng)) for _ in range(options.rounds))
             middle, late = took[len(took) // 2], sum(1 for each in took if each >= GIVEN_UP_AFTER_S)
             print(f"{fault:28} median {middle:5.1f} s  longest {took[-1]:5.1f} s  never {late}", flush=True)
+
+
+async def hung_redis(system: ContestSystem) -> str:
+    """What those who play notice of it: refusals, and the time of the same sessions over that without."""
+    took = []
+    for around in (contextlib.nullcontext(), contextlib.nullcontext(), stopped(system, "valkey")):
+        contest = new_contest(system, sessions_per_day=SESSIONS)
+        with around:
+            since = time.monotonic()
+            history = await play(system.url, contest, clients=CLIENTS, sessions=SESSIONS, seed=1)
+            took.append(time.monotonic() - since)
+    return f"{sum(history.refused.values())} refused, {took[2] / took[1]:.2f} of the usual time"
 
 
 async def recovery_s(system: ContestSystem, fault: str, rng: random.Random) -> float:

@@ -38,12 +38,15 @@ def stopped(system: ContestSystem, kind: str) -> Iterator[None]:
 
 
 async def test_a_hung_postgresql_costs_two_seconds_and_a_503_on_every_path_and_no_answer(system: ContestSystem) -> None:
+    """Two seconds more than the calls take anyway, on a machine that others keep busy too."""
     contest = new_contest(system, sessions_per_day=SESSIONS)
     session, writes, reads = calls(system, contest)
     playing = asyncio.create_task(play(system.url, contest, clients=CLIENTS, sessions=SESSIONS, seed=1))
     await asyncio.sleep(1)
 
     async with httpx.AsyncClient(base_url=system.url, timeout=20) as http:
+        usual = await asyncio.gather(*[timed(http, *call) for call in reads * 2])
+        usual_s = max(seconds for _, _, seconds, _ in usual)
         with stopped(system, "postgresql"):
             # Twice: the first callers meet connections that fall silent, the second ones find none.
             first = await asyncio.gather(*[timed(http, *call) for call in writes + reads])
@@ -57,11 +60,11 @@ async def test_a_hung_postgresql_costs_two_seconds_and_a_503_on_every_path_and_n
     faults = await settled_faults(history, system.runtime["admin_database_url"], contest)
 
     for each in first + second:
-        assert each[2] < PATIENCE_S + ON_A_BUSY_MACHINE_S, each
+        assert each[2] < PATIENCE_S + ON_A_BUSY_MACHINE_S + usual_s, (each, usual_s)
     for each in (*first[: len(writes)], *second[: len(writes)]):
         assert each[1] == 503, each
         assert each[3], each
-    assert recovered_s < RECOVERED_WITHIN_S
+    assert recovered_s < RECOVERED_WITHIN_S + usual_s
     assert faults == []
 
 

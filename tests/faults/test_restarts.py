@@ -45,7 +45,7 @@ def restart(system: ContestSystem, instance: str) -> None:
     port = system.runtime["ports"][instance]
     before = process_on(system, port)
     before.terminate()
-    before.wait(timeout=10)
+    before.wait(timeout=30)
     assert eventually(lambda: is_ready(port), within_s=30)
     time.sleep(SEEN_AGAIN_AFTER_S)
 

@@ -31,7 +31,8 @@ PRIVATE_JWK = JWK | {"d": b64(KEY.private_bytes_raw())}
 
 HEADER = {"alg": "EdDSA", "kid": "k1", "typ": TOKEN_TYPE}
 NOW = int(time.time())
-CLAIMS = {"sub": "p1", "iss": ISSUER, "aud": AUDIENCE, "iat": NOW, "exp": NOW + 600, "use": "participant"}
+DAY_S = 86_400
+CLAIMS = {"sub": "p1", "iss": ISSUER, "aud": AUDIENCE, "iat": NOW, "exp": NOW + DAY_S, "use": "participant"}
 
 Token = str
 Sign = Callable[[bytes], bytes]
@@ -131,7 +132,7 @@ BAD_TOKENS: dict[str, Token] = {
     "exp missing": token(without=("exp",)),
     "exp null": token({"exp": None}),
     "exp is no number": token({"exp": "tomorrow"}),
-    "exp is a list": token({"exp": [NOW + 600]}),
+    "exp is a list": token({"exp": [NOW + DAY_S]}),
     "not yet valid": token({"nbf": NOW + 300}),
     "iat missing": token(without=("iat",)),
     # from or for somebody else
@@ -180,10 +181,10 @@ BAD_TOKENS: dict[str, Token] = {
     "claims are empty": raw(json.dumps(HEADER).encode(), b""),
     "claims are deep": raw(json.dumps(HEADER).encode(), b"[" * 2500),
     "claims hold an endless time": raw(
-        json.dumps(HEADER).encode(), json.dumps(CLAIMS).replace(str(NOW + 600), "Infinity").encode()
+        json.dumps(HEADER).encode(), json.dumps(CLAIMS).replace(str(NOW + DAY_S), "Infinity").encode()
     ),
     "claims hold no number": raw(
-        json.dumps(HEADER).encode(), json.dumps(CLAIMS).replace(str(NOW + 600), "NaN").encode()
+        json.dumps(HEADER).encode(), json.dumps(CLAIMS).replace(str(NOW + DAY_S), "NaN").encode()
     ),
     "too long": token({"padding": "x" * 4096}),
 }

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -144,8 +145,9 @@ async def test_i18_what_an_earlier_process_relayed_a_moment_ago_is_compared_by_t
     quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
 ) -> None:
     """The stream keeps its marker: it lost some entries only, as after a crash of Redis."""
-    result = await finish_one(quiz)
     async with worker(postgres_url, redis_url):
+        await until(lambda: marker(redis, "1"))
+        result = await finish_one(quiz)
         await until(lambda: sent(redis, "quiz.sessions", result["id"]))
     await redis.delete("quiz.digests")
 
@@ -214,6 +216,30 @@ async def test_what_commits_late_is_not_skipped(
     assert len(arrived) == 1
 
 
+async def test_a_valid_trace_goes_on_with_its_event_and_another_is_made_anew(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """W3C Trace Context §3.2; a client writes what it likes into the header."""
+    from quiz_service import tables  # noqa: PLC0415
+
+    valid = f"00-{'ab' * 16}-{'cd' * 8}-01"
+    traces = [valid, "", "13800138000", f"00-{'0' * 32}-{'cd' * 8}-01"]
+
+    async with worker(postgres_url, redis_url):
+        async with quiz.database.begin() as transaction:
+            await publish(transaction, tables.outbox, [StreamEntry("test.traces", "{}", trace) for trace in traces])
+        await until(lambda: arrived(redis, "test.traces", len(traces)))
+    carried = [fields["traceparent"] for _, fields in await redis.xrange("test.traces")]
+
+    assert carried.count(valid) == 1
+    assert all(re.fullmatch(r"00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-0[01]", trace) for trace in carried)
+    assert len(set(carried)) == len(traces)
+
+
+async def arrived(redis: "Redis", stream: str, count: int) -> bool:
+    return bool(await redis.xlen(stream) == count)
+
+
 async def test_with_redis_away_hand_ins_go_on_and_are_delivered_later(postgres_url: str, redis_url: str) -> None:
     """The ladder: the record does not need the transport."""
     unreachable = "redis://127.0.0.1:1/0"
@@ -231,7 +257,7 @@ async def test_with_redis_away_hand_ins_go_on_and_are_delivered_later(postgres_u
     assert len(delivered) == 1
 
 
-async def until(look: Callable[[], Awaitable[list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+async def until(look: Callable[[], Awaitable[Any]]) -> Any:
     """What `look` finds, once it finds something."""
     async with asyncio.timeout(PATIENCE_S):
         while True:

@@ -113,6 +113,16 @@ async def test_every_fault_of_every_row_is_named_and_nothing_is_imported(
     assert (await desk.list()).status_code == 404
 
 
+async def test_rows_without_an_id_lack_one_and_repeat_none(desk: Desk) -> None:
+    """R1.12"""
+    reply = await desk.send(_json([question(1, id=""), question(2, id="")]))
+
+    assert [(fault["row"], fault["column"], fault["code"]) for fault in reply.json()["rows"]] == [
+        (1, "id", "not-a-text"),
+        (2, "id", "not-a-text"),
+    ]
+
+
 async def test_a_dry_run_tells_what_would_happen_and_writes_nothing(desk: Desk) -> None:
     """R1.12"""
     await desk.write([question(1), question(2)])

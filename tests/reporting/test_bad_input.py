@@ -116,6 +116,8 @@ async def test_an_override_of_a_contest_line_needs_a_reason(reporting: Reporting
     assert [(c["class"], c["code"], c["indicators"]) for c in refused.json()["checks"]] == [
         ("B", "contest-line-overridden", ["online_quiz_participants"])
     ]
+    # Marks inside a quotation are single ones.
+    assert refused.json()["checks"][0]["detail"].startswith("“参与‘人人讲安全 个个会应急’网络知识竞赛”填报 150，")
     assert submitted.status_code == 200
     assert submitted.json()["values"]["online_quiz_participants"] == 150
     assert submitted.json()["prefilled"]["online_quiz_participants"]["value"] == 120

@@ -48,6 +48,7 @@ async def test_a_parent_is_accepted_only_when_its_children_are_in_excused_or_per
     assert (two_missing.status_code, two_missing.json()["code"]) == (409, "permit-needed")
     assert two_missing.json()["checks"][0]["detail"] == "汇总时缺报 2 户：乳山市、（示例）民用爆炸物品企业。"
     assert one_missing.json()["checks"][0]["detail"] == "汇总时缺报 1 户：乳山市。"
+    assert [each["name"] for each in one_missing.json()["missing_units"]] == ["乳山市"]
     assert [permitted.status_code, accepted.status_code] == [200, 200]
     versions = await reporting.ask("GET", f"/v1/reports/{city}/versions", province)
     (permit,) = versions.json()["items"][0]["permits"]

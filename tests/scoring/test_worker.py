@@ -19,7 +19,7 @@ from tests.scoring.scoring_system import ScoringSystem, record, rows
 from tests.scoring.stream_system import eventually, publish, worker
 
 TOTALS = "SELECT CAST(event AS text) FROM scoring.outbox WHERE stream = 'scoring.totals' ORDER BY id"
-AGE_PUBLISHED = "UPDATE scoring.published_totals SET published_at = published_at - interval '2 seconds'"
+AGE_PUBLISHED = "UPDATE scoring.published_totals SET published_at = published_at - interval '10 seconds'"
 
 
 async def waiting_totals(database: Database) -> dict[str, UnitTotalsChanged]:
@@ -115,9 +115,7 @@ async def test_r3_7_totals_of_changed_units_are_published(owner: Database, datab
     assert (published["CN"].contest_id, published["CN"].sessions, published["CN"].participants) == (CONTEST, 3, 2)
 
 
-async def test_only_what_changed_is_published_again_and_at_most_once_a_second(
-    owner: Database, database: Database
-) -> None:
+async def test_only_what_changed_is_published_again_and_not_at_once(owner: Database, database: Database) -> None:
     await record(database, finished())
     await publish_now(owner)
     await record(database, finished(path=("CN", "110000")))
