@@ -18,6 +18,7 @@ from tests.support import tokens
 
 CONTEST = "safety-month-2026"
 FORM = forms.FORM_A
+CONTACT = "岑小联"
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 UNKNOWN = "ZZ-UNKNOWN"
 """As long as every other code, so that headers differ in nothing either."""
@@ -115,7 +116,7 @@ class World:
         opened = await self.ask("reporting", "POST", "/v1/reports", reporter, {"template_id": FORM, "unit": code})
         assert opened.status_code in (200, 201), opened.text
         self.reports[code] = opened.json()["id"]
-        body = {"header": {**forms.HEADER, "contact_name": f"联系人{code}"}, "values": forms.values()}
+        body = {"header": {**forms.HEADER, "contact_name": f"{CONTACT}{code}"}, "values": forms.values()}
         path = f"/v1/reports/{self.reports[code]}"
         saved = await self.ask("reporting", "PUT", path, reporter, body, **{"If-Match": opened.headers["ETag"]})
         assert saved.status_code == 200, saved.text
