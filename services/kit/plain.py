@@ -88,5 +88,5 @@ async def _answer(route: PlainRoute, request: Request, send: Send) -> None:
         response = problems.response(request, error)
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem document
         response = problems.defect(request, error)
-    metrics.REQUESTS.observe(scope["method"], route.path, response.status_code, time.monotonic() - arrived)
+    metrics.observe(scope["method"], route.path, response.status_code, time.monotonic() - arrived)
     await response(scope, request.receive, send)
