@@ -1,6 +1,6 @@
 """The full matrix: organisers of every unit in every role, every route, every target (R2.6, I8).
 
-Each part runs by itself: `pytest -m long tests/access/scope/test_full_matrix.py -k reporter-CE`.
+Each part runs by itself, and those of both trees side by side: `pytest -m long FILE -k CN`, `-k CE`, `-k reporter-CE`.
 """
 
 import pytest
