@@ -1,5 +1,6 @@
 """An application asked without a client: a test that asks a hundred thousand times pays for nothing else."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -31,16 +32,22 @@ async def ask(
     }
     events = [{"type": "http.request", "body": content or b"", "more_body": False}]
     answer: dict[str, Any] = {}
+    is_over = asyncio.Event()
     body = bytearray()
 
     async def receive() -> dict[str, Any]:
-        return events.pop() if events else {"type": "http.disconnect"}
+        if events:
+            return events.pop()
+        await is_over.wait()
+        return {"type": "http.disconnect"}
 
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
             answer.update(message)
         else:
             body.extend(message.get("body", b""))
+            if not message.get("more_body"):
+                is_over.set()
 
     try:
         await app(scope, receive, send)
