@@ -4,7 +4,7 @@ Key and explanation enter a reply only when the session has finished (I7).
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -15,13 +15,15 @@ from quiz_service.domain.grading import is_right
 from quiz_service.domain.options import Tokens, chosen
 from quiz_service.domain.session import Session
 
+EPOCH = datetime.fromtimestamp(0, UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
 
 def instant(moment: datetime, zone: ZoneInfo) -> str:
     """RFC 3339 with the contest's offset."""
-    second, offset = _second(moment.replace(microsecond=0), zone)
-    return f"{second}.{moment.microsecond // 1000:03}{offset}"
+    seconds, milliseconds = divmod((moment - EPOCH) // MILLISECOND, 1000)
+    second, offset = _second(seconds, zone)
+    return f"{second}.{milliseconds:03}{offset}"
 
 
 def remaining_ms(deadline_at: datetime, now: datetime) -> int:
@@ -57,9 +59,9 @@ def saved_reply(position: int, choice: Sequence[str], deadline_at: datetime, now
 
 
 @lru_cache(maxsize=1024)
-def _second(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    """A whole second and the zone's offset, each written once for all replies that name it."""
-    text = moment.astimezone(zone).isoformat(timespec="seconds")
+def _second(seconds: int, zone: ZoneInfo) -> tuple[str, str]:
+    """A second since the epoch and the zone's offset then, written once for all replies that name it."""
+    text = datetime.fromtimestamp(seconds, zone).isoformat(timespec="seconds")
     return text[:19], text[19:]
 
 
@@ -104,7 +106,7 @@ def _reviewed(
 
 
 def _list(tokens: Sequence[str]) -> str:
-    return "[" + ",".join(f'"{token}"' for token in tokens) + "]"
+    return '["' + '","'.join(tokens) + '"]' if tokens else "[]"
 
 
 def _json(value: str) -> str:

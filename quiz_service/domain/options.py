@@ -46,4 +46,6 @@ def mask_of(shown: Sequence[str], choice: Sequence[str]) -> int | None:
 
 def chosen(shown: Sequence[str], mask: int) -> list[str]:
     """The tokens of a mask in the order in which options are shown."""
+    if mask and not mask & (mask - 1):  # one option, as nearly always
+        return [shown[mask.bit_length() - 1]]
     return sorted([token for option, token in enumerate(shown) if mask >> option & 1])
