@@ -9,15 +9,19 @@ from services.kit.routing import CallerOf
 from services.kit.tokens import Caller
 
 
-def _reader(caller: CallerOf) -> Caller:
+async def _reader(caller: CallerOf) -> Caller:
     return _with_role(caller, "editor", "reviewer")
 
 
-def editor_of(caller: CallerOf) -> Caller:
+async def _editor(caller: CallerOf) -> Caller:
+    return editor_of(caller)
+
+
+def editor_of(caller: Caller) -> Caller:
     return _with_role(caller, "editor")
 
 
-def _reviewer(caller: CallerOf) -> Caller:
+async def _reviewer(caller: CallerOf) -> Caller:
     return _with_role(caller, "reviewer")
 
 
@@ -29,5 +33,5 @@ def _with_role(caller: Caller, *roles: str) -> Caller:
 
 # FastAPI calls these before it names faulty parameters, so that 403 comes before 422.
 ReaderOf = Annotated[Caller, Depends(_reader)]
-EditorOf = Annotated[Caller, Depends(editor_of)]
+EditorOf = Annotated[Caller, Depends(_editor)]
 ReviewerOf = Annotated[Caller, Depends(_reviewer)]

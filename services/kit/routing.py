@@ -105,7 +105,12 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-CallerOf = Annotated[Caller, Depends(caller_of)]
+async def _caller(request: Request) -> Caller:
+    return caller_of(request)
+
+
+# FastAPI runs what it depends on in a thread unless that is asynchronous.
+CallerOf = Annotated[Caller, Depends(_caller)]
 
 
 async def admitted_still(request: Request) -> Caller:

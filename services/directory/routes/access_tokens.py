@@ -37,7 +37,7 @@ class AccessTokens:
         return AccessTokenReply(access_token=token, expires_in=lifetime_s)
 
 
-def _access_tokens_of(request: Request) -> AccessTokens:
+async def _access_tokens_of(request: Request) -> AccessTokens:
     tokens: AccessTokens = request.app.state.access_tokens
     return tokens
 

@@ -9,7 +9,7 @@ from services.kit.errors import Forbidden
 from services.kit.routing import CallerOf
 
 
-def _reach_of(caller: CallerOf) -> Reach:
+async def _reach_of(caller: CallerOf) -> Reach:
     """Raises `Forbidden` for those whose roles are of another kind."""
     reach = Reach((grant.role, grant.unit) for grant in caller.grants)
     if not reach:

@@ -20,7 +20,7 @@ from services.kit.routing import Audience, CallerOf, audience, router
 routes = router()
 
 
-def _allowance_of(request: Request) -> Allowance:
+async def _allowance_of(request: Request) -> Allowance:
     allowance: Allowance = request.app.state.allowance
     return allowance
 

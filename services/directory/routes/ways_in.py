@@ -22,12 +22,12 @@ class WaysIn:
     sms: SmsProvider | None
 
 
-def _ways_in_of(request: Request) -> WaysIn:
+async def _ways_in_of(request: Request) -> WaysIn:
     ways_in: WaysIn = request.app.state.ways_in
     return ways_in
 
 
-def _address_of(request: Request) -> str:
+async def _address_of(request: Request) -> str:
     """The client's address, as the gateway tells it; what others say of it is not believed."""
     return "" if request.client is None else request.client.host
 

@@ -4,9 +4,12 @@ import pytest
 
 from tests.access.scope.founding import inhabited
 from tests.access.scope.world import World
+from tests.support.servers import Servers
 
 
-@pytest.fixture(scope="module")
-async def world(postgres_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with inhabited(postgres_url, redis_url, tmp_path_factory.mktemp("attachments")) as running:
+@pytest.fixture(scope="package")
+async def world(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """One for all tests of this folder: what they add to it leaves every unit with something of each kind."""
+    folder = tmp_path_factory.mktemp("attachments")
+    async with inhabited(await servers.fresh_database(), await servers.fresh_redis(), folder) as running:
         yield running

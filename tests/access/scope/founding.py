@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import sqlalchemy as sa
 
 import quiz_service.app
@@ -42,9 +41,7 @@ async def inhabited(owner_url: str, redis_url: str, folder: Path) -> AsyncIterat
             world.databases[service] = await _opened(stack, url)
             app = _application(service, url, owner_url, redis_url, folder)
             await stack.enter_async_context(app.router.lifespan_context(app))
-            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-            client = httpx.AsyncClient(transport=transport, base_url="http://service")
-            world.clients[service] = await stack.enter_async_context(client)
+            world.apps[service] = app
         await _keep(world)
         for code in world.paths:
             await world.fill_in(code)

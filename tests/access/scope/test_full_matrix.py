@@ -1,6 +1,6 @@
 """The full matrix: organisers of every unit in every role, every route, every target (R2.6, I8).
 
-Each part runs by itself: `pytest -m long tests/access/scope/test_full_matrix.py -k reporter-CE`.
+Each part runs by itself (`pytest -m long FILE -k reporter-below_CE`), and the two trees side by side (`-k below_CN`).
 """
 
 import pytest
@@ -10,7 +10,7 @@ from tests.access.scope.world import SPREAD, World
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("root", SPREAD)
+@pytest.mark.parametrize("root", SPREAD, ids="below_{}".format)
 @pytest.mark.parametrize("role", ROLES)
 async def test_organisers_at_every_unit_meet_nothing_foreign(world: World, role: str, root: str) -> None:
     nodes = sorted(world.below(root))

@@ -1,5 +1,6 @@
 """A generated tree of 60 units, and ways to put something of each kind at one of them."""
 
+import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from services.kit.database import Database
 from services.kit.tokens import Caller
 from tests.reporting import builders as forms
 from tests.scoring import builders, scoring_system
-from tests.support import tokens
+from tests.support import asgi, tokens
 
 CONTEST = "safety-month-2026"
 FORM = forms.FORM_A
@@ -51,7 +52,7 @@ class World:
     """`reports`, `attachments`, `organisers` and `flags` map a unit to the id of what it has."""
 
     paths: Mapping[str, Path_]
-    clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+    apps: dict[str, Any] = field(default_factory=dict)
     databases: dict[str, Database] = field(default_factory=dict)
     reports: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
@@ -99,7 +100,9 @@ class World:
         if caller.subject not in self._signed:
             self._signed[caller.subject] = tokens.headers(caller, lifetime_s=3600)
         sent = headers | self._signed[caller.subject]
-        return await self.clients[service].request(method, path, json=body, headers=sent)
+        content = None if body is None else json.dumps(body).encode()
+        sent |= {} if content is None else {"content-type": "application/json"}
+        return await asgi.ask(self.apps[service], method, path, sent, content)
 
     async def play(self, codes: Sequence[str], times: int = 1) -> None:
         """Sessions of new participants of these units."""
@@ -136,10 +139,10 @@ class World:
         self.settled.add(code)
 
     async def attach(self, code: str) -> None:
-        sent = tokens.headers(tokens.organiser("reporter", code))
-        file = {"file": (f"{code}.txt", f"工作总结 {code}".encode(), "text/plain")}
         path = f"/v1/reports/{self.reports[code]}/attachments"
-        reply = await self.clients["reporting"].post(path, files=file, headers=sent)
+        form = httpx.Request("POST", "http://service", files={"file": (f"{code}.txt", f"工作总结 {code}".encode())})
+        sent = tokens.headers(tokens.organiser("reporter", code)) | {"content-type": form.headers["content-type"]}
+        reply = await asgi.ask(self.apps["reporting"], "POST", path, sent, form.read())
         assert reply.status_code == 201, reply.text
         self.attachments[code] = reply.json()["id"]
 
