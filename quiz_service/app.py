@@ -1,5 +1,6 @@
 """HTTP composition root of the quiz service."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,6 +20,9 @@ from services.kit.loops import Loop, running
 
 HOT_CONNECTIONS = 4
 """Start, save and hand-in run one statement at a time each; one more for look-ups."""
+COLLECTED_AFTER = (50_000, 20, 100)
+"""Objects, and younger collections, until garbage is looked for: an answer leaves no cycles behind, and what is under
+way would else be looked through again and again (docs/decisions/0037-garbage-is-looked-for-rarely.md)."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -45,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             return True
 
         app.state.is_ready = is_ready
+        gc.set_threshold(*COLLECTED_AFTER)
         try:
             async with running(Loop("catalogue", quiz.catalogue.refresh), Loop("erasures", erased.refresh)):
                 yield
