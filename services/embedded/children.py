@@ -28,7 +28,6 @@ class Program:
 
     `is_ready` is asked with the child's process id. `stop_signal` ends it in good order, within `grace_seconds`;
     `orphan_signal` is sent by the kernel when the supervisor dies, and must reach all that the child has started.
-    `niceness` is how far it stands back from others where cores are scarce.
     """
 
     name: str
@@ -40,7 +39,6 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGKILL
     grace_seconds: float = 10
-    niceness: int = 0
     ready_message: str = field(default="ready")
 
 
@@ -69,19 +67,20 @@ def spawn(program: Program, log: Path) -> "subprocess.Popen[bytes]":
             extra_groups=[] if account else None,
             start_new_session=True,
             # Runs after the change of account, which would have cleared the setting.
-            preexec_fn=_prepared(program, os.getpid()),  # noqa: PLW1509 - this process has one thread
+            preexec_fn=_die_with(program.orphan_signal, os.getpid()),  # noqa: PLW1509 - this process has one thread
         )
 
 
-def _prepared(program: Program, supervisor: int) -> Callable[[], None]:
-    def stand_back_and_die_with_supervisor() -> None:
-        os.nice(program.niceness)
-        if _LIBC is not None:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, int(program.orphan_signal), 0, 0, 0)
-            if os.getppid() != supervisor:  # it died before the kernel knew
-                os._exit(1)
+def _die_with(orphan_signal: signal.Signals, supervisor: int) -> Callable[[], None] | None:
+    if _LIBC is None:
+        return None
 
-    return stand_back_and_die_with_supervisor
+    def ask_the_kernel() -> None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(orphan_signal), 0, 0, 0)
+        if os.getppid() != supervisor:  # it died before the kernel knew
+            os._exit(1)
+
+    return ask_the_kernel
 
 
 def kill_group(leader: int) -> bool:

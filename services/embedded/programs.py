@@ -16,9 +16,6 @@ from services.processes import PROCESSES
 # What must have ended well before any service starts: both in one process, whose imports cost more than its work.
 PREPARATION = ("migrate", "--and-load-reference")
 
-# Workers stand back where cores are scarce: an answer that waits is seen, a board that comes a moment later is not.
-WORKER_NICENESS = 5
-
 # Told to each process by its own environment only, so that no secret reaches another.
 _OWNED = {
     "CONTEST_DATABASE_URL",
@@ -62,7 +59,6 @@ def service(deployment: Deployment, command: tuple[str, ...], instance: str) -> 
         command=(*command, "serve", process_name_of(instance)),
         environment={**_inherited(deployment), **environment(deployment, instance)},
         is_ready=is_ready,
-        niceness=0 if process_of(instance).is_gateway_upstream else WORKER_NICENESS,
     )
 
 

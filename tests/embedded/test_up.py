@@ -63,13 +63,6 @@ def test_each_process_sees_its_own_secrets_only(running: Up) -> None:
     assert "://quiz:" in quiz["CONTEST_DATABASE_URL"]
 
 
-def test_workers_stand_back_from_what_answers_people(running: Up) -> None:
-    own = psutil.Process().nice()
-
-    assert running.child("serve scoring-worker").nice() == min(own + 5, 19)
-    assert {running.child(words).nice() for words in ("serve quiz", "serve scoring", "bin/postgres")} == {own}
-
-
 @pytest.mark.parametrize("words", ["serve quiz-worker", "nginx: master", "bin/postgres", "valkey-server"])
 def test_a_killed_child_is_replaced(running: Up, words: str) -> None:
     killed = running.child(words)
