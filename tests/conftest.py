@@ -1,8 +1,6 @@
 """Servers for all tests, and a database of its own for each test module."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -11,11 +9,8 @@ from tests.support.servers import Servers, running_servers
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
-    """In a folder that other accounts may pass through: root runs PostgreSQL under another one."""
-    with TemporaryDirectory(prefix="contest-tests-") as folder:
-        Path(folder).chmod(0o711)
-        with running_servers(Path(folder) / "servers") as running:
-            yield running
+    with running_servers() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -256,13 +256,11 @@ async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.forms", description=__doc__)
     parser.add_argument("--json", type=Path, help="where the figures are written too")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="contest-forms-") as folder:
-        Path(folder).chmod(0o711)
-        with running_servers(Path(folder) / "servers") as servers:
-            database_url = await servers.fresh_database()
-            await fill(database_url)
-            async with running_service(database_url, await servers.fresh_redis(), Path(folder)) as service:
-                rows = await measure(service)
+    with tempfile.TemporaryDirectory(prefix="contest-forms-") as folder, running_servers() as servers:
+        database_url = await servers.fresh_database()
+        await fill(database_url)
+        async with running_service(database_url, await servers.fresh_redis(), Path(folder)) as service:
+            rows = await measure(service)
     show(rows)
     if options.json:
         options.json.write_text(json.dumps([vars(row) for row in rows], ensure_ascii=False, indent=1), "utf-8")

@@ -35,7 +35,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 async def system(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Topology]:
     """Servers of its own, because the migration gives the roles other passwords than the other tests use."""
-    with running_servers(tmp_path_factory.mktemp("servers")) as servers:
+    with running_servers() as servers:
         async with running_topology(servers, env_file(tmp_path_factory.mktemp("secrets")), folder) as topology:
             yield topology
 

@@ -15,9 +15,9 @@ from tests.support.servers import MIGRATED, ROLES, Servers, running_servers
 
 
 @pytest.fixture
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+def pristine() -> Iterator[Servers]:
     """Servers of its own: the roles of the contest must not exist yet."""
-    with running_servers(tmp_path_factory.mktemp("owner")) as servers:
+    with running_servers() as servers:
         yield servers
 
 

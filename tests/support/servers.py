@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 
@@ -66,14 +67,17 @@ class Servers:
 
 
 @contextmanager
-def running_servers(path: Path) -> Iterator[Servers]:
-    command = [sys.executable, "-m", "tests.support.servers", str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield Servers(**json.loads(process.stdout.readline()))
-        finally:
-            process.terminate()
+def running_servers() -> Iterator[Servers]:
+    """In a folder that other accounts may pass through: root runs PostgreSQL under another one."""
+    with TemporaryDirectory(prefix="contest-tests-") as folder:
+        Path(folder).chmod(0o711)
+        command = [sys.executable, "-m", "tests.support.servers", str(Path(folder) / "servers")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            try:
+                yield Servers(**json.loads(process.stdout.readline()))
+            finally:
+                process.terminate()
 
 
 async def _run(path: Path) -> None:
