@@ -44,6 +44,18 @@ async def test_an_update_reads_its_own_sessions_only(postgres_url: str, statemen
     assert _most_rows(plan) < SESSIONS / 10
 
 
+async def test_no_statistics_are_gathered_of_the_arrays_of_a_day(postgres_url: str) -> None:
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute("SELECT quiz.create_session_partitions('2031-06-01', '2031-06-01')")
+    gathered = await connection.fetch(
+        "SELECT attname FROM pg_attribute JOIN pg_type AS t ON t.oid = atttypid AND t.typcategory = 'A' "
+        "WHERE attrelid = 'quiz.sessions_20310601'::regclass AND attnum > 0 AND attstattarget IS DISTINCT FROM 0"
+    )
+    await connection.close()
+
+    assert gathered == []
+
+
 def _call(ids: list[uuid.UUID], participants: list[uuid.UUID], more: str) -> str:
     today = datetime.now(UTC).date()
     texts = (",".join(map(str, each)) for each in (range(4), ids, participants))
