@@ -99,7 +99,8 @@ async def running_system() -> AsyncIterator[Running]:
 
 def _with_known_key(folder: Path) -> None:
     """Let the system sign with the key of the bad tokens, so that each of them lacks one thing only."""
-    folder.mkdir(mode=0o700)
+    folder.mkdir()
+    folder.chmod(0o711)  # for the servers' account, whatever the umask
     made = keys.load_or_make(folder / "secrets.json")
     known = replace(made, signing_key={**made.signing_key, **PRIVATE_JWK})
     keys.write_private(folder / "secrets.json", json.dumps(asdict(known)))

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from services.directory.domain.credentials import KeyedDigest
 from services.directory.domain.sms import wait
+from services.directory.queries.sms_codes import read_sent
 from services.directory.tables import sms_codes
 from services.directory.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
 from services.kit.database import Database
@@ -148,6 +150,17 @@ async def test_a_number_gets_one_code_a_minute_also_at_once(ways: Ways) -> None:
     assert refused.json()["code"] == "sms-limit"
     assert 55 <= int(refused.headers["retry-after"]) <= 60
     assert len([each for each in ways.sms.sent if each[0] == phone]) == 1
+
+
+async def test_whoever_waited_for_a_sending_is_told_the_time_from_then_on(ways: Ways, admin: Database) -> None:
+    """R4.1: a transaction that began before the code was sent would name more than a minute."""
+    async with admin.begin() as transaction:
+        await transaction.execute(sa.select(sa.func.now()))
+        await code_for(ways, new_phone())
+        newest = sa.select(sms_codes.c.key_id, sms_codes.c.digest).order_by(sms_codes.c.id.desc()).limit(1)
+        number = KeyedDigest(*(await transaction.execute(newest)).one())
+
+        assert wait(*await read_sent(transaction, number)) <= timedelta(minutes=1)
 
 
 async def test_a_number_gets_five_codes_an_hour_and_ten_a_day(ways: Ways, admin: Database) -> None:

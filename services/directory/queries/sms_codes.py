@@ -29,11 +29,14 @@ async def lock_number(transaction: AsyncConnection, phone: KeyedDigest) -> None:
 
 
 async def read_sent(transaction: AsyncConnection, phone: KeyedDigest) -> tuple[list[datetime], datetime]:
-    """When codes were sent to the number within the longest window, and the real time."""
+    """When codes were sent to the number within the longest window, and the real time.
+
+    Of this statement, not of the transaction: that one may have begun before the sending that it has waited for.
+    """
     since = sa.func.now() - LONGEST_WINDOW
     query = sa.select(sms_codes.c.sent_at).where(sms_codes.c.digest == phone.digest, sms_codes.c.sent_at > since)
     sent_at = list((await transaction.execute(query)).scalars())
-    now: datetime = (await transaction.execute(sa.select(sa.func.now()))).scalar_one()
+    now: datetime = (await transaction.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
     return sent_at, now
 
 
