@@ -6,8 +6,7 @@ import re
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -26,14 +25,16 @@ ISSUER = "safety-contest"
 AUDIENCE = "safety-contest"
 TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068 §2.1
 CACHED_TOKENS = 50_000
+FORGOTTEN_AT_ONCE = 512
 MAX_TOKEN_CHARS = 4096
 MOST_HEADS = 64
 _SIGNATURES = PyJWS()
 _COMPACT = re.compile(r"([\w-]+)\.([\w-]+)\.([\w-]+)", re.ASCII)
 
 
-@dataclass(frozen=True)
-class UnitPath:
+# Tens of thousands of callers are kept. As structs that the garbage collector does not track they cost it nothing, and
+# cannot be part of a cycle (docs/decisions/0037-garbage-is-looked-for-in-small-steps.md).
+class UnitPath(msgspec.Struct, frozen=True, gc=False):
     """A unit with its ancestors, root first: `("CN", "370000", "371000")`, and the name of the unit itself."""
 
     codes: tuple[str, ...]
@@ -44,28 +45,26 @@ class UnitPath:
         return self.codes[-1]
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True, gc=False):
     """One role at one unit, valid for the unit and what is below it."""
 
     role: str
     unit: str
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True, gc=False):
     """Who asks, as their token says. `units` maps an entry to the attribution of a participant.
 
     `access_version` is that of an organiser's grants when the token was issued.
     """
 
     subject: str
-    units: Mapping[str, UnitPath] = field(default_factory=dict)
+    units: Mapping[str, UnitPath] = msgspec.field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
     is_participant: bool = False
     access_version: int = 0
 
-    @cached_property
+    @property
     def subject_id(self) -> UUID:
         return UUID(self.subject)
 
@@ -133,7 +132,8 @@ class Verifier:
         if known is None:
             known = self._verify_signature(token)
             if len(self._verified) >= CACHED_TOKENS:
-                self._verified.clear()
+                for oldest in list(islice(self._verified, FORGOTTEN_AT_ONCE)):
+                    del self._verified[oldest]
             self._verified[token] = known
         caller, expires_at = known
         if expires_at <= self._now():

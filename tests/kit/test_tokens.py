@@ -1,3 +1,4 @@
+import gc
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,7 +8,7 @@ import jwt
 import pytest
 from fastapi import FastAPI
 
-from services.kit import application, routing
+from services.kit import application, routing, tokens
 from services.kit.errors import Unauthenticated
 from services.kit.settings import ProcessSettings
 from services.kit.tokens import Caller, Grant, Signer, UnitPath, Verifier
@@ -125,6 +126,32 @@ def test_a_verified_token_still_expires() -> None:
 
     with pytest.raises(Unauthenticated):
         verifier.verify(signed)
+
+
+def test_verified_tokens_leave_nothing_for_the_garbage_collector_to_look_through() -> None:
+    verifier = new_verifier()
+    signed = [SIGNER.sign(Caller(f"p{n}", units=PARTICIPANT.units, is_participant=True), 600) for n in range(500)]
+    verifier.verify(SIGNER.sign(PARTICIPANT, 600))
+    gc.collect()
+    before = len(gc.get_objects())
+
+    for each in signed:
+        verifier.verify(each)
+    gc.collect()
+
+    assert len(gc.get_objects()) - before < len(signed) / 10
+
+
+def test_when_too_many_tokens_are_known_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "CACHED_TOKENS", 10)
+    monkeypatch.setattr(tokens, "FORGOTTEN_AT_ONCE", 3)
+    verifier = new_verifier()
+    signed = [SIGNER.sign(Caller(f"p{n}", is_participant=True), 600) for n in range(45)]
+
+    for each in signed:
+        verifier.verify(each)
+
+    assert set(signed[-8:]) <= set(verifier._verified) <= set(signed[-10:])
 
 
 def test_a_token_of_a_former_key_is_good_while_the_key_is_published() -> None:

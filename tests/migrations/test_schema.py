@@ -60,3 +60,18 @@ async def test_no_role_may_turn_the_clock_or_make_tables(postgres_url: str) -> N
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(forbidden)
         await connection.close()
+
+
+async def test_statistics_of_what_grows_with_the_sessions_are_gathered_rarely(postgres_url: str) -> None:
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute("SELECT quiz.create_session_partitions('2031-06-01', '2031-06-01')")
+    await connection.execute("SELECT scoring.create_ledger_partitions('2031-06-01', '2031-06-01')")
+    eager = await connection.fetch(
+        "SELECT oid::regclass::text FROM pg_class LEFT JOIN pg_inherits ON inhrelid = oid WHERE relkind = 'r' "
+        "AND (inhparent IN ('quiz.sessions'::regclass, 'scoring.ledger'::regclass) "
+        "OR oid IN ('scoring.participants'::regclass, 'scoring.flags'::regclass)) "
+        "AND coalesce(array_to_string(reloptions, ','), '') NOT LIKE '%autovacuum_analyze_scale_factor=%'"
+    )
+    await connection.close()
+
+    assert eager == []
