@@ -21,6 +21,7 @@ from tests.benchmarks.figures import (
     boards,
     delivery,
     growth,
+    latency,
     memory,
     opening,
     overload,
@@ -38,7 +39,8 @@ JSON = Path("build/benchmark.json")
 PLOT = Path("docs/benchmark.svg")
 FIGURES = {
     "sessions": sessions.measure,
-    # Before the openings, whose abandoned sessions are handed in by the sweep 150 s later, many at a time.
+    # Ordinary hours before the openings, whose abandoned sessions the sweep hands in 150 s later, many at a time.
+    "latency": latency.measure,
     "delivery": delivery.measure,
     "opening": opening.measure,
     "overload": overload.measure,
