@@ -21,8 +21,8 @@ from services.kit.loops import Loop, running
 HOT_CONNECTIONS = 4
 """Start, save and hand-in run one statement at a time each; one more for look-ups."""
 COLLECTED_AFTER = (5_000, 20, 100)
-"""Objects, and younger collections, until garbage is looked for: an answer leaves no cycles behind, and what is under
-way would else be looked through again and again (docs/decisions/0037-garbage-is-looked-for-in-small-steps.md)."""
+"""Objects, and younger collections, until garbage is looked for: with fewer, what is under way is looked through again
+and again; with more, nobody is answered for tens of milliseconds (docs/decisions/0037)."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
