@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.openapi import _service, all_documents, application
+from contest.cli.openapi import _service, all_documents, application
 from services.kit.routing import Audience, GuardedRoute, audience, router
 
 ROOT = Path(__file__).parents[2]

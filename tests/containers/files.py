@@ -18,8 +18,8 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
-from services.cli.keys import compose_variables, kubernetes_secrets
-from services.embedded import keys
+from contest.cli.keys import compose_variables, kubernetes_secrets
+from contest.embedded import keys
 from services.kit.settings import ProcessSettings
 from services.processes import PROCESSES
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
-from services.cli.organisers import add_organiser, app
+from contest.cli.organisers import add_organiser, app
 from services.directory.tables import organisers
 from services.kit.database import Database
 from services.kit.tokens import Grant

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.cli.openapi import application
+from contest.cli.openapi import application
 from services.kit.routing import Audience, GuardedRoute
 from services.processes import PROCESSES
 from tests.access.scope.cases import EVERYBODY, ORGANISERS, PARTICIPANTS

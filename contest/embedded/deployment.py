@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from services.embedded import keys
-from services.embedded.errors import StartRefused
-from services.embedded.folder import DataFolder
-from services.embedded.probes import HOST
+from contest.embedded import keys
+from contest.embedded.errors import StartRefused
+from contest.embedded.folder import DataFolder
+from contest.embedded.probes import HOST
 from services.processes import PROCESSES, Process
 
 DATABASE = "contest"

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from services.embedded import system
-from services.embedded.folder import default_data_dir
+from contest.embedded import system
+from contest.embedded.folder import default_data_dir
 
 app = typer.Typer(add_completion=False)
 

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from contest.cli.connection import DataDir, database_url, running
 from quiz_service import tables as quiz_tables
 from quiz_service.queries.catalogue import read_contests
 from quiz_service.queries.delivery import count_waiting
@@ -25,7 +26,6 @@ from scoring_service.queries.digests import read_digests as scoring_digests
 from scoring_service.queries.digests import session_hashes as scoring_hashes
 from scoring_service.use_cases.freeze_results import PURPOSE as RESULTS
 from scoring_service.use_cases.verify import verify as verify_scoring
-from services.cli.connection import DataDir, database_url, running
 from services.directory import tables as directory_tables
 from services.kit import audit
 from services.kit.database import Database

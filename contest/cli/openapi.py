@@ -10,8 +10,8 @@ import msgspec
 import typer
 from fastapi import FastAPI
 
+from contest.embedded.keys import make_signing_key
 from services.contracts.events import STREAMS
-from services.embedded.keys import make_signing_key
 from services.kit import documents, problems
 from services.processes import PROCESSES
 

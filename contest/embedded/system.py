@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.embedded import binaries, children, keys, nginx, postgresql, programs, valkey
-from services.embedded.accounts import server_account, server_folder
-from services.embedded.deployment import DATABASE, OWNER, Deployment, publish, withdraw
-from services.embedded.errors import StartRefused
-from services.embedded.folder import DataFolder, default_data_dir
-from services.embedded.ports import check_gateway_port, free_ports
-from services.embedded.probes import HOST, http_status
-from services.embedded.supervisor import Child, Supervisor
+from contest.embedded import binaries, children, keys, nginx, postgresql, programs, valkey
+from contest.embedded.accounts import server_account, server_folder
+from contest.embedded.deployment import DATABASE, OWNER, Deployment, publish, withdraw
+from contest.embedded.errors import StartRefused
+from contest.embedded.folder import DataFolder, default_data_dir
+from contest.embedded.ports import check_gateway_port, free_ports
+from contest.embedded.probes import HOST, http_status
+from contest.embedded.supervisor import Child, Supervisor
 from services.gateway.routes import PROBES
 
 __all__ = ["UpOptions", "default_data_dir", "run"]
 
-CONTEST_COMMAND = (sys.executable, "-m", "services.cli")
+CONTEST_COMMAND = (sys.executable, "-m", "contest.cli")
 
 _GATEWAY_PATIENCE_SECONDS = 30
 

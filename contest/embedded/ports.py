@@ -4,7 +4,7 @@ import errno
 import os
 import socket
 
-from services.embedded.errors import StartRefused
+from contest.embedded.errors import StartRefused
 
 # Below the range that systems take ports of outgoing connections from, so that a restarted child finds its port free.
 _FIRST, _LAST = 20000, 32000

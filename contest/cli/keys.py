@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import typer
 
-from services.embedded import keys as embedded_keys
-from services.embedded.deployment import DATABASE, OWNER, TOKEN_ISSUER
-from services.embedded.errors import StartRefused
-from services.embedded.keys import Secrets
+from contest.embedded import keys as embedded_keys
+from contest.embedded.deployment import DATABASE, OWNER, TOKEN_ISSUER
+from contest.embedded.errors import StartRefused
+from contest.embedded.keys import Secrets
 from services.processes import PROCESSES
 
 app = typer.Typer(add_completion=False)

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.cli.connection import DataDir, database_url, failed, opened, run
+from contest.cli.connection import DataDir, database_url, failed, opened, run
 from services.directory import tables
 from services.directory.domain.errors import CellFault, FaultySheet
 from services.directory.domain.unit_sheet import SheetRow, parse_csv, parse_json

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from contest.cli.connection import DataDir, database_url, opened, run
 from quiz_service import tables
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_errors import FaultyQuestionFile
@@ -17,7 +18,6 @@ from quiz_service.question_files import media_of, read_questions
 from quiz_service.schemas_bank import QuestionImportReply
 from quiz_service.use_cases.find_alike import Alike, find_alike
 from quiz_service.use_cases.import_questions import ImportReport, import_questions
-from services.cli.connection import DataDir, database_url, opened, run
 from services.kit import audit
 from services.kit.database import Database
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from services.embedded.accounts import Account
+from contest.embedded.accounts import Account
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36

@@ -6,9 +6,9 @@ import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from services.embedded.accounts import Account
-from services.embedded.children import Program
-from services.embedded.probes import HOST, http_status
+from contest.embedded.accounts import Account
+from contest.embedded.children import Program
+from contest.embedded.probes import HOST, http_status
 from services.gateway.documents import write_documents
 from services.gateway.render import render
 from services.gateway.settings import GENEROUS_PER_TOKEN, GENEROUS_SIGN_IN, GatewaySettings

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.connection import DataDir, database_url, opened, run
+from contest.cli.connection import DataDir, database_url, opened, run
 from services.directory import tables
 from services.directory.domain.organisers import CLIENT, ROLES, ClientCredentials
 from services.directory.use_cases import add_organiser as use_case

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from services.embedded import keys
-from services.embedded.children import Program
-from services.embedded.probes import HOST, valkey_answers
+from contest.embedded import keys
+from contest.embedded.children import Program
+from contest.embedded.probes import HOST, valkey_answers
 
 _CONFIGURATION = """\
 bind {host}

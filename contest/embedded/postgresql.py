@@ -10,11 +10,11 @@ from pathlib import Path
 import asyncpg
 import psutil
 
-from services.embedded.accounts import Account, own
-from services.embedded.children import Program
-from services.embedded.deployment import DATABASE, OWNER
-from services.embedded.errors import StartRefused
-from services.embedded.probes import HOST
+from contest.embedded.accounts import Account, own
+from contest.embedded.children import Program
+from contest.embedded.deployment import DATABASE, OWNER
+from contest.embedded.errors import StartRefused
+from contest.embedded.probes import HOST
 
 
 @dataclass(frozen=True)

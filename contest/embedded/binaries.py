@@ -6,8 +6,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from services.embedded.accounts import Account, readable_copy
-from services.embedded.errors import StartRefused
+from contest.embedded.accounts import Account, readable_copy
+from contest.embedded.errors import StartRefused
 
 
 def postgresql_programs(account: Account | None) -> Path:

@@ -9,9 +9,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from services.embedded import deployment
-from services.embedded.errors import StartRefused
-from services.embedded.folder import default_data_dir
+from contest.embedded import deployment
+from contest.embedded.errors import StartRefused
+from contest.embedded.folder import default_data_dir
 from services.kit.database import Database
 from services.kit.errors import ContestError, Unavailable
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.embedded.errors import StartRefused
+from contest.embedded.errors import StartRefused
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.embedded.errors import StartRefused
+from contest.embedded.errors import StartRefused
 
 UNPRIVILEGED = "nobody"
 

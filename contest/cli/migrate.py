@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from contest.cli.connection import database_url
+from contest.cli.load_reference import load_all
 from migrations.run import migrate as run_migrations
-from services.cli.connection import database_url
-from services.cli.load_reference import load_all
 
 app = typer.Typer(add_completion=False)
 

@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from services.cli import clock, organisers
-from services.cli.connection import DataDir, database_url, gateway_url
-from services.cli.replay_client import Participant, Player, ReplayFailed
-from services.cli.verify import differences
+from contest.cli import clock, organisers
+from contest.cli.connection import DataDir, database_url, gateway_url
+from contest.cli.replay_client import Participant, Player, ReplayFailed
+from contest.cli.verify import differences
 
 app = typer.Typer(add_completion=False)
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -9,7 +9,7 @@ import time
 import psutil
 import typer
 
-from services.cli.connection import DataDir, running
+from contest.cli.connection import DataDir, running
 
 app = typer.Typer(add_completion=False)
 STOPPED_WITHIN_S = 15.0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.embedded.errors import StartRefused
+from contest.embedded.errors import StartRefused
 
 # Where everything lies unless CONTEST_DATA_DIR or --data-dir says otherwise.
 DEFAULT_DATA_DIR = Path(".contest")

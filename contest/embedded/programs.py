@@ -2,15 +2,9 @@
 
 import os
 
-from services.embedded.children import Program
-from services.embedded.deployment import (
-    Deployment,
-    administrator_environment,
-    environment,
-    process_name_of,
-    process_of,
-)
-from services.embedded.probes import HOST, http_status
+from contest.embedded.children import Program
+from contest.embedded.deployment import Deployment, administrator_environment, environment, process_name_of, process_of
+from contest.embedded.probes import HOST, http_status
 from services.processes import PROCESSES
 
 # What must have ended well before any service starts: both in one process, whose imports cost more than its work.

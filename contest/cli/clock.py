@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from services.cli.connection import database_url
+from contest.cli.connection import database_url
 from services.kit.clock import get_offset, set_offset
 from services.kit.database import Database
 from services.kit.errors import Unavailable

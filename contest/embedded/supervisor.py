@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from services.embedded import children
-from services.embedded.children import Program
-from services.embedded.errors import StartRefused
-from services.embedded.folder import DataFolder
+from contest.embedded import children
+from contest.embedded.children import Program
+from contest.embedded.errors import StartRefused
+from contest.embedded.folder import DataFolder
 
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 5.0

@@ -1,4 +1,4 @@
-from services.cli.main import main
+from contest.cli.main import main
 
 if __name__ == "__main__":
     main()
