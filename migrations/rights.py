@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 
 def make_access_copy(schema: str) -> None:
-    """The table of `services.kit.access`."""
+    """The table of `services.chassis.access`."""
     op.create_table(
         "access",
         sa.Column("account", sa.Uuid, primary_key=True),
@@ -17,7 +17,7 @@ def make_access_copy(schema: str) -> None:
 
 
 def make_audit(schema: str) -> None:
-    """The table of `services.kit.audit`, which the role may read and add to, and nothing else."""
+    """The table of `services.chassis.audit`, which the role may read and add to, and nothing else."""
     op.create_table(
         "audit",
         sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),

@@ -11,11 +11,12 @@ from quiz_service import tables
 from quiz_service.quiz import Quiz
 from quiz_service.routes import banks, contests, learning, questions, sessions
 from quiz_service.settings import Settings
-from services.kit import application, streams
-from services.kit.access import AccessCopy
-from services.kit.audit import Journal
+from services.chassis import application
+from services.chassis.access import AccessCopy
+from services.chassis.audit import Journal
+from services.chassis.erasures import Erased
+from services.kit import streams
 from services.kit.database import Database
-from services.kit.erasures import Erased
 from services.kit.loops import Loop, running
 
 HOT_CONNECTIONS = 4

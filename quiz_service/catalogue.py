@@ -16,7 +16,7 @@ from quiz_service.domain.errors import ContestNotFound
 from quiz_service.domain.question import Question
 from quiz_service.domain.ring import BankSeat, Ring
 from quiz_service.queries import catalogue as queries
-from services.kit.clock import EstimatedClock, contest_now
+from services.chassis.clock import EstimatedClock, contest_now
 from services.kit.database import Database
 
 REFRESH_REST_S = 0.5

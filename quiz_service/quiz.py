@@ -9,7 +9,7 @@ from quiz_service.catalogue import Catalogue
 from quiz_service.domain.session import Session
 from quiz_service.queries import hot_path
 from quiz_service.queries.hot_path import HandIn, Save, Saved, Start, Started
-from services.kit.clock import EstimatedClock
+from services.chassis.clock import EstimatedClock
 from services.kit.database import Database
 from services.kit.group_commit import GroupCommit
 

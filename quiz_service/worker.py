@@ -19,8 +19,9 @@ from quiz_service.use_cases import deliver_sessions, publish_digests, withdraw_q
 from quiz_service.use_cases.count_answers import count_answers
 from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.regrade_sessions import regrade_sessions
-from services.kit import application, dead_letters, erasures, idempotency, outbox, streams
-from services.kit.clock import EstimatedClock
+from services.chassis import application, dead_letters, erasures, idempotency
+from services.chassis.clock import EstimatedClock
+from services.kit import outbox, streams
 from services.kit.consumer import Consumer
 from services.kit.database import Database
 from services.kit.loops import Loop, running

@@ -14,9 +14,9 @@ from reporting_service.scan_reader import ScanReader
 from reporting_service.settings import Settings
 from reporting_service.storage import storage_at
 from reporting_service.virus_scan import VirusScanner
-from services.kit import application
-from services.kit.access import AccessCopy
-from services.kit.audit import Journal
+from services.chassis import application
+from services.chassis.access import AccessCopy
+from services.chassis.audit import Journal
 from services.kit.database import Database
 from services.kit.printing import Printer, shipped_font
 

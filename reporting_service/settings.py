@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from reporting_service.outlets import Webhook
-from services.kit.settings import ProcessSettings
+from services.chassis.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):

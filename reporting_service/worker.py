@@ -17,7 +17,8 @@ from reporting_service.subscriptions import subscriptions
 from reporting_service.use_cases.accept_report import STREAM
 from reporting_service.use_cases.remind import remind
 from reporting_service.use_cases.send_notice import send_notice
-from services.kit import application, dead_letters, idempotency, outbox, streams
+from services.chassis import application, dead_letters, idempotency
+from services.kit import outbox, streams
 from services.kit.consumer import Consumer
 from services.kit.database import Database
 from services.kit.loops import Loop, running

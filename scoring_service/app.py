@@ -14,11 +14,11 @@ from scoring_service.queries.copies import has_units_and_contests
 from scoring_service.routes import bulletins, corrections, finals, flags, leaderboards, people
 from scoring_service.settings import Settings
 from scoring_service.use_cases.freeze_results import PURPOSE
-from services.kit import application
-from services.kit.access import AccessCopy
-from services.kit.audit import Journal
+from services.chassis import application
+from services.chassis.access import AccessCopy
+from services.chassis.audit import Journal
+from services.chassis.erasures import Erased
 from services.kit.database import Database
-from services.kit.erasures import Erased
 from services.kit.event_stream import told_to_stop
 from services.kit.loops import Loop, running
 from services.kit.printing import Printer, shipped_font

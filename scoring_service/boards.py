@@ -10,8 +10,8 @@ from scoring_service.queries.state import ContestState, read_state
 from scoring_service.questions import BoardQuestion
 from scoring_service.replies import board_reply
 from scoring_service.use_cases.read_board import Board, read_board
+from services.chassis.clock import EstimatedClock
 from services.kit import etag
-from services.kit.clock import EstimatedClock
 from services.kit.database import Database
 from services.kit.snapshots import Snapshots
 

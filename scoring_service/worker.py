@@ -17,7 +17,8 @@ from scoring_service.settings import Settings
 from scoring_service.subscriptions import SESSIONS, subscriptions
 from scoring_service.use_cases import compare_digests, freeze_results, publish_totals
 from scoring_service.use_cases.raise_flags import Watch
-from services.kit import application, dead_letters, erasures, idempotency, outbox, streams
+from services.chassis import application, dead_letters, erasures, idempotency
+from services.kit import outbox, streams
 from services.kit.catch_up import CatchUp
 from services.kit.consumer import Consumer
 from services.kit.database import Database

@@ -12,7 +12,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from contest.cli.connection import database_url
-from services.kit.clock import get_offset, set_offset
+from services.chassis.clock import get_offset, set_offset
 from services.kit.database import Database
 from services.kit.errors import Unavailable
 

@@ -13,7 +13,7 @@ from contest.embedded import deployment
 from contest.embedded.errors import StartRefused
 from contest.embedded.folder import default_data_dir
 from services.kit.database import Database
-from services.kit.errors import ContestError, Unavailable
+from services.kit.errors import Problem, Unavailable
 
 DataDir = Annotated[
     Path | None,
@@ -49,7 +49,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run(work)
     except Unavailable as error:
         raise failed("The database does not answer.") from error
-    except ContestError as error:
+    except Problem as error:
         sentences = [f"{fault.pointer.removeprefix('/')}: {fault.en}" for fault in error.errors]
         raise failed("\n".join(sentences) or error.en) from error
 

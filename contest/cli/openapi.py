@@ -11,8 +11,9 @@ import typer
 from fastapi import FastAPI
 
 from contest.embedded.keys import make_signing_key
+from services.chassis import documents
 from services.contracts.events import STREAMS
-from services.kit import documents, problems
+from services.kit import problems
 from services.processes import PROCESSES
 
 app = typer.Typer(add_completion=False)

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from contest.cli.connection import DataDir, database_url, opened, run
+from services.chassis import audit
+from services.chassis.audit import OPERATOR
 from services.directory import tables
 from services.directory.domain.organisers import CLIENT, ROLES, ClientCredentials
 from services.directory.use_cases import add_organiser as use_case
-from services.kit import audit
-from services.kit.audit import OPERATOR
 
 app = typer.Typer(help="Organisers: back offices that act for a unit.", no_args_is_help=True, add_completion=False)
 
@@ -40,7 +40,7 @@ def add(
 
 
 async def add_organiser(url: str, name: str, unit: str, role: str) -> ClientCredentials:
-    """Raises `ContestError` for an unknown unit or role."""
+    """Raises `Problem` for an unknown unit or role."""
     async with opened(url) as database, database.begin() as transaction:
         appointment = await use_case.add_organiser(transaction, name, unit, role, CLIENT)
         await audit.record(

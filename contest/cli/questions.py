@@ -18,7 +18,7 @@ from quiz_service.question_files import media_of, read_questions
 from quiz_service.schemas_bank import QuestionImportReply
 from quiz_service.use_cases.find_alike import Alike, find_alike
 from quiz_service.use_cases.import_questions import ImportReport, import_questions
-from services.kit import audit
+from services.chassis import audit
 from services.kit.database import Database
 
 app = typer.Typer(help="Question banks.", no_args_is_help=True, add_completion=False)

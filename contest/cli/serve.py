@@ -5,9 +5,9 @@ import resource
 
 import uvicorn
 
+from services.chassis.settings import ListenSettings
 from services.kit import logs
 from services.kit.one_write import OneWriteProtocol
-from services.kit.settings import ListenSettings
 from services.processes import PROCESSES
 
 GRACE_S = 2

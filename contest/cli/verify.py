@@ -26,8 +26,8 @@ from scoring_service.queries.digests import read_digests as scoring_digests
 from scoring_service.queries.digests import session_hashes as scoring_hashes
 from scoring_service.use_cases.freeze_results import PURPOSE as RESULTS
 from scoring_service.use_cases.verify import verify as verify_scoring
+from services.chassis import audit
 from services.directory import tables as directory_tables
-from services.kit import audit
 from services.kit.database import Database
 from services.kit.signatures import Signet
 

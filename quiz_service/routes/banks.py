@@ -25,12 +25,13 @@ from quiz_service.schemas_bank import (
 from quiz_service.use_cases.approve_questions import approve_questions
 from quiz_service.use_cases.find_alike import find_alike
 from quiz_service.use_cases.import_questions import import_questions
-from services.kit import cursors, etag, idempotency
-from services.kit.audit import journal_of
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.routing import Audience, admitted_still, audience, body_of, router
+from services.kit import cursors, etag
 from services.kit.bodies import parse_model, sent_file
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import FieldError, Invalid
-from services.kit.routing import Audience, admitted_still, audience, body_of, router
 
 USUAL_LIMIT = 50
 LARGEST_LIMIT = 200

@@ -13,13 +13,14 @@ from quiz_service.schemas import ContestBody, ContestList, ContestReply, FinalRe
 from quiz_service.use_cases.finalise_contest import finalise_contest
 from quiz_service.use_cases.read_today import read_today
 from quiz_service.use_cases.write_contest import STREAM, change_contest, create_contest
-from services.kit import etag, idempotency, outbox
-from services.kit.audit import journal_of
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.clock import contest_now
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.kit import etag, outbox
 from services.kit.bodies import parse_model
-from services.kit.clock import contest_now
 from services.kit.database import shielded
 from services.kit.errors import FieldError, Invalid
-from services.kit.routing import Audience, CallerOf, audience, router
 from services.kit.streams import wait_until_drained
 
 BODY = {

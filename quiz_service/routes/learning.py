@@ -27,10 +27,10 @@ from quiz_service.use_cases.list_own_sessions import list_own_sessions
 from quiz_service.use_cases.list_wrong_questions import list_wrong_questions
 from quiz_service.use_cases.practise import practise
 from quiz_service.use_cases.read_record import read_record
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.kit import cursors, etag
 from services.kit.bodies import parse
 from services.kit.errors import FieldError, Invalid
-from services.kit.routing import Audience, CallerOf, audience, body_of, router
 
 USUAL_LIMIT = 20
 LARGEST_LIMIT = 100

@@ -22,13 +22,13 @@ from quiz_service.use_cases.edit_question import edit_question
 from quiz_service.use_cases.find_question import find_question
 from quiz_service.use_cases.read_statistics import read_statistics
 from quiz_service.use_cases.withdraw_question import withdraw_question
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.routing import Audience, audience, body_of, router
+from services.chassis.tokens import Caller
 from services.kit.bodies import parse_model, parse_object
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import IfMatchMissing
-from services.kit.routing import Audience, audience, body_of, router
-from services.kit.tokens import Caller
 
 IF_MATCH = {"parameters": [{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]}
 IF_MATCH_OR_NOT = {

@@ -16,10 +16,10 @@ from quiz_service.use_cases.hand_in import hand_in
 from quiz_service.use_cases.read_session import read_session
 from quiz_service.use_cases.save_answer import save_answer
 from quiz_service.use_cases.start_session import start_session
+from services.chassis.plain import PreparedJson
+from services.chassis.routing import Audience, audience, body_of, caller_of, header_of, router
 from services.kit.bodies import Body, parse
 from services.kit.errors import Invalid
-from services.kit.plain import PreparedJson
-from services.kit.routing import Audience, audience, body_of, caller_of, header_of, router
 
 routes = router()
 PARTICIPANT = audience(Audience.PARTICIPANT, plain=True)

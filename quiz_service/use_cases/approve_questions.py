@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.authoring import Authored, check_draft, check_reviewer
 from quiz_service.domain.bank_errors import ApprovalsRefused, QuestionChanged, QuestionNotFound
 from quiz_service.queries import banks
-from services.kit.errors import ContestError, FieldError
+from services.kit.errors import FieldError, Problem
 
 
 async def approve_questions(
@@ -23,7 +23,7 @@ async def approve_questions(
     for question_id, version in versions.items():
         try:
             await _check(transaction, known.get(question_id), version, reviewer)
-        except ContestError as refusal:
+        except Problem as refusal:
             faults.append(FieldError(f"/versions/{question_id}", refusal.code, refusal.zh, refusal.en))
     if faults:
         raise ApprovalsRefused(errors=faults)

@@ -9,7 +9,7 @@ from quiz_service.domain.contest import Contest, Final
 from quiz_service.domain.errors import ContestNotFound, ContestNotOver, SessionsUnsettled
 from quiz_service.queries import banks, catalogue, finals
 from quiz_service.use_cases.write_contest import publish_contest
-from services.kit.clock import MAX_QUEUE_WAIT_S, contest_now
+from services.chassis.clock import MAX_QUEUE_WAIT_S, contest_now
 
 LAST_START_WITHIN = timedelta(seconds=MAX_QUEUE_WAIT_S)
 """A start that arrived before the end may have waited for so long."""

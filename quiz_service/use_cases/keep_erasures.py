@@ -3,8 +3,8 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service import tables
+from services.chassis import erasures
 from services.contracts.events import ParticipantErased
-from services.kit import erasures
 
 
 async def keep_erasures(transaction: AsyncConnection, events: Iterable[ParticipantErased]) -> None:

@@ -12,7 +12,7 @@ from quiz_service.queries.catalogue import read_contests
 from quiz_service.queries.learning import Window, read_own_sessions
 from quiz_service.quiz import Quiz
 from quiz_service.use_cases.settle_overdue import settle_overdue
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 
 
 async def list_own_sessions(

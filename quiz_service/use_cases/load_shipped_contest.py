@@ -15,7 +15,7 @@ from quiz_service.queries import catalogue as queries
 from quiz_service.queries.banks import read_bank
 from quiz_service.use_cases.import_questions import import_questions
 from quiz_service.use_cases.write_contest import create_contest
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 
 BANK_ID = "safety-month"
 BANK_TITLE = "“人人讲安全 个个会应急”网络知识竞赛题库"

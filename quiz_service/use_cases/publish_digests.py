@@ -10,10 +10,10 @@ from uuid_utils.compat import uuid7
 
 from quiz_service import tables
 from quiz_service.queries import delivery
+from services.chassis.clock import contest_now
 from services.contracts.buckets import bucket_of
 from services.contracts.events import BucketDigest, encode
 from services.kit import outbox
-from services.kit.clock import contest_now
 
 STREAM = "quiz.digests"
 WATCHED_S = 60.0

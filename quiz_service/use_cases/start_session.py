@@ -14,9 +14,9 @@ from quiz_service.queries.hot_path import Start, Started
 from quiz_service.queries.sessions import read_of_day
 from quiz_service.quiz import Quiz
 from quiz_service.use_cases.settle_overdue import settle_overdue
-from services.kit.clock import waited_s
+from services.chassis.clock import waited_s
+from services.chassis.tokens import Caller, UnitPath
 from services.kit.errors import Unavailable
-from services.kit.tokens import Caller, UnitPath
 
 TRIES = 5
 """More than the estimate of the day and a race over the last ordinal can need."""

@@ -9,10 +9,10 @@ from quiz_service.domain.bank_errors import NeverPublished, QuestionWithdrawn
 from quiz_service.domain.errors import ContestIsFinal
 from quiz_service.queries import banks, withdrawals
 from quiz_service.use_cases.find_question import find_question
+from services.chassis.clock import contest_now
 from services.contracts.events import QuestionWithdrawn as QuestionWithdrawnEvent
 from services.contracts.events import encode
 from services.kit import outbox
-from services.kit.clock import contest_now
 
 STREAM = "quiz.questions"
 

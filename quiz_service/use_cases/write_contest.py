@@ -11,9 +11,9 @@ from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import ContestExists, ContestHasStarted, ContestIsFinal, ContestNotFound
 from quiz_service.queries import banks
 from quiz_service.queries import catalogue as queries
+from services.chassis.clock import contest_now
 from services.contracts.events import ContestChanged, ContestFinal, ContestRules, encode
 from services.kit import outbox
-from services.kit.clock import contest_now
 from services.kit.errors import FieldError, Invalid
 
 STREAM = "quiz.contests"

@@ -22,12 +22,12 @@ from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.recall_report import recall_report
 from reporting_service.use_cases.return_report import return_report
 from reporting_service.use_cases.submit_report import submit_report
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.tokens import Caller
 from services.kit.database import Database, DatabaseOf, shielded
 from services.kit.problems import wants_english
-from services.kit.routing import Audience, CallerOf, audience, router
-from services.kit.tokens import Caller
 
 routes = router()
 B = TypeVar("B", bound=BaseModel)

@@ -24,11 +24,11 @@ from reporting_service.use_cases.attach_file import attach_file
 from reporting_service.use_cases.import_sheet import import_sheet
 from reporting_service.use_cases.read_attachment import list_attachments, read_attachment
 from reporting_service.use_cases.read_report import read_report
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.bodies import sent_file
 from services.kit.database import DatabaseOf, shielded
-from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
 SANDBOX = "default-src 'none'; sandbox"

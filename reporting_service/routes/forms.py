@@ -7,8 +7,8 @@ from reporting_service.replies.forms import template, template_head
 from reporting_service.replies.wire import polled
 from reporting_service.schemas.replies import TemplateList, TemplateReply
 from reporting_service.use_cases.list_templates import get_template, list_templates
+from services.chassis.routing import Audience, audience, router
 from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, audience, router
 
 routes = router()
 

@@ -17,8 +17,8 @@ from reporting_service.use_cases.list_obligations import list_obligations
 from reporting_service.use_cases.read_completeness import read_completeness
 from reporting_service.use_cases.read_place import read_place
 from reporting_service.use_cases.read_roll_up import read_roll_up
+from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
 

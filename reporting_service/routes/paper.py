@@ -11,9 +11,9 @@ from reporting_service import spreadsheets
 from reporting_service.routes.reports import grants_of, id_of, snapshots_of
 from reporting_service.use_cases.print_report import print_report
 from reporting_service.use_cases.read_report import read_report
+from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.database import DatabaseOf
 from services.kit.printing import Printer, qr
-from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

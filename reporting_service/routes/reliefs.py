@@ -13,10 +13,10 @@ from reporting_service.schemas.requests import ReliefBody, described, parse
 from reporting_service.use_cases.end_relief import end_relief
 from reporting_service.use_cases.grant_relief import grant_relief
 from reporting_service.use_cases.read_place import read_place
-from services.kit.audit import journal_of
+from services.chassis.audit import journal_of
+from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import NotFound
-from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
 

@@ -20,14 +20,14 @@ from reporting_service.use_cases.read_history import read_history
 from reporting_service.use_cases.read_place import read_place
 from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.save_report import save_report
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.tokens import Caller
 from services.kit.bodies import parse_object
 from services.kit.database import Database, DatabaseOf, shielded
 from services.kit.errors import IfMatchMissing, Invalid
 from services.kit.problems import wants_english
-from services.kit.routing import Audience, CallerOf, audience, router
-from services.kit.tokens import Caller
 
 routes = router()
 

@@ -18,8 +18,8 @@ from reporting_service.schemas.scans import ScanReply
 from reporting_service.use_cases.attach_scan import attach_scan
 from reporting_service.use_cases.print_report import print_versions
 from reporting_service.use_cases.read_report import read_report
+from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
 

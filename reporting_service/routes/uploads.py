@@ -24,11 +24,11 @@ from reporting_service.storage import Storage
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.read_report import read_report
 from reporting_service.virus_scan import VirusScanner
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.routing import admitted_still
+from services.chassis.tokens import Caller
 from services.kit.database import Database, shielded
-from services.kit.routing import admitted_still
-from services.kit.tokens import Caller
 
 UPLOAD: dict[str, Any] = {
     "requestBody": {

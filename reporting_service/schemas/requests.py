@@ -10,9 +10,9 @@ from starlette.requests import Request
 from reporting_service.domain.editing import Change
 from reporting_service.domain.forms import Template
 from reporting_service.domain.values import MOST_ACTIVITIES, parse_activities, parse_values
+from services.chassis.routing import needs_body
 from services.kit.errors import FieldError, Invalid
 from services.kit.problems import field_errors
-from services.kit.routing import needs_body
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]

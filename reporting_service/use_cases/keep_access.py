@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service import tables
+from services.chassis import access
+from services.chassis.access import Access
+from services.chassis.tokens import Grant
 from services.contracts.events import AccessChanged
-from services.kit import access
-from services.kit.access import Access
-from services.kit.tokens import Grant
 
 
 async def keep_access(transaction: AsyncConnection, events: Iterable[AccessChanged]) -> None:

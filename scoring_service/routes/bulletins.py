@@ -14,9 +14,9 @@ from scoring_service.queries.boards import begin_snapshot
 from scoring_service.questions import Format, bulletin_question
 from scoring_service.use_cases.admit_to_bulletin import admit_to_bulletin
 from scoring_service.use_cases.read_bulletin import read_bulletin
+from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.database import DatabaseOf
 from services.kit.printing import Printer
-from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
 MEDIA = {

@@ -7,9 +7,9 @@ from scoring_service.domain.errors import ContestNotFound
 from scoring_service.replies import final_reply, keys_reply
 from scoring_service.schemas import FinalReply, KeysReply
 from scoring_service.use_cases.read_final import read_final
+from services.chassis.routing import Audience, audience, router
 from services.kit import etag
 from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, audience, router
 from services.kit.signatures import Signet
 
 routes = router()

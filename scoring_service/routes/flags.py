@@ -23,11 +23,12 @@ from scoring_service.schemas_adjustments import (
 from scoring_service.use_cases.admit_to_flags import admit_to_flags
 from scoring_service.use_cases.decide_flag import decide_flag
 from scoring_service.use_cases.find_flag import find_flag
-from services.kit import cursors, etag, idempotency
-from services.kit.audit import journal_of
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
+from services.kit import cursors, etag
 from services.kit.bodies import parse_model
 from services.kit.database import DatabaseOf, shielded
-from services.kit.routing import Audience, CallerOf, audience, body_of, router
 
 LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT}
 NO_STORE = {"Cache-Control": "no-store"}

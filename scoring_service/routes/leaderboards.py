@@ -14,8 +14,8 @@ from scoring_service.domain.errors import ContestNotFound, UnitNotFound
 from scoring_service.live import LiveBoards
 from scoring_service.questions import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuestion, board_question
 from scoring_service.schemas import BoardReply
+from services.chassis.routing import Audience, audience, router
 from services.kit import etag
-from services.kit.routing import Audience, audience, router
 
 routes = router()
 

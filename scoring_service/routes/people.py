@@ -14,8 +14,8 @@ from scoring_service.schemas import ProgressReply, StandingReply
 from scoring_service.use_cases.admit_to_progress import admit_to_progress
 from scoring_service.use_cases.read_progress import read_progress
 from scoring_service.use_cases.read_standing import read_standing
+from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
 

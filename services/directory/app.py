@@ -9,6 +9,10 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from services.chassis import application
+from services.chassis.access import AccessCopy
+from services.chassis.audit import Journal
+from services.chassis.tokens import Signer
 from services.directory import tables
 from services.directory.domain.credentials import SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
@@ -20,13 +24,9 @@ from services.directory.routes.access_tokens import AccessTokens
 from services.directory.routes.ways_in import WaysIn
 from services.directory.schemas.sign_in import KeySet
 from services.directory.settings import Settings
-from services.kit import application
-from services.kit.access import AccessCopy
-from services.kit.audit import Journal
 from services.kit.database import Database
 from services.kit.outbound import Outbound
 from services.kit.passwords import Passwords
-from services.kit.tokens import Signer
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

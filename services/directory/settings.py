@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
+from services.chassis.erasures import KEPT_FOR
+from services.chassis.settings import ProcessSettings
 from services.directory.providers.sms import SmsAccount
 from services.directory.providers.trusted_apps import TrustedApp
 from services.directory.providers.wechat import WeChatApp
-from services.kit.erasures import KEPT_FOR
-from services.kit.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):

@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from services.kit import access as kit_access
-from services.kit import audit as kit_audit
-from services.kit import erasures as kit_erasures
-from services.kit import idempotency
+from services.chassis import access as kit_access
+from services.chassis import audit as kit_audit
+from services.chassis import erasures as kit_erasures
+from services.chassis import idempotency
 from services.kit import outbox as kit_outbox
 
 metadata = sa.MetaData(schema="directory")

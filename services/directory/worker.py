@@ -8,6 +8,8 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
+from services.chassis import application, idempotency
+from services.chassis import erasures as kit_erasures
 from services.directory.queries import access_events, erasure_events
 from services.directory.queries.unit_events import STREAM
 from services.directory.settings import Settings
@@ -16,8 +18,7 @@ from services.directory.use_cases.forget_expired_sign_ins import forget_expired_
 from services.directory.use_cases.republish_access import republish_access
 from services.directory.use_cases.republish_erasures import republish_erasures
 from services.directory.use_cases.republish_units import republish_units
-from services.kit import application, idempotency, streams
-from services.kit import erasures as kit_erasures
+from services.kit import streams
 from services.kit.database import Database
 from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry, claim

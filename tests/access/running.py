@@ -12,7 +12,7 @@ import asyncpg
 import httpx
 
 from contest.embedded import keys
-from services.kit.tokens import Caller, Signer
+from services.chassis.tokens import Caller, Signer
 from tests.directory.ways import CHEAP_PASSWORDS
 from tests.kit.bad_tokens import PRIVATE_JWK
 from tests.support import sms, wechat

@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from services.chassis.access import Access
+from services.chassis.tokens import Grant
 from services.directory.queries.access_events import STREAM, change_access
 from services.directory.tables import outbox
 from services.kit import streams
-from services.kit.access import Access
-from services.kit.tokens import Grant
 from tests.access.people import People, people
 from tests.directory.builders import settings
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from contest.cli.verify import differences
 from contest.embedded.deployment import role_url
 from quiz_service.tables import audit as quiz_audit
+from services.chassis.audit import breaches
 from services.directory.tables import audit
-from services.kit.audit import breaches
 from services.kit.database import Database
 from tests.access.people import People, people
 from tests.quiz.quiz_system import contest_body

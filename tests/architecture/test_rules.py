@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contest.cli.openapi import _service, all_documents, application
-from services.kit.routing import Audience, GuardedRoute, audience, router
+from services.chassis.routing import Audience, GuardedRoute, audience, router
 
 ROOT = Path(__file__).parents[2]
 LONGEST_MODULE = 250

@@ -10,7 +10,7 @@ import quiz_service.settings
 import reporting_service.settings
 import scoring_service.settings
 import services.directory.settings
-from services.kit.settings import ListenSettings, ProcessSettings
+from services.chassis.settings import ListenSettings, ProcessSettings
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "settings.md"

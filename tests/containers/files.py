@@ -20,7 +20,7 @@ from dotenv import dotenv_values
 
 from contest.cli.keys import compose_variables, kubernetes_secrets
 from contest.embedded import keys
-from services.kit.settings import ProcessSettings
+from services.chassis.settings import ProcessSettings
 from services.processes import PROCESSES
 
 ROOT = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from contest.cli.organisers import add_organiser, app
+from services.chassis.tokens import Grant
 from services.directory.tables import organisers
 from services.kit.database import Database
-from services.kit.tokens import Grant
 from tests.directory.builders import ask_for_token, caller_of, new_participant
 
 

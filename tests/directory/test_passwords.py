@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from services.chassis.tokens import Grant
 from services.directory.tables import organisers, password_tries
 from services.kit.database import Database
 from services.kit.errors import Unavailable
 from services.kit.passwords import Passwords
-from services.kit.tokens import Grant
 from tests.directory.builders import caller_of
 from tests.directory.ways import Ways
 

@@ -21,8 +21,9 @@ from scoring_service.domain.integrity import Thresholds
 from scoring_service.subscriptions import subscriptions
 from scoring_service.use_cases.raise_flags import Watch
 from scoring_service.use_cases.verify import verify
+from services.chassis import dead_letters
 from services.contracts.buckets import bucket_of
-from services.kit import dead_letters, streams
+from services.kit import streams
 from services.kit.consumer import Consumer, Delivery
 from services.kit.database import Database
 from services.kit.outbox import Relay, StreamEntry

@@ -10,11 +10,11 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.kit import application, routing
+from services.chassis import application, routing
+from services.chassis.plain import PreparedJson
+from services.chassis.settings import ProcessSettings
 from services.kit.bodies import parse
 from services.kit.errors import NotFound
-from services.kit.plain import PreparedJson
-from services.kit.settings import ProcessSettings
 from tests.support import tokens
 
 

@@ -8,10 +8,10 @@ import jwt
 import pytest
 from fastapi import FastAPI
 
-from services.kit import application, routing, tokens
+from services.chassis import application, routing, tokens
+from services.chassis.settings import ProcessSettings
+from services.chassis.tokens import Caller, Grant, Signer, UnitPath, Verifier
 from services.kit.errors import Unauthenticated
-from services.kit.settings import ProcessSettings
-from services.kit.tokens import Caller, Grant, Signer, UnitPath, Verifier
 from tests.kit.bad_tokens import BAD_TOKENS, HEADER, JWK, NOW, OTHER_KEY, PRIVATE_JWK, b64, token
 
 SIGNER = Signer(json.dumps({"keys": [PRIVATE_JWK]}))

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from migrations.run import config
 from reporting_service.tables import audit
-from services.kit.audit import breaches
+from services.chassis.audit import breaches
 from services.kit.database import asyncpg_url
 from tests.support.servers import Servers
 

@@ -14,8 +14,8 @@ from quiz_service.app import create_app
 from quiz_service.domain import options
 from quiz_service.settings import Settings
 from quiz_service.use_cases.load_shipped_contest import BANK_ID, load_shipped_contest
+from services.chassis.tokens import Caller
 from services.kit.database import Database
-from services.kit.tokens import Caller
 from tests.support import tokens
 
 SECRET = "5a" * 32

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from quiz_service.quiz import Quiz
 from quiz_service.use_cases.read_record import read_record
-from services.kit.tokens import Caller
+from services.chassis.tokens import Caller
 from tests.quiz.past import play, question, write_bank
 from tests.quiz.quiz_system import QuizSystem, quiz_system
 from tests.support import tokens

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from quiz_service.queries import learning
 from quiz_service.queries.learning import Window
+from services.chassis.tokens import Caller
 from services.kit import cursors
-from services.kit.tokens import Caller
 from tests.quiz.past import play
 from tests.quiz.quiz_system import QuizSystem, quiz_system
 from tests.support import tokens

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from quiz_service.app import create_app
 from quiz_service.settings import Settings
 from quiz_service.tables import audit
-from services.kit.tokens import Caller, Grant
+from services.chassis.tokens import Caller, Grant
 from tests.quiz.editors import Desk, published_desk
 from tests.quiz.past import play, question
 from tests.quiz.quiz_system import SECRET, QuizSystem

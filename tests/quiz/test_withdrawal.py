@@ -12,7 +12,7 @@ from quiz_service.queries.verification import count_breaches
 from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
 from quiz_service.use_cases.regrade_sessions import regrade_sessions
-from services.kit.tokens import Caller
+from services.chassis.tokens import Caller
 from tests.quiz.editors import Desk, published_desk
 from tests.quiz.past import play, question
 from tests.quiz.quiz_system import QuizSystem

@@ -14,8 +14,8 @@ from scoring_service.settings import Settings
 from scoring_service.subscriptions import subscriptions
 from scoring_service.use_cases.raise_flags import Watch
 from scoring_service.worker import GROUP, create_app
+from services.chassis import dead_letters
 from services.contracts.events import Event, encode
-from services.kit import dead_letters
 from services.kit.consumer import Consumer
 from services.kit.database import Database
 

@@ -14,8 +14,8 @@ from scoring_service.app import FORM
 from scoring_service.bulletins import paper, workbook
 from scoring_service.domain.boards import Scale, UnitFigures, Weights
 from scoring_service.domain.bulletin import Bulletin, Row, Table
+from services.chassis.tokens import Caller, Grant
 from services.kit.printing import Printer
-from services.kit.tokens import Caller, Grant
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, finished, new_id, unit
 from tests.scoring.scoring_system import ScoringSystem
 from tests.support import tokens

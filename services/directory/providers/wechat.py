@@ -14,7 +14,7 @@ from services.directory.domain.errors import (
     WeChatUnavailable,
 )
 from services.directory.domain.identities import Identity, wechat_identities
-from services.kit.errors import ContestError, FieldError, Invalid
+from services.kit.errors import FieldError, Invalid, Problem
 from services.kit.outbound import Outbound, Unreachable
 
 log = structlog.get_logger(__name__)
@@ -23,7 +23,7 @@ RETRY_AFTER_S = 5
 RETRY_AFTER_LIMIT_S = 60
 
 # By `errcode`, as both calls document them; whatever is not named here is a fault of WeChat or of our settings.
-REFUSALS: Mapping[int, ContestError] = {
+REFUSALS: Mapping[int, Problem] = {
     40029: WeChatCodeInvalid(),  # not a code, or not one of this app
     40163: WeChatCodeInvalid(),  # used before
     41008: WeChatCodeInvalid(),  # empty
@@ -79,7 +79,7 @@ class WeChat:
             raise _unavailable(app.app_id, str(fault)) from fault
 
 
-def _refusal(app_id: str, errcode: object) -> ContestError:
+def _refusal(app_id: str, errcode: object) -> Problem:
     known = REFUSALS.get(errcode) if isinstance(errcode, int) else None
     if known is None:
         return _unavailable(app_id, f"errcode {errcode}")

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
+from services.chassis import access
+from services.chassis.access import Access
 from services.contracts.events import AccessChanged, AccessGrant, encode
 from services.directory import tables
-from services.kit import access
-from services.kit.access import Access
 from services.kit.outbox import StreamEntry, publish
 
 STREAM = "directory.access"

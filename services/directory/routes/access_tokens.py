@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
+from services.chassis.tokens import Caller, Grant, Signer, UnitPath
 from services.directory.domain.organisers import Organiser
 from services.directory.domain.participants import Participant
 from services.directory.schemas.sign_in import AccessTokenReply
-from services.kit.tokens import Caller, Grant, Signer, UnitPath
 
 
 @dataclass(frozen=True)

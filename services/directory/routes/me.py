@@ -7,6 +7,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis.routing import Audience, CallerOf, audience, router
 from services.directory.domain.participants import Allowance, Attribution, Profile
 from services.directory.routes.access_tokens import AccessTokens, AccessTokensOf
 from services.directory.schemas.profile import ExportReply, ProfileChange, ProfileReply, UnitChangesLeft, UnitOfProfile
@@ -15,7 +16,6 @@ from services.directory.use_cases.erase_participant import erase_participant
 from services.directory.use_cases.export_participant import export_participant
 from services.directory.use_cases.get_profile import get_profile
 from services.kit.database import Database, DatabaseOf, shielded
-from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
 

@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.directory import tables
 from services.directory.domain.errors import RoleNotGrantable
 from services.directory.domain.organisers import ROLES, Appointment, ClientCredentials, Organiser
@@ -20,12 +23,10 @@ from services.directory.use_cases.add_organiser import add_organiser
 from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.list_organisers import list_organisers
 from services.directory.use_cases.remove_organiser import remove_organiser
-from services.kit import cursors, etag, idempotency
-from services.kit.audit import journal_of
+from services.kit import cursors, etag
 from services.kit.bodies import parse_model, parse_object
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import FieldError, Invalid, NotFound
-from services.kit.routing import Audience, CallerOf, audience, body_of, router
 
 DEFAULT_LIMIT = 200
 LARGEST_LIMIT = 1000

@@ -5,6 +5,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis import idempotency
+from services.chassis.audit import journal_of
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.directory import tables
 from services.directory.domain.errors import SheetTypeUnknown
 from services.directory.domain.unit_sheet import SheetRow, parse_csv, parse_json
@@ -15,12 +18,9 @@ from services.directory.use_cases.add_unit import add_unit
 from services.directory.use_cases.change_unit import UnitChange, change_unit
 from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.import_units import ImportSummary, import_units
-from services.kit import idempotency
-from services.kit.audit import journal_of
 from services.kit.bodies import SentFile, parse_model, parse_object, sent_file
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import Invalid
-from services.kit.routing import Audience, CallerOf, audience, body_of, router
 
 routes = router()
 CSV = "text/csv"

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Body
 from starlette.responses import Response
 
+from services.chassis.routing import Audience, audience, router
 from services.directory.domain.organisers import Organiser
 from services.directory.queries.sign_in import SignedIn
 from services.directory.routes.access_tokens import AccessTokens, AccessTokensOf
@@ -30,7 +31,6 @@ from services.directory.use_cases.sign_in_with_password import sign_in_with_pass
 from services.directory.use_cases.sign_in_with_sms import sign_in_with_sms
 from services.directory.use_cases.sign_in_with_wechat import sign_in_with_wechat
 from services.kit.database import Database, DatabaseOf, shielded
-from services.kit.routing import Audience, audience, router
 
 OfParticipant = DevelopmentGrant | RefreshGrant | WeChatGrant | SmsGrant | AssertionGrant
 

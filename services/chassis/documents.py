@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from services.kit.routing import Audience, GuardedRoute
+from services.chassis.routing import Audience, GuardedRoute
 
 PROBLEM: dict[str, Any] = {
     "title": "Problem",

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis.tokens import Caller
 from services.kit.errors import FieldError, IdempotencyKeyInFlight, IdempotencyKeyReused, Invalid
-from services.kit.tokens import Caller
 
 LONGEST_KEY = 128
 NONCE_BYTES = 12

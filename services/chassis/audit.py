@@ -14,8 +14,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 
+from services.chassis.tokens import Caller
 from services.kit.database import Database
-from services.kit.tokens import Caller
 
 log = structlog.get_logger(__name__)
 

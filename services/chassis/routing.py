@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import request_response
 
-from services.kit.access import AccessCopy
-from services.kit.audit import journal_of
-from services.kit.errors import ContestError, Forbidden, Invalid, Kind, Unauthenticated
-from services.kit.tokens import Caller, Verifier
+from services.chassis.access import AccessCopy
+from services.chassis.audit import journal_of
+from services.chassis.tokens import Caller, Verifier
+from services.kit.errors import Forbidden, Invalid, Kind, Problem, Unauthenticated
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -34,7 +34,7 @@ def audience(who: Audience, *, plain: bool = False, act: str | None = None) -> C
     """Declare who may call an endpoint; every route must. A privileged one names the act that the audit records.
 
     A plain endpoint takes the request and returns a response. FastAPI documents it but adds nothing to its cost, which
-    the paths of the opening minute need (`services.kit.plain`).
+    the paths of the opening minute need (`services.chassis.plain`).
     """
 
     def declare(endpoint: Endpoint) -> Endpoint:
@@ -82,7 +82,7 @@ class GuardedRoute(APIRoute):
             try:
                 request.scope["caller"] = await _admit(request, who)
                 return await handler(request)
-            except (ContestError, RequestValidationError) as refusal:
+            except (Problem, RequestValidationError) as refusal:
                 await _note(request, refusal)
                 raise
 
@@ -156,8 +156,8 @@ async def _admit(request: Request, who: Audience | None) -> Caller:
     return caller
 
 
-async def _note(request: Request, refusal: ContestError | RequestValidationError) -> None:
+async def _note(request: Request, refusal: Problem | RequestValidationError) -> None:
     """Put a refused act on record; what failed for want of the database was not refused."""
-    if isinstance(refusal, ContestError) and refusal.kind in (Kind.UNAVAILABLE, Kind.DEFECT):
+    if isinstance(refusal, Problem) and refusal.kind in (Kind.UNAVAILABLE, Kind.DEFECT):
         return
-    await journal_of(request).refused(request, refusal.code if isinstance(refusal, ContestError) else Invalid.code)
+    await journal_of(request).refused(request, refusal.code if isinstance(refusal, Problem) else Invalid.code)

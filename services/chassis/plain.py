@@ -19,9 +19,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
+from services.chassis.routing import GuardedRoute, Handler
 from services.kit import metrics, problems
-from services.kit.errors import ContestError
-from services.kit.routing import GuardedRoute, Handler
+from services.kit.errors import Problem
 
 log = structlog.get_logger(__name__)
 
@@ -84,7 +84,7 @@ async def _answer(route: PlainRoute, request: Request, send: Send) -> None:
         response: Response = await route.handler(request)
     except ClientDisconnect:
         return
-    except ContestError as error:
+    except Problem as error:
         response = problems.response(request, error)
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem document
         response = problems.defect(request, error)

@@ -14,13 +14,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.kit import problems, routing
-from services.kit.clock import RealTime
+from services.chassis import routing
+from services.chassis.clock import RealTime
+from services.chassis.plain import PlainFirst
+from services.chassis.settings import ProcessSettings
+from services.chassis.tokens import Verifier
+from services.kit import problems
 from services.kit.loops import Loop, running
 from services.kit.metrics import RequestMetrics
-from services.kit.plain import PlainFirst
-from services.kit.settings import ProcessSettings
-from services.kit.tokens import Verifier
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 Check = Callable[[], Awaitable[bool]]
