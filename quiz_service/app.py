@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from quiz_service import tables
-from quiz_service.quiz import Quiz
+from quiz_service.memory.quiz import Quiz
 from quiz_service.routes import banks, contests, learning, questions, sessions
 from quiz_service.settings import Settings
 from services.chassis import application

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 
 from quiz_service.queries.delivery import send_again
-from quiz_service.use_cases.keep_access import keep_access
-from quiz_service.use_cases.keep_erasures import keep_erasures
+from quiz_service.use_cases.delivery.keep_access import keep_access
+from quiz_service.use_cases.delivery.keep_erasures import keep_erasures
 from services.contracts.events import AccessChanged, ParticipantErased, ResendRequested
 from services.kit.consumer import Delivery
 from services.kit.database import Database

@@ -11,14 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
 from quiz_service import tables
-from quiz_service.catalogue import Catalogue
+from quiz_service.memory.catalogue import Catalogue
 from quiz_service.queries.delivery import watch_again
 from quiz_service.settings import Settings
 from quiz_service.subscriptions import subscriptions
-from quiz_service.use_cases import deliver_sessions, publish_digests, withdraw_question, write_contest
-from quiz_service.use_cases.count_answers import count_answers
-from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
-from quiz_service.use_cases.regrade_sessions import regrade_sessions
+from quiz_service.use_cases.bank import withdraw_question
+from quiz_service.use_cases.bank.count_answers import count_answers
+from quiz_service.use_cases.bank.regrade_sessions import regrade_sessions
+from quiz_service.use_cases.contests import write_contest
+from quiz_service.use_cases.delivery import deliver_sessions, publish_digests
+from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
 from services.chassis import application, dead_letters, erasures, idempotency
 from services.chassis.clock import EstimatedClock
 from services.kit import outbox, streams

@@ -7,13 +7,13 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from reporting_service import tables
+from reporting_service.outside.storage import storage_at
+from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.queries.below import Snapshots
 from reporting_service.queries.copies import has_units_and_contests
 from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports, scans
-from reporting_service.scan_reader import ScanReader
+from reporting_service.scanning.reader import ScanReader
 from reporting_service.settings import Settings
-from reporting_service.storage import storage_at
-from reporting_service.virus_scan import VirusScanner
 from services.chassis import application
 from services.chassis.access import AccessCopy
 from services.chassis.audit import Journal

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from reporting_service.outlets import Webhook
+from reporting_service.outside.outlets import Webhook
 from services.chassis.settings import ProcessSettings
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
 from reporting_service import tables
-from reporting_service.outlets import HttpOutlet, Outlet
+from reporting_service.outside.outlets import HttpOutlet, Outlet
 from reporting_service.settings import Settings
 from reporting_service.subscriptions import subscriptions
 from reporting_service.use_cases.accept_report import STREAM

@@ -8,8 +8,8 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from scoring_service import tables
-from scoring_service.boards import Boards
-from scoring_service.live import LiveBoards
+from scoring_service.live.boards import Boards
+from scoring_service.live.listeners import LiveBoards
 from scoring_service.queries.copies import has_units_and_contests
 from scoring_service.routes import bulletins, corrections, finals, flags, leaderboards, people
 from scoring_service.settings import Settings

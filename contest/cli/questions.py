@@ -14,10 +14,10 @@ from quiz_service import tables
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_errors import FaultyQuestionFile
 from quiz_service.domain.bank_file import Row, RowError
-from quiz_service.question_files import media_of, read_questions
-from quiz_service.schemas_bank import QuestionImportReply
-from quiz_service.use_cases.find_alike import Alike, find_alike
-from quiz_service.use_cases.import_questions import ImportReport, import_questions
+from quiz_service.files.question_files import media_of, read_questions
+from quiz_service.use_cases.bank.find_alike import Alike, find_alike
+from quiz_service.use_cases.bank.import_questions import ImportReport, import_questions
+from quiz_service.wire.bank import QuestionImportReply
 from services.chassis import audit
 from services.kit.database import Database
 

@@ -18,7 +18,7 @@ from quiz_service.queries.catalogue import read_contests
 from quiz_service.queries.delivery import count_waiting
 from quiz_service.queries.verification import bucket_digests as quiz_digests
 from quiz_service.queries.verification import session_hashes as quiz_hashes
-from quiz_service.use_cases.verify import verify as verify_quiz
+from quiz_service.use_cases.delivery.verify import verify as verify_quiz
 from reporting_service import tables as reporting_tables
 from reporting_service.use_cases.verify import verify as verify_reporting
 from scoring_service import tables as scoring_tables

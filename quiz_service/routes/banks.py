@@ -11,20 +11,14 @@ from quiz_service import tables
 from quiz_service.domain.authoring import State
 from quiz_service.domain.bank_errors import BankNotFound, QuestionFileTypeUnknown
 from quiz_service.domain.bank_file import ID
+from quiz_service.files.question_files import CSV, JSON, XLSX, media_of, read_questions
+from quiz_service.memory.quiz import Quiz
 from quiz_service.queries import banks
-from quiz_service.question_files import CSV, JSON, XLSX, media_of, read_questions
-from quiz_service.quiz import Quiz
 from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf, editor_of
-from quiz_service.schemas_bank import (
-    ApprovalsBody,
-    ApprovalsReply,
-    AuthoredPage,
-    AuthoredQuestion,
-    QuestionImportReply,
-)
-from quiz_service.use_cases.approve_questions import approve_questions
-from quiz_service.use_cases.find_alike import find_alike
-from quiz_service.use_cases.import_questions import import_questions
+from quiz_service.use_cases.bank.approve_questions import approve_questions
+from quiz_service.use_cases.bank.find_alike import find_alike
+from quiz_service.use_cases.bank.import_questions import import_questions
+from quiz_service.wire.bank import ApprovalsBody, ApprovalsReply, AuthoredPage, AuthoredQuestion, QuestionImportReply
 from services.chassis import idempotency
 from services.chassis.audit import journal_of
 from services.chassis.routing import Audience, admitted_still, audience, body_of, router

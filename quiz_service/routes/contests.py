@@ -8,11 +8,11 @@ from starlette.responses import Response
 from quiz_service import tables
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import ContestNotFound
-from quiz_service.quiz import Quiz
-from quiz_service.schemas import ContestBody, ContestList, ContestReply, FinalReply, TodayReply
-from quiz_service.use_cases.finalise_contest import finalise_contest
-from quiz_service.use_cases.read_today import read_today
-from quiz_service.use_cases.write_contest import STREAM, change_contest, create_contest
+from quiz_service.memory.quiz import Quiz
+from quiz_service.use_cases.contests.finalise_contest import finalise_contest
+from quiz_service.use_cases.contests.write_contest import STREAM, change_contest, create_contest
+from quiz_service.use_cases.sitting.read_today import read_today
+from quiz_service.wire.contests import ContestBody, ContestList, ContestReply, FinalReply, TodayReply
 from services.chassis import idempotency
 from services.chassis.audit import journal_of
 from services.chassis.clock import contest_now

@@ -12,8 +12,12 @@ from starlette.responses import Response
 
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.learning import Place
-from quiz_service.quiz import Quiz
-from quiz_service.schemas_learning import (
+from quiz_service.memory.quiz import Quiz
+from quiz_service.use_cases.learning.list_own_sessions import list_own_sessions
+from quiz_service.use_cases.learning.list_wrong_questions import list_wrong_questions
+from quiz_service.use_cases.learning.practise import practise
+from quiz_service.use_cases.learning.read_record import read_record
+from quiz_service.wire.learning import (
     LearntQuestion,
     OwnSessionPage,
     OwnSessionReply,
@@ -23,10 +27,6 @@ from quiz_service.schemas_learning import (
     WrongQuestion,
     WrongQuestionPage,
 )
-from quiz_service.use_cases.list_own_sessions import list_own_sessions
-from quiz_service.use_cases.list_wrong_questions import list_wrong_questions
-from quiz_service.use_cases.practise import practise
-from quiz_service.use_cases.read_record import read_record
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.kit import cursors, etag
 from services.kit.bodies import parse

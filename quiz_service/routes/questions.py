@@ -8,20 +8,14 @@ from starlette.responses import Response
 
 from quiz_service import tables
 from quiz_service.domain.authoring import Authored, Decision
-from quiz_service.quiz import Quiz
+from quiz_service.memory.quiz import Quiz
 from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf
-from quiz_service.schemas_bank import (
-    AuthoredQuestion,
-    QuestionBody,
-    StatisticsReply,
-    VersionStatisticsReply,
-    WithdrawBody,
-)
-from quiz_service.use_cases.approve_question import approve_question
-from quiz_service.use_cases.edit_question import edit_question
-from quiz_service.use_cases.find_question import find_question
-from quiz_service.use_cases.read_statistics import read_statistics
-from quiz_service.use_cases.withdraw_question import withdraw_question
+from quiz_service.use_cases.bank.approve_question import approve_question
+from quiz_service.use_cases.bank.edit_question import edit_question
+from quiz_service.use_cases.bank.find_question import find_question
+from quiz_service.use_cases.bank.read_statistics import read_statistics
+from quiz_service.use_cases.bank.withdraw_question import withdraw_question
+from quiz_service.wire.bank import AuthoredQuestion, QuestionBody, StatisticsReply, VersionStatisticsReply, WithdrawBody
 from services.chassis import idempotency
 from services.chassis.audit import journal_of
 from services.chassis.routing import Audience, audience, body_of, router

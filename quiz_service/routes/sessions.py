@@ -8,14 +8,15 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz_service import replies, schemas
 from quiz_service.domain.errors import SessionNotFound
 from quiz_service.domain.session import Session
-from quiz_service.quiz import Quiz
-from quiz_service.use_cases.hand_in import hand_in
-from quiz_service.use_cases.read_session import read_session
-from quiz_service.use_cases.save_answer import save_answer
-from quiz_service.use_cases.start_session import start_session
+from quiz_service.memory.quiz import Quiz
+from quiz_service.use_cases.sitting.hand_in import hand_in
+from quiz_service.use_cases.sitting.read_session import read_session
+from quiz_service.use_cases.sitting.save_answer import save_answer
+from quiz_service.use_cases.sitting.start_session import start_session
+from quiz_service.wire import contests as schemas
+from quiz_service.wire import hot_replies as replies
 from services.chassis.plain import PreparedJson
 from services.chassis.routing import Audience, audience, body_of, caller_of, header_of, router
 from services.kit.bodies import Body, parse

@@ -10,10 +10,7 @@ from starlette.responses import Response
 
 from reporting_service.domain.access import Right
 from reporting_service.domain.filing import Filing
-from reporting_service.replies.reports import report_response
 from reporting_service.routes.reports import grants_of, id_of, snapshots_of
-from reporting_service.schemas.replies import ReportReply
-from reporting_service.schemas.requests import EmptyBody, PermitBody, ReasonBody, ReturnBody, described, parse
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.accept_report import accept_report
 from reporting_service.use_cases.amend_report import amend_report
@@ -22,6 +19,9 @@ from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.recall_report import recall_report
 from reporting_service.use_cases.return_report import return_report
 from reporting_service.use_cases.submit_report import submit_report
+from reporting_service.wire.replies import ReportReply
+from reporting_service.wire.report_replies import report_response
+from reporting_service.wire.requests import EmptyBody, PermitBody, ReasonBody, ReturnBody, described, parse
 from services.chassis import idempotency
 from services.chassis.audit import journal_of
 from services.chassis.routing import Audience, CallerOf, audience, router

@@ -11,19 +11,19 @@ from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import KINDS
 from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
 from reporting_service.domain.filing import Filing
-from reporting_service.replies import files as replies
-from reporting_service.replies.wire import json_response, polled
+from reporting_service.files.spreadsheets import read_xlsx
+from reporting_service.outside.storage import Storage
 from reporting_service.routes.paper import as_file_headers
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
-from reporting_service.schemas.replies import AttachmentList, AttachmentReply, SheetImportReply
-from reporting_service.spreadsheets import read_xlsx
-from reporting_service.storage import Storage
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.attach_file import attach_file
 from reporting_service.use_cases.import_sheet import import_sheet
 from reporting_service.use_cases.read_attachment import list_attachments, read_attachment
 from reporting_service.use_cases.read_report import read_report
+from reporting_service.wire import file_replies as replies
+from reporting_service.wire.json import json_response, polled
+from reporting_service.wire.replies import AttachmentList, AttachmentReply, SheetImportReply
 from services.chassis import idempotency
 from services.chassis.audit import journal_of
 from services.chassis.routing import Audience, CallerOf, audience, router

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service import spreadsheets
+from reporting_service.files import spreadsheets
 from reporting_service.routes.reports import grants_of, id_of, snapshots_of
 from reporting_service.use_cases.print_report import print_report
 from reporting_service.use_cases.read_report import read_report

@@ -5,14 +5,14 @@ from starlette.responses import Response
 
 from reporting_service.domain.access import Right
 from reporting_service.domain.relief import Kind
-from reporting_service.replies.overviews import obligation
-from reporting_service.replies.wire import json_response
 from reporting_service.routes.reports import grants_of
-from reporting_service.schemas.overviews import ObligationReply
-from reporting_service.schemas.requests import ReliefBody, described, parse
 from reporting_service.use_cases.end_relief import end_relief
 from reporting_service.use_cases.grant_relief import grant_relief
 from reporting_service.use_cases.read_place import read_place
+from reporting_service.wire.json import json_response
+from reporting_service.wire.overview_replies import obligation
+from reporting_service.wire.overviews import ObligationReply
+from reporting_service.wire.requests import ReliefBody, described, parse
 from services.chassis.audit import journal_of
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.database import DatabaseOf, shielded

@@ -10,16 +10,16 @@ from reporting_service.domain.editing import parse_tag
 from reporting_service.domain.errors import ReportNotFound
 from reporting_service.domain.scope import Grants
 from reporting_service.queries.below import Snapshots
-from reporting_service.replies.reports import report_response, versions
-from reporting_service.replies.wire import polled
-from reporting_service.schemas.replies import ReportReply, VersionsReply
-from reporting_service.schemas.requests import OpenBody, SaveBody, described, meant, parse
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.open_report import open_report
 from reporting_service.use_cases.read_history import read_history
 from reporting_service.use_cases.read_place import read_place
 from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.save_report import save_report
+from reporting_service.wire.json import polled
+from reporting_service.wire.replies import ReportReply, VersionsReply
+from reporting_service.wire.report_replies import report_response, versions
+from reporting_service.wire.requests import OpenBody, SaveBody, described, meant, parse
 from services.chassis import idempotency
 from services.chassis.audit import journal_of
 from services.chassis.routing import Audience, CallerOf, audience, router

@@ -10,14 +10,14 @@ from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import SCANS
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.scans import version_of
-from reporting_service.replies import files as replies
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
-from reporting_service.scan_reader import ScanReader
-from reporting_service.schemas.scans import ScanReply
+from reporting_service.scanning.reader import ScanReader
 from reporting_service.use_cases.attach_scan import attach_scan
 from reporting_service.use_cases.print_report import print_versions
 from reporting_service.use_cases.read_report import read_report
+from reporting_service.wire import file_replies as replies
+from reporting_service.wire.scans import ScanReply
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.database import DatabaseOf
 

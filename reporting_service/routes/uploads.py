@@ -18,12 +18,12 @@ from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import LARGEST_UPLOAD, Media, media_of
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
-from reporting_service.replies.wire import json_response
+from reporting_service.outside.storage import Storage
+from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.routes.reports import grants_of
-from reporting_service.storage import Storage
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.read_report import read_report
-from reporting_service.virus_scan import VirusScanner
+from reporting_service.wire.json import json_response
 from services.chassis import idempotency
 from services.chassis.audit import journal_of
 from services.chassis.routing import admitted_still

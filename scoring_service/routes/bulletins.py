@@ -8,12 +8,12 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from scoring_service.bulletins import layout, paper, text, workbook
 from scoring_service.domain.errors import ContestNotFound
+from scoring_service.files import layout, paper, text, workbook
 from scoring_service.queries.boards import begin_snapshot
-from scoring_service.questions import Format, bulletin_question
 from scoring_service.use_cases.admit_to_bulletin import admit_to_bulletin
 from scoring_service.use_cases.read_bulletin import read_bulletin
+from scoring_service.wire.parameters import Format, bulletin_question
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.kit.database import DatabaseOf
 from services.kit.printing import Printer

@@ -4,9 +4,9 @@ from fastapi import Request
 from starlette.responses import Response
 
 from scoring_service.domain.errors import ContestNotFound
-from scoring_service.replies import final_reply, keys_reply
-from scoring_service.schemas import FinalReply, KeysReply
 from scoring_service.use_cases.read_final import read_final
+from scoring_service.wire.boards import FinalReply, KeysReply
+from scoring_service.wire.replies import final_reply, keys_reply
 from services.chassis.routing import Audience, audience, router
 from services.kit import etag
 from services.kit.database import DatabaseOf

@@ -12,7 +12,10 @@ from scoring_service.domain.errors import ContestNotFound
 from scoring_service.domain.integrity import DECISIONS, State
 from scoring_service.domain.ledger import HOLD, RELEASE, VOID
 from scoring_service.queries.flags import read_flags
-from scoring_service.schemas_adjustments import (
+from scoring_service.use_cases.admit_to_flags import admit_to_flags
+from scoring_service.use_cases.decide_flag import decide_flag
+from scoring_service.use_cases.find_flag import find_flag
+from scoring_service.wire.adjustments import (
     DEFAULT_LIMIT,
     LARGEST_LIMIT,
     DecisionBody,
@@ -20,9 +23,6 @@ from scoring_service.schemas_adjustments import (
     FlagReply,
     flag_question,
 )
-from scoring_service.use_cases.admit_to_flags import admit_to_flags
-from scoring_service.use_cases.decide_flag import decide_flag
-from scoring_service.use_cases.find_flag import find_flag
 from services.chassis import idempotency
 from services.chassis.audit import journal_of
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router

@@ -8,12 +8,12 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scoring_service.boards import Boards
 from scoring_service.domain.boards import Metric, Period
 from scoring_service.domain.errors import ContestNotFound, UnitNotFound
-from scoring_service.live import LiveBoards
-from scoring_service.questions import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuestion, board_question
-from scoring_service.schemas import BoardReply
+from scoring_service.live.boards import Boards
+from scoring_service.live.listeners import LiveBoards
+from scoring_service.wire.boards import BoardReply
+from scoring_service.wire.parameters import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuestion, board_question
 from services.chassis.routing import Audience, audience, router
 from services.kit import etag
 

@@ -16,14 +16,14 @@ from services.chassis.tokens import Signer
 from services.directory import tables
 from services.directory.domain.credentials import SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
-from services.directory.providers.sms import HttpSmsProvider
-from services.directory.providers.trusted_apps import TrustedApps
-from services.directory.providers.wechat import WeChat
+from services.directory.outside.sms import HttpSmsProvider
+from services.directory.outside.trusted_apps import TrustedApps
+from services.directory.outside.wechat import WeChat
 from services.directory.routes import auth, me, organisers, registry, tokens, units
 from services.directory.routes.access_tokens import AccessTokens
 from services.directory.routes.ways_in import WaysIn
-from services.directory.schemas.sign_in import KeySet
 from services.directory.settings import Settings
+from services.directory.wire.sign_in import KeySet
 from services.kit.database import Database
 from services.kit.outbound import Outbound
 from services.kit.passwords import Passwords

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service import tables as quiz_tables
 from quiz_service.queries import delivery
-from quiz_service.use_cases.deliver_sessions import STREAM, claim_events
-from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
+from quiz_service.use_cases.delivery.deliver_sessions import STREAM, claim_events
+from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
 from scoring_service import tables as scoring_tables
 from scoring_service.domain.integrity import Thresholds
 from scoring_service.subscriptions import subscriptions

@@ -12,7 +12,7 @@ import httpx
 import xlsxwriter
 
 from quiz_service.domain.question_sheet import OPTIONS, PLAIN
-from quiz_service.question_files import JSON
+from quiz_service.files.question_files import JSON
 from services.chassis.tokens import Caller
 from tests.quiz.past import question
 from tests.quiz.quiz_system import QuizSystem

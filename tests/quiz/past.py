@@ -6,7 +6,7 @@ from typing import Any
 
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_file import numbered
-from quiz_service.use_cases.import_questions import import_questions
+from quiz_service.use_cases.bank.import_questions import import_questions
 from services.chassis.tokens import Caller
 from tests.quiz.quiz_system import QuizSystem
 

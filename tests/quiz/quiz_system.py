@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from quiz_service.app import create_app
 from quiz_service.domain import options
 from quiz_service.settings import Settings
-from quiz_service.use_cases.load_shipped_contest import BANK_ID, load_shipped_contest
+from quiz_service.use_cases.contests.load_shipped_contest import BANK_ID, load_shipped_contest
 from services.chassis.tokens import Caller
 from services.kit.database import Database
 from tests.support import tokens

@@ -8,8 +8,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from quiz_service.quiz import Quiz
-from quiz_service.use_cases.read_record import read_record
+from quiz_service.memory.quiz import Quiz
+from quiz_service.use_cases.learning.read_record import read_record
 from services.chassis.tokens import Caller
 from tests.quiz.past import play, question, write_bank
 from tests.quiz.quiz_system import QuizSystem, quiz_system

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from quiz_service.domain.draw import draw, draw_standing, ring_of
 from quiz_service.queries.verification import count_breaches
-from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
-from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
-from quiz_service.use_cases.regrade_sessions import regrade_sessions
+from quiz_service.use_cases.bank.regrade_sessions import regrade_sessions
+from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
+from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
 from services.chassis.tokens import Caller
 from tests.quiz.editors import Desk, published_desk
 from tests.quiz.past import play, question
@@ -181,7 +181,7 @@ async def test_a_worker_that_dies_in_the_middle_repeats_nothing(
     quiz: QuizSystem, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """I5: the mark, the scores and the queue move in one transaction, and a place is graded once."""
-    monkeypatch.setattr("quiz_service.use_cases.regrade_sessions.BATCH", 2)
+    monkeypatch.setattr("quiz_service.use_cases.bank.regrade_sessions.BATCH", 2)
     contest_id = await quiz.contest(bank_id=desk.bank, rules=FIVE)
     for _ in range(7):
         await play(quiz, contest_id, tokens.participant(), left_out=[await stem_of(desk, "q-1")])
@@ -206,7 +206,7 @@ async def test_two_workers_and_hand_ins_at_once_grade_each_session_once(
     quiz: QuizSystem, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """I5: whichever of hand-in and re-grading comes first, the score is the one of the decision."""
-    monkeypatch.setattr("quiz_service.use_cases.regrade_sessions.BATCH", 3)
+    monkeypatch.setattr("quiz_service.use_cases.bank.regrade_sessions.BATCH", 3)
     contest_id = await quiz.contest(bank_id=desk.bank, rules=FIVE)
     callers = [tokens.participant() for _ in range(20)]
     sessions = [(await quiz.start(contest_id, caller)).json() for caller in callers]
@@ -312,7 +312,7 @@ async def test_a_process_that_has_heard_nothing_asks_before_it_draws(
     before = catalogue.banks[desk.bank]
     await withdraw(desk, "q-1")
     catalogue.banks[desk.bank] = before
-    monkeypatch.setattr("quiz_service.catalogue.STALE_AFTER_S", -1)
+    monkeypatch.setattr("quiz_service.memory.catalogue.STALE_AFTER_S", -1)
 
     reply = await quiz.start(contest_id, tokens.participant())
 

@@ -11,9 +11,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from scoring_service.app import FORM
-from scoring_service.bulletins import paper, workbook
 from scoring_service.domain.boards import Scale, UnitFigures, Weights
 from scoring_service.domain.bulletin import Bulletin, Row, Table
+from scoring_service.files import paper, workbook
 from services.chassis.tokens import Caller, Grant
 from services.kit.printing import Printer
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, finished, new_id, unit

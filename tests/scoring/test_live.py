@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from scoring_service.questions import BoardQuestion, board_question
+from scoring_service.wire.parameters import BoardQuestion, board_question
 from services.kit import event_stream
 from services.kit.database import Database
 from services.kit.event_stream import EventStream, Listener

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from services.chassis.tokens import Caller, Grant, Signer, UnitPath
 from services.directory.domain.organisers import Organiser
 from services.directory.domain.participants import Participant
-from services.directory.schemas.sign_in import AccessTokenReply
+from services.directory.wire.sign_in import AccessTokenReply
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.directory.routes.ways_in import AddressOf, WaysInOf
-from services.directory.schemas.sign_in import KeySet, PasswordSetup, PasswordSetupReply, SmsCodeRequest
 from services.directory.use_cases.send_sms_code import send_sms_code
 from services.directory.use_cases.set_password import set_password
 from services.directory.use_cases.sign_out_everywhere import sign_out_everywhere
+from services.directory.wire.sign_in import KeySet, PasswordSetup, PasswordSetupReply, SmsCodeRequest
 from services.kit.database import DatabaseOf, shielded
 
 KEYS_CACHED = "public, max-age=300"

@@ -10,11 +10,11 @@ from starlette.responses import Response
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.directory.domain.participants import Allowance, Attribution, Profile
 from services.directory.routes.access_tokens import AccessTokens, AccessTokensOf
-from services.directory.schemas.profile import ExportReply, ProfileChange, ProfileReply, UnitChangesLeft, UnitOfProfile
 from services.directory.use_cases.change_profile import change_profile
 from services.directory.use_cases.erase_participant import erase_participant
 from services.directory.use_cases.export_participant import export_participant
 from services.directory.use_cases.get_profile import get_profile
+from services.directory.wire.profile import ExportReply, ProfileChange, ProfileReply, UnitChangesLeft, UnitOfProfile
 from services.kit.database import Database, DatabaseOf, shielded
 
 routes = router()

@@ -18,11 +18,11 @@ from services.directory.domain.errors import RoleNotGrantable
 from services.directory.domain.organisers import ROLES, Appointment, ClientCredentials, Organiser
 from services.directory.domain.reach import Reach
 from services.directory.routes.managers import ReachOf
-from services.directory.schemas.management import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
 from services.directory.use_cases.add_organiser import add_organiser
 from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.list_organisers import list_organisers
 from services.directory.use_cases.remove_organiser import remove_organiser
+from services.directory.wire.management import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
 from services.kit import cursors, etag
 from services.kit.bodies import parse_model, parse_object
 from services.kit.database import DatabaseOf, shielded

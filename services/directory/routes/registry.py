@@ -13,11 +13,11 @@ from services.directory.domain.errors import SheetTypeUnknown
 from services.directory.domain.unit_sheet import SheetRow, parse_csv, parse_json
 from services.directory.domain.units import Unit
 from services.directory.routes.managers import ReachOf
-from services.directory.schemas.management import ChangedUnit, ImportReply, NewUnit, WrittenUnit
 from services.directory.use_cases.add_unit import add_unit
 from services.directory.use_cases.change_unit import UnitChange, change_unit
 from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.import_units import ImportSummary, import_units
+from services.directory.wire.management import ChangedUnit, ImportReply, NewUnit, WrittenUnit
 from services.kit.bodies import SentFile, parse_model, parse_object, sent_file
 from services.kit.database import DatabaseOf, shielded
 from services.kit.errors import Invalid

@@ -7,9 +7,9 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from services.directory.domain.credentials import SignInPolicy
-from services.directory.providers.sms import SmsProvider
-from services.directory.providers.trusted_apps import TrustedApps
-from services.directory.providers.wechat import WeChat
+from services.directory.outside.sms import SmsProvider
+from services.directory.outside.trusted_apps import TrustedApps
+from services.directory.outside.wechat import WeChat
 from services.kit.passwords import Passwords
 
 

@@ -17,7 +17,7 @@ import scoring_service.app
 import scoring_service.settings
 import services.directory.app
 from contest.embedded.deployment import role_url
-from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
+from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
 from reporting_service.use_cases import keep_copies
 from reporting_service.use_cases.load_campaign import load_shipped
 from services.contracts.events import UnitTotalsChanged
