@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from contest.embedded.keys import make_signing_key
 from services.chassis import documents
-from services.contracts.events import STREAMS
+from services.contracts.events import EVENTS
 from services.kit import problems
 from services.processes import PROCESSES
 
@@ -68,8 +68,9 @@ def application(factory: str) -> FastAPI:
 
 
 def _events() -> dict[str, Any]:
-    schemas, components = msgspec.json.schema_components(STREAMS.values(), ref_template="#/components/schemas/{name}")
-    names = [event.__name__ for event in STREAMS.values()]
+    schemas, components = msgspec.json.schema_components(EVENTS, ref_template="#/components/schemas/{name}")
+    streams = list(dict.fromkeys(event.stream for event in EVENTS))
+    names = [event.__name__ for event in EVENTS]
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -79,16 +80,23 @@ def _events() -> dict[str, Any]:
             "the field `traceparent`. Deliveries may repeat; consumers are idempotent.",
         },
         "channels": {
-            stream: {"address": stream, "messages": {name: {"$ref": f"#/components/messages/{name}"}}}
-            for stream, name in zip(STREAMS, names, strict=True)
+            stream: {
+                "address": stream,
+                "messages": {
+                    event.__name__: {"$ref": f"#/components/messages/{event.__name__}"}
+                    for event in EVENTS
+                    if event.stream == stream
+                },
+            }
+            for stream in streams
         },
         "operations": {
-            f"publish-{stream}": {"action": "send", "channel": {"$ref": f"#/channels/{stream}"}} for stream in STREAMS
+            f"publish-{stream}": {"action": "send", "channel": {"$ref": f"#/channels/{stream}"}} for stream in streams
         },
         "components": {
             "messages": {
                 name: {"name": event.__struct_config__.tag, "contentType": "application/json", "payload": schema}
-                for name, event, schema in zip(names, STREAMS.values(), schemas, strict=True)
+                for name, event, schema in zip(names, EVENTS, schemas, strict=True)
             },
             "schemas": components,
         },

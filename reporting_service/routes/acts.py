@@ -23,10 +23,10 @@ from reporting_service.wire.replies import ReportReply
 from reporting_service.wire.report_replies import report_response
 from reporting_service.wire.requests import EmptyBody, PermitBody, ReasonBody, ReturnBody, described, parse
 from services.chassis import idempotency
-from services.chassis.audit import journal_of
 from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf, shared_of
 from services.chassis.tokens import Caller
-from services.kit.database import Database, DatabaseOf, shielded
+from services.kit.database import Database, shielded
 from services.kit.problems import wants_english
 
 routes = router()
@@ -131,7 +131,7 @@ async def _act(
                 below = snapshots_of(request).read_below
                 filing = await read_report(transaction, grants_of(caller), id_of(report_id), right, below, lock=True)
                 changed = await apply(transaction, filing, await parse(request, model))
-                await journal_of(request).done(transaction, request, report_id)
+                await shared_of(request).journal.done(transaction, request, report_id)
                 return report_response(changed, english=wants_english(request))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, work)

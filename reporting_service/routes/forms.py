@@ -8,7 +8,7 @@ from reporting_service.wire.form_replies import template, template_head
 from reporting_service.wire.json import polled
 from reporting_service.wire.replies import TemplateList, TemplateReply
 from services.chassis.routing import Audience, audience, router
-from services.kit.database import DatabaseOf
+from services.chassis.shared import DatabaseOf
 
 routes = router()
 

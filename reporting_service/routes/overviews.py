@@ -18,7 +18,7 @@ from reporting_service.wire import overview_replies as overviews
 from reporting_service.wire.json import json_response, polled
 from reporting_service.wire.overviews import CompletenessReply, ObligationList, RollUpReply
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.kit.database import DatabaseOf
+from services.chassis.shared import DatabaseOf
 
 routes = router()
 

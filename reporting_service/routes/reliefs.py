@@ -13,9 +13,9 @@ from reporting_service.wire.json import json_response
 from reporting_service.wire.overview_replies import obligation
 from reporting_service.wire.overviews import ObligationReply
 from reporting_service.wire.requests import ReliefBody, described, parse
-from services.chassis.audit import journal_of
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.kit.database import DatabaseOf, shielded
+from services.chassis.shared import DatabaseOf, shared_of
+from services.kit.database import shielded
 from services.kit.errors import NotFound
 
 routes = router()
@@ -40,7 +40,7 @@ async def put_relief(
             found = await read_place(transaction, grants_of(caller), *named, Right.DECIDE)
             body = await parse(request, ReliefBody)
             owed = await grant_relief(transaction, found, caller.subject, wanted, body.until, body.reason)
-            await journal_of(request).done(transaction, request, f"{kind} {' '.join(named)} {body.until}")
+            await shared_of(request).journal.done(transaction, request, f"{kind} {' '.join(named)} {body.until}")
             return json_response(obligation(owed))
 
     return await shielded(write())
@@ -59,7 +59,7 @@ async def delete_relief(
             named = template_id.replace("\x00", ""), unit.replace("\x00", "")
             place, _ = await read_place(transaction, grants_of(caller), *named, Right.DECIDE)
             await end_relief(transaction, place, wanted)
-            await journal_of(request).done(transaction, request, f"{kind} {' '.join(named)}")
+            await shared_of(request).journal.done(transaction, request, f"{kind} {' '.join(named)}")
             return Response(status_code=204)
 
     return await shielded(write())

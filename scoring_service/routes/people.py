@@ -15,7 +15,7 @@ from scoring_service.wire.boards import ProgressReply, StandingReply
 from scoring_service.wire.parameters import range_of
 from scoring_service.wire.replies import progress_reply, standing_reply
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.kit.database import DatabaseOf
+from services.chassis.shared import DatabaseOf
 
 routes = router()
 

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.chassis.tokens import Caller, Grant
+from services.chassis.tokens import Caller
+from services.contracts.grants import Grant
 from services.kit.database import Database
 
 

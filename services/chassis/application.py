@@ -3,7 +3,6 @@
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from typing import Any
 
 import prometheus_client
@@ -15,12 +14,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from services.chassis import routing
-from services.chassis.clock import RealTime
 from services.chassis.plain import PlainFirst
 from services.chassis.settings import ProcessSettings
-from services.chassis.tokens import Verifier
 from services.kit import problems
-from services.kit.loops import Loop, running
 from services.kit.metrics import RequestMetrics
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
@@ -28,17 +24,15 @@ Check = Callable[[], Awaitable[bool]]
 
 
 def create(title: str, settings: ProcessSettings, routers: Sequence[APIRouter], lifespan: Lifespan) -> FastAPI:
-    """An HTTP service. `lifespan` opens its resources into `app.state` and sets `app.state.is_ready`."""
+    """An HTTP service. `lifespan` sets `app.state.is_ready`."""
     app = PlainFirst(
         title=title,
         version="1",
         openapi_url=None,
         redirect_slashes=False,
-        lifespan=_frozen(_with_real_time(lifespan)),
+        lifespan=_frozen(lifespan),
         separate_input_output_schemas=False,
     )
-    app.state.real_time = RealTime()
-    app.state.verifier = Verifier(settings.token_verification_keys, app.state.real_time.now)
     problems.install(app)
     routing.add_routes(app, *routers)
     app.take_plain(app.router.routes, is_open_to_other_origins=bool(settings.allowed_origins))
@@ -62,20 +56,6 @@ def create_worker(lifespan: Lifespan) -> Starlette:
 
 def _own_routes() -> list[Route]:
     return [Route("/healthz", _healthz), Route("/readyz", _readyz), Route("/metrics", _metrics)]
-
-
-def _with_real_time(lifespan: Lifespan) -> Lifespan:
-    """Keep the clock that tokens are judged by; `lifespan` opens the database that shows it."""
-
-    @asynccontextmanager
-    async def wrapped(app: Any) -> AsyncIterator[None]:
-        async with lifespan(app):
-            refresh = partial(app.state.real_time.refresh, app.state.database)
-            await refresh()
-            async with running(Loop("real-time", refresh)):
-                yield
-
-    return wrapped
 
 
 def _frozen(lifespan: Lifespan) -> Lifespan:

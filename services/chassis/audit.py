@@ -102,11 +102,6 @@ class Journal:
         log.info("audit", table=self._audit.fullname, number=number, digest=digest)
 
 
-def journal_of(request: Request) -> Journal:
-    journal: Journal = request.app.state.audit
-    return journal
-
-
 def _entry(request: Request, target: str, outcome: str) -> Entry:
     caller: Caller = request.scope["caller"]
     request_id = request.headers.get("x-request-id", "")[:64]

@@ -12,9 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import request_response
 
-from services.chassis.access import AccessCopy
-from services.chassis.audit import journal_of
-from services.chassis.tokens import Caller, Verifier
+from services.chassis.shared import shared_of
+from services.chassis.tokens import Caller
 from services.kit.errors import Forbidden, Invalid, Kind, Problem, Unauthenticated
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -140,8 +139,7 @@ def _identify(request: Request) -> Caller:
     scheme, _, token = header_of(request, b"authorization").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
-    verifier: Verifier = request.app.state.verifier
-    return verifier.verify(token)
+    return shared_of(request).verifier.verify(token)
 
 
 async def _admit(request: Request, who: Audience | None) -> Caller:
@@ -149,8 +147,7 @@ async def _admit(request: Request, who: Audience | None) -> Caller:
     caller = caller_of(request)
     if not caller.grants:
         raise Forbidden
-    copy: AccessCopy = request.app.state.access
-    caller = await copy.newest(caller)
+    caller = await shared_of(request).access.newest(caller)
     if not (caller.has_role("administrator", "CN") if who is Audience.ADMINISTRATOR else caller.grants):
         raise Forbidden
     return caller
@@ -160,4 +157,4 @@ async def _note(request: Request, refusal: Problem | RequestValidationError) -> 
     """Put a refused act on record; what failed for want of the database was not refused."""
     if isinstance(refusal, Problem) and refusal.kind in (Kind.UNAVAILABLE, Kind.DEFECT):
         return
-    await journal_of(request).refused(request, refusal.code if isinstance(refusal, Problem) else Invalid.code)
+    await shared_of(request).journal.refused(request, refusal.code if isinstance(refusal, Problem) else Invalid.code)

@@ -18,6 +18,7 @@ from jwt.utils import base64url_decode
 from nacl.exceptions import CryptoError
 from nacl.signing import VerifyKey
 
+from services.contracts.grants import Grant
 from services.kit.errors import Unauthenticated
 
 ALGORITHM = "EdDSA"
@@ -43,13 +44,6 @@ class UnitPath(msgspec.Struct, frozen=True, gc=False):
     @property
     def code(self) -> str:
         return self.codes[-1]
-
-
-class Grant(msgspec.Struct, frozen=True, gc=False):
-    """One role at one unit, valid for the unit and what is below it."""
-
-    role: str
-    unit: str
 
 
 class Caller(msgspec.Struct, frozen=True, gc=False):

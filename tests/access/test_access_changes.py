@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from services.chassis.access import Access
-from services.chassis.tokens import Grant
-from services.directory.queries.access_events import STREAM, change_access
+from services.contracts.grants import Grant
 from services.directory.tables import outbox
+from services.directory.use_cases.steps.change_access import STREAM, change_access
 from services.kit import streams
 from tests.access.people import People, people
 from tests.directory.builders import settings

@@ -8,7 +8,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from services.chassis.tokens import Caller, Grant
+from services.chassis.tokens import Caller
+from services.contracts.grants import Grant
 from services.directory.tables import idempotency_keys, organisers
 from services.kit.database import Database
 from tests.directory.builders import ask_for_token, caller_of

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from contest.cli.organisers import add_organiser, app
-from services.chassis.tokens import Grant
+from services.contracts.grants import Grant
 from services.directory.tables import organisers
 from services.kit.database import Database
 from tests.directory.builders import ask_for_token, caller_of, new_participant

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from services.chassis.tokens import Grant
+from services.contracts.grants import Grant
 from services.directory.tables import organisers, password_tries
 from services.kit.database import Database
 from services.kit.errors import Unavailable

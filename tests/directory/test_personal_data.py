@@ -5,8 +5,8 @@ import asyncio
 import httpx
 import sqlalchemy as sa
 
-from services.directory.queries.erasure_events import STREAM
 from services.directory.tables import identities, outbox, participants, refresh_families, refresh_tokens, unit_changes
+from services.directory.use_cases.steps.publish_erasures import STREAM
 from services.kit.database import Database
 from tests.directory.builders import new_participant, new_subject, refresh
 from tests.support.tokens import headers, organiser

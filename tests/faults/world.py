@@ -84,7 +84,8 @@ class World:
         """One step of the relay, which may die before or after the stream has the events."""
 
         async def claim(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
-            entries = [each for _, each in await claim_events(transaction, self.quiz.app.state.quiz.catalogue, limit)]
+            catalogue = self.quiz.app.state.process.quiz.catalogue
+            entries = [each for _, each in await claim_events(transaction, catalogue, limit)]
             self._die("before XADD")
             return entries
 

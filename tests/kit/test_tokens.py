@@ -10,7 +10,8 @@ from fastapi import FastAPI
 
 from services.chassis import application, routing, tokens
 from services.chassis.settings import ProcessSettings
-from services.chassis.tokens import Caller, Grant, Signer, UnitPath, Verifier
+from services.chassis.tokens import Caller, Signer, UnitPath, Verifier
+from services.contracts.grants import Grant
 from services.kit.errors import Unauthenticated
 from tests.kit.bad_tokens import BAD_TOKENS, HEADER, JWK, NOW, OTHER_KEY, PRIVATE_JWK, b64, token
 

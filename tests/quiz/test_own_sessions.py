@@ -195,7 +195,7 @@ async def test_a_page_is_read_by_the_key_and_stops_at_the_day_that_fills_it(quiz
     caller = tokens.participant()
     contest_id = await quiz.contest()
     await play_days(quiz, caller, [contest_id], days=5)
-    contest = await quiz.app.state.quiz.catalogue.contest(contest_id)
+    contest = await quiz.app.state.process.quiz.catalogue.contest(contest_id)
     window = Window(contest_id, contest.first_day, contest.last_day)
 
     whole = await explain(quiz, caller, window, limit=None)

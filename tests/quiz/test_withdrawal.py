@@ -140,7 +140,7 @@ async def test_a_session_that_the_worker_hands_in_is_graded_by_the_decision(quiz
     await regrade_all(quiz)
     await quiz.turn_clock("+10 minutes")
 
-    await hand_in_overdue(quiz.app.state.database, 2.0)
+    await hand_in_overdue(quiz.app.state.process.database, 2.0)
     await quiz.turn_clock("0")
 
     assert [row.score for row in (await rows(quiz, contest_id)).values()] == [2]
@@ -228,7 +228,7 @@ async def test_a_session_that_was_drawn_a_moment_too_late_is_found_by_the_last_l
 ) -> None:
     """R1.12: a process had not heard of the withdrawal yet."""
     contest_id, caller = await quiz.contest(bank_id=desk.bank, rules=FIVE), tokens.participant()
-    catalogue = quiz.app.state.quiz.catalogue
+    catalogue = quiz.app.state.process.quiz.catalogue
     await quiz.start(contest_id, tokens.participant())
     before = catalogue.banks[desk.bank]
     await withdraw(desk, "q-1")
@@ -307,7 +307,7 @@ async def test_a_process_that_has_heard_nothing_asks_before_it_draws(
     quiz: QuizSystem, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R1.12"""
-    contest_id, catalogue = await quiz.contest(bank_id=desk.bank, rules=FIVE), quiz.app.state.quiz.catalogue
+    contest_id, catalogue = await quiz.contest(bank_id=desk.bank, rules=FIVE), quiz.app.state.process.quiz.catalogue
     await quiz.start(contest_id, tokens.participant())
     before = catalogue.banks[desk.bank]
     await withdraw(desk, "q-1")

@@ -53,7 +53,7 @@ class ScoringSystem:
         self.look_again()
 
     def look_again(self) -> None:
-        self.app.state.boards._seen._values.clear()
+        self.app.state.process.boards._seen._values.clear()
 
     async def set_today(self, day: date) -> None:
         await set_today(self.owner, day)

@@ -10,11 +10,8 @@ from quiz_service.domain.errors import ContestIsFinal
 from quiz_service.queries import banks, withdrawals
 from quiz_service.use_cases.bank.find_question import find_question
 from services.chassis.clock import contest_now
+from services.chassis.publishing import publish
 from services.contracts.events import QuestionWithdrawn as QuestionWithdrawnEvent
-from services.contracts.events import encode
-from services.kit import outbox
-
-STREAM = "quiz.questions"
 
 
 async def withdraw_question(
@@ -47,18 +44,18 @@ async def withdraw_question(
     )
     await withdrawals.add(transaction, withdrawal, by)
     await banks.renew_bank(transaction, known.bank_id)
-    await outbox.publish(transaction, tables.outbox, [_event(withdrawal)])
+    await publish(transaction, tables.outbox, [_event(withdrawal)])
     return await find_question(transaction, known.question.id, known.bank_id)
 
 
 async def publish_withdrawals(transaction: AsyncConnection) -> None:
     """Write every withdrawal to the outbox again, for a stream that was lost."""
     found = await withdrawals.read_all(transaction)
-    await outbox.publish(transaction, tables.outbox, [_event(withdrawal) for withdrawal in found])
+    await publish(transaction, tables.outbox, [_event(withdrawal) for withdrawal in found])
 
 
-def _event(withdrawal: Withdrawal) -> outbox.StreamEntry:
-    event = QuestionWithdrawnEvent(
+def _event(withdrawal: Withdrawal) -> QuestionWithdrawnEvent:
+    return QuestionWithdrawnEvent(
         event_id=uuid7(),
         withdrawal_id=withdrawal.id,
         question_id=withdrawal.question_id,
@@ -67,4 +64,3 @@ def _event(withdrawal: Withdrawal) -> outbox.StreamEntry:
         decision=withdrawal.decision,
         withdrawn_at=withdrawal.withdrawn_at,
     )
-    return outbox.StreamEntry(STREAM, encode(event))

@@ -12,11 +12,10 @@ from quiz_service.domain.errors import ContestExists, ContestHasStarted, Contest
 from quiz_service.queries import banks
 from quiz_service.queries import catalogue as queries
 from services.chassis.clock import contest_now
-from services.contracts.events import ContestChanged, ContestFinal, ContestRules, encode
-from services.kit import outbox
+from services.chassis.publishing import publish
+from services.contracts.events import ContestChanged, ContestFinal, ContestRules
 from services.kit.errors import FieldError, Invalid
 
-STREAM = "quiz.contests"
 PARTITIONS_BACK = timedelta(days=62)
 PARTITIONS_AHEAD = timedelta(days=400)
 
@@ -52,13 +51,13 @@ async def change_contest(transaction: AsyncConnection, contest: Contest) -> Cont
 
 
 async def publish_contest(transaction: AsyncConnection, contest: Contest) -> None:
-    await outbox.publish(transaction, tables.outbox, [_event(contest)])
+    await publish(transaction, tables.outbox, [_event(contest)])
 
 
 async def publish_contests(transaction: AsyncConnection) -> None:
     """Write every contest to the outbox again, for a stream that was lost."""
     contests = await queries.read_contests(transaction)
-    await outbox.publish(transaction, tables.outbox, [_event(contest) for contest in contests])
+    await publish(transaction, tables.outbox, [_event(contest) for contest in contests])
 
 
 async def _check_bank(transaction: AsyncConnection, contest: Contest) -> None:
@@ -78,9 +77,9 @@ async def _announce(transaction: AsyncConnection, contest: Contest) -> Contest:
     return contest
 
 
-def _event(contest: Contest) -> outbox.StreamEntry:
+def _event(contest: Contest) -> ContestChanged:
     rules, final = contest.rules, contest.final
-    event = ContestChanged(
+    return ContestChanged(
         event_id=uuid7(),
         contest_id=contest.id,
         version=contest.version,
@@ -96,4 +95,3 @@ def _event(contest: Contest) -> outbox.StreamEntry:
         eligible_units=contest.eligible_units,
         final=None if final is None else ContestFinal(final.at, final.sessions, final.digest),
     )
-    return outbox.StreamEntry(STREAM, encode(event))

@@ -9,10 +9,10 @@ from quiz_service.domain.grading import is_right
 from quiz_service.memory.catalogue import Catalogue
 from quiz_service.queries import delivery
 from quiz_service.queries.delivery import Finished
-from services.contracts.events import QuestionMark, SessionFinished, encode
+from services.chassis.publishing import entry_of
+from services.contracts.events import QuestionMark, SessionFinished
 from services.kit.outbox import StreamEntry
 
-STREAM = "quiz.sessions"
 INTERVAL_S = 0.1
 """From look to look of the relay: boards are to follow at once."""
 
@@ -22,7 +22,7 @@ async def claim_events(
 ) -> Sequence[tuple[Finished, StreamEntry]]:
     """Take finished sessions out of the outbox, each with its event of `quiz.sessions`."""
     return [
-        (finished, StreamEntry(STREAM, encode(await _event(catalogue, finished)), finished.traceparent))
+        (finished, entry_of(await _event(catalogue, finished), finished.traceparent))
         for finished in await delivery.claim_finished(transaction, limit)
     ]
 

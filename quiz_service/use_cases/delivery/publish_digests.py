@@ -11,11 +11,10 @@ from uuid_utils.compat import uuid7
 from quiz_service import tables
 from quiz_service.queries import delivery
 from services.chassis.clock import contest_now
+from services.chassis.publishing import publish
 from services.contracts.buckets import bucket_of
-from services.contracts.events import BucketDigest, encode
-from services.kit import outbox
+from services.contracts.events import BucketDigest
 
-STREAM = "quiz.digests"
 WATCHED_S = 60.0
 """How long after its last event a bucket is still compared: what was lost in transit shows within that time."""
 SETTLED_S = 4.0
@@ -68,11 +67,11 @@ class DigestSchedule:
 async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]) -> None:
     """Write the digests of these buckets to the outbox."""
     settled_until = await contest_now(transaction) - timedelta(seconds=SETTLED_S)
-    entries = []
+    events = []
     for bucket, is_settled in buckets.items():
         until = None if is_settled else settled_until
-        entries += [_entry(bucket, digest, until) for digest in await delivery.read_digests(transaction, bucket, until)]
-    await outbox.publish(transaction, tables.outbox, entries)
+        events += [_event(bucket, digest, until) for digest in await delivery.read_digests(transaction, bucket, until)]
+    await publish(transaction, tables.outbox, events)
     await delivery.forget_watched(transaction, WATCHED_S + delivery.NOTED_EVERY_S)
 
 
@@ -82,8 +81,8 @@ async def read_all_buckets(transaction: AsyncConnection) -> list[int]:
     return [] if days is None else list(await delivery.read_buckets(transaction, *days))
 
 
-def _entry(bucket: int, digest: delivery.Digest, until: datetime | None) -> outbox.StreamEntry:
-    event = BucketDigest(
+def _event(bucket: int, digest: delivery.Digest, until: datetime | None) -> BucketDigest:
+    return BucketDigest(
         event_id=uuid7(),
         contest_id=digest.contest_id,
         bucket=bucket,
@@ -91,4 +90,3 @@ def _entry(bucket: int, digest: delivery.Digest, until: datetime | None) -> outb
         digest=digest.digest,
         until=until,
     )
-    return outbox.StreamEntry(STREAM, encode(event))

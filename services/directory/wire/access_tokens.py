@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import Depends
-from starlette.requests import Request
-
-from services.chassis.tokens import Caller, Grant, Signer, UnitPath
+from services.chassis.tokens import Caller, Signer, UnitPath
+from services.contracts.grants import Grant
 from services.directory.domain.organisers import Organiser
 from services.directory.domain.participants import Participant
 from services.directory.wire.sign_in import AccessTokenReply
@@ -35,11 +32,3 @@ class AccessTokens:
     def _reply(self, caller: Caller, lifetime_s: int, at: datetime) -> AccessTokenReply:
         token = self.signer.sign(caller, lifetime_s, issued_at=int(at.timestamp()))
         return AccessTokenReply(access_token=token, expires_in=lifetime_s)
-
-
-async def _access_tokens_of(request: Request) -> AccessTokens:
-    tokens: AccessTokens = request.app.state.access_tokens
-    return tokens
-
-
-AccessTokensOf = Annotated[AccessTokens, Depends(_access_tokens_of)]

@@ -1,21 +1,19 @@
-"""Events that tell other services of units, by way of the outbox."""
+"""The other services hear of units."""
 
 from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from services.contracts.events import UnitChanged, encode
+from services.chassis.publishing import publish
+from services.contracts.events import UnitChanged
 from services.directory.domain.units import Unit
 from services.directory.tables import outbox
-from services.kit.outbox import StreamEntry, publish
-
-STREAM = "directory.units"
 
 
 async def publish_units(transaction: AsyncConnection, changed: Iterable[Unit]) -> None:
     """Whole units, in the order given; consumers keep the highest version of each."""
-    await publish(transaction, outbox, [StreamEntry(STREAM, encode(_event(unit))) for unit in changed])
+    await publish(transaction, outbox, [_event(unit) for unit in changed])
 
 
 def _event(unit: Unit) -> UnitChanged:

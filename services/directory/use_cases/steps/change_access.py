@@ -7,11 +7,9 @@ from uuid_utils.compat import uuid7
 
 from services.chassis import access
 from services.chassis.access import Access
-from services.contracts.events import AccessChanged, AccessGrant, encode
+from services.chassis.publishing import publish
+from services.contracts.events import AccessChanged
 from services.directory import tables
-from services.kit.outbox import StreamEntry, publish
-
-STREAM = "directory.access"
 
 
 async def change_access(transaction: AsyncConnection, change: Access) -> None:
@@ -21,9 +19,8 @@ async def change_access(transaction: AsyncConnection, change: Access) -> None:
 
 
 async def publish_access(transaction: AsyncConnection, changes: Iterable[Access]) -> None:
-    await publish(transaction, tables.outbox, [StreamEntry(STREAM, encode(_event(each))) for each in changes])
+    await publish(transaction, tables.outbox, [_event(each) for each in changes])
 
 
 def _event(change: Access) -> AccessChanged:
-    grants = tuple(AccessGrant(grant.role, grant.unit) for grant in change.grants)
-    return AccessChanged(event_id=uuid7(), account=change.account, version=change.version, grants=grants)
+    return AccessChanged(event_id=uuid7(), account=change.account, version=change.version, grants=tuple(change.grants))
