@@ -3,9 +3,10 @@
 from reporting_service.tables.copies import contest_totals, contests, units
 from reporting_service.tables.forms import campaigns, indicators, lines, reliefs, reminders, template_uses, templates
 from reporting_service.tables.reports import acts, attachments, edits, permits, reports, sheets, versions
-from reporting_service.tables.schema import audit, idempotency_keys, metadata, outbox, shared
+from reporting_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
 
 __all__ = [
+    "access",
     "acts",
     "attachments",
     "audit",

@@ -8,4 +8,4 @@ metadata = sa.MetaData(schema="reporting")
 Instant = sa.DateTime(timezone=True)
 
 shared = service_tables(metadata, listens=True, refuses_erased=False)
-audit, idempotency_keys, outbox = shared.audit, shared.idempotency_keys, shared.outbox
+access, audit, idempotency_keys, outbox = shared.access, shared.audit, shared.idempotency_keys, shared.outbox

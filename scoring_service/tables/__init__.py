@@ -12,9 +12,10 @@ from scoring_service.tables.computed import (
 )
 from scoring_service.tables.copies import contests, units, withdrawals
 from scoring_service.tables.record import finals, flag_decisions, flags, frozen_units, ledger
-from scoring_service.tables.schema import audit, idempotency_keys, metadata, outbox, shared
+from scoring_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
 
 __all__ = [
+    "access",
     "audit",
     "contest_states",
     "contests",
