@@ -28,7 +28,6 @@ def _on(module: str, *names: str) -> tuple[str, ...]:
 
 
 MANAGERS = "services.directory.domain.reach.Reach"
-ACCESS = "reporting_service.domain.access"
 
 COVERS = Filter("covers", "organiser", _on(MANAGERS, "covers"))
 IS_ABOVE = Filter("is above", "administrator", _on(MANAGERS, "is_above"))
@@ -50,7 +49,8 @@ REACH = Filter(
     ("scoring_service.use_cases.admit_to_bulletin.reach",),
     lambda _: frozenset({"CN", "CE"}),
 )
-ON_REPORT = Filter("on a report", "reporter", _on(ACCESS, "acts_for", "may_read"))
-ON_FILE = Filter("on a file", "reporter", _on(ACCESS, "acts_for"))
-IN_LINE = Filter("in the line", "reporter", _on(ACCESS, "may_read"))
-OWED = Filter("owed", "reporter", ("reporting_service.use_cases.list_obligations.acts_for",))
+COVERED = ("services.contracts.grants.Reach.covers",)
+ON_REPORT = Filter("on a report", "reporter", COVERED)
+ON_FILE = Filter("on a file", "reporter", COVERED)
+IN_LINE = Filter("in the line", "reporter", COVERED)
+OWED = Filter("owed", "reporter", COVERED)
