@@ -286,9 +286,9 @@ async def test_every_process_learns_of_an_approval(postgres_url: str, redis_url:
         await desk.edit("q-6", cells_of(item, stem="各处都知道"), item["etag"])
         await desk.approve("q-6")
 
-        await other.state.quiz.catalogue.refresh()
+        await other.state.process.engine.catalogue.refresh()
 
-        assert other.state.quiz.catalogue.banks[desk.bank].by_id["q-6"].stem == "各处都知道"
+        assert other.state.process.engine.catalogue.banks[desk.bank].by_id["q-6"].stem == "各处都知道"
 
 
 async def test_key_and_explanation_are_for_editors_and_reviewers_only(quiz: QuizSystem, desk: Desk) -> None:
