@@ -1,18 +1,10 @@
-"""Statistics of the tables that grow with the sessions are gathered when they have doubled, not at each tenth more.
+"""The function that makes the days of scoring's ledger."""
 
-While a contest is young a tenth more is there at every look of autovacuum, and gathering takes a fifth of a second on
-the cores that answer.
-"""
-
-from alembic import op
-
-revision = "sco_0009"
-down_revision = "sco_0008"
-branch_labels = None
-depends_on = None
-
-CREATE_PARTITIONS = """
-CREATE OR REPLACE FUNCTION scoring.create_ledger_partitions(first date, last date) RETURNS void
+# A day whose rows lie in ledger_rest stays there. The lock on the parent comes first, as it does in an insert, and
+# keeps rows from arriving in ledger_rest between the look and the new partition.
+# The rights on the parent are those that count; a partition by its own name is nobody's.
+CREATE_LEDGER_PARTITIONS = """
+CREATE FUNCTION scoring.create_ledger_partitions(first date, last date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = scoring, pg_temp AS $$
 DECLARE
     day date;
@@ -39,21 +31,3 @@ BEGIN
     END LOOP;
 END $$
 """
-
-CALM_PARTITIONS = """
-DO $$
-DECLARE
-    partition regclass;
-BEGIN
-    FOR partition IN SELECT inhrelid FROM pg_inherits WHERE inhparent = 'scoring.ledger'::regclass LOOP
-        EXECUTE format('ALTER TABLE %s SET (autovacuum_analyze_scale_factor = 1)', partition);
-    END LOOP;
-END $$
-"""
-
-
-def upgrade() -> None:
-    op.execute(CREATE_PARTITIONS)
-    op.execute(CALM_PARTITIONS)
-    op.execute("ALTER TABLE scoring.participants SET (autovacuum_analyze_scale_factor = 1)")
-    op.execute("ALTER TABLE scoring.flags SET (autovacuum_analyze_scale_factor = 1)")
