@@ -11,7 +11,8 @@ from io import BytesIO
 from xml.parsers.expat import ExpatError
 
 from services.kit.cells import Line
-from services.kit.workbook_parts import BookReader, LinkReader, Malformed, SheetReader, StringReader, StyleReader
+from services.kit.workbook_parts import BookReader, LinkReader, Malformed, StringReader, StyleReader
+from services.kit.workbook_sheets import SheetReader
 
 LARGEST_UNPACKED = 40 * 1024 * 1024
 """Of all parts that are read. Pictures and what else lies in the file are not."""
