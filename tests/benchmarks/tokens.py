@@ -7,7 +7,7 @@ means something elsewhere.
 import time
 from statistics import median
 
-from services.kit.tokens import Signer, Verifier
+from services.chassis.tokens import Signer, Verifier
 from tests.support import tokens
 
 TOKENS = 200
