@@ -143,7 +143,7 @@ class SheetTypeUnknown(Problem):
     en = "Units are imported as XLSX, CSV or JSON."
 
 
-class SheetTooLarge(ContestError):
+class SheetTooLarge(Problem):
     kind = Kind.TOO_LARGE
     code = "unit-sheet-too-large"
     zh = "单位表过大，请分成几个文件导入。"
