@@ -14,7 +14,7 @@ from contest.cli.units import import_units as import_at
 from services.directory.domain.errors import FaultySheet
 from services.directory.domain.unit_sheet import parse_csv, parse_json
 from services.directory.tables import outbox, units
-from services.directory.use_cases.import_units import import_units
+from services.directory.use_cases.units.import_units import import_units
 from services.kit.database import Database
 from tests.directory.builders import new_participant
 

@@ -19,10 +19,10 @@ from services.directory.domain.organisers import ROLES, Appointment, ClientCrede
 from services.directory.domain.reach import Reach
 from services.directory.process import process_of
 from services.directory.routes.managers import ReachOf
-from services.directory.use_cases.add_organiser import add_organiser
-from services.directory.use_cases.check_reach import check_reach
-from services.directory.use_cases.list_organisers import list_organisers
-from services.directory.use_cases.remove_organiser import remove_organiser
+from services.directory.use_cases.organisers.add_organiser import add_organiser
+from services.directory.use_cases.organisers.list_organisers import list_organisers
+from services.directory.use_cases.organisers.remove_organiser import remove_organiser
+from services.directory.use_cases.steps.check_reach import check_reach
 from services.directory.wire.management import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
 from services.kit import cursors, etag
 from services.kit.bodies import parse_model, parse_object

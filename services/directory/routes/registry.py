@@ -13,10 +13,10 @@ from services.directory.domain.errors import SheetTypeUnknown
 from services.directory.domain.unit_sheet import SheetRow, parse_csv, parse_json
 from services.directory.domain.units import Unit
 from services.directory.routes.managers import ReachOf
-from services.directory.use_cases.add_unit import add_unit
-from services.directory.use_cases.change_unit import UnitChange, change_unit
-from services.directory.use_cases.check_reach import check_reach
-from services.directory.use_cases.import_units import ImportSummary, import_units
+from services.directory.use_cases.steps.check_reach import check_reach
+from services.directory.use_cases.units.add_unit import add_unit
+from services.directory.use_cases.units.change_unit import UnitChange, change_unit
+from services.directory.use_cases.units.import_units import ImportSummary, import_units
 from services.directory.wire.management import ChangedUnit, ImportReply, NewUnit, WrittenUnit
 from services.kit.bodies import SentFile, parse_model, parse_object, sent_file
 from services.kit.database import shielded
