@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
 
 SAFETY_MONTH = date(2026, 6, 1)

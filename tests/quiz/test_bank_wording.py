@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+
 from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
 
 NEGATIVE = re.compile("错误|不正确|不属于|不包括|要避免的")
