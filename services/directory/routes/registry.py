@@ -10,7 +10,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, audience, body_of, router
 from services.chassis.shared import DatabaseOf
 from services.directory.domain.errors import SheetTypeUnknown
-from services.directory.domain.unit_sheet import SheetRow, parse_csv, parse_json
+from services.directory.domain.unit_sheet import SheetRow, parse_json, parse_table
 from services.directory.domain.units import Unit
 from services.directory.routes.managers import ReachOf
 from services.directory.use_cases.steps.check_reach import check_reach
@@ -23,12 +23,14 @@ from services.kit.errors import Invalid
 
 routes = router()
 CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 FILE = {"type": "string", "format": "binary"}
 SHEET: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
+            XLSX: {"schema": FILE},
             CSV: {"schema": {"type": "string"}},
             JSON: {"schema": {"type": "array", "items": {"type": "object"}}},
             "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {"file": FILE}}},
@@ -96,12 +98,12 @@ async def _sent(request: Request) -> dict[str, object]:
 
 
 def _rows(sent: SentFile) -> list[SheetRow]:
-    """Browsers on Windows call a CSV file a workbook: what is not JSON by its type goes by its name."""
+    """Browsers on Windows call a CSV file a workbook: what is not JSON by its type or name is a table."""
     suffix = sent.name.rpartition(".")[2].lower()
     if sent.media_type == JSON or suffix == "json":
         return parse_json(sent.content)
-    if sent.media_type == CSV or suffix == "csv":
-        return parse_csv(sent.content)
+    if sent.media_type in (CSV, XLSX) or suffix in ("csv", "xlsx"):
+        return parse_table(sent.content)
     raise SheetTypeUnknown
 
 
