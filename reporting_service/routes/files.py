@@ -101,7 +101,7 @@ async def post_sheet(
     sent = await sent_file(request)
     if sent is None:
         raise WrongMedia
-    imported = await asyncio.to_thread(read_xlsx, sent.content, filing)
+    imported = await asyncio.to_thread(read_xlsx, sent.content, str(filing.report.id), filing.template)
 
     async def work(transaction: AsyncConnection) -> Done:
         locked = await read_report(transaction, reach_of(caller.grants), filing.report.id, Right.FILL, lock=True)

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from quiz_service.use_cases.load_shipped_contest import shipped_questions
+
+from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
 
 SAFETY_MONTH = date(2026, 6, 1)
 """The first day of the notice's contest."""
@@ -13,8 +14,10 @@ STANDARD = re.compile(r"(?:GBZ|GB|AQ|JGJ|CJJ|TSG|WS|XF)(?:/T)? ?[\d.]+—(\d{4})
 REPLACED_LATER = re.compile(r"（(\d{4})年(\d+)月(\d+)日起由[^）]+代替）")
 IN_FORCE_SINCE = {
     "GB/T 44013—2024": date(2024, 4, 25),
+    "GB 43854—2024": date(2024, 11, 1),
     "JGJ/T 46—2024": date(2025, 1, 1),
     "GB 30000.1—2024": date(2025, 8, 1),
+    "GB/T 36750—2025": date(2025, 11, 1),
     "GB 2894—2025": date(2026, 3, 1),
     "GB 3608—2025": date(2026, 5, 1),
 }

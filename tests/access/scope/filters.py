@@ -27,7 +27,7 @@ def _on(module: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{module}.{name}" for name in names)
 
 
-MANAGERS = "services.directory.domain.reach.Reach"
+MANAGERS = "services.contracts.grants.Reach"
 
 COVERS = Filter("covers", "organiser", _on(MANAGERS, "covers"))
 IS_ABOVE = Filter("is above", "administrator", _on(MANAGERS, "is_above"))
@@ -49,8 +49,7 @@ REACH = Filter(
     ("scoring_service.use_cases.admit_to_bulletin.reach",),
     lambda _: frozenset({"CN", "CE"}),
 )
-COVERED = ("services.contracts.grants.Reach.covers",)
-ON_REPORT = Filter("on a report", "reporter", COVERED)
-ON_FILE = Filter("on a file", "reporter", COVERED)
-IN_LINE = Filter("in the line", "reporter", COVERED)
-OWED = Filter("owed", "reporter", COVERED)
+ON_REPORT = Filter("on a report", "reporter", _on(MANAGERS, "covers"))
+ON_FILE = Filter("on a file", "reporter", _on(MANAGERS, "covers"))
+IN_LINE = Filter("in the line", "reporter", _on(MANAGERS, "covers"))
+OWED = Filter("owed", "reporter", _on(MANAGERS, "covers"))

@@ -1,0 +1,51 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.contracts.grants import Reach
+from services.directory.domain.errors import CellFault, FaultySheet
+from services.directory.domain.unit_import import definitions
+from services.directory.domain.unit_sheet import SheetRow
+from services.directory.domain.units import Unit, changed_units
+from services.directory.queries import units as queries
+from services.directory.use_cases.steps.publish_units import publish_units
+from services.kit.pinyin import sort_key
+
+
+@dataclass(frozen=True)
+class ImportSummary:
+    """`changed` pairs each changed unit with what it was before."""
+
+    added: Sequence[Unit]
+    changed: Sequence[tuple[Unit, Unit]]
+    unchanged: int
+
+
+async def import_units(
+    transaction: AsyncConnection, rows: Sequence[SheetRow], *, dry_run: bool, reach: Reach | None = None
+) -> ImportSummary:
+    """Add and change units, subsidiaries of enterprises above all (R2.2); a dry run only tells what would happen.
+
+    An empty figure leaves the one that is known. With a `reach` every unit outside it is as if it did not exist, only
+    that its code is taken. Raises `FaultySheet` with all faults, and has changed nothing then.
+    """
+    await queries.lock_units(transaction)
+    everything = await queries.get_units(transaction)
+    known = {code: unit for code, unit in everything.items() if reach is None or reach.covers(unit.path)}
+    taken = [_taken(row) for row in rows if row.code in everything and row.code not in known]
+    if taken:
+        raise FaultySheet(taken)
+    written = changed_units(definitions(rows, known), known, sort_key)
+    if written and not dry_run:
+        await queries.write_units(transaction, written)
+        await publish_units(transaction, written)
+    return ImportSummary(
+        added=[unit for unit in written if unit.code not in known],
+        changed=[(known[unit.code], unit) for unit in written if unit.code in known],
+        unchanged=len(rows) - len(written),
+    )
+
+
+def _taken(row: SheetRow) -> CellFault:
+    return CellFault(row.number, "code", row.code, "code-taken", "该代码不可使用。", "This code is not available.")
