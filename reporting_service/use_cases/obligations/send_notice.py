@@ -13,7 +13,7 @@ from reporting_service.queries import copies, reminders
 async def send_notice(
     transaction: AsyncConnection, outlet: Outlet, stage: Stage, owed: Sequence[Owed]
 ) -> Notice | None:
-    """The marks commit with the transaction: when the outlet cannot be reached, they go and the next try sends again."""
+    """The marks commit with the transaction: when the outlet cannot be reached, they go, and the next try sends."""
     fresh = await reminders.mark_sent(transaction, stage, [each.obligation.unit.code for each in owed])
     units = [each.obligation.unit for each in owed if each.obligation.unit.code in fresh]
     if not units:
