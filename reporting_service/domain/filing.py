@@ -1,7 +1,7 @@
 """A report with everything that its rules need, as it stands at one instant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -9,9 +9,10 @@ from typing import Any
 from reporting_service.domain import checks
 from reporting_service.domain.checks import Check
 from reporting_service.domain.contest import Contest, Due, Prefilled, Total, prefill, with_contest_lines
-from reporting_service.domain.forms import Template
+from reporting_service.domain.campaign import Campaign
+from reporting_service.domain.forms import Counting, Template
 from reporting_service.domain.lines import Standpoint
-from reporting_service.domain.report import WORKING, Report, Sheet, Unit, Version
+from reporting_service.domain.report import WORKING, Report, Unit, Version
 from reporting_service.domain.roll_up import RollUp, Subordinates, difference, roll_up
 
 
@@ -21,27 +22,53 @@ class Place:
 
     unit: Unit
     template: Template
-    campaign_id: str
-    contest_id: str
+    campaign: Campaign
     due: Due
     standpoint: Standpoint
     days_earlier: int
     extended_to: date | None = None
+    seal_name: str | None = None
+    contest_units: tuple[str, ...] = ()
+
+    @property
+    def campaign_id(self) -> str:
+        return self.campaign.id
+
+    @property
+    def counted_units(self) -> tuple[str, ...]:
+        """Whose participants the contest lines count; none where they are typed."""
+        if self.template.counting is Counting.UNIT:
+            return (self.unit.code,) if self.unit.is_entrance else ()
+        return self.contest_units if self.template.counting is Counting.UNITS else ()
+
+    @property
+    def name_on_paper(self) -> str:
+        """What the seal says."""
+        return self.seal_name or self.unit.name
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What another form of the same unit says of an indicator."""
+
+    value: int
+    from_template: str
+    as_of: datetime
 
 
 @dataclass(frozen=True)
 class Filing:
-    """`latest` is the latest version submitted."""
+    """`latest` is the latest version submitted; `said_elsewhere` is what other forms of the unit say."""
 
     place: Place
     report: Report
-    sheet: Sheet
     latest: Version | None
     contest: Contest
     total: Total | None
     below: Subordinates
     attachments: int
     now: datetime
+    said_elsewhere: Mapping[str, Offer] = field(default_factory=dict)
 
     @property
     def is_working(self) -> bool:
@@ -79,8 +106,19 @@ class Filing:
         """The cells as people see them: working values, or those of the version that stands."""
         if not self.is_working and self.latest is not None:
             return {name: self.latest.content["own"].get(name) for name in self.template.indicator_ids}
-        shown = with_contest_lines(self.sheet.cells, self.live)
+        shown = with_contest_lines(self.report.cells, self.live)
         return {name: shown.get(name) for name in self.template.indicator_ids}
+
+    @property
+    def offered(self) -> Mapping[str, Offer]:
+        """What could be taken over into this form, where it says something else (R3.8)."""
+        if not self.is_working:
+            return {}
+        return {
+            name: offer
+            for name, offer in self.said_elsewhere.items()
+            if name not in self.live and self.values.get(name) != offer.value
+        }
 
     @property
     def other_activities(self) -> Sequence[Mapping[str, Any]]:
@@ -89,7 +127,7 @@ class Filing:
         if not self.is_working and self.latest is not None:
             frozen: Sequence[Mapping[str, Any]] = self.latest.content["other_activities"]
             return frozen
-        return self.sheet.other_activities
+        return self.report.other_activities
 
     @property
     def as_of(self) -> datetime:
@@ -133,7 +171,7 @@ class Filing:
                 filled=self.prefilled,
                 explanations=self.report.explanations,
                 previous=self._previous,
-                most_attempts=self.contest.days_so_far(self.now) * self.contest.sessions_per_day,
+                most_attempts=self.contest.most_attempts(self.now),
                 roll_up=self.roll_up,
                 attachments=self.attachments,
             )

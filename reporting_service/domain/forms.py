@@ -3,11 +3,24 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 PLACE = re.compile(r"\{(\w+)\}")
 CONTEST_EVENTS = "contest_events"
 REPORTING_UNIT = "reporting_unit"
+
+class Counting(StrEnum):
+    """Where the contest lines of a form come from.
+
+    `UNIT` counts each unit's own node, so nothing is summed. `UNITS` counts the set that a unit's reporting line
+    names, and `TYPED` counts nothing: units type what they know. What was counted for a set or typed is summed.
+    """
+
+    UNIT = "unit"
+    UNITS = "units"
+    TYPED = "typed"
+
 
 INNER_MARKS = str.maketrans("“”", "‘’")
 
@@ -65,6 +78,13 @@ class Template:
     is_attachment_only: bool
     locks_when_late: bool
     indicators: tuple[Indicator, ...]
+    counting: Counting = Counting.UNIT
+
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """Indicators that a roll-up adds up."""
+        is_counted = self.counting is Counting.UNIT
+        return tuple(each.id for each in self.indicators if not (is_counted and each.is_contest_line))
 
     @property
     def indicator_ids(self) -> tuple[str, ...]:
@@ -113,4 +133,5 @@ def template_of(content: Mapping[str, Any], catalogue: Sequence[Indicator]) -> T
         is_attachment_only=content["is_attachment_only"],
         locks_when_late=content["locks_when_late"],
         indicators=tuple(known[place] for place in dict.fromkeys(places) if place in known),
+        counting=Counting(content.get("contest_lines", Counting.UNIT)),
     )

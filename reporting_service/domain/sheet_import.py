@@ -162,7 +162,7 @@ def compare(filing: Filing, imported: Imported) -> Difference:
     changed = [cell for cell in imported.cells if cell.value != cell.exported]
     now = filing.values
     differing = [(cell, now.get(cell.indicator)) for cell in changed if cell.value != now.get(cell.indicator)]
-    followed = {name for name in filing.live if name not in filing.sheet.cells}
+    followed = {name for name in filing.live if name not in filing.report.cells}
     # Contest figures move by themselves; that is nobody's edit.
     conflicts = [pair for pair in differing if pair[1] != pair[0].exported and pair[0].indicator not in followed]
     rows = [asdict(row) for row in imported.activities]
