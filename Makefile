@@ -25,7 +25,7 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	then :; else $(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock; fi
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@# Installers leave no bytecode; without it the first start of ten processes compiles the same files ten times.
-	@$(BIN)/python -m compileall -q -j0 $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') services quiz_service scoring_service reporting_service migrations >/dev/null 2>&1 || true
+	@$(BIN)/python -m compileall -q -j0 $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') contest services quiz_service scoring_service reporting_service migrations >/dev/null 2>&1 || true
 	@touch $@
 
 # Without the registry of npm there are no pages and all the rest works, so a failure is told and never stops anything.

@@ -1,23 +1,21 @@
-"""HTTP composition root of the quiz service."""
+"""The quiz service over HTTP."""
 
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import sqlalchemy as sa
 from fastapi import FastAPI
 
-from quiz_service import tables
-from quiz_service.quiz import Quiz
+from quiz_service.memory.quiz import Quiz
+from quiz_service.process import Process
 from quiz_service.routes import banks, contests, learning, questions, sessions
 from quiz_service.settings import Settings
-from services.kit import application, streams
-from services.kit.access import AccessCopy
-from services.kit.audit import Journal
+from quiz_service.tables import shared
+from services.chassis import process
+from services.kit import streams
 from services.kit.database import Database
-from services.kit.erasures import Erased
-from services.kit.loops import Loop, running
 
+ROUTERS = (sessions.routes, contests.routes, learning.routes, banks.routes, questions.routes)
 HOT_CONNECTIONS = 4
 """Start, save and hand-in run one statement at a time each; one more for look-ups."""
 COLLECTED_AFTER = (5_000, 20, 100)
@@ -26,37 +24,18 @@ and again; with more, nobody is answered for tens of milliseconds (docs/decision
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    settings = settings or Settings()
+    settings = settings or Settings()  # from the environment
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        name = f"{settings.instance}-http"
-        database = Database(settings.database_url, application_name=name, pool_size=2, hot_connections=HOT_CONNECTIONS)
+    async def opening(database: Database) -> AsyncIterator[Process]:
         redis = streams.connect(settings.redis_url)
         quiz = Quiz(database, bytes.fromhex(settings.secret), start_queue=settings.start_queue)
-        await database.open()
         await quiz.catalogue.refresh()
-        erased = Erased(database, tables.erasures)
-        await erased.refresh()
-        app.state.verifier.refused = erased.subjects
-        app.state.quiz, app.state.database, app.state.redis = quiz, database, redis
-        app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
-        app.state.announce_within_s = settings.announce_within_s
-
-        async def is_ready() -> bool:
-            async with database.begin() as connection:
-                await connection.execute(sa.text("SELECT 1"))
-            return True
-
-        app.state.is_ready = is_ready
         gc.set_threshold(*COLLECTED_AFTER)
         try:
-            async with running(Loop("catalogue", quiz.catalogue.refresh), Loop("erasures", erased.refresh)):
-                yield
-                await quiz.drain()
+            yield Process(database, quiz, redis, settings.announce_within_s)
+            await quiz.drain()
         finally:
             await redis.aclose()
-            await database.close()
 
-    routers = [sessions.routes, contests.routes, learning.routes, banks.routes, questions.routes]
-    return application.create("Quiz", settings, routers, lifespan)
+    return process.create_app("Quiz", settings, shared, ROUTERS, opening, pool_size=2, hot_connections=HOT_CONNECTIONS)

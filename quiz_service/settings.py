@@ -1,6 +1,6 @@
 """Settings of the quiz processes."""
 
-from services.kit.settings import ProcessSettings
+from services.chassis.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):

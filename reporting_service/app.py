@@ -1,4 +1,4 @@
-"""HTTP composition root of the reporting service."""
+"""The reporting service over HTTP."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,49 +6,34 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from reporting_service import tables
+from reporting_service.outside.storage import storage_at
+from reporting_service.outside.virus_scan import VirusScanner
+from reporting_service.process import Process
 from reporting_service.queries.below import Snapshots
-from reporting_service.queries.copies import has_units_and_contests
 from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports, scans
-from reporting_service.scan_reader import ScanReader
+from reporting_service.scanning.reader import ScanReader
 from reporting_service.settings import Settings
-from reporting_service.storage import storage_at
-from reporting_service.virus_scan import VirusScanner
-from services.kit import application
-from services.kit.access import AccessCopy
-from services.kit.audit import Journal
+from reporting_service.tables import shared
+from services.chassis import process
 from services.kit.database import Database
 from services.kit.printing import Printer, shipped_font
 
+ROUTERS = tuple(each.routes for each in (forms, reports, acts, paper, files, scans, overviews, reliefs))
 FORM = Path(__file__).with_name("data") / "form.typ"
-HOT_CONNECTIONS = 1
-"""They look up what the caller may do."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()  # from the environment
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        name = f"{settings.instance}-http"
-        database = Database(settings.database_url, application_name=name, hot_connections=HOT_CONNECTIONS)
-        await database.open()
-        app.state.database = database
-        app.state.access, app.state.audit = AccessCopy(database, tables.access), Journal(database, tables.audit)
-        app.state.storage = storage_at(settings.attachments_url)
-        app.state.virus_scanner = VirusScanner(settings.virus_scanner_url)
-        app.state.snapshots = Snapshots()
-        app.state.printer, app.state.scan_reader = Printer(FORM, shipped_font()), ScanReader()
+    async def opening(database: Database) -> AsyncIterator[Process]:
+        yield Process(
+            database,
+            storage_at(settings.attachments_url),
+            VirusScanner(settings.virus_scanner_url),
+            Snapshots(),
+            Printer(FORM, shipped_font()),
+            ScanReader(),
+        )
 
-        async def is_ready() -> bool:
-            async with database.begin() as connection:
-                return await has_units_and_contests(connection)
-
-        app.state.is_ready = is_ready
-        try:
-            yield
-        finally:
-            await database.close()
-
-    routers = [each.routes for each in (forms, reports, acts, paper, files, scans, overviews, reliefs)]
-    return application.create("Reporting", settings, routers, lifespan)
+    return process.create_app("Reporting", settings, shared, ROUTERS, opening)

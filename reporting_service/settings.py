@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from reporting_service.outlets import Webhook
-from services.kit.settings import ProcessSettings
+from reporting_service.outside.outlets import Webhook
+from services.chassis.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):

@@ -1,7 +1,7 @@
 """What the processes of the scoring service are told by their environment."""
 
 from scoring_service.domain.integrity import Thresholds
-from services.kit.settings import ProcessSettings
+from services.chassis.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from quiz_service.domain.bank_file import RowError
-from services.kit.errors import Conflict, ContestError, FieldError, Forbidden, Invalid, Kind, NotFound
+from services.kit.errors import Conflict, FieldError, Forbidden, Invalid, Kind, NotFound, Problem
 
 
 class BankNotFound(NotFound):
@@ -57,21 +57,21 @@ class OwnWriting(Forbidden):
     en = "A question is approved by somebody who did not write it."
 
 
-class QuestionChanged(ContestError):
+class QuestionChanged(Problem):
     kind: ClassVar[Kind] = Kind.PRECONDITION_FAILED
     code = "question-changed"
     zh = "题目已有新的版本，请刷新后再操作。"
     en = "There is a newer version of the question; read it again first."
 
 
-class QuestionFileTypeUnknown(ContestError):
+class QuestionFileTypeUnknown(Problem):
     kind: ClassVar[Kind] = Kind.UNSUPPORTED_MEDIA
     code = "question-file-type-unknown"
     zh = "请以 XLSX、CSV 或 JSON 文件导入题目。"
     en = "Questions are imported as XLSX, CSV or JSON."
 
 
-class QuestionFileTooLarge(ContestError):
+class QuestionFileTooLarge(Problem):
     kind: ClassVar[Kind] = Kind.TOO_LARGE
     code = "question-file-too-large"
     zh = "题目文件过大，请分成几个文件导入。"

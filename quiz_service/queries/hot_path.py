@@ -9,8 +9,8 @@ from quiz_service.domain.contest import Contest
 from quiz_service.domain.session import Session
 from quiz_service.queries.hot_statements import HAND_IN, SAVE, START
 from quiz_service.queries.rows import session_of
+from services.chassis.clock import waited_s
 from services.contracts.buckets import day_of
-from services.kit.clock import waited_s
 from services.kit.database import Database
 
 

@@ -11,26 +11,21 @@ from quiz_service import tables
 from quiz_service.domain.authoring import State
 from quiz_service.domain.bank_errors import BankNotFound, QuestionFileTypeUnknown
 from quiz_service.domain.bank_file import ID
+from quiz_service.files.question_files import CSV, JSON, XLSX, media_of, read_questions
+from quiz_service.process import process_of
 from quiz_service.queries import banks
-from quiz_service.question_files import CSV, JSON, XLSX, media_of, read_questions
-from quiz_service.quiz import Quiz
 from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf, editor_of
-from quiz_service.schemas_bank import (
-    ApprovalsBody,
-    ApprovalsReply,
-    AuthoredPage,
-    AuthoredQuestion,
-    QuestionImportReply,
-)
-from quiz_service.use_cases.approve_questions import approve_questions
-from quiz_service.use_cases.find_alike import find_alike
-from quiz_service.use_cases.import_questions import import_questions
-from services.kit import cursors, etag, idempotency
-from services.kit.audit import journal_of
+from quiz_service.use_cases.bank.approve_questions import approve_questions
+from quiz_service.use_cases.bank.find_alike import find_alike
+from quiz_service.use_cases.bank.import_questions import import_questions
+from quiz_service.wire.bank import ApprovalsBody, ApprovalsReply, AuthoredPage, AuthoredQuestion, QuestionImportReply
+from services.chassis import idempotency
+from services.chassis.routing import Audience, admitted_still, audience, body_of, router
+from services.chassis.shared import DatabaseOf, shared_of
+from services.kit import cursors, etag
 from services.kit.bodies import parse_model, sent_file
-from services.kit.database import DatabaseOf, shielded
+from services.kit.database import shielded
 from services.kit.errors import FieldError, Invalid
-from services.kit.routing import Audience, admitted_still, audience, body_of, router
 
 USUAL_LIMIT = 50
 LARGEST_LIMIT = 200
@@ -77,7 +72,7 @@ async def post_import(
                 report = await import_questions(transaction, bank_id, bank_id, rows, caller.subject, is_dry_run=dry_run)
                 if not dry_run:
                     target = " ".join([bank_id, *report.added, *report.changed])
-                    await journal_of(request).done(transaction, request, target)
+                    await shared_of(request).journal.done(transaction, request, target)
                 reply = QuestionImportReply.of(report, alike, dry_run=dry_run)
                 return Response(reply.model_dump_json(), media_type=JSON)
 
@@ -93,7 +88,7 @@ async def post_import(
 @audience(Audience.ORGANISER, act="questions.approve")
 async def post_approvals(request: Request, caller: ReviewerOf, bank_id: str) -> Response:
     """Publish many drafts that others wrote, as after an import: all of them, or with a refused one none."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     await request.body()  # before anything is locked
 
     async def write() -> Response:
@@ -104,7 +99,7 @@ async def post_approvals(request: Request, caller: ReviewerOf, bank_id: str) -> 
                     raise BankNotFound
                 versions = (await parse_model(request, ApprovalsBody)).versions
                 await approve_questions(transaction, bank_id, versions, caller.subject)
-                await journal_of(request).done(transaction, request, " ".join([bank_id, *versions]))
+                await shared_of(request).journal.done(transaction, request, " ".join([bank_id, *versions]))
                 reply = ApprovalsReply(approved=sorted(versions))
                 return Response(reply.model_dump_json(), media_type=JSON)
 

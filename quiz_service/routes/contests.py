@@ -8,18 +8,21 @@ from starlette.responses import Response
 from quiz_service import tables
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import ContestNotFound
-from quiz_service.quiz import Quiz
-from quiz_service.schemas import ContestBody, ContestList, ContestReply, FinalReply, TodayReply
-from quiz_service.use_cases.finalise_contest import finalise_contest
-from quiz_service.use_cases.read_today import read_today
-from quiz_service.use_cases.write_contest import STREAM, change_contest, create_contest
-from services.kit import etag, idempotency, outbox
-from services.kit.audit import journal_of
+from quiz_service.memory.quiz import Quiz
+from quiz_service.process import process_of
+from quiz_service.use_cases.contests.finalise_contest import finalise_contest
+from quiz_service.use_cases.contests.write_contest import change_contest, create_contest
+from quiz_service.use_cases.sitting.read_today import read_today
+from quiz_service.wire.contests import ContestBody, ContestList, ContestReply, FinalReply, TodayReply
+from services.chassis import idempotency
+from services.chassis.clock import contest_now
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import shared_of
+from services.contracts.events import ContestChanged
+from services.kit import etag, outbox
 from services.kit.bodies import parse_model
-from services.kit.clock import contest_now
 from services.kit.database import shielded
 from services.kit.errors import FieldError, Invalid
-from services.kit.routing import Audience, CallerOf, audience, router
 from services.kit.streams import wait_until_drained
 
 BODY = {
@@ -36,7 +39,7 @@ routes = router()
 @audience(Audience.EVERYONE)
 async def get_contests(request: Request) -> Response:
     """All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     now = quiz.clock.now()
     contests = sorted(quiz.catalogue.contests.values(), key=lambda contest: (contest.opens_at, contest.id))
     page = ContestList(items=[ContestReply.of(contest, now) for contest in contests], next_cursor=None)
@@ -49,7 +52,7 @@ async def get_contests(request: Request) -> Response:
 @audience(Audience.EVERYONE)
 async def get_contest(request: Request, contest_id: str) -> ContestReply:
     """Rules, window, entries, and the server's time."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     return ContestReply.of(await quiz.catalogue.contest(contest_id), quiz.clock.now())
 
 
@@ -57,7 +60,7 @@ async def get_contest(request: Request, contest_id: str) -> ContestReply:
 @audience(Audience.PARTICIPANT)
 async def get_today(request: Request, contest_id: str, caller: CallerOf) -> TodayReply:
     """Whether this participant may start, go on, or is done for today."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     contest = await quiz.catalogue.contest(contest_id)
     async with quiz.database.begin() as connection:
         now = await contest_now(connection)
@@ -74,14 +77,14 @@ async def get_today(request: Request, contest_id: str, caller: CallerOf) -> Toda
 @audience(Audience.ADMINISTRATOR, act="contest.create")
 async def post_contest(request: Request, caller: CallerOf, body: ContestBody) -> Response:
     """Create a contest. When this answers, every process accepts its sessions and its boards."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
 
     async def write() -> Response:
         async with quiz.database.begin() as transaction:
 
             async def create() -> Response:
                 contest = await create_contest(transaction, body.contest())
-                await journal_of(request).done(transaction, request, contest.id)
+                await shared_of(request).journal.done(transaction, request, contest.id)
                 return _reply(quiz, contest, 201)
 
             return await idempotency.once(request, caller, transaction, tables.idempotency_keys, create)
@@ -101,7 +104,7 @@ async def post_contest(request: Request, caller: CallerOf, body: ContestBody) ->
 @audience(Audience.ADMINISTRATOR, act="contest.change")
 async def put_contest(request: Request, contest_id: str) -> Response:
     """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     await quiz.catalogue.contest(contest_id)
     body = await parse_model(request, ContestBody)
     if contest_id != body.id:
@@ -110,7 +113,7 @@ async def put_contest(request: Request, contest_id: str) -> Response:
     async def write() -> Contest:
         async with quiz.database.begin() as transaction:
             changed = await change_contest(transaction, body.contest())
-            await journal_of(request).done(transaction, request, changed.id)
+            await shared_of(request).journal.done(transaction, request, changed.id)
             return changed
 
     contest = await shielded(write())
@@ -126,14 +129,14 @@ async def post_finalisation(request: Request, contest_id: str, caller: CallerOf)
 
     Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. A body is not read.
     """
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
 
     async def write() -> Response:
         async with quiz.database.begin() as transaction:
 
             async def finalise() -> Response:
                 contest = await finalise_contest(transaction, contest_id)
-                await journal_of(request).done(transaction, request, contest.id)
+                await shared_of(request).journal.done(transaction, request, contest.id)
                 content = FinalReply.of(contest).model_dump_json()
                 return Response(content, media_type="application/json")
 
@@ -154,10 +157,11 @@ def _reply(quiz: Quiz, contest: Contest, status: int) -> Response:
 
 async def _announced(request: Request) -> None:
     """Wait until the other services have heard of it; without Redis they will hear later."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
 
     async def is_relayed() -> bool:
         async with quiz.database.begin() as connection:
-            return await outbox.is_empty(connection, tables.outbox, STREAM)
+            return await outbox.is_empty(connection, tables.outbox, ContestChanged.stream)
 
-    await wait_until_drained(request.app.state.redis, [STREAM], request.app.state.announce_within_s, first=is_relayed)
+    process = process_of(request)
+    await wait_until_drained(process.redis, [ContestChanged.stream], process.announce_within_s, first=is_relayed)

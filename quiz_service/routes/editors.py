@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from services.chassis.routing import CallerOf
+from services.chassis.tokens import Caller
 from services.kit.errors import Forbidden
-from services.kit.routing import CallerOf
-from services.kit.tokens import Caller
 
 
 async def _reader(caller: CallerOf) -> Caller:

@@ -12,8 +12,12 @@ from starlette.responses import Response
 
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.learning import Place
-from quiz_service.quiz import Quiz
-from quiz_service.schemas_learning import (
+from quiz_service.process import process_of
+from quiz_service.use_cases.learning.list_own_sessions import list_own_sessions
+from quiz_service.use_cases.learning.list_wrong_questions import list_wrong_questions
+from quiz_service.use_cases.learning.practise import practise
+from quiz_service.use_cases.learning.read_record import read_record
+from quiz_service.wire.learning import (
     LearntQuestion,
     OwnSessionPage,
     OwnSessionReply,
@@ -23,14 +27,10 @@ from quiz_service.schemas_learning import (
     WrongQuestion,
     WrongQuestionPage,
 )
-from quiz_service.use_cases.list_own_sessions import list_own_sessions
-from quiz_service.use_cases.list_wrong_questions import list_wrong_questions
-from quiz_service.use_cases.practise import practise
-from quiz_service.use_cases.read_record import read_record
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.kit import cursors, etag
 from services.kit.bodies import parse
 from services.kit.errors import FieldError, Invalid
-from services.kit.routing import Audience, CallerOf, audience, body_of, router
 
 USUAL_LIMIT = 20
 LARGEST_LIMIT = 100
@@ -42,7 +42,7 @@ routes = router()
 
 async def _contest_asked(request: Request, contest: str | None = None) -> Contest | None:
     """FastAPI calls this before it names faulty parameters, so that 404 comes before 422."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     return None if contest is None else await quiz.catalogue.contest(contest)
 
 
@@ -60,7 +60,7 @@ async def get_own_sessions(
     cursor: str | None = None,
 ) -> Response:
     """The caller's sessions in one contest or in all, the newest first."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     before = _place(cursor)
     async with quiz.database.begin() as connection:
         found = await list_own_sessions(quiz, connection, UUID(caller.subject), contest, before, limit + 1)
@@ -82,7 +82,7 @@ async def get_wrong_questions(
     cursor: str | None = None,
 ) -> Response:
     """What the caller answered wrongly or left out in finished sessions, the latest miss first."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     before = _place(cursor)
     async with quiz.database.begin() as connection:
         record = await read_record(quiz, connection, UUID(caller.subject), contest)
@@ -96,7 +96,7 @@ async def get_wrong_questions(
 @audience(Audience.PARTICIPANT)
 async def post_practice(request: Request, contest_id: str, caller: CallerOf) -> Response:
     """Questions that the caller has met in finished sessions of the contest, drawn anew each time, with answers."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     contest = await quiz.catalogue.contest(contest_id)
     body = await parse(request, PRACTICE)
     if body.category is not None and body.category not in quiz.catalogue.banks[contest.bank_id].categories:

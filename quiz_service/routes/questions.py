@@ -8,27 +8,21 @@ from starlette.responses import Response
 
 from quiz_service import tables
 from quiz_service.domain.authoring import Authored, Decision
-from quiz_service.quiz import Quiz
+from quiz_service.process import process_of
 from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf
-from quiz_service.schemas_bank import (
-    AuthoredQuestion,
-    QuestionBody,
-    StatisticsReply,
-    VersionStatisticsReply,
-    WithdrawBody,
-)
-from quiz_service.use_cases.approve_question import approve_question
-from quiz_service.use_cases.edit_question import edit_question
-from quiz_service.use_cases.find_question import find_question
-from quiz_service.use_cases.read_statistics import read_statistics
-from quiz_service.use_cases.withdraw_question import withdraw_question
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from quiz_service.use_cases.bank.approve_question import approve_question
+from quiz_service.use_cases.bank.edit_question import edit_question
+from quiz_service.use_cases.bank.find_question import find_question
+from quiz_service.use_cases.bank.read_statistics import read_statistics
+from quiz_service.use_cases.bank.withdraw_question import withdraw_question
+from quiz_service.wire.bank import AuthoredQuestion, QuestionBody, StatisticsReply, VersionStatisticsReply, WithdrawBody
+from services.chassis import idempotency
+from services.chassis.routing import Audience, audience, body_of, router
+from services.chassis.shared import DatabaseOf, shared_of
+from services.chassis.tokens import Caller
 from services.kit.bodies import parse_model, parse_object
-from services.kit.database import DatabaseOf, shielded
+from services.kit.database import shielded
 from services.kit.errors import IfMatchMissing
-from services.kit.routing import Audience, audience, body_of, router
-from services.kit.tokens import Caller
 
 IF_MATCH = {"parameters": [{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]}
 IF_MATCH_OR_NOT = {
@@ -83,7 +77,7 @@ async def put_question(
                 raise IfMatchMissing
             cells = await parse_object(request)
             edited = await edit_question(transaction, known, cells, request.headers["if-match"], caller.subject)
-            await journal_of(request).done(transaction, request, _target(edited))
+            await shared_of(request).journal.done(transaction, request, _target(edited))
             return _reply(edited)
 
     return await shielded(write())
@@ -97,7 +91,7 @@ async def post_approve(request: Request, caller: ReviewerOf, question_id: str, b
     async def approve(transaction: AsyncConnection) -> Response:
         known = await find_question(transaction, question_id, bank, lock=True)
         published = await approve_question(transaction, known, caller.subject, request.headers.get("if-match"))
-        await journal_of(request).done(transaction, request, _target(published))
+        await shared_of(request).journal.done(transaction, request, _target(published))
         return _reply(published)
 
     return await _once(request, caller, approve)
@@ -118,7 +112,7 @@ async def post_withdraw(request: Request, caller: ReviewerOf, question_id: str, 
         known = await find_question(transaction, question_id, bank, lock=True)
         body = await parse_model(request, WithdrawBody)
         withdrawn = await withdraw_question(transaction, known, Decision(body.decision), body.reason, caller.subject)
-        await journal_of(request).done(transaction, request, _target(withdrawn))
+        await shared_of(request).journal.done(transaction, request, _target(withdrawn))
         return _reply(withdrawn)
 
     return await _once(request, caller, withdraw)
@@ -126,7 +120,7 @@ async def post_withdraw(request: Request, caller: ReviewerOf, question_id: str, 
 
 async def _once(request: Request, caller: Caller, act: Callable[[AsyncConnection], Awaitable[Response]]) -> Response:
     """Do it in one transaction, once for each Idempotency-Key; this process knows of it when it answers."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
 
     async def write() -> Response:
         async with quiz.database.begin() as transaction:

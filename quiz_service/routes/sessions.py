@@ -8,18 +8,20 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz_service import replies, schemas
 from quiz_service.domain.errors import SessionNotFound
 from quiz_service.domain.session import Session
-from quiz_service.quiz import Quiz
-from quiz_service.use_cases.hand_in import hand_in
-from quiz_service.use_cases.read_session import read_session
-from quiz_service.use_cases.save_answer import save_answer
-from quiz_service.use_cases.start_session import start_session
+from quiz_service.memory.quiz import Quiz
+from quiz_service.process import process_of
+from quiz_service.use_cases.sitting.hand_in import hand_in
+from quiz_service.use_cases.sitting.read_session import read_session
+from quiz_service.use_cases.sitting.save_answer import save_answer
+from quiz_service.use_cases.sitting.start_session import start_session
+from quiz_service.wire import contests as schemas
+from quiz_service.wire import hot_replies as replies
+from services.chassis.plain import PreparedJson
+from services.chassis.routing import Audience, audience, body_of, caller_of, header_of, router
 from services.kit.bodies import Body, parse
 from services.kit.errors import Invalid
-from services.kit.plain import PreparedJson
-from services.kit.routing import Audience, audience, body_of, caller_of, header_of, router
 
 routes = router()
 PARTICIPANT = audience(Audience.PARTICIPANT, plain=True)
@@ -39,7 +41,7 @@ EITHER = schemas.SessionReply | schemas.ResultReply
 @PARTICIPANT
 async def put_answer(request: Request) -> Response:
     """Save or change one answer of the running session; `[]` clears it."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     session_id, participant_id = _addressed(request)
     body = await _parse_own(request, SAVE, session_id, participant_id)
     position = request.path_params["position"]
@@ -57,7 +59,7 @@ async def put_answer(request: Request) -> Response:
 @PARTICIPANT
 async def post_submission(request: Request) -> Response:
     """Hand in. Repeats and late hand-ins return the settled result."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     session_id, participant_id = _addressed(request)
     body = await _parse_own(request, HAND_IN, session_id, participant_id)
     traceparent = header_of(request, b"traceparent")
@@ -75,7 +77,7 @@ async def post_submission(request: Request) -> Response:
 @PARTICIPANT
 async def post_session(request: Request) -> Response:
     """Start today's session, or get the one that runs."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     contest = await quiz.catalogue.contest(request.path_params["contest_id"])
     body = await parse(request, START)
     opened = await start_session(quiz, contest, caller_of(request), body.entry, request.scope["arrived"])
@@ -86,7 +88,7 @@ async def post_session(request: Request) -> Response:
 @PARTICIPANT
 async def get_session(request: Request) -> Response:
     """The session while it runs, its result afterwards."""
-    quiz: Quiz = request.app.state.quiz
+    quiz = process_of(request).quiz
     now, session = await read_session(quiz, *_addressed(request))
     return await _session(quiz, session, now)
 
@@ -109,7 +111,7 @@ async def _parse_own(
     try:
         return await parse(request, decoder)
     except Invalid:
-        await read_session(request.app.state.quiz, session_id, participant_id)
+        await read_session(process_of(request).quiz, session_id, participant_id)
         raise
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from services.kit.errors import Conflict, ContestError, Invalid, Kind, NotFound, Unavailable
+from services.kit.errors import Conflict, Invalid, Kind, NotFound, Problem, Unavailable
 
 
 class TemplateNotFound(NotFound):
@@ -29,7 +29,7 @@ class AttachmentNotFound(NotFound):
     en = "There is no such attachment."
 
 
-class ReportChanged(ContestError):
+class ReportChanged(Problem):
     kind: ClassVar[Kind] = Kind.PRECONDITION_FAILED
     code = "report-changed"
     zh = "报表已被他人修改，请刷新后再保存。"
@@ -66,14 +66,14 @@ class ReportingClosed(Conflict):
     en = "The deadline has passed and this form takes no late reports."
 
 
-class WrongMedia(ContestError):
+class WrongMedia(Problem):
     kind: ClassVar[Kind] = Kind.UNSUPPORTED_MEDIA
     code = "wrong-media"
     zh = "文件内容与其类型不符，或不是允许的类型。"
     en = "The file is not what it claims to be, or of a kind that is not taken."
 
 
-class FileTooLarge(ContestError):
+class FileTooLarge(Problem):
     kind: ClassVar[Kind] = Kind.TOO_LARGE
     code = "file-too-large"
     zh = "文件过大。"

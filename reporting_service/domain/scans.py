@@ -14,7 +14,7 @@ from reporting_service.domain.scan_errors import (
     ScanUnlikePrint,
     ScanWithoutCode,
 )
-from services.kit.errors import ContestError
+from services.kit.errors import Problem
 
 
 class Outcome(StrEnum):
@@ -71,7 +71,7 @@ class Reading:
         return "differs" if self.differences else "unclear" if self.unclear else "same"
 
 
-REFUSALS: Mapping[Outcome, type[ContestError]] = {
+REFUSALS: Mapping[Outcome, type[Problem]] = {
     Outcome.BROKEN: WrongMedia,
     Outcome.BLANK: ScanBlank,
     Outcome.WITHOUT_CODE: ScanWithoutCode,

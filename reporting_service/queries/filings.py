@@ -10,7 +10,7 @@ from reporting_service.domain.report import Report, Sheet
 from reporting_service.domain.roll_up import Subordinates
 from reporting_service.queries import copies, forms, lines, reports
 from reporting_service.queries.below import ReadBelow, read_below
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 from services.kit.errors import Unavailable
 
 

@@ -10,10 +10,7 @@ from starlette.responses import Response
 
 from reporting_service.domain.access import Right
 from reporting_service.domain.filing import Filing
-from reporting_service.replies.reports import report_response
 from reporting_service.routes.reports import grants_of, id_of, snapshots_of
-from reporting_service.schemas.replies import ReportReply
-from reporting_service.schemas.requests import EmptyBody, PermitBody, ReasonBody, ReturnBody, described, parse
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.accept_report import accept_report
 from reporting_service.use_cases.amend_report import amend_report
@@ -22,12 +19,15 @@ from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.recall_report import recall_report
 from reporting_service.use_cases.return_report import return_report
 from reporting_service.use_cases.submit_report import submit_report
-from services.kit import idempotency
-from services.kit.audit import journal_of
-from services.kit.database import Database, DatabaseOf, shielded
+from reporting_service.wire.replies import ReportReply
+from reporting_service.wire.report_replies import report_response
+from reporting_service.wire.requests import EmptyBody, PermitBody, ReasonBody, ReturnBody, described, parse
+from services.chassis import idempotency
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf, shared_of
+from services.chassis.tokens import Caller
+from services.kit.database import Database, shielded
 from services.kit.problems import wants_english
-from services.kit.routing import Audience, CallerOf, audience, router
-from services.kit.tokens import Caller
 
 routes = router()
 B = TypeVar("B", bound=BaseModel)
@@ -131,7 +131,7 @@ async def _act(
                 below = snapshots_of(request).read_below
                 filing = await read_report(transaction, grants_of(caller), id_of(report_id), right, below, lock=True)
                 changed = await apply(transaction, filing, await parse(request, model))
-                await journal_of(request).done(transaction, request, report_id)
+                await shared_of(request).journal.done(transaction, request, report_id)
                 return report_response(changed, english=wants_english(request))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, work)

@@ -11,24 +11,24 @@ from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import KINDS
 from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
 from reporting_service.domain.filing import Filing
-from reporting_service.replies import files as replies
-from reporting_service.replies.wire import json_response, polled
+from reporting_service.files.spreadsheets import read_xlsx
+from reporting_service.process import process_of
 from reporting_service.routes.paper import as_file_headers
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
-from reporting_service.schemas.replies import AttachmentList, AttachmentReply, SheetImportReply
-from reporting_service.spreadsheets import read_xlsx
-from reporting_service.storage import Storage
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.attach_file import attach_file
 from reporting_service.use_cases.import_sheet import import_sheet
 from reporting_service.use_cases.read_attachment import list_attachments, read_attachment
 from reporting_service.use_cases.read_report import read_report
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from reporting_service.wire import file_replies as replies
+from reporting_service.wire.json import json_response, polled
+from reporting_service.wire.replies import AttachmentList, AttachmentReply, SheetImportReply
+from services.chassis import idempotency
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf, shared_of
 from services.kit.bodies import sent_file
-from services.kit.database import DatabaseOf, shielded
-from services.kit.routing import Audience, CallerOf, audience, router
+from services.kit.database import shielded
 
 routes = router()
 SANDBOX = "default-src 'none'; sandbox"
@@ -84,7 +84,7 @@ async def get_attachment(request: Request, caller: CallerOf, database: DatabaseO
         raise AttachmentNotFound from None
     async with database.begin() as transaction:
         found = await read_attachment(transaction, grants_of(caller), wanted)
-    storage: Storage = request.app.state.storage
+    storage = process_of(request).storage
     headers = as_file_headers(found.name) | {"Content-Length": str(found.size), "Content-Security-Policy": SANDBOX}
     return StreamingResponse(await storage.get(found.digest), headers=headers, media_type=found.media_type)
 
@@ -111,7 +111,7 @@ async def post_sheet(
                 locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.FILL, lock=True)
                 found = await import_sheet(transaction, locked, caller.subject, imported, is_dry_run=dry_run)
                 if not dry_run:
-                    await journal_of(request).done(transaction, request, str(locked.report.id))
+                    await shared_of(request).journal.done(transaction, request, str(locked.report.id))
                 return json_response(replies.sheet_import(found, is_dry_run=dry_run))
 
             if dry_run:

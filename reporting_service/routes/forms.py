@@ -3,12 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service.replies.forms import template, template_head
-from reporting_service.replies.wire import polled
-from reporting_service.schemas.replies import TemplateList, TemplateReply
 from reporting_service.use_cases.list_templates import get_template, list_templates
-from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, audience, router
+from reporting_service.wire.form_replies import template, template_head
+from reporting_service.wire.json import polled
+from reporting_service.wire.replies import TemplateList, TemplateReply
+from services.chassis.routing import Audience, audience, router
+from services.chassis.shared import DatabaseOf
 
 routes = router()
 

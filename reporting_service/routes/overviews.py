@@ -5,20 +5,20 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service import spreadsheets
 from reporting_service.domain.access import Right
-from reporting_service.replies import overviews
-from reporting_service.replies.wire import json_response, polled
+from reporting_service.files import spreadsheets
 from reporting_service.routes.paper import XLSX, as_file
 from reporting_service.routes.reports import grants_of, snapshots_of
-from reporting_service.schemas.overviews import CompletenessReply, ObligationList, RollUpReply
 from reporting_service.use_cases.list_children import list_children
 from reporting_service.use_cases.list_obligations import list_obligations
 from reporting_service.use_cases.read_completeness import read_completeness
 from reporting_service.use_cases.read_place import read_place
 from reporting_service.use_cases.read_roll_up import read_roll_up
-from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, CallerOf, audience, router
+from reporting_service.wire import overview_replies as overviews
+from reporting_service.wire.json import json_response, polled
+from reporting_service.wire.overviews import CompletenessReply, ObligationList, RollUpReply
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf
 
 routes = router()
 

@@ -7,13 +7,14 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service import spreadsheets
+from reporting_service.files import spreadsheets
+from reporting_service.process import process_of
 from reporting_service.routes.reports import grants_of, id_of, snapshots_of
 from reporting_service.use_cases.print_report import print_report
 from reporting_service.use_cases.read_report import read_report
-from services.kit.database import DatabaseOf
-from services.kit.printing import Printer, qr
-from services.kit.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf
+from services.kit.printing import qr
 
 routes = router()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +32,7 @@ async def get_print(
     async with database.begin() as transaction:
         below = snapshots_of(request).read_below
         form, seal = await print_report(transaction, below, grants_of(caller), id_of(report_id), is_blank=blank)
-    printer: Printer = request.app.state.printer
+    printer = process_of(request).printer
     content = await printer.pdf({**form, "qr": qr(seal or "")})
     return as_file(content, "application/pdf", f"{form['title']}.pdf")
 

@@ -5,18 +5,18 @@ from starlette.responses import Response
 
 from reporting_service.domain.access import Right
 from reporting_service.domain.relief import Kind
-from reporting_service.replies.overviews import obligation
-from reporting_service.replies.wire import json_response
 from reporting_service.routes.reports import grants_of
-from reporting_service.schemas.overviews import ObligationReply
-from reporting_service.schemas.requests import ReliefBody, described, parse
 from reporting_service.use_cases.end_relief import end_relief
 from reporting_service.use_cases.grant_relief import grant_relief
 from reporting_service.use_cases.read_place import read_place
-from services.kit.audit import journal_of
-from services.kit.database import DatabaseOf, shielded
+from reporting_service.wire.json import json_response
+from reporting_service.wire.overview_replies import obligation
+from reporting_service.wire.overviews import ObligationReply
+from reporting_service.wire.requests import ReliefBody, described, parse
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf, shared_of
+from services.kit.database import shielded
 from services.kit.errors import NotFound
-from services.kit.routing import Audience, CallerOf, audience, router
 
 routes = router()
 
@@ -40,7 +40,7 @@ async def put_relief(
             found = await read_place(transaction, grants_of(caller), *named, Right.DECIDE)
             body = await parse(request, ReliefBody)
             owed = await grant_relief(transaction, found, caller.subject, wanted, body.until, body.reason)
-            await journal_of(request).done(transaction, request, f"{kind} {' '.join(named)} {body.until}")
+            await shared_of(request).journal.done(transaction, request, f"{kind} {' '.join(named)} {body.until}")
             return json_response(obligation(owed))
 
     return await shielded(write())
@@ -59,7 +59,7 @@ async def delete_relief(
             named = template_id.replace("\x00", ""), unit.replace("\x00", "")
             place, _ = await read_place(transaction, grants_of(caller), *named, Right.DECIDE)
             await end_relief(transaction, place, wanted)
-            await journal_of(request).done(transaction, request, f"{kind} {' '.join(named)}")
+            await shared_of(request).journal.done(transaction, request, f"{kind} {' '.join(named)}")
             return Response(status_code=204)
 
     return await shielded(write())

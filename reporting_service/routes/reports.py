@@ -9,25 +9,26 @@ from reporting_service.domain.access import Right
 from reporting_service.domain.editing import parse_tag
 from reporting_service.domain.errors import ReportNotFound
 from reporting_service.domain.scope import Grants
+from reporting_service.process import process_of
 from reporting_service.queries.below import Snapshots
-from reporting_service.replies.reports import report_response, versions
-from reporting_service.replies.wire import polled
-from reporting_service.schemas.replies import ReportReply, VersionsReply
-from reporting_service.schemas.requests import OpenBody, SaveBody, described, meant, parse
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.open_report import open_report
 from reporting_service.use_cases.read_history import read_history
 from reporting_service.use_cases.read_place import read_place
 from reporting_service.use_cases.read_report import read_report
 from reporting_service.use_cases.save_report import save_report
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from reporting_service.wire.json import polled
+from reporting_service.wire.replies import ReportReply, VersionsReply
+from reporting_service.wire.report_replies import report_response, versions
+from reporting_service.wire.requests import OpenBody, SaveBody, described, meant, parse
+from services.chassis import idempotency
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf, shared_of
+from services.chassis.tokens import Caller
 from services.kit.bodies import parse_object
-from services.kit.database import Database, DatabaseOf, shielded
+from services.kit.database import Database, shielded
 from services.kit.errors import IfMatchMissing, Invalid
 from services.kit.problems import wants_english
-from services.kit.routing import Audience, CallerOf, audience, router
-from services.kit.tokens import Caller
 
 routes = router()
 
@@ -52,7 +53,7 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
                     transaction, below, grants_of(caller), caller.subject, body.template_id, body.unit
                 )
                 if is_new:
-                    await journal_of(request).done(transaction, request, str(filing.report.id))
+                    await shared_of(request).journal.done(transaction, request, str(filing.report.id))
                 return report_response(filing, 201 if is_new else 200, english=wants_english(request))
 
             return await idempotency.once(request, caller, transaction, idempotency_keys, open_it)
@@ -102,7 +103,7 @@ async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, r
             change = (await parse(request, SaveBody)).change(filing.template)
             tag = parse_tag(request.headers["if-match"])
             saved = await save_report(transaction, filing, caller.subject, change, tag)
-            await journal_of(request).done(transaction, request, report_id)
+            await shared_of(request).journal.done(transaction, request, report_id)
             return report_response(saved, english=wants_english(request))
 
     return await shielded(write())
@@ -125,8 +126,7 @@ def grants_of(caller: Caller) -> Grants:
 
 
 def snapshots_of(request: Request) -> Snapshots:
-    snapshots: Snapshots = request.app.state.snapshots
-    return snapshots
+    return process_of(request).snapshots
 
 
 def id_of(text: str) -> UUID:

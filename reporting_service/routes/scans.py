@@ -10,16 +10,16 @@ from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import SCANS
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.scans import version_of
-from reporting_service.replies import files as replies
+from reporting_service.process import process_of
 from reporting_service.routes.reports import grants_of, id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
-from reporting_service.scan_reader import ScanReader
-from reporting_service.schemas.scans import ScanReply
 from reporting_service.use_cases.attach_scan import attach_scan
 from reporting_service.use_cases.print_report import print_versions
 from reporting_service.use_cases.read_report import read_report
-from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, CallerOf, audience, router
+from reporting_service.wire import file_replies as replies
+from reporting_service.wire.scans import ScanReply
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf
 
 routes = router()
 
@@ -37,7 +37,7 @@ async def post_scan(request: Request, caller: CallerOf, database: DatabaseOf, re
     async with database.begin() as transaction:
         filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.SCAN)
         prints = await print_versions(transaction, filing)
-    reader: ScanReader = request.app.state.scan_reader
+    reader = process_of(request).scan_reader
     async with uploaded(request, SCANS) as upload:
         reading = await reader.read(upload.file, upload.media_type, prints)
         found = version_of(reading, prints, str(filing.report.id))

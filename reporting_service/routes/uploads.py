@@ -18,17 +18,16 @@ from reporting_service.domain.access import Right
 from reporting_service.domain.attachments import LARGEST_UPLOAD, Media, media_of
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
-from reporting_service.replies.wire import json_response
+from reporting_service.process import process_of
 from reporting_service.routes.reports import grants_of
-from reporting_service.storage import Storage
 from reporting_service.tables import idempotency_keys
 from reporting_service.use_cases.read_report import read_report
-from reporting_service.virus_scan import VirusScanner
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from reporting_service.wire.json import json_response
+from services.chassis import idempotency
+from services.chassis.routing import admitted_still
+from services.chassis.shared import shared_of
+from services.chassis.tokens import Caller
 from services.kit.database import Database, shielded
-from services.kit.routing import admitted_still
-from services.kit.tokens import Caller
 
 UPLOAD: dict[str, Any] = {
     "requestBody": {
@@ -78,7 +77,7 @@ async def uploaded(request: Request, kinds: Sequence[Media]) -> AsyncIterator[Up
         raise FileTooLarge(extra={"largest_bytes": LARGEST_UPLOAD}) from None
     except MultiPartException as error:
         raise WrongMedia from error
-    scanner: VirusScanner = request.app.state.virus_scanner
+    scanner = process_of(request).virus_scanner
     try:
         field = form.get("file")
         if not isinstance(field, UploadFile):
@@ -100,7 +99,7 @@ async def keep(
     attach: Callable[[AsyncConnection, Filing], Awaitable[tuple[UUID, object]]],
 ) -> Response:
     """Store the file, then attach it in one transaction; `attach` gives the attachment's id and the reply."""
-    storage: Storage = request.app.state.storage
+    storage = process_of(request).storage
     # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
     await storage.put(upload.digest, upload.file)
     grants = grants_of(await admitted_still(request))
@@ -111,7 +110,7 @@ async def keep(
             async def work() -> Response:
                 locked = await read_report(transaction, grants, report_id, right, lock=True)
                 attachment_id, reply = await attach(transaction, locked)
-                await journal_of(request).done(transaction, request, f"{locked.report.id} {attachment_id}")
+                await shared_of(request).journal.done(transaction, request, f"{locked.report.id} {attachment_id}")
                 return json_response(reply, 201)
 
             return await idempotency.once(

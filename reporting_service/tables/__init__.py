@@ -3,7 +3,7 @@
 from reporting_service.tables.copies import contest_totals, contests, units
 from reporting_service.tables.forms import campaigns, indicators, lines, reliefs, reminders, template_uses, templates
 from reporting_service.tables.reports import acts, attachments, edits, permits, reports, sheets, versions
-from reporting_service.tables.schema import access, audit, dead_letters, idempotency_keys, metadata, outbox
+from reporting_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
 
 __all__ = [
     "access",
@@ -13,7 +13,6 @@ __all__ = [
     "campaigns",
     "contest_totals",
     "contests",
-    "dead_letters",
     "edits",
     "idempotency_keys",
     "indicators",
@@ -24,6 +23,7 @@ __all__ = [
     "reliefs",
     "reminders",
     "reports",
+    "shared",
     "sheets",
     "template_uses",
     "templates",

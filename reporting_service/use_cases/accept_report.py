@@ -9,11 +9,9 @@ from reporting_service.domain.filing import Filing
 from reporting_service.domain.permits import lacking, missed, to_permit
 from reporting_service.domain.report import Act, Version, after
 from reporting_service.queries import acts, permits, reports
-from reporting_service.tables import outbox as outbox_table
-from services.contracts.events import ReportAccepted, encode
-from services.kit import outbox
-
-STREAM = "reporting.reports"
+from reporting_service.tables import outbox
+from services.chassis.publishing import publish
+from services.contracts.events import ReportAccepted
 
 
 async def accept_report(transaction: AsyncConnection, filing: Filing, actor: str) -> Filing:
@@ -38,7 +36,7 @@ async def accept_report(transaction: AsyncConnection, filing: Filing, actor: str
         "permitted": [each.code for each in needed],
     }
     await acts.record(transaction, report.id, acts.Record(filing.now, actor, Act.ACCEPT, version.version, detail))
-    await outbox.publish(transaction, outbox_table, [outbox.StreamEntry(STREAM, encode(_event(filing, version)))])
+    await publish(transaction, outbox, [_event(filing, version)])
     return replace(filing, report=accepted)
 
 

@@ -3,7 +3,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting_service.domain.filing import Place
 from reporting_service.domain.relief import Kind
 from reporting_service.queries import reliefs
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 
 
 async def end_relief(transaction: AsyncConnection, place: Place, kind: Kind) -> None:

@@ -8,7 +8,7 @@ from reporting_service.domain.filing import Place
 from reporting_service.domain.obligation import Owed
 from reporting_service.domain.relief import Kind
 from reporting_service.queries import obligations, reliefs
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 
 
 async def grant_relief(

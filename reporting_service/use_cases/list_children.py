@@ -6,7 +6,7 @@ from reporting_service.domain.contest import Contest
 from reporting_service.domain.filing import Place
 from reporting_service.domain.roll_up import Child
 from reporting_service.queries import below
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 
 
 async def list_children(transaction: AsyncConnection, place: Place, contest: Contest) -> Sequence[Child]:

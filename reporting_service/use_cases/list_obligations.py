@@ -8,7 +8,7 @@ from reporting_service.domain.obligation import Owed
 from reporting_service.domain.scope import Grants, acts_for, is_reporter
 from reporting_service.queries import copies, forms
 from reporting_service.queries import obligations as queries
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 from services.kit.errors import Forbidden
 
 

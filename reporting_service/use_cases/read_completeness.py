@@ -12,7 +12,7 @@ from reporting_service.domain.filing import Place
 from reporting_service.domain.obligation import Obligation
 from reporting_service.domain.scope import Grants
 from reporting_service.queries import filings, forms, lines, obligations
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 
 
 @dataclass(frozen=True)

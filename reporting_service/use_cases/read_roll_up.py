@@ -12,7 +12,7 @@ from reporting_service.domain.roll_up import RollUp, difference, roll_up
 from reporting_service.domain.scope import Grants
 from reporting_service.queries import copies, filings, forms, lines
 from reporting_service.queries.below import Snapshots
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 
 
 @dataclass(frozen=True)

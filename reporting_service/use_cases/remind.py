@@ -3,7 +3,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting_service.domain.obligation import Owed
 from reporting_service.domain.reminders import Stage, stages
 from reporting_service.queries import copies, forms, obligations, reminders
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 
 
 async def remind(transaction: AsyncConnection) -> dict[Stage, list[Owed]]:

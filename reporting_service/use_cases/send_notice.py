@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.obligation import Owed
 from reporting_service.domain.reminders import Notice, Stage
-from reporting_service.outlets import Outlet
+from reporting_service.outside.outlets import Outlet
 from reporting_service.queries import copies, reminders
 
 

@@ -8,15 +8,15 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from scoring_service.bulletins import layout, paper, text, workbook
 from scoring_service.domain.errors import ContestNotFound
+from scoring_service.files import layout, paper, text, workbook
+from scoring_service.process import process_of
 from scoring_service.queries.boards import begin_snapshot
-from scoring_service.questions import Format, bulletin_question
 from scoring_service.use_cases.admit_to_bulletin import admit_to_bulletin
 from scoring_service.use_cases.read_bulletin import read_bulletin
-from services.kit.database import DatabaseOf
-from services.kit.printing import Printer
-from services.kit.routing import Audience, CallerOf, audience, router
+from scoring_service.wire.parameters import Format, bulletin_question
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf
 
 routes = router()
 MEDIA = {
@@ -67,7 +67,7 @@ async def get_bulletin(request: Request, contest_id: str, caller: CallerOf, data
     if form is Format.CSV:
         content = await asyncio.to_thread(text.write, bulletin)
     else:
-        printer: Printer = request.app.state.printer
+        printer = process_of(request).printer
         content = await printer.pdf(await asyncio.to_thread(paper.data, bulletin))
     return Response(content, headers=headers, media_type=MEDIA[form])
 
@@ -80,5 +80,4 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _turn(request: Request) -> asyncio.Semaphore:
-    turn: asyncio.Semaphore = request.app.state.workbook_turn
-    return turn
+    return process_of(request).workbook_turn

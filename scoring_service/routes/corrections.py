@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scoring_service.domain.errors import ContestNotFound
-from scoring_service.schemas_adjustments import CorrectionReply, CorrectionsReply, UnitChangeReply, UnitName
 from scoring_service.use_cases.report_corrections import report_corrections
+from scoring_service.wire.adjustments import CorrectionReply, CorrectionsReply, UnitChangeReply, UnitName
+from services.chassis.routing import Audience, audience, router
+from services.chassis.shared import DatabaseOf
 from services.kit import etag
-from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, audience, router
 
 routes = router()
 

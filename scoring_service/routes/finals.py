@@ -4,13 +4,13 @@ from fastapi import Request
 from starlette.responses import Response
 
 from scoring_service.domain.errors import ContestNotFound
-from scoring_service.replies import final_reply, keys_reply
-from scoring_service.schemas import FinalReply, KeysReply
+from scoring_service.process import process_of
 from scoring_service.use_cases.read_final import read_final
+from scoring_service.wire.boards import FinalReply, KeysReply
+from scoring_service.wire.replies import final_reply, keys_reply
+from services.chassis.routing import Audience, audience, router
+from services.chassis.shared import DatabaseOf
 from services.kit import etag
-from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, audience, router
-from services.kit.signatures import Signet
 
 routes = router()
 LASTING = {"Cache-Control": "public, max-age=300"}
@@ -20,7 +20,7 @@ LASTING = {"Cache-Control": "public, max-age=300"}
 @audience(Audience.EVERYONE)
 async def get_result_keys(request: Request) -> Response:
     """The public key of results, as a JWK Set. It is none of those of tokens: who signs results may do only that."""
-    signet: Signet = request.app.state.signet
+    signet = process_of(request).signet
     body = keys_reply([signet.public])
     return etag.response(request, body, etag.of(body), LASTING)
 

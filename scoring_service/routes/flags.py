@@ -12,7 +12,10 @@ from scoring_service.domain.errors import ContestNotFound
 from scoring_service.domain.integrity import DECISIONS, State
 from scoring_service.domain.ledger import HOLD, RELEASE, VOID
 from scoring_service.queries.flags import read_flags
-from scoring_service.schemas_adjustments import (
+from scoring_service.use_cases.admit_to_flags import admit_to_flags
+from scoring_service.use_cases.decide_flag import decide_flag
+from scoring_service.use_cases.find_flag import find_flag
+from scoring_service.wire.adjustments import (
     DEFAULT_LIMIT,
     LARGEST_LIMIT,
     DecisionBody,
@@ -20,14 +23,12 @@ from scoring_service.schemas_adjustments import (
     FlagReply,
     flag_question,
 )
-from scoring_service.use_cases.admit_to_flags import admit_to_flags
-from scoring_service.use_cases.decide_flag import decide_flag
-from scoring_service.use_cases.find_flag import find_flag
-from services.kit import cursors, etag, idempotency
-from services.kit.audit import journal_of
+from services.chassis import idempotency
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
+from services.chassis.shared import DatabaseOf, shared_of
+from services.kit import cursors, etag
 from services.kit.bodies import parse_model
-from services.kit.database import DatabaseOf, shielded
-from services.kit.routing import Audience, CallerOf, audience, body_of, router
+from services.kit.database import shielded
 
 LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT}
 NO_STORE = {"Cache-Control": "no-store"}
@@ -91,7 +92,7 @@ async def _decide(request: Request, flag_id: str, caller: CallerOf, database: Da
                 flag = await find_flag(transaction, flag_id)
                 body = await parse_model(request, DecisionBody)
                 await decide_flag(transaction, flag, DECISIONS[act], body.reason)
-                await journal_of(request).done(transaction, request, str(flag.id))
+                await shared_of(request).journal.done(transaction, request, str(flag.id))
                 return _json(FlagReply.of(await find_flag(transaction, flag_id)).model_dump_json())
 
             return await idempotency.once(request, caller, transaction, tables.idempotency_keys, decide)

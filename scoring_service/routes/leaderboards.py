@@ -8,14 +8,13 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scoring_service.boards import Boards
 from scoring_service.domain.boards import Metric, Period
 from scoring_service.domain.errors import ContestNotFound, UnitNotFound
-from scoring_service.live import LiveBoards
-from scoring_service.questions import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuestion, board_question
-from scoring_service.schemas import BoardReply
+from scoring_service.process import process_of
+from scoring_service.wire.boards import BoardReply
+from scoring_service.wire.parameters import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuestion, board_question
+from services.chassis.routing import Audience, audience, router
 from services.kit import etag
-from services.kit.routing import Audience, audience, router
 
 routes = router()
 
@@ -47,7 +46,7 @@ async def get_leaderboard(request: Request) -> Response:
 
     `date` chooses the day, or the ISO week that holds it; without it today by the contest's clock.
     """
-    boards: Boards = request.app.state.boards
+    boards = process_of(request).boards
     contest_id, entry = request.path_params["contest_id"], request.path_params["entry"]
     if "\x00" in contest_id:
         raise ContestNotFound
@@ -83,8 +82,8 @@ async def get_leaderboard_events(request: Request) -> Response:
     `board` holds the board with all its rows and comes first, unless `Last-Event-ID` names the present state; `change`
     holds the rows that differ. Both have the members of a board without `next_cursor`. Comments keep the line open.
     """
-    boards: Boards = request.app.state.boards
-    live: LiveBoards = request.app.state.live
+    boards = process_of(request).boards
+    live = process_of(request).live
     contest_id, entry = request.path_params["contest_id"], request.path_params["entry"]
     if "\x00" in contest_id:
         raise ContestNotFound

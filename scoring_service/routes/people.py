@@ -8,14 +8,14 @@ from starlette.responses import Response
 
 from scoring_service.domain.errors import ContestNotFound, UnitNotFound
 from scoring_service.queries.boards import begin_snapshot
-from scoring_service.questions import range_of
-from scoring_service.replies import progress_reply, standing_reply
-from scoring_service.schemas import ProgressReply, StandingReply
 from scoring_service.use_cases.admit_to_progress import admit_to_progress
 from scoring_service.use_cases.read_progress import read_progress
 from scoring_service.use_cases.read_standing import read_standing
-from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, CallerOf, audience, router
+from scoring_service.wire.boards import ProgressReply, StandingReply
+from scoring_service.wire.parameters import range_of
+from scoring_service.wire.replies import progress_reply, standing_reply
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf
 
 routes = router()
 

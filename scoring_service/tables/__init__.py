@@ -12,16 +12,14 @@ from scoring_service.tables.computed import (
 )
 from scoring_service.tables.copies import contests, units, withdrawals
 from scoring_service.tables.record import finals, flag_decisions, flags, frozen_units, ledger
-from scoring_service.tables.schema import access, audit, dead_letters, erasures, idempotency_keys, metadata, outbox
+from scoring_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
 
 __all__ = [
     "access",
     "audit",
     "contest_states",
     "contests",
-    "dead_letters",
     "digest_doubts",
-    "erasures",
     "finals",
     "flag_decisions",
     "flags",
@@ -33,6 +31,7 @@ __all__ = [
     "outbox",
     "participants",
     "published_totals",
+    "shared",
     "state",
     "unit_day_totals",
     "unit_totals",

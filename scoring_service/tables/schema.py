@@ -2,19 +2,10 @@
 
 import sqlalchemy as sa
 
-from services.kit import access as kit_access
-from services.kit import audit as kit_audit
-from services.kit import dead_letters as kit_dead_letters
-from services.kit import erasures as kit_erasures
-from services.kit import idempotency
-from services.kit import outbox as kit_outbox
+from services.chassis.tables import service_tables
 
 metadata = sa.MetaData(schema="scoring")
 Instant = sa.DateTime(timezone=True)
 
-outbox = kit_outbox.table(metadata)
-dead_letters = kit_dead_letters.table(metadata)
-idempotency_keys = idempotency.table(metadata)
-access = kit_access.table(metadata)
-audit = kit_audit.table(metadata)
-erasures = kit_erasures.table(metadata)
+shared = service_tables(metadata, listens=True, refuses_erased=True)
+access, audit, idempotency_keys, outbox = shared.access, shared.audit, shared.idempotency_keys, shared.outbox

@@ -7,12 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
 from scoring_service.queries import digests, state
-from scoring_service.tables import outbox as outbox_table
-from services.contracts.events import BucketDigest, ResendRequested, encode
-from services.kit import outbox
+from scoring_service.tables import outbox
+from services.chassis.publishing import publish
+from services.contracts.events import BucketDigest, ResendRequested
 from services.kit.errors import Unavailable
 
-STREAM = "scoring.requests"
 MOST_BEHIND_S = 5.0
 """While the ledger is further behind its stream, a difference means nothing: the sessions are on their way."""
 
@@ -30,9 +29,8 @@ async def compare_digests(transaction: AsyncConnection, events: Iterable[BucketD
         if not await _differs(transaction, newest):
             await digests.believe(transaction, contest_id, bucket)
         elif await _is_due(transaction, oldest) | await _is_due(transaction, newest):
-            request = ResendRequested(event_id=uuid7(), contest_id=contest_id, bucket=bucket)
-            requests.append(outbox.StreamEntry(STREAM, encode(request)))
-    await outbox.publish(transaction, outbox_table, requests)
+            requests.append(ResendRequested(event_id=uuid7(), contest_id=contest_id, bucket=bucket))
+    await publish(transaction, outbox, requests)
 
 
 async def _differs(transaction: AsyncConnection, told: BucketDigest) -> bool:

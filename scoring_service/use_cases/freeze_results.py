@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring_service.domain.contest import Contest, Final
 from scoring_service.queries import copies, finals
 from scoring_service.queries.finals import Signed
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 from services.kit.signatures import Signet
 
 log = structlog.get_logger(__name__)

@@ -5,21 +5,19 @@ from uuid_utils.compat import uuid7
 
 from scoring_service.queries import publication
 from scoring_service.queries.publication import UnitTotal
-from scoring_service.tables import outbox as outbox_table
-from services.contracts.events import UnitTotalsChanged, encode
-from services.kit import outbox
-
-STREAM = "scoring.totals"
+from scoring_service.tables import outbox
+from services.chassis.publishing import publish
+from services.contracts.events import UnitTotalsChanged
 
 
 async def publish_totals(transaction: AsyncConnection) -> None:
     """Write every total that changed to the outbox, each contest again after a moment only."""
     changed = await publication.take_changed(transaction)
-    await outbox.publish(transaction, outbox_table, [_entry(total) for total in changed])
+    await publish(transaction, outbox, [_event(total) for total in changed])
 
 
-def _entry(total: UnitTotal) -> outbox.StreamEntry:
-    event = UnitTotalsChanged(
+def _event(total: UnitTotal) -> UnitTotalsChanged:
+    return UnitTotalsChanged(
         event_id=uuid7(),
         contest_id=total.contest_id,
         unit=total.unit_code,
@@ -28,4 +26,3 @@ def _entry(total: UnitTotal) -> outbox.StreamEntry:
         sessions=total.sessions,
         participants=total.participants,
     )
-    return outbox.StreamEntry(STREAM, encode(event))

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring_service.domain.errors import ContestNotFound
 from scoring_service.domain.standing import Standing, percentile, streak
 from scoring_service.queries import boards, copies, standings
-from services.kit.clock import contest_now
+from services.chassis.clock import contest_now
 
 
 async def read_standing(transaction: AsyncConnection, contest_id: str, participant_id: UUID) -> Standing:

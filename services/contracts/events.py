@@ -1,13 +1,19 @@
 """Events as they travel in the field `event` of a stream entry: JSON with a `type` that names kind and version."""
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 
+from services.contracts.grants import Grant
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """Base of all events. Unknown fields are ignored, so that a version may grow."""
+
+    stream: ClassVar[str]
+    """The stream that events of this type travel in."""
 
     event_id: UUID
 
@@ -29,6 +35,8 @@ class SessionFinished(Event, frozen=True, kw_only=True, tag="quiz.session_finish
     A session whose score was changed afterwards is sent again: `revision` counts those changes and `cause` is the
     withdrawal behind the last one, which changes a session once. The highest revision holds.
     """
+
+    stream: ClassVar[str] = "quiz.sessions"
 
     session_id: UUID
     contest_id: str
@@ -68,6 +76,8 @@ class ContestFinal(msgspec.Struct, frozen=True):
 class ContestChanged(Event, frozen=True, kw_only=True, tag="quiz.contest_changed.v1"):
     """The contest as data, whole. A consumer keeps the highest `version`."""
 
+    stream: ClassVar[str] = "quiz.contests"
+
     contest_id: str
     version: int
     title: str
@@ -84,6 +94,8 @@ class ContestChanged(Event, frozen=True, kw_only=True, tag="quiz.contest_changed
 class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.v1"):
     """A unit as data, whole. `path` runs from the root down to the unit itself; `sort_key` orders Chinese names."""
 
+    stream: ClassVar[str] = "directory.units"
+
     code: str
     version: int
     name: str
@@ -96,22 +108,17 @@ class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.
     registered_base: int | None = None
 
 
-class AccessGrant(msgspec.Struct, frozen=True):
-    """One role at one unit, valid for the unit and what is below it."""
-
-    role: str
-    unit: str
-
-
 class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_changed.v1"):
     """All that an organiser may do, whole; no grants when the organiser was removed.
 
     A consumer keeps the highest `version` and checks it at each request.
     """
 
+    stream: ClassVar[str] = "directory.access"
+
     account: UUID
     version: int
-    grants: tuple[AccessGrant, ...]
+    grants: tuple[Grant, ...]
 
 
 class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.participant_erased.v1"):
@@ -119,6 +126,8 @@ class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.partici
 
     Consumers refuse the tokens of the id that are still out.
     """
+
+    stream: ClassVar[str] = "directory.erasures"
 
     participant_id: UUID
 
@@ -128,6 +137,8 @@ class QuestionWithdrawn(Event, frozen=True, kw_only=True, tag="quiz.question_wit
 
     `withdrawal_id` is the `cause` of those sessions' events; `decision` says how their answers count now.
     """
+
+    stream: ClassVar[str] = "quiz.questions"
 
     withdrawal_id: str
     question_id: str
@@ -145,6 +156,8 @@ class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"
     `until` bounds the comparison to sessions with `finished_at` up to then, while the bucket is still growing.
     """
 
+    stream: ClassVar[str] = "quiz.digests"
+
     contest_id: str
     bucket: int
     sessions: int
@@ -155,12 +168,16 @@ class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"
 class ResendRequested(Event, frozen=True, kw_only=True, tag="scoring.resend_requested.v1"):
     """Scoring lacks sessions or scores of this bucket and wants all their events again."""
 
+    stream: ClassVar[str] = "scoring.requests"
+
     contest_id: str
     bucket: int
 
 
 class UnitTotalsChanged(Event, frozen=True, kw_only=True, tag="scoring.unit_totals_changed.v1"):
     """Distinct participants and sessions of one unit of a contest, so far."""
+
+    stream: ClassVar[str] = "scoring.totals"
 
     contest_id: str
     unit: str
@@ -173,6 +190,8 @@ class UnitTotalsChanged(Event, frozen=True, kw_only=True, tag="scoring.unit_tota
 class ReportAccepted(Event, frozen=True, kw_only=True, tag="reporting.report_accepted.v1"):
     """A unit's form was accepted by the unit it reports to; `digest` identifies the content of the version."""
 
+    stream: ClassVar[str] = "reporting.reports"
+
     report_id: UUID
     campaign_id: str
     template: str
@@ -182,18 +201,19 @@ class ReportAccepted(Event, frozen=True, kw_only=True, tag="reporting.report_acc
     accepted_at: datetime
 
 
-STREAMS: dict[str, type[Event]] = {
-    "quiz.sessions": SessionFinished,
-    "quiz.contests": ContestChanged,
-    "quiz.questions": QuestionWithdrawn,
-    "quiz.digests": BucketDigest,
-    "directory.units": UnitChanged,
-    "directory.access": AccessChanged,
-    "directory.erasures": ParticipantErased,
-    "scoring.requests": ResendRequested,
-    "scoring.totals": UnitTotalsChanged,
-    "reporting.reports": ReportAccepted,
-}
+EVENTS: tuple[type[Event], ...] = (
+    SessionFinished,
+    ContestChanged,
+    QuestionWithdrawn,
+    BucketDigest,
+    UnitChanged,
+    AccessChanged,
+    ParticipantErased,
+    ResendRequested,
+    UnitTotalsChanged,
+    ReportAccepted,
+)
+"""Every event type, in the order of the catalogue."""
 
 
 def encode(event: Event) -> str:

@@ -5,80 +5,75 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import sqlalchemy as sa
 from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from services.directory import tables
+from services.chassis import process
+from services.chassis.tokens import Signer
 from services.directory.domain.credentials import SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
-from services.directory.providers.sms import HttpSmsProvider
-from services.directory.providers.trusted_apps import TrustedApps
-from services.directory.providers.wechat import WeChat
+from services.directory.outside.sms import HttpSmsProvider
+from services.directory.outside.trusted_apps import TrustedApps
+from services.directory.outside.wechat import WeChat
+from services.directory.process import Process, WaysIn
 from services.directory.routes import auth, me, organisers, registry, tokens, units
-from services.directory.routes.access_tokens import AccessTokens
-from services.directory.routes.ways_in import WaysIn
-from services.directory.schemas.sign_in import KeySet
 from services.directory.settings import Settings
-from services.kit import application
-from services.kit.access import AccessCopy
-from services.kit.audit import Journal
+from services.directory.tables import shared
+from services.directory.wire.access_tokens import AccessTokens
+from services.directory.wire.sign_in import KeySet
 from services.kit.database import Database
 from services.kit.outbound import Outbound
 from services.kit.passwords import Passwords
-from services.kit.tokens import Signer
+
+ROUTERS = (tokens.routes, auth.routes, me.routes, organisers.routes, registry.routes, units.routes)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    settings = settings or Settings()
-    passwords = Passwords(settings.password_time_cost, settings.password_memory_kib)
+    settings = settings or Settings()  # from the environment
+    made = _Made(settings)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        name = f"{settings.instance}-http"
-        database = Database(settings.database_url, application_name=name, hot_connections=settings.hot_connections)
+    async def opening(database: Database) -> AsyncIterator[Process]:
         outbound = Outbound(settings.outbound_timeout_s)
-        await database.open()
-
-        async def is_ready() -> bool:
-            async with database.begin() as transaction:
-                await transaction.execute(sa.text("SELECT 1"))
-            return True
-
-        app.state.database, app.state.is_ready = database, is_ready
-        app.state.access = AccessCopy(database, tables.access)
-        app.state.audit = Journal(database, tables.audit)
-        app.state.ways_in = _ways_in(settings, outbound, passwords)
         try:
-            yield
+            yield Process(
+                database,
+                _ways_in(settings, outbound, made),
+                AccessTokens(made.signer, settings.participant_token_seconds, settings.organiser_token_seconds),
+                Allowance(settings.unit_changes_per_window, timedelta(days=settings.unit_change_window_days)),
+                _public_keys(settings.token_verification_keys),
+                made.reply_key,
+                settings.setup_page,
+            )
         finally:
             await outbound.close()
-            await database.close()
 
-    routers = [tokens.routes, auth.routes, me.routes, organisers.routes, registry.routes, units.routes]
-    app = application.create("Directory", settings, routers, lifespan)
+    app = process.create_app("Directory", settings, shared, ROUTERS, opening, hot_connections=settings.hot_connections)
     # Tries at signing in are counted by address, which only the gateway knows.
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.gateway_addresses)
-    app.state.setup_page = settings.setup_page
-    app.state.reply_key = reply_key(bytes.fromhex(settings.secret))
-    app.state.public_keys = _public_keys(settings.token_verification_keys)
-    app.state.access_tokens = AccessTokens(
-        Signer(settings.token_signing_keys), settings.participant_token_seconds, settings.organiser_token_seconds
-    )
-    app.state.allowance = Allowance(settings.unit_changes_per_window, timedelta(days=settings.unit_change_window_days))
     return app
 
 
-def _ways_in(settings: Settings, outbound: Outbound, passwords: Passwords) -> WaysIn:
-    policy = SignInPolicy(
-        bytes.fromhex(settings.secret),
-        timedelta(days=settings.refresh_token_days),
-        settings.development_sign_in,
-        tuple(bytes.fromhex(secret) for secret in settings.previous_secrets),
-    )
+class _Made:
+    """What is made of the settings at once, so that a process without proper secrets does not start."""
+
+    def __init__(self, settings: Settings) -> None:
+        secret = bytes.fromhex(settings.secret)
+        self.signer = Signer(settings.token_signing_keys)
+        self.reply_key = reply_key(secret)
+        self.passwords = Passwords(settings.password_time_cost, settings.password_memory_kib)
+        self.policy = SignInPolicy(
+            secret,
+            timedelta(days=settings.refresh_token_days),
+            settings.development_sign_in,
+            tuple(bytes.fromhex(each) for each in settings.previous_secrets),
+        )
+
+
+def _ways_in(settings: Settings, outbound: Outbound, made: _Made) -> WaysIn:
     return WaysIn(
-        policy,
-        passwords,
+        made.policy,
+        made.passwords,
         WeChat(outbound, settings.wechat_url, settings.wechat_apps),
         TrustedApps(outbound, settings.trusted_apps, settings.assertion_audience),
         None if settings.sms_account is None else HttpSmsProvider(outbound, settings.sms_account),

@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from services.directory.providers.sms import SmsAccount
-from services.directory.providers.trusted_apps import TrustedApp
-from services.directory.providers.wechat import WeChatApp
-from services.kit.erasures import KEPT_FOR
-from services.kit.settings import ProcessSettings
+from services.chassis.erasures import KEPT_FOR
+from services.chassis.settings import ProcessSettings
+from services.directory.outside.sms import SmsAccount
+from services.directory.outside.trusted_apps import TrustedApp
+from services.directory.outside.wechat import WeChatApp
 
 
 class Settings(ProcessSettings):

@@ -3,11 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from services.kit import access as kit_access
-from services.kit import audit as kit_audit
-from services.kit import erasures as kit_erasures
-from services.kit import idempotency
-from services.kit import outbox as kit_outbox
+from services.chassis import erasures as chassis_erasures
+from services.chassis.tables import service_tables
 
 metadata = sa.MetaData(schema="directory")
 Instant = sa.DateTime(timezone=True)
@@ -145,8 +142,6 @@ password_tries = sa.Table(
     sa.Column("started_at", Instant, nullable=False, index=True),
 )
 
-outbox = kit_outbox.table(metadata)
-idempotency_keys = idempotency.table(metadata)
-access = kit_access.table(metadata)
-audit = kit_audit.table(metadata)
-erasures = kit_erasures.table(metadata)
+shared = service_tables(metadata, listens=False, refuses_erased=False)
+access, audit, idempotency_keys, outbox = shared.access, shared.audit, shared.idempotency_keys, shared.outbox
+erasures = chassis_erasures.table(metadata)

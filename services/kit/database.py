@@ -4,17 +4,15 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 import sqlalchemy as sa
 from asyncpg.transaction import Transaction
-from fastapi import Depends
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from starlette.requests import Request
 
 from services.kit.errors import Unavailable
 
@@ -131,6 +129,11 @@ class Database:
             timeout=ANSWER_WITHIN_S,
         )
 
+    async def ping(self) -> None:
+        """Ask the server for nothing. Raises `Unavailable` when it does not answer."""
+        async with self.begin() as connection:
+            await connection.execute(sa.text("SELECT 1"))
+
     async def close(self) -> None:
         if self._pool is not None:
             self._pool.terminate()
@@ -219,11 +222,3 @@ async def _keep_connection_as_it_is(_connection: object) -> None:
 async def shielded(work: Awaitable[T]) -> T:
     """Finish a write even when its client has gone: a cancelled request must not leave half a transaction behind."""
     return await asyncio.shield(asyncio.ensure_future(work))
-
-
-async def database_of(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
-
-
-DatabaseOf = Annotated[Database, Depends(database_of)]

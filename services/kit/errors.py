@@ -33,7 +33,7 @@ class FieldError:
     en: str
 
 
-class ContestError(Exception):
+class Problem(Exception):
     """Base of everything a caller may be told. A subclass is a fact; its sentences are read by people.
 
     `extra` becomes further members of the problem document; `retry_after_s` the header of that name.
@@ -57,63 +57,63 @@ class ContestError(Exception):
         self.retry_after_s = retry_after_s
 
 
-class Unauthenticated(ContestError):
+class Unauthenticated(Problem):
     kind = Kind.UNAUTHENTICATED
     code = "unauthenticated"
     zh = "请先登录，或重新登录。"
     en = "Sign in, or sign in again."
 
 
-class Forbidden(ContestError):
+class Forbidden(Problem):
     kind = Kind.FORBIDDEN
     code = "forbidden"
     zh = "您没有进行此操作的权限。"
     en = "You may not do this."
 
 
-class NotFound(ContestError):
+class NotFound(Problem):
     kind = Kind.NOT_FOUND
     code = "not-found"
     zh = "没有找到所请求的内容。"
     en = "What was asked for does not exist."
 
 
-class MethodNotAllowed(ContestError):
+class MethodNotAllowed(Problem):
     kind = Kind.METHOD_NOT_ALLOWED
     code = "method-not-allowed"
     zh = "此地址不支持该请求方法。"
     en = "This address does not take that method."
 
 
-class Conflict(ContestError):
+class Conflict(Problem):
     kind = Kind.CONFLICT
     code = "conflict"
     zh = "当前状态下无法进行此操作。"
     en = "This cannot be done in the present state."
 
 
-class Invalid(ContestError):
+class Invalid(Problem):
     kind = Kind.INVALID
     code = "invalid-request"
     zh = "请求内容有误，请查看各项说明。"
     en = "The request has faults; each is named."
 
 
-class IfMatchMissing(ContestError):
+class IfMatchMissing(Problem):
     kind = Kind.PRECONDITION_REQUIRED
     code = "if-match-missing"
     zh = "保存时须在 If-Match 中注明所依据的版本。"
     en = "A save names the version it is based on in If-Match."
 
 
-class TooManyRequests(ContestError):
+class TooManyRequests(Problem):
     kind = Kind.TOO_MANY
     code = "too-many-requests"
     zh = "操作过于频繁，请稍后再试。"
     en = "Too many requests; please wait a moment."
 
 
-class Unavailable(ContestError):
+class Unavailable(Problem):
     kind = Kind.UNAVAILABLE
     code = "service-unavailable"
     zh = "服务繁忙，请稍后重试；已保存的内容不会丢失。"

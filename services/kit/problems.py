@@ -13,12 +13,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
 
 from services.kit.errors import (
-    ContestError,
     FieldError,
     Invalid,
     Kind,
     MethodNotAllowed,
     NotFound,
+    Problem,
     Unavailable,
 )
 
@@ -56,7 +56,7 @@ def wants_english(request: Request) -> bool:
     return max(known, key=lambda each: each[1], default=("zh", 0))[0] == "en"
 
 
-def response(request: Request, error: ContestError) -> Response:
+def response(request: Request, error: Problem) -> Response:
     """The problem document of an error, in the caller's language."""
     english = wants_english(request)
     status = STATUS[error.kind]
@@ -86,7 +86,7 @@ def response(request: Request, error: ContestError) -> Response:
 def defect(request: Request, error: Exception) -> Response:
     """What a caller is told of an error that nobody foresaw: nothing of it."""
     log.error("unhandled error", path=request.url.path, request_id=request_id(request), exc_info=error)
-    return response(request, ContestError())
+    return response(request, Problem())
 
 
 def field_errors(errors: list[ErrorDetails], body: object = None) -> Iterator[FieldError]:
@@ -116,8 +116,8 @@ def _without_tags(place: Sequence[int | str], body: object) -> Iterator[str]:
 def install(app: FastAPI) -> None:
     """Give every error of the application, Starlette's own included, its problem document."""
 
-    async def on_contest_error(request: Request, error: Exception) -> Response:
-        assert isinstance(error, ContestError)  # noqa: S101 - registered for this type only
+    async def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)  # noqa: S101 - registered for this type only
         return response(request, error)
 
     async def on_validation_error(request: Request, error: Exception) -> Response:
@@ -136,7 +136,7 @@ def install(app: FastAPI) -> None:
     async def on_defect(request: Request, error: Exception) -> Response:
         return defect(request, error)
 
-    app.add_exception_handler(ContestError, on_contest_error)
+    app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation_error)
     app.add_exception_handler(HTTPException, on_http_exception)
     app.add_exception_handler(Exception, on_defect)
@@ -165,7 +165,7 @@ def _allowed(request: Request) -> str:
 def catalogue() -> list[dict[str, object]]:
     """Every problem code that the imported services can answer with, for `openapi/problems.json`."""
     found: dict[str, dict[str, object]] = {}
-    waiting: list[type[ContestError]] = [ContestError]
+    waiting: list[type[Problem]] = [Problem]
     while waiting:
         error = waiting.pop()
         waiting.extend(error.__subclasses__())

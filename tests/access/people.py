@@ -17,10 +17,10 @@ import scoring_service.settings
 import scoring_service.worker
 import services.directory.app
 import services.directory.worker
-from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
-from services.cli.organisers import add_organiser
+from contest.cli.organisers import add_organiser
+from contest.embedded.deployment import role_url
+from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
 from services.directory.use_cases.load_units import load_units
-from services.embedded.deployment import role_url
 from services.kit.database import Database
 from tests.directory.builders import settings
 from tests.support import tokens

@@ -11,8 +11,8 @@ from typing import Any
 import asyncpg
 import httpx
 
-from services.embedded import keys
-from services.kit.tokens import Caller, Signer
+from contest.embedded import keys
+from services.chassis.tokens import Caller, Signer
 from tests.directory.ways import CHEAP_PASSWORDS
 from tests.kit.bad_tokens import PRIVATE_JWK
 from tests.support import sms, wechat

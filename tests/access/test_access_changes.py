@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from services.directory.queries.access_events import STREAM, change_access
+from services.chassis.access import Access
+from services.contracts.events import AccessChanged
+from services.contracts.grants import Grant
 from services.directory.tables import outbox
+from services.directory.use_cases.steps.change_access import change_access
 from services.kit import streams
-from services.kit.access import Access
-from services.kit.tokens import Grant
 from tests.access.people import People, people
 from tests.directory.builders import settings
 
@@ -99,7 +100,7 @@ async def test_without_the_transport_a_new_organiser_works_and_the_short_token_b
     """R4.3: what the copy does not know yet is believed of the token, for its five minutes at most."""
     organiser_id, headers = await system.appoint("370000", "organiser")
     async with system.owner.begin() as transaction:  # as if nothing had been relayed
-        await transaction.execute(outbox.delete().where(outbox.c.stream == STREAM))
+        await transaction.execute(outbox.delete().where(outbox.c.stream == AccessChanged.stream))
         await transaction.execute(sa.text("DELETE FROM scoring.access WHERE account = :id"), {"id": organiser_id})
 
     assert await system.progress(headers) == 200

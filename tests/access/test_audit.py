@@ -7,11 +7,11 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
+from contest.cli.verify import differences
+from contest.embedded.deployment import role_url
 from quiz_service.tables import audit as quiz_audit
-from services.cli.verify import differences
+from services.chassis.audit import breaches
 from services.directory.tables import audit
-from services.embedded.deployment import role_url
-from services.kit.audit import breaches
 from services.kit.database import Database
 from tests.access.people import People, people
 from tests.quiz.quiz_system import contest_body

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from quiz_service.use_cases.load_shipped_contest import BANK_ID
+from quiz_service.use_cases.contests.load_shipped_contest import BANK_ID
 from services.kit import streams
 from tests.access.people import CONTEST, People, people
 from tests.access.scope.answers import text_of

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 import sqlalchemy as sa
 
-from services.cli import verify
-from services.cli.verify import differences
+from contest.cli import verify
+from contest.cli.verify import differences
 from tests.access.people import CONTEST, People, people
 
 

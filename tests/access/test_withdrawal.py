@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.cli.verify import differences
+from contest.cli.verify import differences
 from tests.access.people import CONTEST, PATIENCE_S, People, people
 
 HELD = """

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from services.cli.openapi import application
+from contest.cli.openapi import application
 from services.processes import PROCESSES
 
 

@@ -10,7 +10,7 @@ import quiz_service.settings
 import reporting_service.settings
 import scoring_service.settings
 import services.directory.settings
-from services.kit.settings import ListenSettings, ProcessSettings
+from services.chassis.settings import ListenSettings, ProcessSettings
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "settings.md"
@@ -47,7 +47,7 @@ def test_each_setting_of_a_service_has_its_line(service: str) -> None:
 def test_what_the_command_line_reads_has_its_line() -> None:
     """R5.3"""
     reading = re.compile(r'environ(?:\.get\(|\[)"(CONTEST_\w+)"')
-    sources = [path for folder in ("services/cli", "services/embedded") for path in (ROOT / folder).rglob("*.py")]
+    sources = [path for folder in ("contest/cli", "contest/embedded") for path in (ROOT / folder).rglob("*.py")]
     read = {name for path in sources for name in reading.findall(path.read_text(encoding="utf-8"))}
 
     assert named("The command line") == read

@@ -7,9 +7,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.embedded.deployment import environment
-from services.embedded.ports import free_ports
-from services.embedded.probes import http_status
+from contest.embedded.deployment import environment
+from contest.embedded.ports import free_ports
+from contest.embedded.probes import http_status
 from tests.benchmarks.floors import Server
 from tests.benchmarks.system import System
 
@@ -26,7 +26,7 @@ async def beside(system: System, process_name: str) -> AsyncIterator[Server]:
         "CONTEST_HTTP_PORT": str(port),
         "CONTEST_INSTANCE": INSTANCE,
     }
-    command = [sys.executable, "-m", "services.cli", "serve", process_name]
+    command = [sys.executable, "-m", "contest.cli", "serve", process_name]
     whole = {**os.environ, **variables}
     with subprocess.Popen(command, env=whole) as process:
         try:

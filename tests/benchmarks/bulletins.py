@@ -16,9 +16,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from scoring_service.app import FORM
-from scoring_service.bulletins import layout, paper, text, workbook
 from scoring_service.domain.boards import Scale, UnitFigures, Weights
 from scoring_service.domain.bulletin import Bulletin, PlacedUnit, Table, ranked
+from scoring_service.files import layout, paper, text, workbook
 from services.kit.printing import Printer, shipped_font
 
 SCALE = Scale(5, Weights(0.4, 0.3, 0.3))

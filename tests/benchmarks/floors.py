@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from services.embedded import binaries
-from services.embedded.accounts import own, server_account
-from services.embedded.ports import free_ports
-from services.embedded.probes import http_status
+from contest.embedded import binaries
+from contest.embedded.accounts import own, server_account
+from contest.embedded.ports import free_ports
+from contest.embedded.probes import http_status
 from tests.benchmarks import cpu
 from tests.benchmarks.system import HOST, System
 

@@ -27,12 +27,12 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from sqlalchemy.engine import make_url
 
+from contest.embedded.ports import free_ports
+from contest.embedded.probes import http_status
 from reporting_service.app import FORM
 from reporting_service.use_cases.keep_copies import keep_contests, keep_totals, keep_units
 from reporting_service.use_cases.load_campaign import load_shipped
-from services.embedded.ports import free_ports
-from services.embedded.probes import http_status
-from services.kit.clock import set_offset
+from services.chassis.clock import set_offset
 from services.kit.database import Database
 from services.kit.printing import Printer, qr, shipped_font
 from tests.reporting import builders
@@ -206,7 +206,7 @@ async def running_service(database_url: str, redis_url: str, folder: Path) -> As
         "CONTEST_HTTP_PORT": str(port),
         "CONTEST_LOG_LEVEL": "WARNING",
     }
-    command = [sys.executable, "-m", "services.cli", "serve", "reporting"]
+    command = [sys.executable, "-m", "contest.cli", "serve", "reporting"]
     with subprocess.Popen(command, env={**os.environ, **variables}) as process:
         try:
             while await http_status(port, "/readyz") != httpx.codes.OK:

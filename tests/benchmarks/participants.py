@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
-from services.kit.tokens import Caller, Signer, UnitPath
+from services.chassis.tokens import Caller, Signer, UnitPath
 
 LIFETIME_S = 4 * 3600
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import asyncpg
 
+from contest.cli.verify import differences
+from contest.embedded import deployment
+from contest.embedded.deployment import Deployment, role_url
+from contest.embedded.folder import DataFolder
 from migrations.run import migrate
-from services.cli.verify import differences
-from services.embedded import deployment
-from services.embedded.deployment import Deployment, role_url
-from services.embedded.folder import DataFolder
 from services.kit import streams
 from tests.benchmarks.cpu import Meter
 
@@ -118,7 +118,7 @@ async def _started(place: Path, workers: int | None) -> "tuple[subprocess.Popen[
     for attempt in range(TRIES):
         folder = place / f"data-{attempt}"
         port = random.randrange(*PORTS)
-        command = [sys.executable, "-m", "services.cli", "up", "--port", str(port), "--data-dir", str(folder)]
+        command = [sys.executable, "-m", "contest.cli", "up", "--port", str(port), "--data-dir", str(folder)]
         command += ["--workers", str(workers)] if workers else []
         log = place / f"up-{attempt}.log"
         with log.open("wb") as output:

@@ -18,9 +18,9 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
-from services.cli.keys import compose_variables, kubernetes_secrets
-from services.embedded import keys
-from services.kit.settings import ProcessSettings
+from contest.cli.keys import compose_variables, kubernetes_secrets
+from contest.embedded import keys
+from services.chassis.settings import ProcessSettings
 from services.processes import PROCESSES
 
 ROOT = Path(__file__).parents[2]

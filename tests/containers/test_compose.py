@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.embedded.postgresql import SETTINGS
+from contest.embedded.postgresql import SETTINGS
 from services.gateway.render import CONTAINER_PORT
 from services.gateway.settings import GatewaySettings
 from services.processes import PROCESSES

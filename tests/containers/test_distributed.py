@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
+from services.chassis.tokens import Signer
 from services.gateway.routes import PROBES
-from services.kit.tokens import Signer
 from services.processes import PROCESSES
 from tests.containers.files import env_file
 from tests.containers.topology import Topology, running_topology

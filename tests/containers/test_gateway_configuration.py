@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from services.embedded.binaries import nginx_program
+from contest.embedded.binaries import nginx_program
 from services.gateway.render import CONTAINER_PORT, main
 from services.gateway.settings import GatewaySettings
 from tests.containers.files import DOCKER, KUBERNETES, UPSTREAMS, documents, render_nginx

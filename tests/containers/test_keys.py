@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cli import keys
-from services.kit.tokens import Signer, Verifier
+from contest.cli import keys
+from services.chassis.tokens import Signer, Verifier
 from services.processes import PROCESSES
 from tests.containers.files import env_file, secrets_of_kubernetes
 from tests.support.tokens import participant

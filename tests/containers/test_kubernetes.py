@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from scoring_service.subscriptions import SESSIONS
 from scoring_service.worker import GROUP
+from services.contracts.events import SessionFinished
 from services.gateway.render import CONTAINER_PORT
 from services.gateway.settings import GatewaySettings
 from services.processes import PROCESSES
@@ -200,7 +200,7 @@ def test_scoring_workers_follow_the_stream_that_they_consume(tmp_path: Path) -> 
 
     secrets = secrets_of_kubernetes(tmp_path)
 
-    assert (trigger["metadata"]["stream"], trigger["metadata"]["consumerGroup"]) == (SESSIONS, GROUP)
+    assert (trigger["metadata"]["stream"], trigger["metadata"]["consumerGroup"]) == (SessionFinished.stream, GROUP)
     assert trigger["authenticationRef"]["name"] == authentication["metadata"]["name"]
     assert all(each["key"] in secrets[each["name"]] for each in authentication["spec"]["secretTargetRef"])
 

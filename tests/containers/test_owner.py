@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 import yaml
 
+from contest.cli.load_reference import load_all
+from contest.cli.verify import differences
 from migrations.run import migrate
-from services.cli.load_reference import load_all
-from services.cli.verify import differences
 from tests.containers.files import KUBERNETES
 from tests.support.servers import MIGRATED, ROLES, Servers, running_servers
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import httpx
 
-from services.embedded.accounts import server_account
-from services.embedded.binaries import nginx_program
-from services.embedded.deployment import OWNER
-from services.embedded.ports import free_ports
+from contest.embedded.accounts import server_account
+from contest.embedded.binaries import nginx_program
+from contest.embedded.deployment import OWNER
+from contest.embedded.ports import free_ports
 from services.gateway.documents import write_documents
 from services.gateway.render import CONTAINER_PORT
 from services.gateway.settings import GatewaySettings
@@ -28,7 +28,7 @@ from tests.containers.name_server import name_server
 from tests.support.servers import Servers
 
 READY_WITHIN_S = 30
-CONTEST = (sys.executable, "-m", "services.cli")
+CONTEST = (sys.executable, "-m", "contest.cli")
 
 
 @dataclass

@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 
+from contest.embedded.deployment import role_url
+from services.chassis.tokens import Caller, Verifier
 from services.directory.settings import Settings
-from services.embedded.deployment import role_url
-from services.kit.tokens import Caller, Verifier
 from tests.support.servers import PASSWORD
 from tests.support.tokens import private_keys, public_keys
 

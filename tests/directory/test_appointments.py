@@ -8,9 +8,10 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from services.chassis.tokens import Caller
+from services.contracts.grants import Grant
 from services.directory.tables import idempotency_keys, organisers
 from services.kit.database import Database
-from services.kit.tokens import Caller, Grant
 from tests.directory.builders import ask_for_token, caller_of
 from tests.directory.ways import Ways
 from tests.support.tokens import headers, organiser, participant

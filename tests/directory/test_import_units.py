@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
-from services.cli.units import app
-from services.cli.units import import_units as import_at
+from contest.cli.units import app
+from contest.cli.units import import_units as import_at
 from services.directory.domain.errors import FaultySheet
 from services.directory.domain.unit_sheet import parse_csv, parse_json
 from services.directory.tables import outbox, units

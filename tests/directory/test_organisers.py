@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
-from services.cli.organisers import add_organiser, app
+from contest.cli.organisers import add_organiser, app
+from services.contracts.grants import Grant
 from services.directory.tables import organisers
 from services.kit.database import Database
-from services.kit.tokens import Grant
 from tests.directory.builders import ask_for_token, caller_of, new_participant
 
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from services.contracts.grants import Grant
 from services.directory.tables import organisers, password_tries
 from services.kit.database import Database
 from services.kit.errors import Unavailable
 from services.kit.passwords import Passwords
-from services.kit.tokens import Grant
 from tests.directory.builders import caller_of
 from tests.directory.ways import Ways
 
@@ -28,7 +28,7 @@ async def new_organiser(ways: Ways, admin: Database, **changes: object) -> str:
         "role": "organiser",
         "kind": "person",
         "username": username,
-        "password_hash": await ways.app.state.ways_in.passwords.hash(RIGHT),
+        "password_hash": await ways.app.state.process.ways_in.passwords.hash(RIGHT),
         "is_active": True,
         "version": 1,
         **changes,

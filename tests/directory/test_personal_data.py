@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import sqlalchemy as sa
 
-from services.directory.queries.erasure_events import STREAM
+from services.contracts.events import ParticipantErased
 from services.directory.tables import identities, outbox, participants, refresh_families, refresh_tokens, unit_changes
 from services.kit.database import Database
 from tests.directory.builders import new_participant, new_subject, refresh
@@ -21,7 +21,7 @@ async def count(admin: Database, table: sa.Table, participant_id: str) -> int:
 
 async def erasures(admin: Database, participant_id: str) -> int:
     async with admin.begin() as transaction:
-        query = sa.select(outbox.c.event["participant_id"].astext).where(outbox.c.stream == STREAM)
+        query = sa.select(outbox.c.event["participant_id"].astext).where(outbox.c.stream == ParticipantErased.stream)
         return list((await transaction.execute(query)).scalars()).count(participant_id)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from services.chassis.tokens import Caller
 from services.kit.database import Database
-from services.kit.tokens import Caller
 from tests.support.tokens import headers, organiser, participant
 
 NATIONAL = organiser()

@@ -3,8 +3,8 @@ import asyncio
 import httpx
 import sqlalchemy as sa
 
+from services.chassis import clock
 from services.directory.tables import unit_changes
-from services.kit import clock
 from services.kit.database import Database
 from tests.directory.builders import Participant, caller_of, new_participant, refresh
 

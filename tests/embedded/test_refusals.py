@@ -8,11 +8,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from services.embedded import binaries
-from services.embedded.accounts import Account, readable_copy, server_folder
-from services.embedded.deployment import NotRunning, load
-from services.embedded.errors import StartRefused
-from services.embedded.folder import MINIMUM_FREE_BYTES, DataFolder
+from contest.embedded import binaries
+from contest.embedded.accounts import Account, readable_copy, server_folder
+from contest.embedded.deployment import NotRunning, load
+from contest.embedded.errors import StartRefused
+from contest.embedded.folder import MINIMUM_FREE_BYTES, DataFolder
 from tests.embedded.up import refused, up
 
 
@@ -121,8 +121,8 @@ def test_below_a_closed_folder_root_keeps_the_servers_files_elsewhere(
     tmp_path.joinpath("closed").mkdir(mode=0o700)
     data_dir = tmp_path / "closed" / "data"
     data_dir.mkdir()
-    monkeypatch.setattr("services.embedded.accounts.TEMPORARY_FOLDER", open_folders / "nowhere")
-    monkeypatch.setattr("services.embedded.accounts.OPEN_FOLDER", open_folders / "elsewhere")
+    monkeypatch.setattr("contest.embedded.accounts.TEMPORARY_FOLDER", open_folders / "nowhere")
+    monkeypatch.setattr("contest.embedded.accounts.OPEN_FOLDER", open_folders / "elsewhere")
     account = Account("someone", os.geteuid(), os.getegid(), "group")
 
     made = server_folder(data_dir / "postgresql", account)
@@ -136,7 +136,7 @@ def test_below_a_closed_folder_root_keeps_the_servers_files_elsewhere(
 def test_below_a_closed_folder_root_copies_the_programs(
     tmp_path: Path, open_folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.embedded.accounts.OPEN_FOLDER", open_folders / "programs")
+    monkeypatch.setattr("contest.embedded.accounts.OPEN_FOLDER", open_folders / "programs")
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     package, libraries = closed / "package", closed / "package.libs"

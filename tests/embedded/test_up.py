@@ -8,8 +8,8 @@ import httpx
 import psutil
 import pytest
 
-from services.embedded.deployment import load
-from services.embedded.folder import DataFolder
+from contest.embedded.deployment import load
+from contest.embedded.folder import DataFolder
 from tests.embedded.up import Up, command_line, up, wait_until
 
 

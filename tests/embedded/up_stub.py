@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from services.embedded.system import UpOptions, run
+from contest.embedded.system import UpOptions, run
 
 if __name__ == "__main__":
     command = (sys.executable, str(Path(__file__).with_name("contest_stub.py")))

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import asyncpg
 
-from services.embedded import binaries, children, postgresql
-from services.embedded.accounts import server_account, server_folder
-from services.embedded.children import Program
-from services.embedded.deployment import OWNER
-from services.embedded.folder import DataFolder
-from services.embedded.ports import free_ports
+from contest.embedded import binaries, children, postgresql
+from contest.embedded.accounts import server_account, server_folder
+from contest.embedded.children import Program
+from contest.embedded.deployment import OWNER
+from contest.embedded.folder import DataFolder
+from contest.embedded.ports import free_ports
 
 PASSWORD = "test"
 DATABASE = "contest"

@@ -20,9 +20,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from services.chassis.tokens import Caller
 from services.kit import consumer
 from services.kit.consumer import Consumer, Delivery
-from services.kit.tokens import Caller
 from tests.faults.world import World
 from tests.support import tokens
 

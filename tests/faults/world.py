@@ -14,15 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service import tables as quiz_tables
 from quiz_service.queries import delivery
-from quiz_service.use_cases.deliver_sessions import STREAM, claim_events
-from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
+from quiz_service.use_cases.delivery.deliver_sessions import claim_events
+from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
 from scoring_service import tables as scoring_tables
 from scoring_service.domain.integrity import Thresholds
 from scoring_service.subscriptions import subscriptions
 from scoring_service.use_cases.raise_flags import Watch
 from scoring_service.use_cases.verify import verify
+from services.chassis import dead_letters
+from services.chassis.subscriptions import handlers
 from services.contracts.buckets import bucket_of
-from services.kit import dead_letters, streams
+from services.contracts.events import SessionFinished
+from services.kit import streams
 from services.kit.consumer import Consumer, Delivery
 from services.kit.database import Database
 from services.kit.outbox import Relay, StreamEntry
@@ -83,7 +86,8 @@ class World:
         """One step of the relay, which may die before or after the stream has the events."""
 
         async def claim(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
-            entries = [each for _, each in await claim_events(transaction, self.quiz.app.state.quiz.catalogue, limit)]
+            catalogue = self.quiz.app.state.process.quiz.catalogue
+            entries = [each for _, each in await claim_events(transaction, catalogue, limit)]
             self._die("before XADD")
             return entries
 
@@ -91,27 +95,27 @@ class World:
 
     async def score(self) -> None:
         """One batch of a scoring worker, which may die before or after its commit; the next one begins anew."""
-        if not await self.redis.exists(STREAM):
+        if not await self.redis.exists(SessionFinished.stream):
             return
-        handle = subscriptions(self.scoring, Watch(Thresholds()))[STREAM]
+        handle = handlers(self.scoring, subscriptions(Watch(Thresholds())))[SessionFinished.stream]
 
         async def handle_or_die(deliveries: Sequence[Delivery]) -> None:
             self._die("before commit")
             await handle(deliveries)
             self._die("after commit")
 
-        park = dead_letters.parker(self.scoring, scoring_tables.dead_letters)
-        worker = Consumer(self.redis, STREAM, "scoring", "one", handle_or_die, park)
+        park = dead_letters.parker(self.scoring, scoring_tables.shared.dead_letters)
+        worker = Consumer(self.redis, SessionFinished.stream, "scoring", "one", handle_or_die, park)
         for _ in range(3):  # one step may only make the group, one reads what a dead worker left
             if await self._dies(worker.step()):
                 return
 
     async def deliver_again(self, seed: int) -> None:
         """The newest that the stream holds comes once more, in another order. Everything would double it each time."""
-        entries = [fields for _, fields in await self.redis.xrevrange(STREAM, count=COMES_TWICE)]
+        entries = [fields for _, fields in await self.redis.xrevrange(SessionFinished.stream, count=COMES_TWICE)]
         random.Random(seed).shuffle(entries)
         for fields in entries:
-            await self.redis.xadd(STREAM, fields)
+            await self.redis.xadd(SessionFinished.stream, fields)
 
     async def settle(self, sessions: Sequence[UUID], *, is_resent: bool) -> None:
         """All steps without a crash; after a loss of the stream also what digests ask for."""
@@ -123,7 +127,7 @@ class World:
                     await delivery.send_again(transaction, self.contest, bucket)
         await self.relay()
         await self.score()
-        await self.redis.xtrim(STREAM, maxlen=0)
+        await self.redis.xtrim(SessionFinished.stream, maxlen=0)
 
     async def rows(self, statement: str, **values: object) -> list[dict[str, Any]]:
         async with self.quiz.database.begin() as transaction:

@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx
 
-from services.embedded.accounts import server_account
-from services.embedded.binaries import nginx_program
-from services.embedded.ports import free_ports
+from contest.embedded.accounts import server_account
+from contest.embedded.binaries import nginx_program
+from contest.embedded.ports import free_ports
 from services.gateway.documents import write_documents
 from services.gateway.render import render
 from services.gateway.settings import GatewaySettings

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.kit.tokens import AUDIENCE, ISSUER, TOKEN_TYPE
+from services.chassis.tokens import AUDIENCE, ISSUER, TOKEN_TYPE
 
 
 def b64(data: bytes) -> str:

@@ -6,13 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from quiz_service.tables import erasures
+from quiz_service.tables import shared
+from services.chassis.erasures import KEPT_FOR, Erased, forget_old, keep, read_all
+from services.chassis.tokens import Caller, Signer, Verifier
 from services.directory.settings import Settings
 from services.kit.database import Database
-from services.kit.erasures import KEPT_FOR, Erased, forget_old, keep, read_all
 from services.kit.errors import Unauthenticated
-from services.kit.tokens import Caller, Signer, Verifier
 from tests.support.tokens import private_keys, public_keys
+
+erasures = shared.erasures
 
 
 @pytest.fixture

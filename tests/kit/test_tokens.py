@@ -2,16 +2,18 @@ import gc
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import httpx
 import jwt
 import pytest
 from fastapi import FastAPI
 
-from services.kit import application, routing, tokens
+from services.chassis import application, routing, tokens
+from services.chassis.settings import ProcessSettings
+from services.chassis.tokens import Caller, Signer, UnitPath, Verifier
+from services.contracts.grants import Grant
 from services.kit.errors import Unauthenticated
-from services.kit.settings import ProcessSettings
-from services.kit.tokens import Caller, Grant, Signer, UnitPath, Verifier
 from tests.kit.bad_tokens import BAD_TOKENS, HEADER, JWK, NOW, OTHER_KEY, PRIVATE_JWK, b64, token
 
 SIGNER = Signer(json.dumps({"keys": [PRIVATE_JWK]}))
@@ -38,8 +40,8 @@ async def no_resources(_app: FastAPI) -> AsyncIterator[None]:
 
 @pytest.fixture(scope="module")
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    settings = ProcessSettings(database_url="", redis_url="", token_verification_keys=json.dumps({"keys": [JWK]}))
-    app = application.create("Guarded", settings, [routes], no_resources)
+    app = application.create("Guarded", ProcessSettings(database_url="", redis_url=""), [routes], no_resources)
+    app.state.shared = SimpleNamespace(verifier=Verifier(json.dumps({"keys": [JWK]})))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://guarded") as http:
         yield http
 

@@ -12,8 +12,8 @@ import httpx
 import xlsxwriter
 
 from quiz_service.domain.question_sheet import OPTIONS, PLAIN
-from quiz_service.question_files import JSON
-from services.kit.tokens import Caller
+from quiz_service.files.question_files import JSON
+from services.chassis.tokens import Caller
 from tests.quiz.past import question
 from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens

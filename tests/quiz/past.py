@@ -6,8 +6,8 @@ from typing import Any
 
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_file import numbered
-from quiz_service.use_cases.import_questions import import_questions
-from services.kit.tokens import Caller
+from quiz_service.use_cases.bank.import_questions import import_questions
+from services.chassis.tokens import Caller
 from tests.quiz.quiz_system import QuizSystem
 
 
@@ -32,7 +32,7 @@ async def write_bank(quiz: QuizSystem, rows: Sequence[dict[str, Any]], bank_id: 
     bank_id = bank_id or f"bank-{uuid.uuid4().hex[:12]}"
     async with quiz.database.begin() as transaction:
         await import_questions(transaction, bank_id, "测试题库", numbered(rows), OPERATOR)
-    await quiz.app.state.quiz.catalogue.refresh()
+    await quiz.app.state.process.quiz.catalogue.refresh()
     return bank_id
 
 

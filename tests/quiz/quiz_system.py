@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from quiz_service.app import create_app
 from quiz_service.domain import options
 from quiz_service.settings import Settings
-from quiz_service.use_cases.load_shipped_contest import BANK_ID, load_shipped_contest
+from quiz_service.use_cases.contests.load_shipped_contest import BANK_ID, load_shipped_contest
+from services.chassis.tokens import Caller
 from services.kit.database import Database
-from services.kit.tokens import Caller
 from tests.support import tokens
 
 SECRET = "5a" * 32
@@ -67,7 +67,7 @@ class QuizSystem:
                 sa.text("SELECT key FROM quiz.sessions WHERE id = :id"), {"id": session["id"]}
             )
             key = rows.scalar_one()
-        from_token = self.app.state.quiz
+        from_token = self.app.state.process.quiz
         return {str(place): _tokens(from_token, session["id"], place, mask) for place, mask in enumerate(key, 1)}
 
     async def turn_clock(self, offset: str) -> None:

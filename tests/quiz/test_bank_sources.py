@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quiz_service.use_cases.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
 
 SAFETY_MONTH = date(2026, 6, 1)
 """The first day of the notice's contest."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from services.kit.tokens import Signer
+from services.chassis.tokens import Signer
 from tests.quiz.quiz_system import quiz_system
 from tests.support import tokens
 

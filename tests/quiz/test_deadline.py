@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from quiz_service.queries import hot_path
 from quiz_service.queries.hot_path import HandIn, Save
-from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
+from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
 from services.kit.database import Database
 from tests.quiz.quiz_system import QuizSystem, quiz_system
 from tests.support import tokens

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from quiz_service.use_cases.publish_digests import BUCKETS_A_STEP, SETTLED_S, DigestSchedule
+from quiz_service.use_cases.delivery.publish_digests import BUCKETS_A_STEP, SETTLED_S, DigestSchedule
 from services.contracts.buckets import bucket_of
 
 

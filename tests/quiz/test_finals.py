@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from quiz_service.queries.verification import bucket_digests
+from services.chassis.tokens import Caller
 from services.contracts.events import ContestChanged
-from services.kit.tokens import Caller
 from tests.quiz.quiz_system import QuizSystem, contest_body
 from tests.support import tokens
 

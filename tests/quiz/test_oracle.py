@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from quiz_service.domain import grading
 from quiz_service.queries import hot_path
 from quiz_service.queries.hot_path import HandIn
-from services.kit.clock import waited_s
+from services.chassis.clock import waited_s
 from services.kit.database import Database
 
 MASK = st.one_of(st.none(), st.integers(0, 15))

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from quiz_service.queries import learning
 from quiz_service.queries.learning import Window
+from services.chassis.tokens import Caller
 from services.kit import cursors
-from services.kit.tokens import Caller
 from tests.quiz.past import play
 from tests.quiz.quiz_system import QuizSystem, quiz_system
 from tests.support import tokens
@@ -195,7 +195,7 @@ async def test_a_page_is_read_by_the_key_and_stops_at_the_day_that_fills_it(quiz
     caller = tokens.participant()
     contest_id = await quiz.contest()
     await play_days(quiz, caller, [contest_id], days=5)
-    contest = await quiz.app.state.quiz.catalogue.contest(contest_id)
+    contest = await quiz.app.state.process.quiz.catalogue.contest(contest_id)
     window = Window(contest_id, contest.first_day, contest.last_day)
 
     whole = await explain(quiz, caller, window, limit=None)

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from quiz_service.app import create_app
 from quiz_service.settings import Settings
 from quiz_service.tables import audit
-from services.kit.tokens import Caller, Grant
+from services.chassis.tokens import Caller
+from services.contracts.grants import Grant
 from tests.quiz.editors import Desk, published_desk
 from tests.quiz.past import play, question
 from tests.quiz.quiz_system import SECRET, QuizSystem
@@ -250,23 +251,23 @@ async def test_a_contest_that_is_still_to_open_takes_what_is_approved_before(qui
     contest_id = await quiz.contest(bank_id=desk.bank, opens_at=opens_at.isoformat())
     await desk.publish([question(77)])
 
-    contest = await quiz.app.state.quiz.catalogue.contest(contest_id)
+    contest = await quiz.app.state.process.quiz.catalogue.contest(contest_id)
 
-    ring = quiz.app.state.quiz.catalogue.banks[desk.bank].ring(contest)
+    ring = quiz.app.state.process.quiz.catalogue.banks[desk.bank].ring(contest)
     assert len(ring.seats) == 11
 
 
 async def test_a_correction_of_the_category_keeps_the_seat(quiz: QuizSystem, desk: Desk) -> None:
     """I14"""
     contest_id = await quiz.contest(bank_id=desk.bank, rules={**TEN, "questions_per_session": 2})
-    contest = await quiz.app.state.quiz.catalogue.contest(contest_id)
-    before = quiz.app.state.quiz.catalogue.banks[desk.bank].ring(contest)
+    contest = await quiz.app.state.process.quiz.catalogue.contest(contest_id)
+    before = quiz.app.state.process.quiz.catalogue.banks[desk.bank].ring(contest)
     item = (await desk.look("q-1")).json()
     await desk.edit("q-1", cells_of(item, category="hazard_spotting"), item["etag"])
 
     await desk.approve("q-1")
 
-    after = quiz.app.state.quiz.catalogue.banks[desk.bank].ring(contest)
+    after = quiz.app.state.process.quiz.catalogue.banks[desk.bank].ring(contest)
     assert (after.seats, after.ids) == (before.seats, before.ids)
 
 

@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz_service.catalogue import Catalogue
 from quiz_service.domain.question import Kind, Question
 from quiz_service.domain.statistics import statistics_of, tally
+from quiz_service.memory.catalogue import Catalogue
 from quiz_service.queries.delivery import claim_finished, send_again
-from quiz_service.use_cases.count_answers import count_answers
+from quiz_service.use_cases.bank.count_answers import count_answers
+from services.chassis.clock import EstimatedClock
 from services.contracts.buckets import bucket_of
-from services.kit.clock import EstimatedClock
 from tests.quiz.editors import Desk, published_desk
 from tests.quiz.past import play
 from tests.quiz.quiz_system import QuizSystem

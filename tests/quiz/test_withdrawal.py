@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from quiz_service.domain.draw import draw, draw_standing, ring_of
 from quiz_service.queries.verification import count_breaches
-from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
-from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
-from quiz_service.use_cases.regrade_sessions import regrade_sessions
-from services.kit.tokens import Caller
+from quiz_service.use_cases.bank.regrade_sessions import regrade_sessions
+from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
+from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
+from services.chassis.tokens import Caller
 from tests.quiz.editors import Desk, published_desk
 from tests.quiz.past import play, question
 from tests.quiz.quiz_system import QuizSystem
@@ -140,7 +140,7 @@ async def test_a_session_that_the_worker_hands_in_is_graded_by_the_decision(quiz
     await regrade_all(quiz)
     await quiz.turn_clock("+10 minutes")
 
-    await hand_in_overdue(quiz.app.state.database, 2.0)
+    await hand_in_overdue(quiz.app.state.process.database, 2.0)
     await quiz.turn_clock("0")
 
     assert [row.score for row in (await rows(quiz, contest_id)).values()] == [2]
@@ -181,7 +181,7 @@ async def test_a_worker_that_dies_in_the_middle_repeats_nothing(
     quiz: QuizSystem, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """I5: the mark, the scores and the queue move in one transaction, and a place is graded once."""
-    monkeypatch.setattr("quiz_service.use_cases.regrade_sessions.BATCH", 2)
+    monkeypatch.setattr("quiz_service.use_cases.bank.regrade_sessions.BATCH", 2)
     contest_id = await quiz.contest(bank_id=desk.bank, rules=FIVE)
     for _ in range(7):
         await play(quiz, contest_id, tokens.participant(), left_out=[await stem_of(desk, "q-1")])
@@ -206,7 +206,7 @@ async def test_two_workers_and_hand_ins_at_once_grade_each_session_once(
     quiz: QuizSystem, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """I5: whichever of hand-in and re-grading comes first, the score is the one of the decision."""
-    monkeypatch.setattr("quiz_service.use_cases.regrade_sessions.BATCH", 3)
+    monkeypatch.setattr("quiz_service.use_cases.bank.regrade_sessions.BATCH", 3)
     contest_id = await quiz.contest(bank_id=desk.bank, rules=FIVE)
     callers = [tokens.participant() for _ in range(20)]
     sessions = [(await quiz.start(contest_id, caller)).json() for caller in callers]
@@ -228,7 +228,7 @@ async def test_a_session_that_was_drawn_a_moment_too_late_is_found_by_the_last_l
 ) -> None:
     """R1.12: a process had not heard of the withdrawal yet."""
     contest_id, caller = await quiz.contest(bank_id=desk.bank, rules=FIVE), tokens.participant()
-    catalogue = quiz.app.state.quiz.catalogue
+    catalogue = quiz.app.state.process.quiz.catalogue
     await quiz.start(contest_id, tokens.participant())
     before = catalogue.banks[desk.bank]
     await withdraw(desk, "q-1")
@@ -307,12 +307,12 @@ async def test_a_process_that_has_heard_nothing_asks_before_it_draws(
     quiz: QuizSystem, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R1.12"""
-    contest_id, catalogue = await quiz.contest(bank_id=desk.bank, rules=FIVE), quiz.app.state.quiz.catalogue
+    contest_id, catalogue = await quiz.contest(bank_id=desk.bank, rules=FIVE), quiz.app.state.process.quiz.catalogue
     await quiz.start(contest_id, tokens.participant())
     before = catalogue.banks[desk.bank]
     await withdraw(desk, "q-1")
     catalogue.banks[desk.bank] = before
-    monkeypatch.setattr("quiz_service.catalogue.STALE_AFTER_S", -1)
+    monkeypatch.setattr("quiz_service.memory.catalogue.STALE_AFTER_S", -1)
 
     reply = await quiz.start(contest_id, tokens.participant())
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
+from services.chassis.tokens import Caller
 from services.contracts.events import ContestChanged, ContestRules, UnitChanged, UnitTotalsChanged
-from services.kit.tokens import Caller
 from tests.support import tokens
 
 CONTEST = "safety-month-2026"

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting_service.app import create_app
 from reporting_service.settings import Settings
 from reporting_service.use_cases.keep_copies import keep_contests, keep_totals, keep_units
+from services.chassis.clock import set_offset
+from services.chassis.tokens import Caller
 from services.contracts.events import ContestChanged, UnitChanged, UnitTotalsChanged
-from services.kit.clock import set_offset
 from services.kit.database import Database
-from services.kit.tokens import Caller
 from tests.reporting import builders
 from tests.reporting.builders import FORM_A, body, reporter
 from tests.support import tokens

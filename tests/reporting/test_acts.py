@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from reporting_service.tables import audit
-from services.kit.audit import breaches
+from services.chassis.audit import breaches
 from tests.reporting.builders import BEIJING, HUANCUI, WEIHAI, body, reporter
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens

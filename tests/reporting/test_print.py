@@ -1,5 +1,6 @@
 """The stamped paper form (R3.6)."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -73,7 +74,7 @@ async def test_without_the_font_only_the_print_answers_otherwise(
 ) -> None:
     opened = await reporting.open(HUANCUI)
     app: Any = reporting.client._transport.app  # type: ignore[attr-defined]
-    monkeypatch.setattr(app.state, "printer", Printer(FORM, None))
+    monkeypatch.setattr(app.state, "process", replace(app.state.process, printer=Printer(FORM, None)))
 
     refused = await print_of(reporting, opened.json()["id"], HUANCUI)
     saved = await reporting.save(opened, reporter(HUANCUI), body())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reporting_service.outlets import HttpOutlet, Webhook
+from reporting_service.outside.outlets import HttpOutlet, Webhook
 from reporting_service.settings import Settings
 from reporting_service.use_cases.remind import remind
 from reporting_service.use_cases.send_notice import send_notice

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from reporting_service.domain.scans import Print
 from reporting_service.queries.below import leave_out_below
 from reporting_service.use_cases.print_report import print_report
-from services.kit.tokens import Caller
+from services.chassis.tokens import Caller
 from tests.reporting.builders import HUANCUI, SHANDONG, WEIHAI, WENDENG, reporter
 from tests.reporting.prints import pages
 from tests.reporting.reporting_system import ReportingSystem

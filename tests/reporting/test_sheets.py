@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from reporting_service import spreadsheets
 from reporting_service.domain.filing import Filing
+from reporting_service.files import spreadsheets
 from reporting_service.queries import filings
 from services.kit.workbooks import LARGEST_UNPACKED
 from tests.reporting.builders import FORM_A, HUANCUI, WEIHAI, WENDENG, body, reporter, total

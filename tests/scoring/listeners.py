@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from services.embedded.ports import free_ports
+from contest.embedded.ports import free_ports
 from tests.scoring.builders import CONTEST
 from tests.support import tokens
 
@@ -103,7 +103,7 @@ async def scoring_process(service_url: str, redis_url: str) -> AsyncIterator[Ser
         "CONTEST_TOKEN_VERIFICATION_KEYS": tokens.public_keys(),
         "CONTEST_SECRET": "5e" * 32,
     }
-    command = [sys.executable, "-m", "services.cli", "serve", "scoring"]
+    command = [sys.executable, "-m", "contest.cli", "serve", "scoring"]
     served = Served(port, subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL))
     try:
         await _ready(port)

@@ -14,9 +14,9 @@ from scoring_service.settings import Settings
 from scoring_service.use_cases.keep_contests import keep_contests
 from scoring_service.use_cases.keep_units import keep_units
 from scoring_service.use_cases.record_sessions import record_sessions
+from services.chassis.tokens import Caller
 from services.contracts.events import ContestChanged, SessionFinished, UnitChanged
 from services.kit.database import Database
-from services.kit.tokens import Caller
 from tests.scoring import builders
 from tests.scoring.builders import CONTEST
 from tests.support import tokens
@@ -53,7 +53,7 @@ class ScoringSystem:
         self.look_again()
 
     def look_again(self) -> None:
-        self.app.state.boards._seen._values.clear()
+        self.app.state.process.boards._seen._values.clear()
 
     async def set_today(self, day: date) -> None:
         await set_today(self.owner, day)

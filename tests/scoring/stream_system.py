@@ -14,8 +14,9 @@ from scoring_service.settings import Settings
 from scoring_service.subscriptions import subscriptions
 from scoring_service.use_cases.raise_flags import Watch
 from scoring_service.worker import GROUP, create_app
+from services.chassis import dead_letters
+from services.chassis.subscriptions import handlers
 from services.contracts.events import Event, encode
-from services.kit import dead_letters
 from services.kit.consumer import Consumer
 from services.kit.database import Database
 
@@ -28,8 +29,8 @@ async def publish(redis: "Redis", stream: str, *events: Event | str) -> None:
 
 
 def consumer(redis: "Redis", database: Database, stream: str, name: str = "one") -> Consumer:
-    park = dead_letters.parker(database, tables.dead_letters)
-    return Consumer(redis, stream, GROUP, name, subscriptions(database, Watch(Thresholds()))[stream], park)
+    park = dead_letters.parker(database, tables.shared.dead_letters)
+    return Consumer(redis, stream, GROUP, name, handlers(database, subscriptions(Watch(Thresholds())))[stream], park)
 
 
 async def eventually(is_so: Callable[[], Awaitable[Any]], patience_s: float = PATIENCE_S) -> float:

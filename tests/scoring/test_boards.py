@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scoring_service.schemas import BoardReply
+from scoring_service.wire.boards import BoardReply
 from tests.scoring.builders import (
     BEIJING,
     CONTEST,

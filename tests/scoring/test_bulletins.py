@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +12,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from scoring_service.app import FORM
-from scoring_service.bulletins import paper, workbook
 from scoring_service.domain.boards import Scale, UnitFigures, Weights
 from scoring_service.domain.bulletin import Bulletin, Row, Table
+from scoring_service.files import paper, workbook
+from services.chassis.tokens import Caller
+from services.contracts.grants import Grant
 from services.kit.printing import Printer
-from services.kit.tokens import Caller, Grant
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, finished, new_id, unit
 from tests.scoring.scoring_system import ScoringSystem
 from tests.support import tokens
@@ -198,7 +200,8 @@ async def test_strangers_get_no_report(scoring: ScoringSystem) -> None:
 
 
 async def test_without_the_font_the_other_forms_go_on(played: ScoringSystem, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(played.app.state, "printer", Printer(FORM, None))
+    process = replace(played.app.state.process, printer=Printer(FORM, None))
+    monkeypatch.setattr(played.app.state, "process", process)
 
     refused = await played.get(f"/v1/bulletins/{CONTEST}", SHANDONG, format="pdf")
 

@@ -16,10 +16,10 @@ from scoring_service.tables import audit
 from scoring_service.use_cases.raise_flags import Watch, raise_flags
 from scoring_service.use_cases.record_sessions import record_sessions
 from scoring_service.use_cases.verify import verify
+from services.chassis.audit import breaches
+from services.chassis.tokens import Caller
 from services.contracts.events import QuestionMark, SessionFinished
-from services.kit.audit import breaches
 from services.kit.database import Database
-from services.kit.tokens import Caller
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, SHIZHONG, finished, new_id
 from tests.scoring.scoring_system import ScoringSystem, record, rows
 from tests.support import tokens

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from scoring_service.questions import BoardQuestion, board_question
+from scoring_service.wire.parameters import BoardQuestion, board_question
 from services.kit import event_stream
 from services.kit.database import Database
 from services.kit.event_stream import EventStream, Listener
@@ -151,7 +151,7 @@ async def test_r2_9_every_listener_sees_a_change_within_two_seconds(
 
 async def test_a_client_that_goes_away_is_forgotten(scoring: ScoringSystem) -> None:
     """A server drops what is sent after a disconnect without a word, so only listening for it tells."""
-    live = scoring.app.state.live
+    live = scoring.app.state.process.live
     stream = await live.listen("safety-month", "region", _question(), None)
     sent: list[bytes] = []
 
@@ -197,7 +197,7 @@ async def test_a_client_that_takes_nothing_is_dropped_after_a_while(monkeypatch:
 
 
 async def test_an_idle_line_carries_a_comment_now_and_then(scoring: ScoringSystem) -> None:
-    live = scoring.app.state.live
+    live = scoring.app.state.process.live
     stream = await live.listen("safety-month", "region", _question(), None)
     await stream._listener.next()
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from scoring_service.schemas import ProgressReply
-from services.kit.tokens import Caller
+from scoring_service.wire.boards import ProgressReply
+from services.chassis.tokens import Caller
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, finished, new_id
 from tests.scoring.scoring_system import ScoringSystem
 from tests.support import tokens

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from scoring_service.schemas import StandingReply
+from scoring_service.wire.boards import StandingReply
 from tests.scoring.builders import BEIJING, CONTEST, DAY, contest, finished, new_id
 from tests.scoring.scoring_system import ScoringSystem
 from tests.support import tokens

@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 
 READY_WITHIN_S = 120
-COMMAND = [sys.executable, "-m", "services.cli"]
+COMMAND = [sys.executable, "-m", "contest.cli"]
 
 
 class ContestSystem:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.kit import access as kit_access
-from services.kit.access import Access
+from services.chassis import access as kit_access
+from services.chassis.access import Access
+from services.chassis.tokens import Caller
 from services.kit.database import Database
-from services.kit.tokens import Caller
 
 
 async def interrupted(content: bytes, database: Database, access: sa.Table, caller: Caller) -> AsyncIterator[bytes]:

@@ -17,13 +17,13 @@ from tempfile import TemporaryDirectory
 
 import asyncpg
 
+from contest.embedded import binaries, postgresql, valkey
+from contest.embedded.accounts import server_account, server_folder
+from contest.embedded.deployment import OWNER
+from contest.embedded.folder import DataFolder
+from contest.embedded.ports import free_ports
+from contest.embedded.supervisor import Supervisor
 from migrations.run import migrate
-from services.embedded import binaries, postgresql, valkey
-from services.embedded.accounts import server_account, server_folder
-from services.embedded.deployment import OWNER
-from services.embedded.folder import DataFolder
-from services.embedded.ports import free_ports
-from services.embedded.supervisor import Supervisor
 from services.kit import streams
 
 PASSWORD = "test"

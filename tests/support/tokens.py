@@ -7,7 +7,8 @@ from functools import cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.kit.tokens import Caller, Grant, Signer, UnitPath
+from services.chassis.tokens import Caller, Signer, UnitPath
+from services.contracts.grants import Grant
 
 WEIHAI = UnitPath(("CN", "370000", "371000", "371002"), "环翠区")
 STATE_GRID = UnitPath(("CE", "CE-015"), "国家电网有限公司")

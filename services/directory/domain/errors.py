@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from services.kit.errors import (
     Conflict,
-    ContestError,
     FieldError,
     Forbidden,
     Invalid,
     Kind,
+    Problem,
     TooManyRequests,
     Unauthenticated,
     Unavailable,
@@ -136,7 +136,7 @@ class RoleNotGrantable(Forbidden):
     en = "This role is not yours to give."
 
 
-class SheetTypeUnknown(ContestError):
+class SheetTypeUnknown(Problem):
     kind = Kind.UNSUPPORTED_MEDIA
     code = "sheet-type-unknown"
     zh = "请以 CSV 或 JSON 文件导入单位。"

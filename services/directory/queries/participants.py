@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.chassis.clock import CONTEST_NOW
 from services.directory.domain.participants import Attribution, ChoiceHistory, Participant, UnitChange
 from services.directory.domain.units import ENTRIES
 from services.directory.tables import participants, unit_changes, units
-from services.kit.clock import CONTEST_NOW
 
 _UNIT_OF: Mapping[str, "sa.Column[Any]"] = {entry: participants.c[f"{entry}_unit"] for entry in ENTRIES}
 

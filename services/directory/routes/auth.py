@@ -5,13 +5,15 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf
+from services.directory.process import process_of
 from services.directory.routes.ways_in import AddressOf, WaysInOf
-from services.directory.schemas.sign_in import KeySet, PasswordSetup, PasswordSetupReply, SmsCodeRequest
 from services.directory.use_cases.send_sms_code import send_sms_code
 from services.directory.use_cases.set_password import set_password
 from services.directory.use_cases.sign_out_everywhere import sign_out_everywhere
-from services.kit.database import DatabaseOf, shielded
-from services.kit.routing import Audience, CallerOf, audience, router
+from services.directory.wire.sign_in import KeySet, PasswordSetup, PasswordSetupReply, SmsCodeRequest
+from services.kit.database import shielded
 
 KEYS_CACHED = "public, max-age=300"
 
@@ -48,5 +50,4 @@ async def post_sign_out(caller: CallerOf, database: DatabaseOf) -> None:
 @audience(Audience.EVERYONE)
 async def get_keys(request: Request, response: Response) -> KeySet:
     response.headers["Cache-Control"] = KEYS_CACHED
-    keys: KeySet = request.app.state.public_keys
-    return keys
+    return process_of(request).public_keys

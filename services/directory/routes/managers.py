@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from services.chassis.routing import CallerOf
 from services.directory.domain.reach import Reach
 from services.kit.errors import Forbidden
-from services.kit.routing import CallerOf
 
 
 async def _reach_of(caller: CallerOf) -> Reach:

@@ -7,22 +7,24 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.shared import DatabaseOf
 from services.directory.domain.participants import Allowance, Attribution, Profile
-from services.directory.routes.access_tokens import AccessTokens, AccessTokensOf
-from services.directory.schemas.profile import ExportReply, ProfileChange, ProfileReply, UnitChangesLeft, UnitOfProfile
+from services.directory.process import process_of
+from services.directory.routes.ways_in import AccessTokensOf
 from services.directory.use_cases.change_profile import change_profile
 from services.directory.use_cases.erase_participant import erase_participant
 from services.directory.use_cases.export_participant import export_participant
 from services.directory.use_cases.get_profile import get_profile
-from services.kit.database import Database, DatabaseOf, shielded
-from services.kit.routing import Audience, CallerOf, audience, router
+from services.directory.wire.access_tokens import AccessTokens
+from services.directory.wire.profile import ExportReply, ProfileChange, ProfileReply, UnitChangesLeft, UnitOfProfile
+from services.kit.database import Database, shielded
 
 routes = router()
 
 
 async def _allowance_of(request: Request) -> Allowance:
-    allowance: Allowance = request.app.state.allowance
-    return allowance
+    return process_of(request).allowance
 
 
 AllowanceOf = Annotated[Allowance, Depends(_allowance_of)]

@@ -10,22 +10,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis import idempotency
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
+from services.chassis.shared import DatabaseOf, shared_of
 from services.directory import tables
 from services.directory.domain.errors import RoleNotGrantable
 from services.directory.domain.organisers import ROLES, Appointment, ClientCredentials, Organiser
 from services.directory.domain.reach import Reach
+from services.directory.process import process_of
 from services.directory.routes.managers import ReachOf
-from services.directory.schemas.management import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
 from services.directory.use_cases.add_organiser import add_organiser
 from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.list_organisers import list_organisers
 from services.directory.use_cases.remove_organiser import remove_organiser
-from services.kit import cursors, etag, idempotency
-from services.kit.audit import journal_of
+from services.directory.wire.management import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
+from services.kit import cursors, etag
 from services.kit.bodies import parse_model, parse_object
-from services.kit.database import DatabaseOf, shielded
+from services.kit.database import shielded
 from services.kit.errors import FieldError, Invalid, NotFound
-from services.kit.routing import Audience, CallerOf, audience, body_of, router
 
 DEFAULT_LIMIT = 200
 LARGEST_LIMIT = 1000
@@ -46,10 +48,10 @@ async def post_organiser(request: Request, caller: CallerOf, reach: ReachOf, dat
                 await _check_target(transaction, reach, await parse_object(request))
                 body = await parse_model(request, NewOrganiser)
                 appointment = await add_organiser(transaction, body.name, body.unit, body.role, body.kind)
-                await journal_of(request).done(transaction, request, str(appointment.organiser.id))
-                return _json(_appointment(appointment, request.app.state.setup_page), 201)
+                await shared_of(request).journal.done(transaction, request, str(appointment.organiser.id))
+                return _json(_appointment(appointment, process_of(request).setup_page), 201)
 
-            seal: bytes = request.app.state.reply_key
+            seal = process_of(request).reply_key
             return await idempotency.once(request, caller, transaction, tables.idempotency_keys, appoint, seal)
 
     reply = await shielded(write())
@@ -88,7 +90,7 @@ async def delete_organiser(request: Request, organiser_id: str, reach: ReachOf, 
     async def write() -> None:
         async with database.begin() as transaction:
             await remove_organiser(transaction, reach, wanted)
-            await journal_of(request).done(transaction, request, str(wanted))
+            await shared_of(request).journal.done(transaction, request, str(wanted))
 
     await shielded(write())
 

@@ -5,22 +5,22 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis import idempotency
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
+from services.chassis.shared import DatabaseOf, shared_of
 from services.directory import tables
 from services.directory.domain.errors import SheetTypeUnknown
 from services.directory.domain.unit_sheet import SheetRow, parse_csv, parse_json
 from services.directory.domain.units import Unit
 from services.directory.routes.managers import ReachOf
-from services.directory.schemas.management import ChangedUnit, ImportReply, NewUnit, WrittenUnit
 from services.directory.use_cases.add_unit import add_unit
 from services.directory.use_cases.change_unit import UnitChange, change_unit
 from services.directory.use_cases.check_reach import check_reach
 from services.directory.use_cases.import_units import ImportSummary, import_units
-from services.kit import idempotency
-from services.kit.audit import journal_of
+from services.directory.wire.management import ChangedUnit, ImportReply, NewUnit, WrittenUnit
 from services.kit.bodies import SentFile, parse_model, parse_object, sent_file
-from services.kit.database import DatabaseOf, shielded
+from services.kit.database import shielded
 from services.kit.errors import Invalid
-from services.kit.routing import Audience, CallerOf, audience, body_of, router
 
 routes = router()
 CSV = "text/csv"
@@ -52,7 +52,7 @@ async def post_unit(request: Request, caller: CallerOf, reach: ReachOf, database
                     await check_reach(transaction, reach, parent, is_strict=False)
                 body = await parse_model(request, NewUnit)
                 unit = await add_unit(transaction, body.code, body.name, body.parent, body.registered_base)
-                await journal_of(request).done(transaction, request, unit.code)
+                await shared_of(request).journal.done(transaction, request, unit.code)
                 return _json(unit, 201)
 
             return await idempotency.once(request, caller, transaction, tables.idempotency_keys, add)
@@ -71,7 +71,7 @@ async def put_unit(request: Request, code: str, reach: ReachOf, database: Databa
             await check_reach(transaction, reach, code, is_strict=is_retiring)
             body = await parse_model(request, ChangedUnit)
             unit = await change_unit(transaction, code, UnitChange(**body.model_dump()))
-            await journal_of(request).done(transaction, request, code)
+            await shared_of(request).journal.done(transaction, request, code)
             return _json(unit, 200)
 
     return await shielded(write())
@@ -95,7 +95,7 @@ async def post_import(
                 summary = await import_units(transaction, rows, dry_run=dry_run, reach=reach)
                 if not dry_run:
                     codes = [unit.code for unit in (*summary.added, *(unit for _, unit in summary.changed))]
-                    await journal_of(request).done(transaction, request, " ".join(codes))
+                    await shared_of(request).journal.done(transaction, request, " ".join(codes))
                 return _summary(summary, dry_run=dry_run)
 
             if dry_run:

@@ -7,13 +7,13 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis.routing import Audience, audience, router
+from services.chassis.shared import DatabaseOf
 from services.directory.domain.units import ListedUnit
-from services.directory.schemas.management import UnitPage, UnitReply
 from services.directory.use_cases.get_unit import get_unit
 from services.directory.use_cases.list_units import list_units
+from services.directory.wire.management import UnitPage, UnitReply
 from services.kit import cursors, etag
-from services.kit.database import DatabaseOf
-from services.kit.routing import Audience, audience, router
 
 DEFAULT_LIMIT = 200
 LARGEST_LIMIT = 1000

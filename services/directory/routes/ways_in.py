@@ -1,30 +1,20 @@
-"""The ways of signing in that this deployment offers, and where a request comes from."""
+"""What the routes of the directory take out of their process, and where a request comes from."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
 
-from services.directory.domain.credentials import SignInPolicy
-from services.directory.providers.sms import SmsProvider
-from services.directory.providers.trusted_apps import TrustedApps
-from services.directory.providers.wechat import WeChat
-from services.kit.passwords import Passwords
-
-
-@dataclass(frozen=True)
-class WaysIn:
-    policy: SignInPolicy
-    passwords: Passwords
-    wechat: WeChat
-    trusted_apps: TrustedApps
-    sms: SmsProvider | None
+from services.directory.process import WaysIn, process_of
+from services.directory.wire.access_tokens import AccessTokens
 
 
 async def _ways_in_of(request: Request) -> WaysIn:
-    ways_in: WaysIn = request.app.state.ways_in
-    return ways_in
+    return process_of(request).ways_in
+
+
+async def _access_tokens_of(request: Request) -> AccessTokens:
+    return process_of(request).access_tokens
 
 
 async def _address_of(request: Request) -> str:
@@ -33,4 +23,5 @@ async def _address_of(request: Request) -> str:
 
 
 WaysInOf = Annotated[WaysIn, Depends(_ways_in_of)]
+AccessTokensOf = Annotated[AccessTokens, Depends(_access_tokens_of)]
 AddressOf = Annotated[str, Depends(_address_of)]

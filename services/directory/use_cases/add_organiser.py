@@ -5,6 +5,8 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
+from services.chassis.access import Access
+from services.contracts.grants import Grant
 from services.directory.domain import credentials
 from services.directory.domain.errors import unknown_unit
 from services.directory.domain.organisers import (
@@ -17,11 +19,9 @@ from services.directory.domain.organisers import (
 )
 from services.directory.domain.units import is_code
 from services.directory.queries import organisers as queries
-from services.directory.queries.access_events import change_access
 from services.directory.queries.units import get_units
-from services.kit.access import Access
+from services.directory.use_cases.steps.change_access import change_access
 from services.kit.errors import FieldError, Invalid
-from services.kit.tokens import Grant
 
 INVITED_FOR = timedelta(days=3)
 NAME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

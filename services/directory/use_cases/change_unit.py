@@ -7,7 +7,7 @@ from services.directory.domain.unit_import import definitions
 from services.directory.domain.unit_sheet import SheetRow
 from services.directory.domain.units import Definition, Unit, changed_units
 from services.directory.queries import units as queries
-from services.directory.queries.unit_events import publish_units
+from services.directory.use_cases.steps.publish_units import publish_units
 from services.kit.errors import NotFound
 from services.kit.pinyin import sort_key
 

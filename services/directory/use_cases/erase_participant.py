@@ -2,10 +2,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.directory.queries.erasure_events import publish_erasures
+from services.chassis.erasures import keep
 from services.directory.queries.personal_data import delete_participant
 from services.directory.tables import erasures
-from services.kit.erasures import keep
+from services.directory.use_cases.steps.publish_erasures import publish_erasures
 
 
 async def erase_participant(transaction: AsyncConnection, participant_id: UUID) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.domain.units import Definition, Unit, changed_units, text_of
 from services.directory.queries import units as queries
-from services.directory.queries.unit_events import publish_units
+from services.directory.use_cases.steps.publish_units import publish_units
 from services.kit.pinyin import sort_key
 
 REFERENCE_FILES = ("regions.csv", "enterprises.csv")

@@ -1,8 +1,8 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.chassis.access import read_all
 from services.directory import tables
-from services.directory.queries.access_events import publish_access
-from services.kit.access import read_all
+from services.directory.use_cases.steps.change_access import publish_access
 
 
 async def republish_access(transaction: AsyncConnection) -> None:

@@ -1,8 +1,8 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.directory.queries.erasure_events import publish_erasures
+from services.chassis.erasures import read_all
 from services.directory.tables import erasures
-from services.kit.erasures import read_all
+from services.directory.use_cases.steps.publish_erasures import publish_erasures
 
 
 async def republish_erasures(transaction: AsyncConnection) -> None:

@@ -1,7 +1,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.queries import units as queries
-from services.directory.queries.unit_events import publish_units
+from services.directory.use_cases.steps.publish_units import publish_units
 
 
 async def republish_units(transaction: AsyncConnection) -> None:

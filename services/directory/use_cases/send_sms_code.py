@@ -5,7 +5,7 @@ from services.directory.domain.credentials import SignInPolicy, code_digest, key
 from services.directory.domain.errors import SignInMethodUnavailable, SmsLimit, SmsUnavailable
 from services.directory.domain.identities import PHONE, network_of
 from services.directory.domain.sms import CODE_DIGITS, wait
-from services.directory.providers.sms import SmsProvider
+from services.directory.outside.sms import SmsProvider
 from services.directory.queries import sms_codes as queries
 from services.kit.database import Database
 

@@ -1,8 +1,8 @@
+from services.chassis import audit
 from services.directory import tables
 from services.directory.domain import credentials
 from services.directory.domain.errors import SetupLinkInvalid
 from services.directory.queries import passwords as queries
-from services.kit import audit
 from services.kit.database import Database
 from services.kit.passwords import Passwords
 

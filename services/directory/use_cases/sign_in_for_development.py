@@ -2,13 +2,13 @@ import os
 
 from uuid_utils.compat import uuid7
 
-from services.directory.accounts import sign_in
 from services.directory.domain import credentials
 from services.directory.domain.credentials import SignInPolicy
 from services.directory.domain.errors import SignInMethodUnavailable
 from services.directory.domain.identities import DEVELOPMENT, Identity
 from services.directory.queries import sign_in as queries
 from services.directory.queries.sign_in import SignedIn
+from services.directory.use_cases.steps.accounts import sign_in
 from services.kit.database import Database
 
 

@@ -1,9 +1,9 @@
-from services.directory.accounts import SingleUse, sign_in
 from services.directory.domain import credentials
 from services.directory.domain.credentials import SignInPolicy
 from services.directory.domain.errors import SignInMethodUnavailable
-from services.directory.providers.trusted_apps import TrustedApps
+from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.queries.sign_in import SignedIn
+from services.directory.use_cases.steps.accounts import SingleUse, sign_in
 from services.kit.database import Database
 
 

@@ -1,9 +1,9 @@
-from services.directory.accounts import sign_in
 from services.directory.domain.credentials import SignInPolicy, code_digest, keyed_digest, throttle_key
 from services.directory.domain.errors import InvalidCredentials
 from services.directory.domain.identities import PHONE, Identity, network_of
 from services.directory.queries import sms_codes as queries
 from services.directory.queries.sign_in import SignedIn
+from services.directory.use_cases.steps.accounts import sign_in
 from services.kit.database import Database
 
 

@@ -1,8 +1,8 @@
-from services.directory.accounts import sign_in
 from services.directory.domain.credentials import SignInPolicy
 from services.directory.domain.errors import SignInMethodUnavailable
-from services.directory.providers.wechat import WeChat
+from services.directory.outside.wechat import WeChat
 from services.directory.queries.sign_in import SignedIn
+from services.directory.use_cases.steps.accounts import sign_in
 from services.kit.database import Database
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from quiz_service.use_cases.load_shipped_contest import BANK_ID as BANK
+from quiz_service.use_cases.contests.load_shipped_contest import BANK_ID as BANK
 from tests.access.scope.filters import (
     COVERS,
     HAS_ROLE,

@@ -38,7 +38,7 @@ IS_NATIONAL = Filter(
     _on(MANAGERS, "is_national"),
     property(lambda _: True, lambda *_: None),
 )
-HAS_ROLE = Filter("has role", "administrator", ("services.kit.tokens.Caller.has_role",))
+HAS_ROLE = Filter("has role", "administrator", ("services.chassis.tokens.Caller.has_role",))
 WITH_ROLE = Filter("with role", "organiser", ("quiz_service.routes.editors._with_role",), lambda caller, *_: caller)
 VISIBLE = Filter(
     "visible units", "organiser", ("scoring_service.use_cases.admit_to_flags.visible_units",), lambda _: None

@@ -16,11 +16,11 @@ import reporting_service.settings
 import scoring_service.app
 import scoring_service.settings
 import services.directory.app
-from quiz_service.use_cases.load_shipped_contest import load_shipped_contest
+from contest.embedded.deployment import role_url
+from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
 from reporting_service.use_cases import keep_copies
 from reporting_service.use_cases.load_campaign import load_shipped
 from services.contracts.events import UnitTotalsChanged
-from services.embedded.deployment import role_url
 from services.kit.database import Database
 from tests.access.scope.world import CONTEST, FORM, World, tree
 from tests.directory.builders import settings as directory_settings

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 
-from services.kit.tokens import Caller
+from services.chassis.tokens import Caller
 from tests.access.scope.answers import Shape, shape_of, text_of
 from tests.access.scope.cases import ORGANISERS, Case
 from tests.access.scope.rules import FORBIDDEN, MISSING, OK, REFUSED, national

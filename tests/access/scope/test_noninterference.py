@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from reporting_service.queries import below, obligations
-from scoring_service.bulletins.workbook import FIRST_ROW
+from scoring_service.files.workbook import FIRST_ROW
 from scoring_service.queries import boards, progress
 from scoring_service.use_cases.read_bulletin import OWN_TITLE
 from tests.access.scope.answers import VOLATILE, parts

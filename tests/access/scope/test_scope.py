@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from services.cli.openapi import application
-from services.kit.routing import Audience, GuardedRoute
+from contest.cli.openapi import application
+from services.chassis.routing import Audience, GuardedRoute
 from services.processes import PROCESSES
 from tests.access.scope.cases import EVERYBODY, ORGANISERS, PARTICIPANTS
 from tests.access.scope.filters import Filter

@@ -4,7 +4,7 @@ import re
 
 import httpx
 
-from services.kit.tokens import Caller
+from services.chassis.tokens import Caller
 from tests.access.scope.answers import shape_of
 from tests.access.scope.cases import ORGANISERS, Case, Tag
 from tests.access.scope.matrix import Route

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 import httpx
 import sqlalchemy as sa
 
+from services.chassis.tokens import Caller
 from services.kit.database import Database
-from services.kit.tokens import Caller
 from tests.reporting import builders as forms
 from tests.scoring import builders, scoring_system
 from tests.support import asgi, tokens

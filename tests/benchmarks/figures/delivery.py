@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 from redis.asyncio import Redis
 
-from quiz_service.use_cases.deliver_sessions import INTERVAL_S
+from quiz_service.use_cases.delivery.deliver_sessions import INTERVAL_S
 from tests.benchmarks import phases
 from tests.benchmarks.bench import Bench, Figure
 from tests.benchmarks.player import percentile

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import psutil
 
-from quiz_service.use_cases.load_shipped_contest import BANK_ID, load_shipped_contest
+from quiz_service.use_cases.contests.load_shipped_contest import BANK_ID, load_shipped_contest
 from services.kit.database import Database
 from tests.benchmarks import phases
 from tests.benchmarks.bench import Bench, Figure

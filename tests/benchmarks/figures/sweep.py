@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from statistics import median
 
-from quiz_service.use_cases.hand_in_overdue import hand_in_overdue
+from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
 from services.kit.database import Database
 from tests.benchmarks import phases
 from tests.benchmarks.bench import Bench, Figure, ratio

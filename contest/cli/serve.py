@@ -1,0 +1,49 @@
+"""`contest serve PROCESS`: one process, configured by its environment."""
+
+import argparse
+import resource
+
+import uvicorn
+
+from services.chassis.settings import ListenSettings
+from services.kit import logs
+from services.kit.one_write import OneWriteProtocol
+from services.processes import PROCESSES
+
+GRACE_S = 2
+KEEP_ALIVE_S = 75
+"""Longer than the gateway keeps its idle connections, so that it never writes into one that is being closed."""
+MOST_OPEN_FILES = 16_384
+
+
+def app() -> None:
+    parser = argparse.ArgumentParser(prog="contest serve", description="Run one process of the deployment.")
+    parser.add_argument("process", choices=sorted(PROCESSES), metavar="PROCESS", help=", ".join(sorted(PROCESSES)))
+    process = PROCESSES[parser.parse_args().process]
+    settings = ListenSettings()
+    logs.configure(settings.log_level, settings.instance)
+    _open_as_many_files_as_allowed()
+    uvicorn.run(
+        process.factory,
+        factory=True,
+        host=settings.http_host,
+        port=settings.http_port,
+        loop="uvloop",
+        http=OneWriteProtocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the directory alone asks for the client's address, and takes it from the gateway itself
+        backlog=4096,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+
+
+def _open_as_many_files_as_allowed() -> None:
+    """Every listener of a live board holds a connection; shells often allow a thousand unless asked for more."""
+    now, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN_FILES if allowed == resource.RLIM_INFINITY else min(allowed, MOST_OPEN_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, wanted), allowed))

@@ -1,0 +1,47 @@
+"""The embedded Valkey: the transport between the services."""
+
+from pathlib import Path
+
+from contest.embedded import keys
+from contest.embedded.children import Program
+from contest.embedded.probes import HOST, valkey_answers
+
+_CONFIGURATION = """\
+bind {host}
+port {port}
+requirepass {password}
+dir {folder}
+daemonize no
+# Nothing here is the record, but what survives a restart need not be sent again.
+appendonly yes
+appendfsync everysec
+save ""
+# Streams are trimmed by their consumers; dropping entries to save memory would lose events silently.
+maxmemory-policy noeviction
+maxmemory 256mb
+"""
+
+
+def server(program: Path, folder: Path, port: int, password: str) -> Program:
+    """The server as a child. The password goes into a private file: everybody may read a command line."""
+    configuration = folder / "valkey.conf"
+    keys.write_private(
+        configuration, _CONFIGURATION.format(host=HOST, port=port, password=password, folder=_quoted(folder))
+    )
+
+    async def is_ready(_pid: int) -> bool:
+        return await valkey_answers(port, password)
+
+    return Program(
+        name="valkey",
+        command=(str(program), str(configuration)),
+        environment={"PATH": "/usr/bin:/bin"},
+        is_ready=is_ready,
+        folder=folder,
+        grace_seconds=5,
+    )
+
+
+def _quoted(path: Path) -> str:
+    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,155 @@
+"""Contests and question banks in memory, prepared for replies; refreshed when their versions change."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from quiz_service.domain.authoring import Withdrawal
+from quiz_service.domain.contest import Contest
+from quiz_service.domain.errors import ContestNotFound
+from quiz_service.domain.question import Question
+from quiz_service.domain.ring import BankSeat, Ring
+from quiz_service.queries import catalogue as queries
+from services.chassis.clock import EstimatedClock, contest_now
+from services.kit.database import Database
+
+REFRESH_REST_S = 0.5
+STALE_AFTER_S = 3.0
+"""A process that has heard nothing for so long asks before it draws: a question may have been withdrawn."""
+
+
+@dataclass(frozen=True)
+class PreparedQuestion:
+    """A question with the parts of its reply that are the same for everybody, as JSON text."""
+
+    question: Question
+    head: str = field(repr=False)
+    texts: tuple[str, ...] = field(repr=False)
+    tail: str = field(repr=False)
+    """What only a finished session shows (I7)."""
+    withdrawn: str = field(default="", repr=False)
+    """What is added where the session was scored again for its withdrawal."""
+
+    @classmethod
+    def of(cls, question: Question, withdrawal: Withdrawal | None = None) -> "PreparedQuestion":
+        head = f'"kind":{_json(question.kind)},"category":{_json(question.category)},"stem":{_json(question.stem)}'
+        tail = f'"explanation":{_json(question.explanation)},"source":{_json(question.source)}'
+        withdrawn = ""
+        if withdrawal is not None:
+            at = withdrawal.withdrawn_at.isoformat(timespec="milliseconds")
+            told = {"decision": withdrawal.decision.value, "reason": withdrawal.reason, "withdrawn_at": at}
+            withdrawn = f',"withdrawn":{json.dumps(told, ensure_ascii=False)}'
+        return cls(question, head, tuple(_json(text) for text in question.options), tail, withdrawn)
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The questions in use by id, and where they and their predecessors have their seats."""
+
+    version: int
+    prepared: Mapping[str, PreparedQuestion] = field(repr=False)
+    seats: Sequence[BankSeat] = field(repr=False)
+    _rings: dict[datetime, Ring] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        return {question_id: each.question for question_id, each in self.prepared.items()}
+
+    @cached_property
+    def categories(self) -> frozenset[str]:
+        return frozenset(question.category for question in self.by_id.values())
+
+    def ring(self, contest: Contest) -> Ring:
+        until = contest.draws_until
+        if until not in self._rings:
+            self._rings[until] = Ring.of(self.seats, until, self.prepared.keys())
+        return self._rings[until]
+
+
+class Catalogue:
+    """What a process needs to know to open a session without asking anybody."""
+
+    def __init__(self, database: Database, clock: EstimatedClock) -> None:
+        self._database = database
+        self._clock = clock
+        self.contests: dict[str, Contest] = {}
+        self.banks: dict[str, Bank] = {}
+        self._by_revision: dict[int, PreparedQuestion] = {}
+        self._withdrawn: dict[int, Withdrawal] = {}
+        self._refreshed_at = -STALE_AFTER_S
+        self._freshening = asyncio.Lock()
+
+    async def refresh(self) -> float:
+        """Take over what has changed, the clock included. A background step: returns the seconds to rest."""
+        asked_at = time.monotonic()
+        async with self._database.begin() as connection:
+            self._clock.adjust(await contest_now(connection))
+            contest_versions, bank_versions = await queries.read_versions(connection)
+            for bank_id, version in bank_versions.items():
+                if bank_id not in self.banks or self.banks[bank_id].version != version:
+                    await self._load_bank(connection, bank_id, version)
+            changed = [
+                contest_id
+                for contest_id, version in contest_versions.items()
+                if contest_id not in self.contests or self.contests[contest_id].version != version
+            ]
+            if changed:
+                await self._load_contests(connection, changed)
+        self._refreshed_at = asked_at
+        return REFRESH_REST_S
+
+    @property
+    def is_stale(self) -> bool:
+        return time.monotonic() - self._refreshed_at > STALE_AFTER_S
+
+    async def freshen(self) -> None:
+        """Know what was true a moment ago. Raises `Unavailable`."""
+        async with self._freshening:
+            if self.is_stale:
+                await self.refresh()
+
+    async def contest(self, contest_id: str) -> Contest:
+        """The contest, also one that was created a moment ago, with its bank. Raises `ContestNotFound`."""
+        if contest_id not in self.contests and contest_id.isprintable():
+            async with self._database.begin() as connection:
+                await self._load_contests(connection, [contest_id])
+            if contest_id in self.contests:
+                await self.refresh()
+        if contest_id not in self.contests:
+            raise ContestNotFound
+        return self.contests[contest_id]
+
+    async def questions(self, revisions: Sequence[int]) -> list[PreparedQuestion]:
+        """The questions of a paper in its order; older revisions are read once and kept."""
+        missing = [revision for revision in revisions if revision not in self._by_revision]
+        if missing:
+            async with self._database.begin() as connection:
+                for question in await queries.read_revisions(connection, missing):
+                    withdrawal = self._withdrawn.get(question.revision)
+                    self._by_revision[question.revision] = PreparedQuestion.of(question, withdrawal)
+        return [self._by_revision[revision] for revision in revisions]
+
+    async def _load_contests(self, connection: AsyncConnection, ids: Sequence[str]) -> None:
+        for contest in await queries.read_contests(connection, ids):
+            self.contests[contest.id] = contest
+
+    async def _load_bank(self, connection: AsyncConnection, bank_id: str, version: int) -> None:
+        for revision, withdrawal in (await queries.read_withdrawals(connection, bank_id)).items():
+            if revision not in self._withdrawn:
+                self._withdrawn[revision] = withdrawal
+                self._by_revision.pop(revision, None)
+        prepared = {}
+        for question in await queries.read_questions(connection, bank_id):
+            known = self._by_revision.get(question.revision) or PreparedQuestion.of(question)
+            self._by_revision[question.revision] = prepared[question.id] = known
+        self.banks[bank_id] = Bank(version, prepared, await queries.read_seats(connection, bank_id))
+
+
+def _json(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,38 @@
+"""An editor writes a new version of a question; the published one stays in use until that is approved (R1.12)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from quiz_service.domain.authoring import Authored
+from quiz_service.domain.bank_errors import QuestionChanged, QuestionWithdrawn
+from quiz_service.domain.bank_file import Row, check_row, columns_of
+from quiz_service.queries import banks
+from quiz_service.use_cases.bank.find_question import find_question
+from quiz_service.use_cases.bank.import_questions import contents_of
+from services.kit.errors import FieldError, Invalid
+
+
+async def edit_question(
+    transaction: AsyncConnection, known: Authored, cells: Mapping[str, Any], if_match: str, author: str
+) -> Authored:
+    """The question with its new version; as it is where nothing would change, so that a repeat is harmless (I11).
+
+    Raises `Invalid`, `QuestionWithdrawn`, or `QuestionChanged` when `if_match` is not the newest version.
+    """
+    question_id = known.question.id
+    if cells.get("id", question_id) != question_id:
+        raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
+    errors = list(check_row(Row(1, {**cells, "id": question_id})))
+    if errors:
+        raise Invalid(errors=[FieldError(f"/{each.column}", each.code, each.zh, each.en) for each in errors])
+    if known.withdrawal is not None:
+        raise QuestionWithdrawn
+    columns = columns_of({**cells, "id": question_id})
+    if contents_of(known) == columns:
+        return known
+    if if_match != known.etag:
+        raise QuestionChanged
+    await banks.write_drafts(transaction, known.bank_id, [{**columns, "version": known.version + 1}], author)
+    return await find_question(transaction, question_id, known.bank_id)

@@ -1,0 +1,65 @@
+"""What a new system starts with: the shipped bank, and the shipped contest open around today."""
+
+import json
+from datetime import datetime, time, timedelta
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from quiz_service.domain.authoring import OPERATOR
+from quiz_service.domain.bank_file import numbered
+from quiz_service.domain.contest import Contest, Rules
+from quiz_service.queries import catalogue as queries
+from quiz_service.queries.banks import read_bank
+from quiz_service.use_cases.bank.import_questions import import_questions
+from quiz_service.use_cases.contests.write_contest import create_contest
+from services.chassis.clock import contest_now
+
+BANK_ID = "safety-month"
+BANK_TITLE = "“人人讲安全 个个会应急”网络知识竞赛题库"
+CONTEST_ID = "safety-month-2026"
+DAYS_BEFORE_TODAY = timedelta(days=10)
+TIME_ZONE = "Asia/Shanghai"
+WINDOW = timedelta(days=30)
+
+
+def shipped_questions() -> list[Any]:
+    """The rows of every file of the shipped bank."""
+    folder = files("quiz_service") / "data" / "bank"
+    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".json")), key=lambda path: path.name)
+    return [row for path in paths for row in json.loads(path.read_text(encoding="utf-8"))]
+
+
+async def load_shipped_contest(transaction: AsyncConnection) -> None:
+    """Bring the shipped bank up to date; make the contest where there is none yet. Repeats change nothing.
+
+    What people have written since, or withdrawn, stays as they left it.
+    """
+    edited = {
+        each.question.id
+        for each in await read_bank(transaction, BANK_ID)
+        if each.author != OPERATOR or each.withdrawal is not None
+    }
+    rows = numbered([row for row in shipped_questions() if row["id"] not in edited])
+    await import_questions(transaction, BANK_ID, BANK_TITLE, rows, OPERATOR)
+    if await queries.lock_contest(transaction, CONTEST_ID) is None:
+        await create_contest(transaction, shipped_contest(await contest_now(transaction)))
+
+
+def shipped_contest(now: datetime) -> Contest:
+    """The rules of the notice, with a window that lets a new system be tried at once."""
+    today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
+    opens_at = datetime.combine(today - DAYS_BEFORE_TODAY, time(), ZoneInfo(TIME_ZONE))
+    return Contest(
+        id=CONTEST_ID,
+        version=1,
+        title="2026 年“人人讲安全 个个会应急”网络知识竞赛",
+        opens_at=opens_at,
+        closes_at=opens_at + WINDOW,
+        time_zone=TIME_ZONE,
+        rules=Rules(questions_per_session=5, points_per_question=1, time_limit_seconds=150, sessions_per_day=1),
+        entries=("region", "enterprise"),
+        bank_id=BANK_ID,
+    )

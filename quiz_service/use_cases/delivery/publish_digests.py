@@ -1,0 +1,92 @@
+"""Digests of what is finished let scoring notice lost events (I18)."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from quiz_service import tables
+from quiz_service.queries import delivery
+from services.chassis.clock import contest_now
+from services.chassis.publishing import publish
+from services.contracts.buckets import bucket_of
+from services.contracts.events import BucketDigest
+
+WATCHED_S = 60.0
+"""How long after its last event a bucket is still compared: what was lost in transit shows within that time."""
+SETTLED_S = 4.0
+"""A bucket without events for this long is compared whole; a busier one up to `SETTLED_S` ago only."""
+BUCKETS_A_STEP = 100
+ROUNDS = 2
+"""Scoring asks for a bucket when two digests in a row differ."""
+
+
+class DigestSchedule:
+    """Which buckets to compare: those with recent events, and after a loss all of them, twice."""
+
+    def __init__(self) -> None:
+        self._touched: dict[int, float] = {}
+        self._rescored: set[int] = set()
+        self._rounds: list[list[int]] = []
+
+    def touch(self, session_ids: Iterable[UUID]) -> None:
+        self.watch(map(bucket_of, session_ids))
+
+    def watch(self, buckets: Iterable[int]) -> None:
+        self._touched.update(dict.fromkeys(buckets, time.monotonic()))
+
+    def touch_rescored(self, session_ids: Iterable[UUID]) -> None:
+        """Compare the buckets of these once events have settled: no instant parts what is new in them from the rest."""
+        self._rescored.update(map(bucket_of, session_ids))
+
+    def compare_all(self, buckets: list[int]) -> None:
+        self._rounds = [buckets[start : start + BUCKETS_A_STEP] for start in range(0, len(buckets), BUCKETS_A_STEP)]
+        self._rounds *= ROUNDS
+
+    @property
+    def has_backlog(self) -> bool:
+        return bool(self._rounds)
+
+    def next_buckets(self) -> dict[int, bool]:
+        """The buckets of this step, and of each whether events have settled. The same again until `step_done`."""
+        now = time.monotonic()
+        self._touched = {bucket: at for bucket, at in self._touched.items() if now - at < WATCHED_S}
+        old = self._rounds[0] if self._rounds else []
+        recent = {bucket: now - at > SETTLED_S for bucket, at in self._touched.items()}
+        self._rescored &= {bucket for bucket, is_settled in recent.items() if not is_settled}
+        return dict.fromkeys(old, True) | {bucket: recent[bucket] for bucket in recent if bucket not in self._rescored}
+
+    def step_done(self) -> None:
+        """The digests of this step are in the outbox."""
+        self._rounds = self._rounds[1:]
+
+
+async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]) -> None:
+    """Write the digests of these buckets to the outbox."""
+    settled_until = await contest_now(transaction) - timedelta(seconds=SETTLED_S)
+    events = []
+    for bucket, is_settled in buckets.items():
+        until = None if is_settled else settled_until
+        events += [_event(bucket, digest, until) for digest in await delivery.read_digests(transaction, bucket, until)]
+    await publish(transaction, tables.outbox, events)
+    await delivery.forget_watched(transaction, WATCHED_S + delivery.NOTED_EVERY_S)
+
+
+async def read_all_buckets(transaction: AsyncConnection) -> list[int]:
+    """Every bucket with sessions, the newest first."""
+    days = await delivery.read_days(transaction)
+    return [] if days is None else list(await delivery.read_buckets(transaction, *days))
+
+
+def _event(bucket: int, digest: delivery.Digest, until: datetime | None) -> BucketDigest:
+    return BucketDigest(
+        event_id=uuid7(),
+        contest_id=digest.contest_id,
+        bucket=bucket,
+        sessions=digest.sessions,
+        digest=digest.digest,
+        until=until,
+    )

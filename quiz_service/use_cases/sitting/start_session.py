@@ -1,0 +1,131 @@
+"""A participant opens today's session, or comes back to it."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+import uuid_utils
+
+from quiz_service.domain.contest import Contest
+from quiz_service.domain.errors import ContestNotOpen, ContestOutOfQuestions, DailyLimitReached, EntryNotAvailable
+from quiz_service.domain.session import Session
+from quiz_service.memory.catalogue import PreparedQuestion
+from quiz_service.memory.quiz import Quiz
+from quiz_service.queries.hot_path import Start, Started
+from quiz_service.queries.sessions import read_of_day
+from quiz_service.use_cases.sitting.settle_overdue import settle_overdue
+from services.chassis.clock import waited_s
+from services.chassis.tokens import Caller, UnitPath
+from services.kit.errors import Unavailable
+
+TRIES = 5
+"""More than the estimate of the day and a race over the last ordinal can need."""
+
+
+class OpenedSession(NamedTuple):
+    session: Session
+    now: datetime
+    is_new: bool
+
+
+async def start_session(quiz: Quiz, contest: Contest, caller: Caller, entry: str, arrived: float) -> OpenedSession:
+    """The running session of today, new or not (R1.5, I1).
+
+    Raises `EntryNotAvailable`, `ContestNotOpen`, `ContestOutOfQuestions`, or `DailyLimitReached` with the result's link
+    and the next opening.
+    """
+    unit = caller.units.get(entry)
+    if unit is None or not contest.admits(entry, unit.codes):
+        raise EntryNotAvailable
+    participant_id = caller.subject_id
+    ordinal = 1
+    if quiz.catalogue.is_stale:
+        await quiz.catalogue.freshen()
+    for _ in range(TRIES):
+        start = _prepare(quiz, contest, participant_id, ordinal, entry, unit, arrived)
+        started = await quiz.starts.submit(start, arrived)
+        if started.started_at is not None:
+            return OpenedSession(_session_of(start, started), started.now, is_new=True)
+        judged_at = started.now - timedelta(seconds=waited_s(arrived))
+        if not contest.is_open(judged_at):
+            raise ContestNotOpen(extra=_window(contest))
+        if contest.day_of(judged_at) != start.expected_day:
+            continue
+        todays = await read_of_day(quiz.database, contest.id, start.expected_day, participant_id)
+        todays = [await settle_overdue(quiz, session, started.now) for session in todays]
+        running = [session for session in todays if not session.is_finished]
+        if running:
+            return OpenedSession(running[0], started.now, is_new=False)
+        if len(todays) >= contest.rules.sessions_per_day:
+            raise DailyLimitReached(extra=_done_today(contest, todays[-1]))
+        ordinal = len(todays) + 1
+    raise Unavailable
+
+
+def _prepare(
+    quiz: Quiz, contest: Contest, participant_id: UUID, ordinal: int, entry: str, unit: UnitPath, arrived: float
+) -> Start:
+    instant = quiz.clock.now() - timedelta(seconds=waited_s(arrived))
+    day = contest.day_of(instant)
+    paper = _draw_paper(quiz, contest, participant_id, contest.first_slot(day, ordinal))
+    return Start(
+        session_id=UUID(int=uuid_utils.uuid7(nanoseconds=int(instant.timestamp() * 1e9)).int),
+        contest=contest,
+        expected_day=day,
+        participant_id=participant_id,
+        ordinal=ordinal,
+        entry=entry,
+        unit_path=unit.codes,
+        unit_name=unit.name,
+        paper=[each.question.revision for each in paper],
+        key=[each.question.right for each in paper],
+        multiple_choices=sum(1 << position for position, each in enumerate(paper, 1) if each.question.is_multiple),
+    )
+
+
+def _draw_paper(quiz: Quiz, contest: Contest, participant_id: UUID, first_slot: int) -> list[PreparedQuestion]:
+    bank = quiz.catalogue.banks[contest.bank_id]
+    count = contest.rules.questions_per_session
+    drawn = bank.ring(contest).draw(quiz.draw_key(contest.id), participant_id, first_slot, count)
+    if drawn is None:
+        raise ContestOutOfQuestions
+    return [bank.prepared[question_id] for question_id in drawn]
+
+
+def _session_of(start: Start, started: Started) -> Session:
+    nothing = (None,) * len(start.paper)
+    assert started.contest_day is not None  # noqa: S101 - the statement returns all three or none
+    assert started.started_at is not None  # noqa: S101
+    assert started.deadline_at is not None  # noqa: S101
+    return Session(
+        contest_day=started.contest_day,
+        id=start.session_id,
+        contest_id=start.contest.id,
+        participant_id=start.participant_id,
+        ordinal=start.ordinal,
+        entry=start.entry,
+        unit_path=start.unit_path,
+        unit_name=start.unit_name,
+        started_at=started.started_at,
+        deadline_at=started.deadline_at,
+        paper=start.paper,
+        key=start.key,
+        points_per_question=start.contest.rules.points_per_question,
+        answers=nothing,
+        revisions=nothing,
+        finished_at=None,
+        finish_reason=None,
+        score=None,
+    )
+
+
+def _window(contest: Contest) -> dict[str, object]:
+    return {
+        "opens_at": contest.opens_at.astimezone(contest.zone).isoformat(),
+        "closes_at": contest.closes_at.astimezone(contest.zone).isoformat(),
+    }
+
+
+def _done_today(contest: Contest, last: Session) -> dict[str, object]:
+    next_at = contest.next_session_at(last.contest_day)
+    return {"result": f"/v1/sessions/{last.id}", "next_session_at": next_at.isoformat() if next_at else None}

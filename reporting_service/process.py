@@ -1,0 +1,31 @@
+"""What an HTTP process of the reporting service holds."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from reporting_service.outside.storage import Storage
+from reporting_service.outside.virus_scan import VirusScanner
+from reporting_service.queries.below import Snapshots
+from reporting_service.queries.copies import has_units_and_contests
+from reporting_service.scanning.reader import ScanReader
+from services.chassis import process
+from services.kit.printing import Printer
+
+
+@dataclass(frozen=True)
+class Process(process.Process):
+    storage: Storage
+    virus_scanner: VirusScanner
+    snapshots: Snapshots
+    printer: Printer
+    scan_reader: ScanReader
+
+    async def is_ready(self) -> bool:
+        async with self.database.begin() as connection:
+            return await has_units_and_contests(connection)
+
+
+def process_of(request: Request) -> Process:
+    found: Process = process.process_of(request)
+    return found

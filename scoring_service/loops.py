@@ -1,0 +1,63 @@
+"""What a scoring worker does again and again."""
+
+import time
+from collections.abc import Sequence
+
+from scoring_service.queries.state import note_caught_up
+from scoring_service.settings import Settings
+from scoring_service.use_cases import freeze_results
+from scoring_service.use_cases.publish_totals import publish_totals
+from services.chassis.worker import Worker
+from services.contracts.events import SessionFinished
+from services.kit.catch_up import CatchUp
+from services.kit.database import Database
+from services.kit.loops import Loop
+from services.kit.signatures import Signet
+
+PUBLISH_EVERY_S = 0.75
+LOOK_EVERY_S = 0.4
+FREEZE_EVERY_S = 2.0
+TRY_AGAIN_AFTER_S = 2.0
+HEARTBEAT_EVERY_S = 1.0
+
+
+def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
+    database = worker.database
+    signet = Signet(settings.secret, freeze_results.PURPOSE)
+
+    async def publish() -> float:
+        async with database.begin() as transaction:
+            await publish_totals(transaction)
+        return PUBLISH_EVERY_S
+
+    async def freeze() -> float:
+        is_done = True
+        async with database.begin() as transaction:
+            waiting = await freeze_results.read_waiting(transaction)
+        for contest in waiting:
+            async with database.begin() as transaction:
+                is_done &= await freeze_results.freeze_results(transaction, contest, signet)
+        return FREEZE_EVERY_S if is_done else TRY_AGAIN_AFTER_S
+
+    return [
+        Loop("totals", publish),
+        Loop("finals", freeze),
+        Loop("heartbeat", Heartbeat(database, CatchUp(worker.redis, SessionFinished.stream, group)).step),
+    ]
+
+
+class Heartbeat:
+    """Tells the HTTP processes, once a second at most, until when the ledger has everything of its stream."""
+
+    def __init__(self, database: Database, catch_up: CatchUp) -> None:
+        self._database = database
+        self._catch_up = catch_up
+        self._written_at = -HEARTBEAT_EVERY_S
+
+    async def step(self) -> float:
+        behind_s = await self._catch_up.behind_s()
+        if behind_s is not None and time.monotonic() - self._written_at >= HEARTBEAT_EVERY_S:
+            async with self._database.begin() as transaction:
+                await note_caught_up(transaction, behind_s)
+            self._written_at = time.monotonic()
+        return LOOK_EVERY_S

@@ -1,0 +1,38 @@
+"""What an HTTP process of the scoring service holds."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from scoring_service.live.boards import Boards
+from scoring_service.live.listeners import LiveBoards
+from scoring_service.queries.copies import has_units_and_contests
+from services.chassis import process
+from services.kit.loops import Loop
+from services.kit.printing import Printer
+from services.kit.signatures import Signet
+
+
+@dataclass(frozen=True)
+class Process(process.Process):
+    """`workbook_turn` lets one workbook be written at a time."""
+
+    boards: Boards
+    live: LiveBoards
+    printer: Printer
+    workbook_turn: asyncio.Semaphore
+    signet: Signet
+
+    def loops(self) -> Sequence[Loop]:
+        return [Loop("live", self.live.step)]
+
+    async def is_ready(self) -> bool:
+        async with self.database.begin() as connection:
+            return await has_units_and_contests(connection)
+
+
+def process_of(request: Request) -> Process:
+    found: Process = process.process_of(request)
+    return found

@@ -1,0 +1,73 @@
+"""Who may act where: the copy of each service, against which the rights in a token are checked at every request."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from msgspec.structs import replace
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.chassis.tokens import Caller
+from services.contracts.grants import Grant
+from services.kit.database import Database
+
+
+@dataclass(frozen=True)
+class Access:
+    """All that an account may do since this version; nothing when it was removed."""
+
+    account: UUID
+    version: int
+    grants: Sequence[Grant]
+
+
+def table(metadata: sa.MetaData) -> sa.Table:
+    return sa.Table(
+        "access",
+        metadata,
+        sa.Column("account", sa.Uuid, primary_key=True),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("grants", JSONB, nullable=False),
+    )
+
+
+async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable[Access]) -> None:
+    """Take over what is newer than the copy, in one order of accounts, so that two writers cannot deadlock."""
+    for each in sorted(changes, key=lambda change: change.account):
+        grants = [[grant.role, grant.unit] for grant in each.grants]
+        new = insert(access).values(account=each.account, version=each.version, grants=grants)
+        newer = {"version": new.excluded.version, "grants": new.excluded.grants}
+        is_newer = access.c.version < new.excluded.version
+        await transaction.execute(
+            new.on_conflict_do_update(index_elements=[access.c.account], set_=newer, where=is_newer)
+        )
+
+
+async def read_all(transaction: AsyncConnection, access: sa.Table) -> list[Access]:
+    rows = await transaction.execute(sa.select(access).order_by(access.c.account))
+    return [Access(row.account, row.version, _grants(row.grants)) for row in rows]
+
+
+class AccessCopy:
+    """Looks the caller up by key each time: what the copy has is in force at once, and nothing has to be refreshed."""
+
+    def __init__(self, database: Database, access: sa.Table) -> None:
+        self._database = database
+        self._query = f"SELECT version, grants FROM {access.fullname} WHERE account = $1"  # noqa: S608 - our own table
+
+    async def newest(self, caller: Caller) -> Caller:
+        """The caller with the rights of the copy, unless the token was issued at a later version than it has.
+
+        That is so for a moment, and while the transport is away; then the short life of the token bounds it.
+        """
+        rows = await self._database.fetch(self._query, UUID(caller.subject))
+        if not rows or rows[0]["version"] < caller.access_version:
+            return caller
+        return replace(caller, grants=_grants(json.loads(rows[0]["grants"])))
+
+
+def _grants(pairs: Iterable[Sequence[str]]) -> tuple[Grant, ...]:
+    return tuple(Grant(role, unit) for role, unit in pairs)

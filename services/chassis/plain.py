@@ -1,0 +1,92 @@
+"""Plain routes go first: what carries the opening minute passes none of the framework's layers.
+
+Around an endpoint Starlette and FastAPI put nine of them, from telemetry to exit stacks, which cost as much as the
+endpoint. A plain one needs its guard, the problem documents and the metrics only, and gets them here. It is a route of
+the application all the same, so it is documented, and every other method on its path is answered as usual
+(docs/decisions/0010-plain-routes-go-first.md).
+"""
+
+import re
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from starlette.convertors import Convertor
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
+
+from services.chassis.routing import GuardedRoute, Handler
+from services.kit import metrics, problems
+from services.kit.errors import Problem
+
+log = structlog.get_logger(__name__)
+
+
+_JSON_HEADERS = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"))
+
+
+class PreparedJson(Response):
+    """JSON bytes that nobody may keep. Starlette would encode the same headers anew for each reply."""
+
+    def __init__(self, content: bytes, status: int = 200) -> None:
+        self.status_code, self.body, self.background = status, content, None
+        self.raw_headers = [*_JSON_HEADERS, (b"content-length", b"%d" % len(content))]
+
+
+class PlainRoute:
+    """A route as it is matched: pattern of the path, types of its parts, guarded endpoint."""
+
+    def __init__(self, route: GuardedRoute, handler: Handler) -> None:
+        self.path = route.path
+        self.handler = handler
+        self.methods = frozenset(route.methods or ())
+        self._fullmatch = re.compile(route.path_regex.pattern).match
+        self._convertors: Mapping[str, Convertor[Any]] = route.param_convertors
+
+    def match(self, path: str) -> dict[str, Any] | None:
+        found = self._fullmatch(path)
+        if found is None:
+            return None
+        return {name: self._convertors[name].convert(value) for name, value in found.groupdict().items()}
+
+
+class PlainFirst(FastAPI):
+    """An application that answers its plain routes by itself. Those of other origins need CORS and go the long way."""
+
+    def take_plain(self, routes: Iterable[BaseRoute], *, is_open_to_other_origins: bool) -> None:
+        plain = [PlainRoute(each, each.plain) for each in routes if isinstance(each, GuardedRoute) and each.plain]
+        methods = {method for route in plain for method in route.methods}
+        self._plain = {method: [route for route in plain if method in route.methods] for method in methods}
+        self._minds_origin = is_open_to_other_origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path = scope["path"]
+            for route in self._plain.get(scope["method"], ()):
+                values = route.match(path)
+                if values is not None:
+                    if self._minds_origin and any(name == b"origin" for name, _ in scope["headers"]):
+                        break
+                    scope["app"], scope["path_params"] = self, values
+                    await _answer(route, Request(scope, receive), send)
+                    return
+        await super().__call__(scope, receive, send)
+
+
+async def _answer(route: PlainRoute, request: Request, send: Send) -> None:
+    scope = request.scope
+    scope["arrived"] = arrived = time.monotonic()
+    try:
+        response: Response = await route.handler(request)
+    except ClientDisconnect:
+        return
+    except Problem as error:
+        response = problems.response(request, error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem document
+        response = problems.defect(request, error)
+    metrics.observe(scope["method"], route.path, response.status_code, time.monotonic() - arrived)
+    await response(scope, request.receive, send)

@@ -1,0 +1,160 @@
+"""Routes that say who may call them, and are checked before a body is read."""
+
+from collections.abc import Callable, Coroutine
+from enum import Enum
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import request_response
+
+from services.chassis.shared import shared_of
+from services.chassis.tokens import Caller
+from services.kit.errors import Forbidden, Invalid, Kind, Problem, Unauthenticated
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Audience(Enum):
+    """Who a route is for. Roles of organisers are checked against the unit, in the route itself."""
+
+    EVERYONE = "everyone"
+    PARTICIPANT = "participant"
+    ORGANISER = "organiser"
+    ADMINISTRATOR = "administrator"
+
+
+def audience(who: Audience, *, plain: bool = False, act: str | None = None) -> Callable[[Endpoint], Endpoint]:
+    """Declare who may call an endpoint; every route must. A privileged one names the act that the audit records.
+
+    A plain endpoint takes the request and returns a response. FastAPI documents it but adds nothing to its cost, which
+    the paths of the opening minute need (`services.chassis.plain`).
+    """
+
+    def declare(endpoint: Endpoint) -> Endpoint:
+        endpoint.audience = who  # type: ignore[attr-defined]
+        endpoint.is_plain = plain  # type: ignore[attr-defined]
+        endpoint.act = act  # type: ignore[attr-defined]
+        return endpoint
+
+    return declare
+
+
+class GuardedRoute(APIRoute):
+    """A route that refuses callers outside its audience before anything else, so that 401 and 403 precede 422."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self.audience: Audience | None = getattr(endpoint, "audience", None)
+        if self.audience is None:
+            raise TypeError(f"{endpoint.__name__} declares no audience")
+        self.act: str | None = getattr(endpoint, "act", None)
+        super().__init__(path, endpoint, **options)
+        self.plain: Handler | None = None
+        """The guarded endpoint by itself, where it is plain."""
+        if getattr(endpoint, "is_plain", False):
+            self.plain = self._guarded(endpoint)
+            self.app = request_response(self.plain)
+
+    def get_route_handler(self) -> Handler:
+        return self._guarded(super().get_route_handler())
+
+    def _guarded(self, handler: Handler) -> Handler:
+        who, act = self.audience, self.act
+        if who is Audience.EVERYONE:
+            return handler
+
+        async def guarded(request: Request) -> Response:
+            caller = request.scope["caller"] = _identify(request)
+            if who is Audience.PARTICIPANT:
+                if not caller.is_participant:
+                    raise Forbidden
+                return await handler(request)
+            if act is None or not caller.grants:
+                request.scope["caller"] = await _admit(request, who)
+                return await handler(request)
+            request.scope["act"] = act
+            try:
+                request.scope["caller"] = await _admit(request, who)
+                return await handler(request)
+            except (Problem, RequestValidationError) as refusal:
+                await _note(request, refusal)
+                raise
+
+        return guarded
+
+
+def router() -> APIRouter:
+    return APIRouter(route_class=GuardedRoute)
+
+
+def add_routes(app: FastAPI, *routers: APIRouter) -> None:
+    """Put the routes into the application itself: `include_router` would match every request twice."""
+    for each in routers:
+        app.router.routes.extend(each.routes)
+
+
+def caller_of(request: Request) -> Caller:
+    """Who asks; on every route but those for everyone."""
+    caller: Caller = request.scope["caller"]
+    return caller
+
+
+async def _caller(request: Request) -> Caller:
+    return caller_of(request)
+
+
+# FastAPI runs what it depends on in a thread unless that is asynchronous.
+CallerOf = Annotated[Caller, Depends(_caller)]
+
+
+async def admitted_still(request: Request) -> Caller:
+    """The caller with the rights that they have by now: a file may have taken minutes to arrive. Raises `Forbidden`."""
+    return await _admit(request, None)
+
+
+def body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """`openapi_extra` of a plain route: the body that it parses by itself."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    return {"requestBody": {"required": needs_body(model), "content": {"application/json": {"schema": schema}}}}
+
+
+def needs_body(model: type[BaseModel]) -> bool:
+    """Whether there is a body that has to be sent: where every field may be left out, nothing stands for `{}`."""
+    return any(field.is_required() for field in model.model_fields.values())
+
+
+def header_of(request: Request, name: bytes) -> str:
+    """The header of this name in small letters, or nothing. Starlette's own look-up builds its tables each time."""
+    value: bytes = next((value for each, value in request.scope["headers"] if each == name), b"")
+    return value.decode("latin-1")
+
+
+def _identify(request: Request) -> Caller:
+    scheme, _, token = header_of(request, b"authorization").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    return shared_of(request).verifier.verify(token)
+
+
+async def _admit(request: Request, who: Audience | None) -> Caller:
+    """An organiser with the rights that they have now. Raises `Forbidden`."""
+    caller = caller_of(request)
+    if not caller.grants:
+        raise Forbidden
+    caller = await shared_of(request).access.newest(caller)
+    if not (caller.has_role("administrator", "CN") if who is Audience.ADMINISTRATOR else caller.grants):
+        raise Forbidden
+    return caller
+
+
+async def _note(request: Request, refusal: Problem | RequestValidationError) -> None:
+    """Put a refused act on record; what failed for want of the database was not refused."""
+    if isinstance(refusal, Problem) and refusal.kind in (Kind.UNAVAILABLE, Kind.DEFECT):
+        return
+    await shared_of(request).journal.refused(request, refusal.code if isinstance(refusal, Problem) else Invalid.code)

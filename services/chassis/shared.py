@@ -1,0 +1,34 @@
+"""What the chassis works with at each request, opened once for an HTTP process."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from services.chassis.access import AccessCopy
+from services.chassis.audit import Journal
+from services.chassis.tables import ServiceTables
+from services.chassis.tokens import Verifier
+from services.kit.database import Database
+
+
+@dataclass(frozen=True)
+class Shared:
+    database: Database
+    verifier: Verifier
+    access: AccessCopy
+    journal: Journal
+    tables: ServiceTables
+
+
+def shared_of(request: Request) -> Shared:
+    shared: Shared = request.app.state.shared
+    return shared
+
+
+async def _database_of(request: Request) -> Database:
+    return shared_of(request).database
+
+
+DatabaseOf = Annotated[Database, Depends(_database_of)]

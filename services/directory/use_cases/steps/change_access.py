@@ -1,0 +1,26 @@
+"""What organisers may do: the directory's own copy and the events that fill those of the other services."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from services.chassis import access
+from services.chassis.access import Access
+from services.chassis.publishing import publish
+from services.contracts.events import AccessChanged
+from services.directory import tables
+
+
+async def change_access(transaction: AsyncConnection, change: Access) -> None:
+    """In force in the directory with this transaction, elsewhere when the event arrives."""
+    await access.keep(transaction, tables.access, [change])
+    await publish_access(transaction, [change])
+
+
+async def publish_access(transaction: AsyncConnection, changes: Iterable[Access]) -> None:
+    await publish(transaction, tables.outbox, [_event(each) for each in changes])
+
+
+def _event(change: Access) -> AccessChanged:
+    return AccessChanged(event_id=uuid7(), account=change.account, version=change.version, grants=tuple(change.grants))

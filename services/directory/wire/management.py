@@ -1,0 +1,88 @@
+"""Units and organisers."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.directory.wire.sign_in import RequestBody
+
+
+class UnitReply(BaseModel):
+    """`level` of a region is administrative (1 province, 2 prefecture, 3 county); retired units are not listed."""
+
+    code: str
+    name: str
+    entry: Literal["region", "enterprise"]
+    level: int
+    parent: str | None
+    has_children: bool
+
+
+class UnitPage(BaseModel):
+    items: list[UnitReply]
+    next_cursor: str | None
+
+
+class NewOrganiser(RequestBody):
+    name: str
+    unit: str
+    role: Literal["administrator", "organiser", "editor", "reviewer", "reporter"]
+    kind: Literal["person", "client"]
+
+
+class OrganiserReply(BaseModel):
+    id: UUID
+    name: str
+    unit: str
+    role: str
+    kind: Literal["person", "client"]
+
+
+class AppointmentReply(OrganiserReply):
+    """A client gets id and secret, a person the link that leads to the choice of a password; both are shown once."""
+
+    client_id: str | None = None
+    client_secret: str | None = None
+    username: str | None = None
+    setup_link: str | None = None
+    setup_expires_at: datetime | None = None
+
+
+class OrganiserPage(BaseModel):
+    items: list[OrganiserReply]
+    next_cursor: str | None
+
+
+class NewUnit(RequestBody):
+    code: str
+    name: str
+    parent: str
+    registered_base: int | None = Field(default=None, ge=0, le=2_000_000_000)
+
+
+class ChangedUnit(RequestBody):
+    """An absent field stays. `parent` may only repeat what is known: a unit does not move."""
+
+    name: str | None = None
+    parent: str | None = None
+    registered_base: int | None = Field(default=None, ge=0, le=2_000_000_000)
+    is_active: bool | None = None
+
+
+class WrittenUnit(BaseModel):
+    code: str
+    name: str
+    entry: Literal["region", "enterprise"]
+    level: int
+    parent: str | None
+    registered_base: int | None
+    is_active: bool
+
+
+class ImportReply(BaseModel):
+    added: list[str]
+    changed: list[str]
+    unchanged: int
+    dry_run: bool
