@@ -26,7 +26,7 @@ def steps(*, is_fixing: bool) -> list[tuple[Path, list[str]]]:
         "--allow-read",
         "--allow-env",
         "--allow-sys",
-        package("typescript"),
+        package("typescript") + "/tsc",
     ]
     return [
         *both,

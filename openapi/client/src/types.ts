@@ -1360,10 +1360,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * AppointmentReply
-         * @description A client gets id and secret, a person the link that leads to the choice of a password; both are shown once.
-         */
+        /** @description A client gets id and secret, a person the link that leads to the choice of a password; both are shown once. */
         AppointmentReply: {
             /** Client Id */
             client_id?: string | null;
@@ -1392,10 +1389,7 @@ export interface components {
             /** Username */
             username?: string | null;
         };
-        /**
-         * AssertionGrant
-         * @description A JWT of a trusted app about one of its users (RFC 7523).
-         */
+        /** @description A JWT of a trusted app about one of its users (RFC 7523). */
         AssertionGrant: {
             /** Assertion */
             assertion: string;
@@ -1405,7 +1399,6 @@ export interface components {
              */
             grant_type: "assertion";
         };
-        /** ClientCredentialsGrant */
         ClientCredentialsGrant: {
             /** Client Id */
             client_id: string;
@@ -1417,10 +1410,7 @@ export interface components {
              */
             grant_type: "client_credentials";
         };
-        /**
-         * DevelopmentGrant
-         * @description Only where the deployment allows it: the same subject is always the same participant.
-         */
+        /** @description Only where the deployment allows it: the same subject is always the same participant. */
         DevelopmentGrant: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1430,10 +1420,7 @@ export interface components {
             /** Subject */
             subject: string;
         };
-        /**
-         * ExportReply
-         * @description All that the directory holds of a participant.
-         */
+        /** @description All that the directory holds of a participant. */
         ExportReply: {
             /** Identities */
             identities: components["schemas"]["ExportedIdentity"][];
@@ -1443,17 +1430,13 @@ export interface components {
             /** Unit Changes */
             unit_changes: components["schemas"]["ExportedUnitChange"][];
         };
-        /**
-         * ExportedIdentity
-         * @description A way of signing in. The identifier itself is not stored, so it cannot be given back.
-         */
+        /** @description A way of signing in. The identifier itself is not stored, so it cannot be given back. */
         ExportedIdentity: {
             /** Key Id */
             key_id: string;
             /** Method */
             method: string;
         };
-        /** ExportedParticipant */
         ExportedParticipant: {
             /**
              * Created At
@@ -1472,7 +1455,6 @@ export interface components {
             /** Region Unit */
             region_unit: string | null;
         };
-        /** ExportedSignIn */
         ExportedSignIn: {
             /** Ended At */
             ended_at: string | null;
@@ -1482,7 +1464,6 @@ export interface components {
              */
             signed_in_at: string;
         };
-        /** ExportedUnitChange */
         ExportedUnitChange: {
             /**
              * Changed At
@@ -1501,7 +1482,6 @@ export interface components {
             /** To Unit */
             to_unit: string | null;
         };
-        /** ImportReply */
         ImportReply: {
             /** Added */
             added: string[];
@@ -1512,24 +1492,19 @@ export interface components {
             /** Unchanged */
             unchanged: number;
         };
-        /**
-         * KeySet
-         * @description JWK Set (RFC 7517 §5) of Ed25519 keys.
-         */
+        /** @description JWK Set (RFC 7517 §5) of Ed25519 keys. */
         KeySet: {
             /** Keys */
             keys: {
                 [key: string]: string;
             }[];
         };
-        /** OrganiserPage */
         OrganiserPage: {
             /** Items */
             items: components["schemas"]["OrganiserReply"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** OrganiserReply */
         OrganiserReply: {
             /**
              * Id
@@ -1548,10 +1523,7 @@ export interface components {
             /** Unit */
             unit: string;
         };
-        /**
-         * PasswordGrant
-         * @description For organisers.
-         */
+        /** @description For organisers. */
         PasswordGrant: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1563,45 +1535,116 @@ export interface components {
             /** Username */
             username: string;
         };
-        /**
-         * PasswordSetup
-         * @description `setup_token` is what follows `#` in the set-up link.
-         */
+        /** @description `setup_token` is what follows `#` in the set-up link. */
         PasswordSetup: {
             /** Password */
             password: string;
             /** Setup Token */
             setup_token: string;
         };
-        /** PasswordSetupReply */
         PasswordSetupReply: {
             /** Username */
             username: string;
         };
-        /**
-         * Problem
-         * @description RFC 9457 problem document; `code` is the stable slug, see problems.json.
-         */
+        /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
         Problem: {
-            code: string;
+            /** @description question-in-several-banks */
+            banks?: string[];
+            /** @description which-campaign */
+            campaigns?: {
+                [key: string]: unknown;
+            }[];
+            /** @description import-conflicts */
+            cells?: string[];
+            /** @description Pointers to what somebody else changed: report-changed */
+            changed?: string[];
+            /** @description What cannot be printed: glyph-missing */
+            characters?: string | string[];
+            /** @description checks-failed, permit-needed */
+            checks?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: date-time
+             * @description contest-not-open, contest-not-over
+             */
+            closes_at?: string;
+            /** @enum {string} */
+            code: "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
+            /** @description unit-change-limit */
+            entry?: string;
             errors?: {
                 code: string;
                 detail: string;
                 pointer: string;
             }[];
             instance: string;
+            /** @description file-too-large, question-file-too-large */
+            largest_bytes?: number;
+            /** @description question-file-too-large */
+            largest_unpacked_bytes?: number;
+            /** @description What has still to be done: hours-missing, not-yet-earned */
+            missing?: unknown;
+            /** @description permit-needed */
+            missing_units?: {
+                code: string;
+                name: string;
+            }[];
+            /** @description too-many-attachments */
+            most?: number;
+            /** @description file-too-large, question-file-too-large */
+            most_rows?: number;
+            /**
+             * Format: date-time
+             * @description unit-change-limit
+             */
+            next_change_at?: string;
+            /**
+             * Format: date-time
+             * @description daily-limit-reached
+             */
+            next_session_at?: string | null;
+            /**
+             * Format: date-time
+             * @description contest-not-open
+             */
+            opens_at?: string;
             request_id: string;
+            /** @description Where the finished session is: daily-limit-reached, session-finished */
+            result?: string;
+            /** @description Every fault of an imported file by its place; the reasons stand in `errors`, in this order */
+            rows?: {
+                code: string;
+                column: string;
+                row: number;
+                value: unknown;
+            }[];
+            /** @description A session of the same participant that still runs: refused starts */
+            running?: {
+                /** Format: date */
+                contest_day: string;
+                /** Format: date-time */
+                deadline_at: string;
+                session_id: string;
+            };
+            /** @description How many still run: sessions-unsettled */
+            sessions?: number;
+            /** @description What the scanner found: file-infected */
+            signature?: string;
+            /** @description The report's: report-locked, report-changed, wrong-state */
+            state?: string;
             status: number;
             title: string;
             /** @example /problems/daily-limit-reached */
             type: string;
+            /** @description unit-cannot-move */
+            unit?: string;
+            /** @description report-changed */
+            version?: number;
         };
-        /**
-         * ProfileChange
-         * @description An absent field stays, null clears.
-         */
+        /** @description An absent field stays, null clears. */
         ProfileChange: {
             /** Enterprise Unit */
             enterprise_unit?: string | null;
@@ -1610,7 +1653,6 @@ export interface components {
             /** Region Unit */
             region_unit?: string | null;
         };
-        /** ProfileReply */
         ProfileReply: {
             /** Access Token */
             access_token: string;
@@ -1633,7 +1675,6 @@ export interface components {
             token_type: "Bearer";
             unit_changes_left: components["schemas"]["UnitChangesLeft"];
         };
-        /** RefreshGrant */
         RefreshGrant: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1643,12 +1684,10 @@ export interface components {
             /** Refresh Token */
             refresh_token: string;
         };
-        /** SmsCodeRequest */
         SmsCodeRequest: {
             /** Phone */
             phone: string;
         };
-        /** SmsGrant */
         SmsGrant: {
             /** Code */
             code: string;
@@ -1660,10 +1699,7 @@ export interface components {
             /** Phone */
             phone: string;
         };
-        /**
-         * TokenReply
-         * @description Back offices get no refresh token; they sign in again.
-         */
+        /** @description Back offices get no refresh token; they sign in again. */
         TokenReply: {
             /** Access Token */
             access_token: string;
@@ -1678,17 +1714,13 @@ export interface components {
              */
             token_type: "Bearer";
         };
-        /** UnitChangesLeft */
         UnitChangesLeft: {
             /** Enterprise */
             enterprise: number;
             /** Region */
             region: number;
         };
-        /**
-         * UnitOfProfile
-         * @description `path` holds the codes from the root down to the unit itself.
-         */
+        /** @description `path` holds the codes from the root down to the unit itself. */
         UnitOfProfile: {
             /** Code */
             code: string;
@@ -1697,17 +1729,13 @@ export interface components {
             /** Path */
             path: string[];
         };
-        /** UnitPage */
         directory_UnitPage: {
             /** Items */
             items: components["schemas"]["directory_UnitReply"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /**
-         * UnitReply
-         * @description `level` of a region is administrative (1 province, 2 prefecture, 3 county); retired units are not listed.
-         */
+        /** @description `level` of a region is administrative (1 province, 2 prefecture, 3 county); retired units are not listed. */
         directory_UnitReply: {
             /** Code */
             code: string;
@@ -1725,10 +1753,7 @@ export interface components {
             /** Parent */
             parent: string | null;
         };
-        /**
-         * WeChatGrant
-         * @description A code of `wx.login` or of the OAuth page; who it belongs to is asked of WeChat, never told by the client.
-         */
+        /** @description A code of `wx.login` or of the OAuth page; who it belongs to is asked of WeChat, never told by the client. */
         WeChatGrant: {
             /** App Id */
             app_id: string;
@@ -1740,7 +1765,6 @@ export interface components {
              */
             grant_type: "wechat";
         };
-        /** WrittenUnit */
         WrittenUnit: {
             /** Code */
             code: string;
@@ -1760,25 +1784,18 @@ export interface components {
             /** Registered Base */
             registered_base: number | null;
         };
-        /**
-         * ApprovalsReply
-         * @description The questions that are in use from now on.
-         */
+        /** @description The questions that are in use from now on. */
         ApprovalsReply: {
             /** Approved */
             approved: string[];
         };
-        /** AuthoredPage */
         AuthoredPage: {
             /** Items */
             items: components["schemas"]["AuthoredQuestion"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /**
-         * AuthoredQuestion
-         * @description The newest version; `published_version` is in use. `etag` is what `If-Match` names.
-         */
+        /** @description The newest version; `published_version` is in use. `etag` is what `If-Match` names. */
         AuthoredQuestion: {
             /** Answer */
             answer: string;
@@ -1829,10 +1846,7 @@ export interface components {
              */
             written_at: string;
         };
-        /**
-         * ContestBody
-         * @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit.
-         */
+        /** @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit. */
         ContestBody: {
             /** Bank Id */
             bank_id: string;
@@ -1858,14 +1872,12 @@ export interface components {
             /** Title */
             title: string;
         };
-        /** ContestList */
         ContestList: {
             /** Items */
             items: components["schemas"]["ContestReply"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        /** ContestReply */
         ContestReply: {
             /** Bank Id */
             bank_id: string;
@@ -1896,10 +1908,7 @@ export interface components {
             /** Title */
             title: string;
         };
-        /**
-         * FinalReply
-         * @description `sessions` are all that count.
-         */
+        /** @description `sessions` are all that count. */
         quiz_FinalReply: {
             /** Contest Id */
             contest_id: string;
@@ -1911,17 +1920,13 @@ export interface components {
             /** Sessions */
             sessions: number;
         };
-        /** LearntOption */
         LearntOption: {
             /** Right */
             right: boolean;
             /** Text */
             text: string;
         };
-        /**
-         * LearntQuestion
-         * @description A question with its answer. Only of questions that the caller has met and that are in no session that runs.
-         */
+        /** @description A question with its answer. Only of questions that the caller has met and that are in no session that runs. */
         LearntQuestion: {
             /** Category */
             category: string;
@@ -1941,10 +1946,7 @@ export interface components {
             /** Stem */
             stem: string;
         };
-        /**
-         * NearDuplicate
-         * @description The stem of this row is nearly that of the named question of the file or the bank; `share` is 0 to 1.
-         */
+        /** @description The stem of this row is nearly that of the named question of the file or the bank; `share` is 0 to 1. */
         NearDuplicate: {
             /**
              * Code
@@ -1965,17 +1967,13 @@ export interface components {
             /** Similar To */
             similar_to: string;
         };
-        /** OptionReply */
         OptionReply: {
             /** Text */
             text: string;
             /** Token */
             token: string;
         };
-        /**
-         * OptionStatistics
-         * @description `share` is of all sessions; with several choices, or none, the shares do not add up to 1.
-         */
+        /** @description `share` is of all sessions; with several choices, or none, the shares do not add up to 1. */
         OptionStatistics: {
             /** Chosen */
             chosen: number;
@@ -1988,7 +1986,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** OwnSessionPage */
         quiz_OwnSessionPage: {
             /** Items */
             items: components["schemas"]["quiz_OwnSessionReply"][];
@@ -1996,7 +1993,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * OwnSessionReply
          * @description A session without its paper. Finish and score are null while it runs.
          *
          *     `withdrawn_questions` counts those that proved faulty; the score is the one after their withdrawal.
@@ -2046,15 +2042,11 @@ export interface components {
             /** Withdrawn Questions */
             withdrawn_questions: number;
         };
-        /** PracticeReply */
         PracticeReply: {
             /** Items */
             items: components["schemas"]["LearntQuestion"][];
         };
-        /**
-         * QuestionImportReply
-         * @description Ids of new questions, and of those that get a new version.
-         */
+        /** @description Ids of new questions, and of those that get a new version. */
         QuestionImportReply: {
             /** Added */
             added: string[];
@@ -2067,7 +2059,6 @@ export interface components {
             /** Warnings */
             warnings: components["schemas"]["NearDuplicate"][];
         };
-        /** QuestionReply */
         QuestionReply: {
             /** Category */
             category: string;
@@ -2085,7 +2076,6 @@ export interface components {
             /** Stem */
             stem: string;
         };
-        /** ResultReply */
         quiz_ResultReply: {
             /**
              * Contest Day
@@ -2144,10 +2134,7 @@ export interface components {
             state: "finished";
             unit: components["schemas"]["quiz_UnitReply"];
         };
-        /**
-         * ReviewReply
-         * @description `withdrawn` is there only where the question was withdrawn.
-         */
+        /** @description `withdrawn` is there only where the question was withdrawn. */
         ReviewReply: {
             /** Category */
             category: string;
@@ -2174,10 +2161,7 @@ export interface components {
             stem: string;
             withdrawn?: components["schemas"]["WithdrawnReply"] | null;
         };
-        /**
-         * RulesBody
-         * @description `time_limit_seconds` is for the whole session (R1.3).
-         */
+        /** @description `time_limit_seconds` is for the whole session (R1.3). */
         RulesBody: {
             /** Points Per Question */
             points_per_question: number;
@@ -2188,7 +2172,6 @@ export interface components {
             /** Time Limit Seconds */
             time_limit_seconds: number;
         };
-        /** SavedReply */
         SavedReply: {
             /**
              * Deadline At
@@ -2207,7 +2190,6 @@ export interface components {
              */
             server_time: string;
         };
-        /** SessionReply */
         quiz_SessionReply: {
             /**
              * Contest Day
@@ -2252,15 +2234,9 @@ export interface components {
             state: "in_progress";
             unit: components["schemas"]["quiz_UnitReply"];
         };
-        /**
-         * State
-         * @enum {string}
-         */
+        /** @enum {string} */
         quiz_State: "draft" | "published" | "withdrawn";
-        /**
-         * StatisticsReply
-         * @description Over finished sessions only, a few seconds behind; the newest version first.
-         */
+        /** @description Over finished sessions only, a few seconds behind; the newest version first. */
         StatisticsReply: {
             /** Bank Id */
             bank_id: string;
@@ -2269,7 +2245,6 @@ export interface components {
             /** Versions */
             versions: components["schemas"]["VersionStatisticsReply"][];
         };
-        /** TodayReply */
         TodayReply: {
             /** Next Session At */
             next_session_at?: string | null;
@@ -2286,17 +2261,13 @@ export interface components {
              */
             state: "open" | "in_progress" | "done" | "closed";
         };
-        /** UnitReply */
         quiz_UnitReply: {
             /** Code */
             code: string;
             /** Name */
             name: string;
         };
-        /**
-         * VersionStatisticsReply
-         * @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest.
-         */
+        /** @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest. */
         VersionStatisticsReply: {
             /** Difficulty */
             difficulty: number | null;
@@ -2313,10 +2284,7 @@ export interface components {
             /** Version */
             version: number;
         };
-        /**
-         * WithdrawalReply
-         * @description `regraded` counts finished sessions that were scored again so far, all of them when `is_done`.
-         */
+        /** @description `regraded` counts finished sessions that were scored again so far, all of them when `is_done`. */
         WithdrawalReply: {
             /**
              * Decision
@@ -2339,10 +2307,7 @@ export interface components {
              */
             withdrawn_at: string;
         };
-        /**
-         * WithdrawnReply
-         * @description A faulty question: right for everyone who had it, or not counted for anybody, `max_score` included.
-         */
+        /** @description A faulty question: right for everyone who had it, or not counted for anybody, `max_score` included. */
         WithdrawnReply: {
             /**
              * Decision
@@ -2357,10 +2322,7 @@ export interface components {
              */
             withdrawn_at: string;
         };
-        /**
-         * WrongQuestion
-         * @description `last_choice` has the texts that were chosen then; none where the question was left out.
-         */
+        /** @description `last_choice` has the texts that were chosen then; none where the question was left out. */
         WrongQuestion: {
             /** Category */
             category: string;
@@ -2389,14 +2351,12 @@ export interface components {
             /** Times Wrong */
             times_wrong: number;
         };
-        /** WrongQuestionPage */
         WrongQuestionPage: {
             /** Items */
             items: components["schemas"]["WrongQuestion"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** ActReply */
         ActReply: {
             /** Action */
             action: string;
@@ -2414,7 +2374,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** ActivityReply */
         ActivityReply: {
             /** Activity Name */
             activity_name: string;
@@ -2423,17 +2382,13 @@ export interface components {
             /** Occurrences */
             occurrences: number | null;
         };
-        /** AttachmentList */
         AttachmentList: {
             /** Items */
             items: components["schemas"]["AttachmentReply"][];
             /** Next Cursor */
             next_cursor?: null;
         };
-        /**
-         * AttachmentReply
-         * @description `version` is that of the stamped print which a scan is of; null for other files.
-         */
+        /** @description `version` is that of the stamped print which a scan is of; null for other files. */
         AttachmentReply: {
             /**
              * Id
@@ -2456,10 +2411,7 @@ export interface components {
             /** Version */
             version: number | null;
         };
-        /**
-         * BoxReply
-         * @description In millimetres from the upper left corner of the printed page.
-         */
+        /** @description In millimetres from the upper left corner of the printed page. */
         BoxReply: {
             /** Height */
             height: number;
@@ -2470,7 +2422,6 @@ export interface components {
             /** Y */
             y: number;
         };
-        /** CellChange */
         CellChange: {
             /** After */
             after: number | null;
@@ -2481,10 +2432,7 @@ export interface components {
             /** Indicator */
             indicator: string;
         };
-        /**
-         * CellConflict
-         * @description `exported` is what the sheet was made with, `before` what stands in the system now.
-         */
+        /** @description `exported` is what the sheet was made with, `before` what stands in the system now. */
         CellConflict: {
             /** After */
             after: number | null;
@@ -2497,10 +2445,7 @@ export interface components {
             /** Indicator */
             indicator: string;
         };
-        /**
-         * CheckReply
-         * @description A blocks; B and C block until explained, and B is not accepted without a permit; D is a hint.
-         */
+        /** @description A blocks; B and C block until explained, and B is not accepted without a permit; D is a hint. */
         CheckReply: {
             /**
              * Class
@@ -2514,10 +2459,7 @@ export interface components {
             /** Indicators */
             indicators: string[];
         };
-        /**
-         * CompletenessReply
-         * @description Over every unit below that owes this form. Rates are of `obligated`, without the `excused`: none passes 1.
-         */
+        /** @description Over every unit below that owes this form. Rates are of `obligated`, without the `excused`: none passes 1. */
         reporting_CompletenessReply: {
             /** Acceptance Rate */
             acceptance_rate: number;
@@ -2548,7 +2490,6 @@ export interface components {
             /** Units */
             units: components["schemas"]["reporting_CompletenessUnit"][];
         };
-        /** CompletenessUnit */
         reporting_CompletenessUnit: {
             /**
              * Due On
@@ -2565,7 +2506,6 @@ export interface components {
             state: components["schemas"]["reporting_State"] | "not_started";
             unit: components["schemas"]["reporting_UnitReply"];
         };
-        /** HeaderReply */
         HeaderReply: {
             /** Contact Name */
             contact_name: string | null;
@@ -2574,7 +2514,6 @@ export interface components {
             /** Report Date */
             report_date: string | null;
         };
-        /** MissingUnit */
         MissingUnit: {
             /** Code */
             code: string;
@@ -2585,14 +2524,12 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** ObligationList */
         reporting_ObligationList: {
             /** Items */
             items: components["schemas"]["reporting_ObligationReply"][];
             /** Next Cursor */
             next_cursor?: null;
         };
-        /** ObligationReply */
         reporting_ObligationReply: {
             /**
              * Due On
@@ -2617,10 +2554,7 @@ export interface components {
             title: string;
             unit: components["schemas"]["reporting_UnitReply"];
         };
-        /**
-         * PermitReply
-         * @description The upper unit's permission of what a check of class B found, or of units that are missing.
-         */
+        /** @description The upper unit's permission of what a check of class B found, or of units that are missing. */
         PermitReply: {
             /** Check */
             check: string;
@@ -2634,7 +2568,6 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** PrefilledReply */
         PrefilledReply: {
             /**
              * As Of
@@ -2644,7 +2577,6 @@ export interface components {
             /** Value */
             value: number;
         };
-        /** ReceiptReply */
         ReceiptReply: {
             /** Digest */
             digest: string;
@@ -2658,10 +2590,7 @@ export interface components {
             /** Version */
             version: number;
         };
-        /**
-         * ReliefReply
-         * @description `until` is the last day.
-         */
+        /** @description `until` is the last day. */
         ReliefReply: {
             /**
              * Granted At
@@ -2678,7 +2607,6 @@ export interface components {
              */
             until: string;
         };
-        /** ReminderReply */
         ReminderReply: {
             /**
              * Kind
@@ -2693,10 +2621,7 @@ export interface components {
             /** Sent At */
             sent_at: string | null;
         };
-        /**
-         * ReportReply
-         * @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero.
-         */
+        /** @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero. */
         reporting_ReportReply: {
             /**
              * As Of
@@ -2741,7 +2666,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** ReturnedReply */
         ReturnedReply: {
             /** Code */
             code: string;
@@ -2750,10 +2674,7 @@ export interface components {
             /** Indicator */
             indicator?: string | null;
         };
-        /**
-         * RollUpReply
-         * @description `delta`, where stale: what the total gains when every level is made anew.
-         */
+        /** @description `delta`, where stale: what the total gains when every level is made anew. */
         reporting_RollUpReply: {
             /**
              * As Of
@@ -2789,7 +2710,6 @@ export interface components {
             unit: components["schemas"]["reporting_UnitReply"];
         };
         /**
-         * ScanReply
          * @description What a scan shows of the version whose QR code it bears.
          *
          *     `differences` look otherwise than printed; `unclear` ones are hidden by a stamp or by handwriting, so somebody must
@@ -2817,7 +2737,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** SheetImportReply */
         SheetImportReply: {
             /** Changes */
             changes: components["schemas"]["CellChange"][];
@@ -2828,10 +2747,7 @@ export interface components {
             /** Other Activities */
             other_activities: components["schemas"]["ActivityReply"][] | null;
         };
-        /**
-         * SpotReply
-         * @description A blank of the print. `indicator` is null in the rows of other activities; `printed` is what the version has.
-         */
+        /** @description A blank of the print. `indicator` is null in the rows of other activities; `printed` is what the version has. */
         SpotReply: {
             box_mm: components["schemas"]["BoxReply"];
             /** Cell */
@@ -2843,12 +2759,8 @@ export interface components {
             /** Printed */
             printed: string;
         };
-        /**
-         * State
-         * @enum {string}
-         */
+        /** @enum {string} */
         reporting_State: "draft" | "submitted" | "returned" | "accepted" | "amended";
-        /** TemplateHead */
         TemplateHead: {
             /** Id */
             id: string;
@@ -2861,17 +2773,13 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** TemplateList */
         TemplateList: {
             /** Items */
             items: components["schemas"]["TemplateHead"][];
             /** Next Cursor */
             next_cursor?: null;
         };
-        /**
-         * TemplateReply
-         * @description `sections` hold the printed lines with `{indicator}` places; `schema` is the JSON Schema of a report's values.
-         */
+        /** @description `sections` hold the printed lines with `{indicator}` places; `schema` is the JSON Schema of a report's values. */
         TemplateReply: {
             /** Columns */
             columns: string[];
@@ -2908,17 +2816,13 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** UnitReply */
         reporting_UnitReply: {
             /** Code */
             code: string;
             /** Name */
             name: string;
         };
-        /**
-         * VersionReply
-         * @description What was submitted, unchanged since; `digest` stands on its print.
-         */
+        /** @description What was submitted, unchanged since; `digest` stands on its print. */
         reporting_VersionReply: {
             /** Children */
             children: components["schemas"]["ReceiptReply"][];
@@ -2956,7 +2860,6 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** VersionsReply */
         reporting_VersionsReply: {
             /** History */
             history: components["schemas"]["ActReply"][];
@@ -2965,10 +2868,7 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
-        /**
-         * BoardReply
-         * @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
-         */
+        /** @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units. */
         scoring_BoardReply: {
             /**
              * As Of
@@ -2994,7 +2894,6 @@ export interface components {
             version: number;
         };
         /**
-         * BoardRow
          * @description Equal values share a rank (1, 2, 2, 4) and are ordered by sessions descending, then code.
          *
          *     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
@@ -3025,10 +2924,7 @@ export interface components {
             sessions: number;
             unit: components["schemas"]["scoring_UnitReply"];
         };
-        /**
-         * CorrectionReply
-         * @description Changes of scores for one cause. The question is null until its withdrawal has been heard of.
-         */
+        /** @description Changes of scores for one cause. The question is null until its withdrawal has been heard of. */
         CorrectionReply: {
             /** Cause */
             cause: string;
@@ -3043,14 +2939,12 @@ export interface components {
             /** Withdrawn At */
             withdrawn_at: string | null;
         };
-        /** CorrectionsReply */
         CorrectionsReply: {
             /** Items */
             items: components["schemas"]["CorrectionReply"][];
             /** Next Cursor */
             next_cursor?: null;
         };
-        /** DayReply */
         DayReply: {
             /** Average Score */
             average_score: number;
@@ -3066,7 +2960,6 @@ export interface components {
             /** Sessions */
             sessions: number;
         };
-        /** DecisionReply */
         DecisionReply: {
             /** Act */
             act: string;
@@ -3078,7 +2971,6 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** FinalContestReply */
         FinalContestReply: {
             /**
              * Closes At
@@ -3103,10 +2995,7 @@ export interface components {
             /** Title */
             title: string;
         };
-        /**
-         * FinalReply
-         * @description `jws` is the compact JWS of `results` as UTF-8 JSON, `digest` the SHA-256 of that.
-         */
+        /** @description `jws` is the compact JWS of `results` as UTF-8 JSON, `digest` the SHA-256 of that. */
         scoring_FinalReply: {
             /** Contest Id */
             contest_id: string;
@@ -3116,7 +3005,6 @@ export interface components {
             jws: string;
             results: components["schemas"]["ResultsReply"];
         };
-        /** FinalUnitReply */
         FinalUnitReply: {
             /** Code */
             code: string;
@@ -3137,7 +3025,6 @@ export interface components {
             /** Sessions */
             sessions: number;
         };
-        /** FlagPage */
         scoring_FlagPage: {
             /** Items */
             items: components["schemas"]["scoring_FlagReply"][];
@@ -3145,7 +3032,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * FlagReply
          * @description `unit` is the session's own; `sessions` are all that the signal was seen in. Held and void ones count nowhere.
          *
          *     `speed`: fewer milliseconds per question than anybody reads in. `twins`: another person of the unit had the same
@@ -3187,22 +3073,15 @@ export interface components {
             state: components["schemas"]["scoring_State"];
             unit: components["schemas"]["UnitName"];
         };
-        /**
-         * KeysReply
-         * @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037).
-         */
+        /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
         KeysReply: {
             /** Keys */
             keys: {
                 [key: string]: string;
             }[];
         };
-        /**
-         * Metric
-         * @enum {string}
-         */
+        /** @enum {string} */
         Metric: "points" | "participants" | "sessions" | "average_score" | "full_mark_rate" | "participation_rate" | "per_capita" | "composite";
-        /** OwnDayReply */
         OwnDayReply: {
             /**
              * Date
@@ -3214,13 +3093,9 @@ export interface components {
             /** Sessions */
             sessions: number;
         };
-        /**
-         * Period
-         * @enum {string}
-         */
+        /** @enum {string} */
         Period: "total" | "day" | "week";
         /**
-         * ProgressReply
          * @description `by_day` lists days with sessions, `children` every active unit below, `silent_children` those without one.
          *
          *     `trend` sets the seven days up to the last of them beside the seven before, null without any day. `siblings` tells
@@ -3243,10 +3118,7 @@ export interface components {
             trend: components["schemas"]["TrendReply"] | null;
             unit: components["schemas"]["scoring_UnitReply"];
         };
-        /**
-         * ResultsReply
-         * @description `units` holds every unit that counts for something.
-         */
+        /** @description `units` holds every unit that counts for something. */
         ResultsReply: {
             contest: components["schemas"]["FinalContestReply"];
             /**
@@ -3259,7 +3131,6 @@ export interface components {
             /** Units */
             units: components["schemas"]["FinalUnitReply"][];
         };
-        /** SiblingsReply */
         SiblingsReply: {
             /** Mean Points */
             mean_points: number;
@@ -3270,13 +3141,9 @@ export interface components {
             /** Rank */
             rank: number;
         };
-        /**
-         * Signal
-         * @enum {string}
-         */
+        /** @enum {string} */
         Signal: "speed" | "twins" | "fan_out";
         /**
-         * StandingReply
          * @description `of` counts the participants with at least one session.
          *
          *     `rank` is 1 + those of them with more points, also before the own first session; `percentile` the share of them with
@@ -3299,15 +3166,9 @@ export interface components {
             /** Streak Days */
             streak_days: number;
         };
-        /**
-         * State
-         * @enum {string}
-         */
+        /** @enum {string} */
         scoring_State: "open" | "held" | "released" | "void";
-        /**
-         * TotalsReply
-         * @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals.
-         */
+        /** @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals. */
         TotalsReply: {
             /** Average Score */
             average_score: number;
@@ -3318,15 +3179,11 @@ export interface components {
             /** Sessions */
             sessions: number;
         };
-        /** TrendReply */
         TrendReply: {
             latest: components["schemas"]["WeekReply"];
             previous: components["schemas"]["WeekReply"];
         };
-        /**
-         * UnitChangeReply
-         * @description `before` and `after` are the unit's points of today without and with this correction, and without later ones.
-         */
+        /** @description `before` and `after` are the unit's points of today without and with this correction, and without later ones. */
         UnitChangeReply: {
             /** After */
             after: number;
@@ -3336,21 +3193,18 @@ export interface components {
             sessions: number;
             unit: components["schemas"]["UnitName"];
         };
-        /** UnitName */
         UnitName: {
             /** Code */
             code: string;
             /** Name */
             name: string;
         };
-        /** UnitReply */
         scoring_UnitReply: {
             /** Code */
             code: string;
             /** Name */
             name: string;
         };
-        /** UnitTotalsReply */
         scoring_UnitTotalsReply: {
             /** Average Score */
             average_score: number;
@@ -3362,7 +3216,6 @@ export interface components {
             sessions: number;
             unit: components["schemas"]["scoring_UnitReply"];
         };
-        /** WeekReply */
         WeekReply: {
             /**
              * First
@@ -5781,7 +5634,7 @@ export interface operations {
             header?: never;
             path: {
                 session_id: string;
-                position: string;
+                position: number;
             };
             cookie?: never;
         };

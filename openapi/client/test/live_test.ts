@@ -5,7 +5,9 @@ import { type Board, followBoard } from "../src/follow.ts";
 import { install } from "./wx_stand_in.ts";
 
 install();
-const { wxTransport } = await import("../src/wx.ts");
+// Through a variable: its types are those of mini programs, which tsconfig.wx.json checks.
+const path = "../src/wx.ts";
+const { wxTransport } = await import(path) as { wxTransport: Transport };
 const baseUrl = Deno.env.get("CONTEST_URL")!;
 const contest_id = "safety-month-2026";
 const contest = { path: { contest_id } };
