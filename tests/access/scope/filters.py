@@ -27,7 +27,7 @@ def _on(module: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{module}.{name}" for name in names)
 
 
-MANAGERS = "services.directory.domain.reach.Reach"
+MANAGERS = "services.contracts.grants.Reach"
 ACCESS = "reporting_service.domain.access"
 
 COVERS = Filter("covers", "organiser", _on(MANAGERS, "covers"))
