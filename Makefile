@@ -3,16 +3,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+WEB := $(VENV)/.web
 DATA_DIR ?= .contest
 PORT ?= 8080
 PYTEST_OPTIONS ?=
 
-.PHONY: help install up down test check fix faults bench openapi lock clean
+.PHONY: help install up down test check fix faults bench openapi lock web clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-install: $(INSTALLED) ## make .venv with everything pinned in requirements-dev.lock
+install: $(INSTALLED) $(WEB) ## make .venv with everything pinned in requirements-dev.lock, and build the pages
 
 $(INSTALLED): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed (set PYTHON=…).'; exit 1; }
@@ -26,6 +27,14 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	@# Installers leave no bytecode; without it the first start of ten processes compiles the same files ten times.
 	@$(BIN)/python -m compileall -q -j0 $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') contest services quiz_service scoring_service reporting_service migrations >/dev/null 2>&1 || true
 	@touch $@
+
+# Without the registry of npm there are no pages and all the rest works, so a failure is told and never stops anything.
+$(WEB): $(INSTALLED) $(shell find services/web openapi/client -not -path '*/node_modules*' -not -path '*/dist*' -not -path '*/.dist*' -type f -name '*.*' 2>/dev/null)
+	-@$(BIN)/python services/web/build.py
+	@touch $@
+
+web: $(INSTALLED) ## build the pages anew
+	@$(BIN)/python services/web/build.py
 
 up: install ## run the whole system on http://127.0.0.1:$(PORT) until Ctrl-C
 	@exec $(BIN)/contest up --port $(PORT) --data-dir $(DATA_DIR)

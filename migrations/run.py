@@ -9,28 +9,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from quiz_service import tables as quiz
-from reporting_service import tables as reporting
-from scoring_service import tables as scoring
-from services.directory import tables as directory
 from services.kit.database import asyncpg_url
 
 ALEMBIC_INI = Path(__file__).with_name("alembic.ini")
-SCHEMAS = ("directory", "quiz", "scoring", "reporting")
-
-
-def metadata() -> list[sa.MetaData]:
-    return [directory.metadata, quiz.metadata, scoring.metadata, reporting.metadata]
-
-
-def is_ours(thing: Any, name: str | None, kind: str, reflected: bool, _compare_to: Any) -> bool:  # noqa: FBT001
-    """Leave partitions, which are made with each contest, and the kit's own tables out of the comparison."""
-    if kind == "table":
-        schema = thing.schema
-        if schema not in SCHEMAS:
-            return False
-        return not ((reflected and name is not None and "_p2" in name) or str(name).endswith("_rest"))
-    return True
 
 
 async def migrate(admin_url: str, role_passwords: Mapping[str, str]) -> None:
@@ -44,13 +25,13 @@ async def migrate(admin_url: str, role_passwords: Mapping[str, str]) -> None:
                 await _ensure_role(connection, role, password)
             await connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS kit"))
             await connection.commit()
-            await connection.run_sync(lambda sync: command.upgrade(config(sync), "heads"))
+            await connection.run_sync(lambda sync: command.upgrade(_config(sync), "heads"))
             await connection.commit()
     finally:
         await engine.dispose()
 
 
-def config(connection: sa.Connection) -> Config:
+def _config(connection: sa.Connection) -> Config:
     alembic = Config(str(ALEMBIC_INI))
     alembic.attributes["connection"] = connection
     return alembic

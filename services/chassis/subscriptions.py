@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.chassis import access, erasures
 from services.chassis.access import Access
 from services.chassis.tables import ServiceTables
-from services.contracts.events import AccessChanged, Event, ParticipantErased
+from services.contracts.events import EVENTS, AccessChanged, Event, ParticipantErased
 from services.kit.consumer import Delivery, Handle
 from services.kit.database import Database
 
@@ -38,34 +38,19 @@ def shared_subscriptions(tables: ServiceTables) -> Subscriptions:
 
 
 def handlers(database: Database, subscriptions: Subscriptions) -> dict[str, Handle]:
-    """Stream → handler of a batch. Types of an own stream that nobody here listens to are passed over."""
-    streams: dict[str, dict[type[Event], UseCase]] = {}
-    for event_type, use_case in subscriptions.items():
-        streams.setdefault(event_type.stream, {})[event_type] = use_case
-    return {stream: _handler(database, use_cases) for stream, use_cases in streams.items()}
+    """Stream → handler of a batch. Types of a stream that nobody here listens to are passed over."""
+    return {event_type.stream: _handler(database, event_type.stream, subscriptions) for event_type in subscriptions}
 
 
-def _handler(database: Database, use_cases: Mapping[type[Event], UseCase]) -> Handle:
-    decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Union[tuple(use_cases)])  # noqa: UP007
-    known = {event_type.__struct_config__.tag for event_type in use_cases}
+def _handler(database: Database, stream: str, subscriptions: Subscriptions) -> Handle:
+    types = tuple(event_type for event_type in EVENTS if event_type.stream == stream)
+    decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Union[types])  # noqa: UP007 - made at run time
 
     async def handle(deliveries: Sequence[Delivery]) -> None:
-        events = [event for delivery in deliveries if (event := _decoded(decoder, known, delivery.event)) is not None]
+        events = [decoder.decode(delivery.event) for delivery in deliveries]
         async with database.begin() as transaction:
             for event_type, batch in groupby(events, key=type):
-                await use_cases[event_type](transaction, list(batch))
+                if event_type in subscriptions:
+                    await subscriptions[event_type](transaction, list(batch))
 
     return handle
-
-
-class _Head(msgspec.Struct):
-    type: str
-
-
-def _decoded(decoder: "msgspec.json.Decoder[Event]", known: set[Any], event: str) -> Event | None:
-    try:
-        return decoder.decode(event)
-    except msgspec.ValidationError:
-        if msgspec.json.decode(event, type=_Head).type in known:
-            raise
-        return None

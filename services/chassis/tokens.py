@@ -117,7 +117,7 @@ class Verifier:
         self._fast_keys = {key["kid"]: VerifyKey(base64url_decode(key["x"])) for key in keys}
         self._verified: dict[str, tuple[Caller, float]] = {}
         # Tokens of one key have the same header. The library checks the first of them whole; those after it need only
-        # their signature, which libsodium verifies in half the time (docs/decisions/0020-tokens-by-their-header.md).
+        # their signature, which libsodium verifies in half the time (docs/decisions/0012).
         self._known_heads: dict[str, VerifyKey] = {}
 
     def verify(self, token: str) -> Caller:

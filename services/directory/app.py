@@ -30,13 +30,21 @@ ROUTERS = (tokens.routes, auth.routes, me.routes, organisers.routes, registry.ro
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()  # from the environment
-    passwords = Passwords(settings.password_time_cost, settings.password_memory_kib)
+    made = _Made(settings)
 
     @asynccontextmanager
     async def opening(database: Database) -> AsyncIterator[Process]:
         outbound = Outbound(settings.outbound_timeout_s)
         try:
-            yield _process(settings, database, outbound, passwords)
+            yield Process(
+                database,
+                _ways_in(settings, outbound, made),
+                AccessTokens(made.signer, settings.participant_token_seconds, settings.organiser_token_seconds),
+                Allowance(settings.unit_changes_per_window, timedelta(days=settings.unit_change_window_days)),
+                _public_keys(settings.token_verification_keys),
+                made.reply_key,
+                settings.setup_page,
+            )
         finally:
             await outbound.close()
 
@@ -46,29 +54,26 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _process(settings: Settings, database: Database, outbound: Outbound, passwords: Passwords) -> Process:
-    signer = Signer(settings.token_signing_keys)
-    return Process(
-        database,
-        _ways_in(settings, outbound, passwords),
-        AccessTokens(signer, settings.participant_token_seconds, settings.organiser_token_seconds),
-        Allowance(settings.unit_changes_per_window, timedelta(days=settings.unit_change_window_days)),
-        _public_keys(settings.token_verification_keys),
-        reply_key(bytes.fromhex(settings.secret)),
-        settings.setup_page,
-    )
+class _Made:
+    """What is made of the settings at once, so that a process without proper secrets does not start."""
+
+    def __init__(self, settings: Settings) -> None:
+        secret = bytes.fromhex(settings.secret)
+        self.signer = Signer(settings.token_signing_keys)
+        self.reply_key = reply_key(secret)
+        self.passwords = Passwords(settings.password_time_cost, settings.password_memory_kib)
+        self.policy = SignInPolicy(
+            secret,
+            timedelta(days=settings.refresh_token_days),
+            settings.development_sign_in,
+            tuple(bytes.fromhex(each) for each in settings.previous_secrets),
+        )
 
 
-def _ways_in(settings: Settings, outbound: Outbound, passwords: Passwords) -> WaysIn:
-    policy = SignInPolicy(
-        bytes.fromhex(settings.secret),
-        timedelta(days=settings.refresh_token_days),
-        settings.development_sign_in,
-        tuple(bytes.fromhex(secret) for secret in settings.previous_secrets),
-    )
+def _ways_in(settings: Settings, outbound: Outbound, made: _Made) -> WaysIn:
     return WaysIn(
-        policy,
-        passwords,
+        made.policy,
+        made.passwords,
         WeChat(outbound, settings.wechat_url, settings.wechat_apps),
         TrustedApps(outbound, settings.trusted_apps, settings.assertion_audience),
         None if settings.sms_account is None else HttpSmsProvider(outbound, settings.sms_account),

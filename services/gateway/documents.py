@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from services.gateway.pages import write_pages
 from services.gateway.routes import route_of
 
 OPENAPI_FOLDER = Path(__file__).parents[2] / "openapi"
@@ -37,7 +38,7 @@ _SCRIPT = """fetch("/v1/openapi.json").then((answer) => answer.json()).then((spe
 
 
 def write_documents(folder: Path, openapi: Path = OPENAPI_FOLDER) -> None:
-    """Writes `openapi.json`, `docs/` and `console/` into `documents` below `folder`, readable by nginx's workers.
+    """Writes what nginx serves into `documents` below `folder`, readable by its workers.
 
     Raises ModuleNotFoundError when the wheel `swagger-ui-bundle` is not installed.
     """
@@ -50,6 +51,7 @@ def write_documents(folder: Path, openapi: Path = OPENAPI_FOLDER) -> None:
     for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
         shutil.copyfile(_swagger_ui() / name, docs / name)
     shutil.copytree(CONSOLE_FOLDER, docs.with_name("console"), dirs_exist_ok=True)
+    write_pages(docs.with_name("web"))
     for path in (docs.parent, *docs.parent.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
 

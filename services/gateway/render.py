@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 
 from services.gateway.documents import write_documents
+from services.gateway.pages import page_locations
 from services.gateway.problems import PROBLEMS, GatewayProblem
 from services.gateway.routes import FIRST_REFUSED, Answer, Limit, Route, routes_to
 from services.gateway.settings import GatewaySettings
@@ -62,6 +63,7 @@ def render(settings: GatewaySettings, upstreams: Mapping[str, Sequence[str]]) ->
         "proxy_headers": _indent(8, _proxy_headers()),
         "error_pages": _indent(8, (_error_page(problem) for problem in PROBLEMS)),
         "routes": _indent(8, (line for route in routes_to(upstreams) for line in _location(settings, route))),
+        "pages": _indent(8, page_locations(settings.folder)),
         "problems": _indent(8, (line for problem in PROBLEMS for line in _problem_location(problem))),
     }
     return _NginxTemplate(template).substitute(values)

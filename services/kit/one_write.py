@@ -1,6 +1,6 @@
 """Replies leave in one write: uvicorn writes head and body apart, each a system call and a packet of its own.
 
-Measured in docs/decisions/0019-one-write-per-reply.md.
+Measured in docs/decisions/0012-small-costs-of-a-request.md.
 """
 
 import asyncio

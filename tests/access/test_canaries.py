@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from migrations.run import metadata
 from quiz_service.use_cases.contests.load_shipped_contest import BANK_ID
 from services.kit import streams
 from tests.access.people import CONTEST, People, people
@@ -15,6 +14,7 @@ from tests.directory.test_passwords import RIGHT
 from tests.directory.ways import CHEAP_PASSWORDS
 from tests.support import sms, wechat
 from tests.support.http_server import Said, serving
+from tests.support.schema import metadata
 from tests.support.sms import SmsDouble
 from tests.support.trusted_app import TrustedAppDouble
 from tests.support.wechat import MINI, WeChatDouble

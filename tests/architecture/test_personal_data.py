@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from migrations.run import metadata
+from tests.support.schema import metadata
 
 INVENTORY = Path(__file__).parents[2] / "docs" / "personal-data.md"
 CLASSES = {"text", "keyed hash", "hash", "pseudonym"}

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.tokens`: new tokens by PyJWT, and by their known header and libsodium (decision 20).
+"""`python -m tests.benchmarks.tokens`: new tokens by PyJWT, and by their known header and libsodium (decision 12).
 
 The same tokens are verified one way and the other, in turns; the times are those of this machine, only their ratio
 means something elsewhere.

@@ -79,14 +79,15 @@ def test_what_is_copied_exists_and_passes_the_ignore_file() -> None:
     assert all(ROOT.joinpath(path).exists() for path in copied())
 
 
-def test_the_build_tool_is_taken_from_the_lock() -> None:
-    extract = next(re.search(r"sed -n '([^']+)'", run) for run in all_of("RUN") if "sed -n" in run)
+@pytest.mark.parametrize("name", ["setuptools", "deno"])
+def test_the_build_tools_are_taken_from_the_lock(name: str) -> None:
+    extract = re.search(rf"sed -n '([^']*{name}[^']*)'", " ".join(all_of("RUN")))
     assert extract is not None
 
     command = ["sed", "-n", extract[1], str(ROOT / "requirements-dev.lock")]
     lock = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    assert re.fullmatch(r"setuptools==[\d.]+ \\\n(    --hash=sha256:\w{64}( \\)?\n)+", lock)
+    assert re.fullmatch(rf"{name}==[\d.]+ \\\n(    --hash=sha256:\w{{64}}( \\)?\n)+", lock)
 
 
 def test_the_gateway_starts_with_the_folders_of_its_configuration() -> None:

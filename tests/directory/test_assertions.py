@@ -107,7 +107,7 @@ async def test_a_bad_assertion_is_refused_with_one_problem(ways: Ways, what: str
 async def test_a_new_key_of_the_app_is_fetched_when_it_is_first_met(postgres_url: str, redis_url: str) -> None:
     async with ways_in(postgres_url, redis_url) as ways:
         await subject_of(ways, ways.trusted_app.vouch("user-5"))
-        keys = ways.app.state.ways_in.trusted_apps._keys[ways.trusted_app.issuer]
+        keys = ways.app.state.process.ways_in.trusted_apps._keys[ways.trusted_app.issuer]
         for key, algorithm in ((new_rsa_key(), "RS256"), (new_ec_key(), "ES256")):
             ways.trusted_app.rotate(key, algorithm)
             keys.asked_at -= 60
@@ -130,7 +130,7 @@ async def test_while_the_app_is_away_its_known_keys_go_on(postgres_url: str, red
         ways.trusted_app.is_away = True
         never_seen = await ways.token(grant_type="assertion", assertion=ways.trusted_app.vouch("user-6"))
         ways.trusted_app.is_away = False
-        keys = ways.app.state.ways_in.trusted_apps._keys[ways.trusted_app.issuer]
+        keys = ways.app.state.process.ways_in.trusted_apps._keys[ways.trusted_app.issuer]
         keys.asked_at -= 60
         await subject_of(ways, ways.trusted_app.vouch("user-6"))
         ways.trusted_app.is_away = True

@@ -28,7 +28,7 @@ async def new_organiser(ways: Ways, admin: Database, **changes: object) -> str:
         "role": "organiser",
         "kind": "person",
         "username": username,
-        "password_hash": await ways.app.state.ways_in.passwords.hash(RIGHT),
+        "password_hash": await ways.app.state.process.ways_in.passwords.hash(RIGHT),
         "is_active": True,
         "version": 1,
         **changes,

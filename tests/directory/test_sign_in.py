@@ -133,7 +133,8 @@ async def test_keys_are_shown_without_private_parts_even_if_the_setting_has_them
     given = settings(postgres_url, redis_url)
     app = create_app(given.model_copy(update={"token_verification_keys": given.token_signing_keys}))
 
-    assert [key.get("d") for key in app.state.public_keys.keys] == [None]
+    async with app.router.lifespan_context(app):
+        assert [key.get("d") for key in app.state.process.public_keys.keys] == [None]
 
 
 @pytest.mark.parametrize("change", [{"secret": "5a"}, {"secret": ""}, {"token_signing_keys": "none"}])

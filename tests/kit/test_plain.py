@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import httpx
 import msgspec
@@ -13,6 +14,7 @@ from starlette.responses import Response
 from services.chassis import application, routing
 from services.chassis.plain import PreparedJson
 from services.chassis.settings import ProcessSettings
+from services.chassis.tokens import Verifier
 from services.kit.bodies import parse
 from services.kit.errors import NotFound
 from tests.support import tokens
@@ -47,10 +49,10 @@ async def client(request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncCli
     settings = ProcessSettings(
         database_url="",
         redis_url="",
-        token_verification_keys=tokens.public_keys(),
         allowed_origins=request.param,
     )
     app = application.create("Plain", settings, [routes], no_resources)
+    app.state.shared = SimpleNamespace(verifier=Verifier(tokens.public_keys()))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://plain") as http:
         yield http
@@ -117,10 +119,10 @@ async def test_a_page_of_an_admitted_origin_may_read_the_reply() -> None:
     settings = ProcessSettings(
         database_url="",
         redis_url="",
-        token_verification_keys=tokens.public_keys(),
         allowed_origins=("https://shop.example",),
     )
     app = application.create("Plain", settings, [routes], no_resources)
+    app.state.shared = SimpleNamespace(verifier=Verifier(tokens.public_keys()))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://plain") as client:
         reply = await client.post("/things/1", json={"value": 1}, headers={**head(), "Origin": "https://shop.example"})
 

@@ -2,6 +2,7 @@ import gc
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import httpx
 import jwt
@@ -39,8 +40,8 @@ async def no_resources(_app: FastAPI) -> AsyncIterator[None]:
 
 @pytest.fixture(scope="module")
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    settings = ProcessSettings(database_url="", redis_url="", token_verification_keys=json.dumps({"keys": [JWK]}))
-    app = application.create("Guarded", settings, [routes], no_resources)
+    app = application.create("Guarded", ProcessSettings(database_url="", redis_url=""), [routes], no_resources)
+    app.state.shared = SimpleNamespace(verifier=Verifier(json.dumps({"keys": [JWK]})))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://guarded") as http:
         yield http
 

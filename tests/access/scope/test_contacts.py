@@ -5,11 +5,11 @@ import json
 
 import sqlalchemy as sa
 
-from migrations.run import metadata
 from tests.access.scope.answers import text_of
 from tests.access.scope.cases import ORGANISERS
 from tests.access.scope.world import CONTACT, World
 from tests.support import tokens
+from tests.support.schema import metadata
 
 KEPT_IN = {"reporting.reports", "reporting.versions"}
 AS_STORED = (CONTACT, CONTACT.encode().hex(), json.dumps(CONTACT)[1:-1].replace("\\", "\\\\"))

@@ -1,0 +1,60 @@
+"""What the shipped bank cites was in force on the contest's days (R1.7)."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+
+SAFETY_MONTH = date(2026, 6, 1)
+"""The first day of the notice's contest."""
+STANDARD = re.compile(r"(?:GBZ|GB|AQ|JGJ|CJJ|TSG|WS|XF)(?:/T)? ?[\d.]+—(\d{4})")
+REPLACED_LATER = re.compile(r"（(\d{4})年(\d+)月(\d+)日起由[^）]+代替）")
+IN_FORCE_SINCE = {
+    "GB/T 44013—2024": date(2024, 4, 25),
+    "JGJ/T 46—2024": date(2025, 1, 1),
+    "GB 30000.1—2024": date(2025, 8, 1),
+    "GB 2894—2025": date(2026, 3, 1),
+    "GB 3608—2025": date(2026, 5, 1),
+}
+"""Editions of the two years before the contest, as their title pages say: an older one is in force for certain."""
+
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, str]:
+    questions: list[dict[str, Any]] = shipped_questions()
+    return {question["id"]: question["source"] for question in questions}
+
+
+def test_every_young_standard_came_into_force_before_the_safety_month(sources: dict[str, str]) -> None:
+    for question, source in sources.items():
+        for edition in STANDARD.finditer(REPLACED_LATER.sub("", source)):
+            if int(edition[1]) >= SAFETY_MONTH.year - 2:
+                assert edition[0] in IN_FORCE_SINCE, (question, edition[0])
+                assert IN_FORCE_SINCE[edition[0]] <= SAFETY_MONTH, (question, edition[0])
+
+
+def test_an_edition_that_gives_way_after_the_safety_month_says_when(sources: dict[str, str]) -> None:
+    for question in ("ap-005", "ap-012", "ap-017"):
+        gives_way = REPLACED_LATER.search(sources[question])
+        assert gives_way, question
+        assert date(int(gives_way[1]), int(gives_way[2]), int(gives_way[3])) > SAFETY_MONTH
+        assert STANDARD.match(sources[question])
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("ap-006", "GB 8958—2006"),
+        ("ap-032", "法释〔2022〕19号第二条"),
+        ("ap-036", "GB 3608—2025"),
+        ("ee-017", "第六十三条"),
+        ("er-030", "第十条、第十一条"),
+        ("hs-007", "GB 4351—2023"),
+        ("hs-038", "GB 16899—2011"),
+    ],
+)
+def test_a_claim_is_backed_by_the_document_that_makes_it(sources: dict[str, str], question: str, document: str) -> None:
+    assert document in sources[question]
