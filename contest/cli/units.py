@@ -14,10 +14,10 @@ from contest.cli.connection import DataDir, database_url, failed, opened, run
 from services.chassis import audit
 from services.directory import tables
 from services.directory.domain.errors import CellFault, FaultySheet
-from services.directory.domain.unit_sheet import SheetRow, parse_csv, parse_json
+from services.directory.domain.unit_sheet import SheetRow, parse_json, parse_table
 from services.directory.domain.units import Unit
-from services.directory.use_cases import import_units as use_case
-from services.directory.use_cases.import_units import ImportSummary
+from services.directory.use_cases.units import import_units as use_case
+from services.directory.use_cases.units.import_units import ImportSummary
 
 app = typer.Typer(help="Units: regions and enterprises.", no_args_is_help=True, add_completion=False)
 
@@ -31,7 +31,9 @@ def _units() -> None:
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV or JSON with code, name, parent and perhaps registered_base.")],
+    file: Annotated[
+        Path, typer.Argument(help="XLSX, CSV or JSON with code, name, parent and perhaps registered_base.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary or the faults as JSON only.")] = False,
     data_dir: DataDir = None,
@@ -72,7 +74,7 @@ def _rows(file: Path) -> list[SheetRow]:
         content = file.read_bytes()
     except OSError as error:
         raise failed(f"{file} cannot be read: {error.strerror}.") from error
-    return parse_json(content) if file.suffix.lower() == ".json" else parse_csv(content)
+    return parse_json(content) if file.suffix.lower() == ".json" else parse_table(content)
 
 
 def _tell_faults(faults: Sequence[CellFault], *, as_json: bool) -> None:

@@ -1,13 +1,14 @@
 """Question files: the rules that every row of an import must meet (R1.7, R1.12)."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quiz_service.domain.question import LETTERS, Kind, mask_of
+from quiz_service.domain.question import LETTERS, Kind, Question, mask_of
+from services.kit.characters import has_anything_visible, named, refused
+from services.kit.headed_tables import shown
 
 CATEGORIES: Mapping[str, str] = {
     "accident_prevention": "生产安全事故预防",
@@ -30,7 +31,6 @@ TRUE_FALSE = ("正确", "错误")
 COLUMNS = (*TEXT_LIMITS, "category", "kind", "difficulty", "options", "answer")
 ID = re.compile(r"[\w.-]{1,64}")
 """What can stand in an address as it is."""
-_SHOWN = 80
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def check(rows: Sequence[Row]) -> list[RowError]:
     errors = [error for row in rows for error in check_row(row)]
     ids = Counter(_id_of(row) for row in rows)
     errors += [
-        RowError(row.number, "id", str(_id_of(row)), "duplicate-id", "编号重复。", "This id is there twice.")
+        _fault(row.number, "id", _id_of(row), "duplicate-id", "编号重复。", "This id is there twice.")
         for row in rows
         if _id_of(row) and ids[_id_of(row)] > 1
     ]
@@ -78,13 +78,16 @@ def check_row(row: Row) -> Iterator[RowError]:
         yield _fault(number, "", cells, "not-an-object", "应为对象。", "An object is expected.")
         return
     for column, limit in TEXT_LIMITS.items():
-        if not _is_text(cells.get(column), limit):
+        strange = _strange(cells.get(column))
+        if strange is not None:
+            yield _fault(number, column, cells.get(column), "invalid-character", *strange)
+        elif not _is_text(cells.get(column), limit):
             zh, en = f"应为 1 至 {limit} 个字的文本。", f"A text of 1 to {limit} characters is expected."
             yield _fault(number, column, cells.get(column), "not-a-text", zh, en)
         elif column == "id" and not ID.fullmatch(cells["id"]):
             zh, en = "编号只能含文字、数字和 . _ -。", "An id holds letters, digits and . _ - only."
             yield _fault(number, column, cells["id"], "not-an-id", zh, en)
-    if cells.get("category") not in CATEGORIES:
+    if cells.get("category") not in list(CATEGORIES):
         expected = "、".join(CATEGORIES)
         zh, en = f"应为：{expected}。", f"One of these is expected: {', '.join(CATEGORIES)}."
         yield _fault(number, "category", cells.get("category"), "unknown-category", zh, en)
@@ -108,7 +111,10 @@ def _check_options(number: int, cells: Mapping[str, Any]) -> Iterator[RowError]:
         yield _fault(number, "options", options, "not-options", zh, en)
         return
     texts = list(options.values())
-    if not all(_is_text(text, OPTION_LIMIT) for text in texts) or len(set(texts)) != len(texts):
+    strange = next(filter(None, map(_strange, texts)), None)
+    if strange is not None:
+        yield _fault(number, "options", options, "invalid-character", *strange)
+    elif not all(_is_text(text, OPTION_LIMIT) for text in texts) or len(set(texts)) != len(texts):
         zh = f"选项应为互不相同、1 至 {OPTION_LIMIT} 个字的文本。"
         en = f"Options are different texts of 1 to {OPTION_LIMIT} characters."
         yield _fault(number, "options", options, "not-options", zh, en)
@@ -133,21 +139,38 @@ def columns_of(cells: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def contents_of(question: Question) -> dict[str, Any]:
+    """What `columns_of` makes of the row that this version was written as."""
+    return {
+        "id": question.id,
+        "category": question.category,
+        "kind": question.kind,
+        "difficulty": question.difficulty,
+        "stem": question.stem,
+        "explanation": question.explanation,
+        "source": question.source,
+        "options": list(question.options),
+        "right_options": question.right,
+    }
+
+
 def _id_of(row: Row) -> str | None:
     found = row.cells.get("id") if isinstance(row.cells, dict) else None
     return found if isinstance(found, str) else None
 
 
 def _is_text(value: object, limit: int) -> bool:
-    """Line breaks may stand in a text; other control characters and halves of characters may not."""
-    return (
-        isinstance(value, str)
-        and bool(value.strip())
-        and len(value) <= limit
-        and not any(unicodedata.category(each) in ("Cc", "Cs") and each != "\n" for each in value)
-    )
+    """Line breaks may stand in a text; controls, halves of characters and what wrong bytes become may not."""
+    return isinstance(value, str) and has_anything_visible(value) and len(value) <= limit and _strange(value) is None
+
+
+def _strange(value: object) -> tuple[str, str] | None:
+    """Which character may not stand in a text, in both languages."""
+    found = refused(value, may_break=True) if isinstance(value, str) else None
+    if found is None:
+        return None
+    return f"含有不能使用的字符 {named(found)}。", f"The character {named(found)} cannot be used."
 
 
 def _fault(row: int, column: str, value: object, code: str, zh: str, en: str) -> RowError:
-    shown = "" if value is None else str(value)
-    return RowError(row, column, shown.encode(errors="replace").decode()[:_SHOWN], code, zh, en)
+    return RowError(row, shown(column), shown(value), code, zh, en)

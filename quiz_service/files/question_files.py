@@ -1,9 +1,8 @@
 """Question files as they are sent: XLSX, CSV or JSON in, rows out (R1.12)."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 from quiz_service.domain.bank_errors import (
     FaultyQuestionFile,
@@ -12,8 +11,9 @@ from quiz_service.domain.bank_errors import (
     QuestionFileUnreadable,
 )
 from quiz_service.domain.bank_file import MOST_ROWS, Row, RowError, numbered
-from quiz_service.domain.question_sheet import rows_of
+from quiz_service.domain.question_sheet import SHEET, rows_of
 from services.kit import workbooks
+from services.kit.headed_tables import FIRST_OF_A_ZIP, FaultyTable, records_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -60,21 +60,12 @@ def _read_json(content: bytes) -> tuple[list[Row], list[RowError]]:
     return numbered(found), []
 
 
-def _read_csv(content: bytes) -> tuple[list[Row], list[RowError]]:
-    """UTF-8 or, as Chinese spreadsheets write it, GB 18030."""
+def _read_table(content: bytes) -> tuple[list[Row], list[RowError]]:
+    """A workbook may be called CSV and the other way round: browsers go by what is installed."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", errors="replace")
-    try:
-        return rows_of(list(csv.reader(io.StringIO(text, newline=""))))
-    except csv.Error as error:
-        raise QuestionFileUnreadable from error
-
-
-def _read_xlsx(content: bytes) -> tuple[list[Row], list[RowError]]:
-    try:
-        return rows_of(workbooks.rows_of(content, MOST_ROWS + 1))
+        return rows_of(records_of(content, SHEET, MOST_ROWS))
+    except FaultyTable as error:
+        return [], [RowError(**asdict(fault)) for fault in error.faults]
     except workbooks.TooLarge as error:
         bounds = {"most_rows": MOST_ROWS, "largest_unpacked_bytes": workbooks.LARGEST_UNPACKED}
         raise QuestionFileTooLarge(extra=bounds) from error
@@ -82,5 +73,11 @@ def _read_xlsx(content: bytes) -> tuple[list[Row], list[RowError]]:
         raise QuestionFileUnreadable from error
 
 
+def _read_xlsx(content: bytes) -> tuple[list[Row], list[RowError]]:
+    if not content.startswith(FIRST_OF_A_ZIP):
+        raise QuestionFileUnreadable
+    return _read_table(content)
+
+
 Reader = Callable[[bytes], tuple[list[Row], list[RowError]]]
-READERS: Mapping[str, Reader] = {XLSX: _read_xlsx, CSV: _read_csv, JSON: _read_json}
+READERS: Mapping[str, Reader] = {XLSX: _read_xlsx, CSV: _read_table, JSON: _read_json}

@@ -7,12 +7,18 @@ from enum import IntEnum
 from typing import Any
 
 from reporting_service.domain.filing import Filing
-from reporting_service.domain.forms import Template
-from reporting_service.domain.values import Activity, fault_of, parse_activities
+from reporting_service.domain.forms import Indicator, Template
+from reporting_service.domain.values import MOST_ACTIVITIES, Activity, fault_in, fault_of_name, figure_in
+from services.kit.cells import Cell as SheetCell
+from services.kit.cells import Kind, Line, no_number, no_text
+from services.kit.characters import with_plain_spaces
 from services.kit.errors import FieldError, Invalid
 
 FIRST_ROW = 3
 BLANK_ACTIVITIES = 20
+ACTIVITIES = "other_activities"
+ACTIVITIES_ZH = "其他特色活动"
+_SECOND_ROW = 2
 
 
 class Column(IntEnum):
@@ -24,6 +30,9 @@ class Column(IntEnum):
     BELOW = 5
     TOTAL = 6
     EXPORTED = 7
+
+
+_FOR_PEOPLE = (Column.OWN, Column.LABEL, Column.BELOW, Column.SECTION)
 
 
 @dataclass(frozen=True)
@@ -57,28 +66,95 @@ class Difference:
         return {cell.indicator: cell.value for cell, _ in self.changes}
 
 
-def imported_of(rows: Sequence[Sequence[Any]], template: Template) -> Imported:
+def imported_of(lines: Sequence[Line], template: Template) -> Imported:
     """Raises `Invalid` naming every cell that is wrong."""
-    known = {each.id: each for each in template.indicators}
-    cells: list[Cell] = []
-    faults: list[FieldError] = []
-    activities: list[dict[str, Any]] = []
-    for number, row in enumerate(rows[FIRST_ROW:], start=FIRST_ROW + 1):
-        padded = [_bare(each) for each in (*row, *[""] * len(Column))]
-        name, place = padded[Column.ID], f"E{number}"
-        if name in known:
-            fault = fault_of(padded[Column.OWN], known[name], f"/{place}")
-            if fault is not None:
-                faults.append(fault)
-            else:
-                cells.append(Cell(place, name, padded[Column.OWN], padded[Column.EXPORTED]))
-        elif name == "other_activities":
-            activities.append(_activity(padded))
-    parsed, more = parse_activities([each for each in activities if any(part is not None for part in each.values())])
-    if faults or more:
-        raise Invalid(errors=[*faults, *more])
-    exported = rows[1][Column.EXPORTED] if len(rows) > 1 and len(rows[1]) > Column.EXPORTED else ""
-    return Imported(cells, parsed, _activities_of(exported))
+    reading = _Reading(template)
+    for line in lines:
+        if line.number == _SECOND_ROW:
+            reading.exported_activities = _activities_of(line.text(Column.EXPORTED))
+        elif line.number > FIRST_ROW:
+            reading.take(line)
+    if reading.faults:
+        raise Invalid(errors=reading.faults)
+    return Imported(reading.cells, reading.activities, reading.exported_activities)
+
+
+class _Reading:
+    """A sheet row by row: indicators by their hidden ids, then activities, which people may go on with below."""
+
+    def __init__(self, template: Template) -> None:
+        self.cells: list[Cell] = []
+        self.activities: list[Activity] = []
+        self.exported_activities: Sequence[Mapping[str, Any]] = []
+        self.faults: list[FieldError] = []
+        self._known = {each.id: each for each in template.indicators}
+        self._has_activities = template.has_activities
+        self._is_among_activities = False
+
+    def take(self, line: Line) -> None:
+        name = line.text(Column.ID)
+        if name in self._known:
+            self._take_indicator(line, self._known.pop(name))
+        elif self._has_activities and (name == ACTIVITIES or (not name and self._is_among_activities)):
+            self._is_among_activities = True
+            self._take_activity(line)
+        elif line.text(Column.SECTION) != ACTIVITIES_ZH:
+            self._refuse(line)
+
+    def _take_indicator(self, line: Line, indicator: Indicator) -> None:
+        place = f"E{line.number}"
+        value, fault = number_of(line.cells.get(Column.OWN), indicator.quoted_zh, indicator.unit, place)
+        exported, hidden = number_of(line.cells.get(Column.EXPORTED), "导出时的数值", "", f"H{line.number}")
+        self.faults += [each for each in (fault, hidden) if each is not None]
+        self.cells.append(Cell(place, indicator.id, value, exported))
+
+    def _take_activity(self, line: Line) -> None:
+        held = [line.cells.get(column) for column in (Column.LABEL, Column.OWN, Column.BELOW)]
+        if not any(held):
+            self._refuse(line)
+            return
+        name, fault = _name_of(held[0], f"C{line.number}")
+        occurrences, second = number_of(held[1], "组织", "场/次", f"E{line.number}")
+        attendances, third = number_of(held[2], "参与", "人次", f"F{line.number}")
+        faults = [each for each in (fault, second, third) if each is not None]
+        self.faults += faults
+        if not faults:
+            self.activities.append(Activity(name, occurrences, attendances))
+        if len(self.activities) > MOST_ACTIVITIES:
+            zh, en = f"其他特色活动至多 {MOST_ACTIVITIES} 项。", f"At most {MOST_ACTIVITIES} activities."
+            self.faults.append(FieldError(f"/C{line.number}", "too-long", zh, en))
+
+    def _refuse(self, line: Line) -> None:
+        """A row that belongs to nothing on the form: written between ours or below them, or there twice."""
+        cell = next((line.cells[column] for column in _FOR_PEOPLE if column in line.cells), None)
+        if cell is not None:
+            self.faults.append(surplus_fault(cell.place))
+
+
+def number_of(cell: SheetCell | None, label: str, unit: str, place: str) -> tuple[int | None, FieldError | None]:
+    """The figure that a person sees in the cell, or why there is none; no cell is a blank."""
+    if cell is None:
+        return None, None
+    wrong = no_number(cell)
+    if wrong is not None:
+        return None, FieldError(f"/{place}", wrong.code, wrong.zh, wrong.en)
+    content = figure_in(cell.text, unit) if cell.kind is Kind.TEXT else cell.number
+    fault = fault_in(cell.text if content is None else content, label, unit, f"/{place}")
+    return (None if fault or content is None else int(content)), fault
+
+
+def surplus_fault(place: str) -> FieldError:
+    zh = f"{place} 所在行不是表中的行，其内容无法导入，请移到对应的行或删除。"
+    en = f"The row of {place} is none of the form, so it cannot be imported; move what it holds, or delete it."
+    return FieldError(f"/{place}", "surplus-row", zh, en)
+
+
+def _name_of(cell: SheetCell | None, place: str) -> tuple[str, FieldError | None]:
+    wrong = None if cell is None else no_text(cell)
+    if wrong is not None:
+        return "", FieldError(f"/{place}", wrong.code, wrong.zh, wrong.en)
+    name = "" if cell is None else with_plain_spaces(cell.text.replace("\n", " "))
+    return name, fault_of_name(name, f"/{place}")
 
 
 def compare(filing: Filing, imported: Imported) -> Difference:
@@ -98,21 +174,6 @@ def compare(filing: Filing, imported: Imported) -> Difference:
         activities=imported.activities if is_changed else None,
         is_activities_conflict=is_changed and current != exported,
     )
-
-
-def _bare(content: Any) -> Any:
-    if content == "":
-        return None
-    return int(content) if isinstance(content, float) and content.is_integer() else content
-
-
-def _activity(row: Sequence[Any]) -> dict[str, Any]:
-    name = row[Column.LABEL]
-    return {
-        "activity_name": str(name) if name is not None else None,
-        "occurrences": row[Column.OWN],
-        "attendances": row[Column.BELOW],
-    }
 
 
 def _activities_of(text: Any) -> Sequence[Mapping[str, Any]]:

@@ -1,23 +1,27 @@
 """What may stand in a cell: a whole number from zero on, or nothing. Blank is not zero."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reporting_service.domain.forms import Indicator, Template
+from services.kit.characters import is_name, named, refused, with_plain_spaces
 from services.kit.errors import FieldError
 
 LARGEST = 999_999_999_999
 LONGEST_NAME = 200
 MOST_ACTIVITIES = 200
 UNITS_OF_MEASURE = ("人次", "场/次", "人", "场", "篇", "个", "次", "张")
+_FIGURE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3}")
 
 Values = Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
 class Activity:
-    """A row of the repeatable seventh item.."""
+    """A row of the repeatable seventh item."""
 
     activity_name: str
     occurrences: int | None
@@ -44,7 +48,7 @@ def parse_values(raw: Mapping[str, Any], template: Template) -> tuple[dict[str, 
 
 def fault_of(content: object, indicator: Indicator, pointer: str) -> FieldError | None:
     """Why this cannot stand in the indicator's cell, or None."""
-    return _fault(content, indicator.quoted_zh, indicator.unit, pointer)
+    return fault_in(content, indicator.quoted_zh, indicator.unit, pointer)
 
 
 def parse_activities(raw: Sequence[Mapping[str, Any]]) -> tuple[list[Activity], list[FieldError]]:
@@ -53,18 +57,28 @@ def parse_activities(raw: Sequence[Mapping[str, Any]]) -> tuple[list[Activity], 
     for number, row in enumerate(raw):
         pointer = f"/other_activities/{number}"
         found = [
-            _fault(row.get("occurrences"), "组织", "场/次", f"{pointer}/occurrences"),
-            _fault(row.get("attendances"), "参与", "人次", f"{pointer}/attendances"),
-            _fault_of_name(row.get("activity_name"), f"{pointer}/activity_name"),
+            fault_in(row.get("occurrences"), "组织", "场/次", f"{pointer}/occurrences"),
+            fault_in(row.get("attendances"), "参与", "人次", f"{pointer}/attendances"),
+            fault_of_name(row.get("activity_name"), f"{pointer}/activity_name"),
         ]
         named = [fault for fault in found if fault is not None]
         faults += named
         if not named:
-            rows.append(Activity(row["activity_name"].strip(), row.get("occurrences"), row.get("attendances")))
+            rows.append(
+                Activity(with_plain_spaces(row["activity_name"]), row.get("occurrences"), row.get("attendances"))
+            )
     return rows, faults
 
 
-def _fault(content: object, label: str, unit: str, pointer: str) -> FieldError | None:
+def figure_in(text: str, unit: str) -> int | None:
+    """The whole number that a person reads in a text, or None: full-width digits, thousands set off, the own unit."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    bare = plain.removesuffix(unit).rstrip() if unit else plain
+    return int(bare.replace(",", "")) if _FIGURE.fullmatch(bare) else None
+
+
+def fault_in(content: object, label: str, unit: str, pointer: str) -> FieldError | None:
+    """Why this cannot stand where `unit` is counted, or None."""
     if content is None:
         return None
     if isinstance(content, str):
@@ -92,8 +106,13 @@ def _fault_of_text(content: str, label: str, unit: str, pointer: str) -> FieldEr
     return FieldError(pointer, "not-a-number", f"{label}应填整数，不能填文字。", "A whole number, not a text.")
 
 
-def _fault_of_name(content: object, pointer: str) -> FieldError | None:
-    if isinstance(content, str) and 0 < len(content.strip()) <= LONGEST_NAME and content.isprintable():
+def fault_of_name(content: object, pointer: str) -> FieldError | None:
+    """Why this cannot be the name of an activity, or None."""
+    strange = refused(content) if isinstance(content, str) else None
+    if strange is not None:
+        zh = f"活动名称含有不能使用的字符 {named(strange)}。"
+        return FieldError(pointer, "invalid-name", zh, f"The character {named(strange)} cannot be used.")
+    if isinstance(content, str) and is_name(with_plain_spaces(content), LONGEST_NAME):
         return None
     zh = f"活动名称应为 1 至 {LONGEST_NAME} 个字符。"
     return FieldError(pointer, "invalid-name", zh, f"1 to {LONGEST_NAME} printable characters.")

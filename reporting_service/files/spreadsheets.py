@@ -12,7 +12,15 @@ from reporting_service.domain.filing import Filing
 from reporting_service.domain.forms import Template
 from reporting_service.domain.report import State
 from reporting_service.domain.roll_up import Child
-from reporting_service.domain.sheet_import import BLANK_ACTIVITIES, FIRST_ROW, Column, Imported, imported_of
+from reporting_service.domain.sheet_import import (
+    ACTIVITIES,
+    ACTIVITIES_ZH,
+    BLANK_ACTIVITIES,
+    FIRST_ROW,
+    Column,
+    Imported,
+    imported_of,
+)
 from services.kit import sheets, workbooks
 from services.kit.errors import FieldError, Invalid
 
@@ -75,7 +83,9 @@ def xlsx(filing: Filing) -> bytes:
 def children_xlsx(template: Template, children: Sequence[Child]) -> bytes:
     """A row for each unit that reports to one, row by row to memory: there may be thousands."""
     written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, {"constant_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(
+        written, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     page = book.add_worksheet("下级单位")
     page.freeze_panes(1, len(CHILD_HEADINGS))
     page.set_column(1, 1, 36)
@@ -100,12 +110,12 @@ def _write_number(page: Any, row: int, column: int, value: int | None, style: An
 
 def _write_activities(page: Any, filing: Filing, label: Any, entry: Any) -> None:
     start = FIRST_ROW + len(filing.template.indicators)
-    page.write_row(start, 0, ("", "其他特色活动", "活动名称", "", "组织（场/次）", "参与（人次）"), label)
+    page.write_row(start, 0, ("", ACTIVITIES_ZH, "活动名称", "", "组织（场/次）", "参与（人次）"), label)
     known = list(filing.other_activities)
     for number in range(len(known) + BLANK_ACTIVITIES):
         row = start + 1 + number
         each = known[number] if number < len(known) else {}
-        page.write_string(row, Column.ID, "other_activities")
+        page.write_string(row, Column.ID, ACTIVITIES)
         page.write_string(row, Column.LABEL, each.get("activity_name", ""), entry)
         _write_number(page, row, Column.OWN, each.get("occurrences"), entry)
         _write_number(page, row, Column.BELOW, each.get("attendances"), entry)
@@ -133,8 +143,8 @@ def csv_text(filing: Filing) -> bytes:
     headings = ["指标编号", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计"]
     activities = [
         [
-            "other_activities",
-            "其他特色活动",
+            ACTIVITIES,
+            ACTIVITIES_ZH,
             row["activity_name"],
             "场/次；人次",
             row["occurrences"],
@@ -146,19 +156,20 @@ def csv_text(filing: Filing) -> bytes:
     return sheets.csv_bytes([headings, *(cells[:7] for cells in _rows(filing)), *activities])
 
 
-def read_xlsx(content: bytes, filing: Filing) -> Imported:
+def read_xlsx(content: bytes, report_id: str, template: Template) -> Imported:
     """What stands in the sheet. Raises `WrongMedia`, `FileTooLarge`, or `Invalid` for the sheet of another report."""
     if len(content) > LARGEST:
         raise FileTooLarge(extra={"largest_bytes": LARGEST})
     try:
-        rows = workbooks.rows_of(content, MOST_ROWS)
+        lines = workbooks.lines_of(content, MOST_ROWS)
     except workbooks.TooLarge as error:
         raise FileTooLarge(extra={"largest_bytes": workbooks.LARGEST_UNPACKED, "most_rows": MOST_ROWS}) from error
     except workbooks.Unreadable as error:
         raise WrongMedia from error
-    if not rows or str(rows[0][0]) != str(filing.report.id):
+    first = next((line for line in lines if line.number == 1), None)
+    if first is None or first.text(Column.ID) != report_id:
         fault = FieldError(
             "/A1", "other-report", "这不是本报表导出的表格。", "This sheet was not made from this report."
         )
         raise Invalid(errors=[fault])
-    return imported_of(rows, filing.template)
+    return imported_of(lines, template)

@@ -102,7 +102,7 @@ async def post_sheet(
     sent = await sent_file(request)
     if sent is None:
         raise WrongMedia
-    imported = await asyncio.to_thread(read_xlsx, sent.content, filing)
+    imported = await asyncio.to_thread(read_xlsx, sent.content, str(filing.report.id), filing.template)
 
     async def write() -> Response:
         async with database.begin() as transaction:

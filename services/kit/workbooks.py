@@ -1,75 +1,90 @@
-"""XLSX files as strangers send them: looked over before a reader makes a table of their first sheet."""
+"""XLSX files as strangers send them, read linearly and within bounds: the first visible sheet, and only its values.
 
-import io
-import re
+No reader at hand tells a date from its number, an error from a blank and a formula from its missing result, and says
+where each stands; so the few parts that matter are read here (docs/decisions/0038-files-are-read-once.md).
+"""
+
+import posixpath
 import zipfile
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from io import BytesIO
+from xml.parsers.expat import ExpatError
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-Cell = str | int | float | bool | date | time | timedelta | None
+from services.kit.cells import Line
+from services.kit.workbook_parts import BookReader, LinkReader, Malformed, StringReader, StyleReader
+from services.kit.workbook_sheets import SheetReader
 
 LARGEST_UNPACKED = 40 * 1024 * 1024
-OTHER_KINDS = ("xl/workbook.bin", "content.xml")
-"""By which the reader knows kinds of workbooks that are not looked over here."""
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*?\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
-_WIDEST = 2
-"""Letters of a column: beyond ZZ nobody writes."""
+"""Of all parts that are read. Pictures and what else lies in the file are not."""
+_CHUNK = 1024 * 1024
+_PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BOOK = "xl/workbook.xml"
 
 
 class Unreadable(ValueError):
-    """No workbook, or one that does not say where its cells are."""
+    """No workbook."""
 
 
 class TooLarge(ValueError):
-    """More than `LARGEST_UNPACKED` bytes, or a cell that is farther away than anybody writes."""
+    """More than `LARGEST_UNPACKED` bytes, or a value that stands farther away than anybody writes."""
 
 
-def rows_of(content: bytes, most_rows: int) -> Sequence[Sequence[Cell]]:
-    """The first sheet from its upper left corner on. Raises `Unreadable` or `TooLarge`."""
+def lines_of(content: bytes, most_rows: int) -> Sequence[Line]:
+    """The rows of the first visible sheet that hold a value. Raises `Unreadable` or `TooLarge`."""
     try:
-        plain = _unpacked(content, most_rows)
-        return CalamineWorkbook.from_filelike(plain).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (Unreadable, TooLarge):
-        raise
-    except (
-        zipfile.BadZipFile,
-        CalamineError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        ValueError,
-        IndexError,
-    ) as error:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return _Parts(archive).lines(most_rows)
+    except OverflowError as error:
+        raise TooLarge from error
+    except (zipfile.BadZipFile, ExpatError, Malformed, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise Unreadable from error
 
 
-def _unpacked(content: bytes, most_rows: int) -> io.BytesIO:
-    """The same workbook without compression, so that no more is read of it than was counted here.
+class _Parts:
+    """An archive of which no more is unpacked than its bounds allow, whatever its directory says."""
 
-    The reader makes a table as large as the farthest cell says, so a cell that is far away is refused too.
-    """
-    plain, total = io.BytesIO(), 0
-    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(plain, "w") as unpacked:
-        names = set(packed.namelist())
-        if "xl/workbook.xml" not in names or not names.isdisjoint(OTHER_KINDS):
-            raise Unreadable
-        for member in packed.infolist():
-            total += member.file_size
-            if total > LARGEST_UNPACKED:
-                raise TooLarge
-            part = packed.read(member)
-            _check_extent(part, most_rows)
-            unpacked.writestr(member.filename, part)
-    plain.seek(0)
-    return plain
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._names = {each.filename.lower(): each for each in archive.infolist()}
+        self._left = LARGEST_UNPACKED
+
+    def lines(self, most_rows: int) -> Sequence[Line]:
+        book = BookReader(self._read(_BOOK))
+        links = LinkReader(self._read("xl/_rels/workbook.xml.rels")).targets
+        if book.first_visible is None or book.first_visible not in links:
+            raise Malformed
+        styles = self._optional(self._named(links, "/styles", "xl/styles.xml"))
+        strings = self._optional(self._named(links, "/sharedStrings", "xl/sharedStrings.xml"))
+        return SheetReader(
+            self._read(_path(links[book.first_visible].target)),
+            strings=StringReader(strings).texts if strings is not None else [],
+            kinds=StyleReader(styles).kinds if styles is not None else [],
+            counts_from_1904=book.counts_from_1904,
+            most_rows=most_rows,
+        ).lines
+
+    @staticmethod
+    def _named(links: "dict[str, LinkReader.Link]", kind: str, usual: str) -> str:
+        return next((_path(each.target) for each in links.values() if each.kind.endswith(kind)), usual)
+
+    def _optional(self, name: str) -> bytes | None:
+        return self._read(name) if name.lower() in self._names else None
+
+    def _read(self, name: str) -> bytes:
+        member = self._names.get(name.lower())
+        if member is None or member.compress_type not in _PACKED_AS:
+            raise Malformed
+        content = bytearray()
+        with self._archive.open(member) as part:
+            # In pieces: the size that the directory says may be a lie, and a whole read unpacks everything first.
+            while piece := part.read(_CHUNK):
+                self._left -= len(piece)
+                if self._left < 0:
+                    raise OverflowError
+                content += piece
+        return bytes(content)
 
 
-def _check_extent(part: bytes, most_rows: int) -> None:
-    places = _PLACE.findall(part)
-    if sum(1 for column, _ in places if column) != len(_CELL.findall(part)):
-        raise Unreadable
-    if any(int(row) > most_rows or len(column) > _WIDEST for column, row in places):
-        raise TooLarge
+def _path(target: str) -> str:
+    """Targets are told from the folder of the workbook, or from the root."""
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")

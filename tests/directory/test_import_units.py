@@ -1,10 +1,15 @@
 import asyncio
+import io
 import itertools
 import json
+import time
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
@@ -12,13 +17,17 @@ from typer.testing import CliRunner, Result
 from contest.cli.units import app
 from contest.cli.units import import_units as import_at
 from services.directory.domain.errors import FaultySheet
-from services.directory.domain.unit_sheet import parse_csv, parse_json
+from services.directory.domain.unit_import import definitions
+from services.directory.domain.unit_sheet import SheetRow, parse_json, parse_table
+from services.directory.domain.units import Unit
 from services.directory.tables import outbox, units
-from services.directory.use_cases.import_units import import_units
+from services.directory.use_cases.units.import_units import import_units
 from services.kit.database import Database
 from tests.directory.builders import new_participant
 
 HEADER = "code,name,parent,registered_base\n"
+DATA = Path(__file__).parents[1] / "data"
+CE = Unit("CE", "中央企业", "enterprise", 0, None, ("CE",), "", is_active=True, version=1, registered_base=None)
 _numbers = itertools.count(1)
 
 
@@ -167,11 +176,91 @@ async def test_a_tree_has_an_end(admin: Database, code: str) -> None:
 
     with pytest.raises(FaultySheet) as refused:
         async with admin.begin() as transaction:
-            await import_units(transaction, parse_csv((HEADER + "\n".join(lines)).encode()), dry_run=False)
+            await import_units(transaction, parse_table((HEADER + "\n".join(lines)).encode()), dry_run=False)
 
     assert [(fault.row, fault.code) for fault in refused.value.faults] == [
         (row, "too-deep") for row in (10, 11, 12, 13)
     ]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_sheet_that_is_one_long_chain_is_walked_over_once(code: str, order: int) -> None:
+    """R4.4: twelve thousand rows of 43 KB held every sign-in for seconds."""
+    chain = [f"{code}-{depth}" for depth in range(12_000)]
+    rows = [SheetRow(at, each, "名", above, "") for at, (above, each) in enumerate(pairwise(["CE", *chain]), start=2)]
+    started = time.process_time()
+
+    with pytest.raises(FaultySheet) as refused:
+        definitions(rows[::order], {"CE": CE})
+
+    assert time.process_time() - started < 2
+    assert {fault.code for fault in refused.value.faults} == {"too-deep"}
+    assert len(refused.value.faults) == 12_000 - 9
+
+
+def test_those_that_stand_above_themselves_are_told_from_those_below(code: str) -> None:
+    rows = [
+        SheetRow(at, f"{code}-{each}", "名", f"{code}-{above}", "")
+        for at, each, above in ((2, 1, 2), (3, 2, 3), (4, 3, 2))
+    ]
+
+    with pytest.raises(FaultySheet) as refused:
+        definitions(rows, {})
+
+    assert [(fault.row, fault.code) for fault in refused.value.faults] == [(3, "circle"), (4, "circle")]
+
+
+async def test_a_workbook_is_read_as_a_csv_is(admin: Database, postgres_url: str, tmp_path: Path, code: str) -> None:
+    """R2.2"""
+    file = tmp_path / "units.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["单位代码", "单位名称", "上级单位代码", "登记基数"])
+    book.active.append([code, "某\u3000公司", "CE-001", 1200])
+    book.active["D2"].number_format = "#,##0"
+    book.save(file)
+
+    result = await run(postgres_url, file, "--json")
+
+    assert json.loads(result.stdout)["added"] == [code], result.stdout
+    unit = await stored(admin, code)
+    assert (unit.name, unit.registered_base) == ("某 公司", 1200)
+
+
+def test_cells_that_hold_no_text_are_named() -> None:
+    """R2.2: 1-1 becomes a date, and an id of nineteen digits a power of ten."""
+    book = openpyxl.Workbook()
+    book.active.append(["code", "name", "parent", "registered_base"])
+    book.active.append([datetime(2026, 1, 1), "名", 1234567890123456789, 0.21])  # noqa: DTZ001 - as Excel has it
+    book.active["D2"].number_format = "0%"
+    written = io.BytesIO()
+    book.save(written)
+
+    with pytest.raises(FaultySheet) as refused:
+        parse_table(written.getvalue())
+
+    assert [(fault.column, fault.code, fault.zh.partition(" ")[0]) for fault in refused.value.faults] == [
+        ("code", "cell-is-date", "A2"),
+        ("parent", "cell-is-number", "C2"),
+        ("registered_base", "cell-is-percentage", "D2"),
+    ]
+
+
+def test_one_line_of_another_encoding_is_named() -> None:
+    """R2.2"""
+    with pytest.raises(FaultySheet) as refused:
+        parse_table((DATA / "units-utf8-with-one-gbk-line.csv").read_bytes())
+
+    assert [(fault.row, fault.value, fault.code) for fault in refused.value.faults] == [(4, "0xD1", "wrong-encoding")]
+
+
+@pytest.mark.parametrize("name", ["某\u202e公司", "某\ue000", "\u3164", "\ud800"])
+def test_names_that_nobody_could_read_are_named(code: str, name: str) -> None:
+    row = {"code": code, "name": name, "parent": "CE"}
+
+    with pytest.raises(FaultySheet) as refused:
+        definitions(parse_json(json.dumps([row]).encode()), {"CE": CE})
+
+    assert [(fault.column, fault.code) for fault in refused.value.faults] == [("name", "invalid-name")]
 
 
 async def test_json_is_read_too(admin: Database, postgres_url: str, tmp_path: Path, code: str) -> None:
@@ -193,7 +282,7 @@ async def test_a_file_that_cannot_be_read_is_told(postgres_url: str, tmp_path: P
 
 
 async def test_two_imports_at_once_give_one_version(admin: Database, postgres_url: str, code: str) -> None:
-    rows = parse_csv(f"{HEADER}{code},某子公司,CE-001,7".encode())
+    rows = parse_table(f"{HEADER}{code},某子公司,CE-001,7".encode())
 
     await asyncio.gather(*(import_at(postgres_url, rows, dry_run=False) for _ in range(4)))
 
@@ -203,7 +292,7 @@ async def test_two_imports_at_once_give_one_version(admin: Database, postgres_ur
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_csv_may_come_from_any_spreadsheet(encoding: str) -> None:
-    [row] = parse_csv("name,parent,code\r\n 某公司 ,CE-001,CE-001-9\r\n\r\n,,\r\n".encode(encoding))
+    [row] = parse_table("name,parent,code\r\n 某公司 ,CE-001,CE-001-9\r\n\r\n,,\r\n".encode(encoding))
 
     assert (row.number, row.code, row.name, row.parent, row.registered_base) == (2, "CE-001-9", "某公司", "CE-001", "")
 
@@ -219,7 +308,7 @@ def test_a_csv_may_come_from_any_spreadsheet(encoding: str) -> None:
 )
 def test_a_csv_of_another_shape_is_refused(content: bytes, faults: object) -> None:
     with pytest.raises(FaultySheet) as refused:
-        parse_csv(content)
+        parse_table(content)
 
     assert [(fault.column, fault.code) for fault in refused.value.faults] == faults
 

@@ -5,13 +5,18 @@ import io
 import json
 import uuid
 import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.drawing.image import Image as SheetImage
+from PIL import Image
 
 from quiz_service.domain.bank_file import MOST_ROWS, numbered
-from quiz_service.domain.question_sheet import CHINESE
+from quiz_service.domain.question_sheet import CHINESE, PLAIN
 from quiz_service.domain.similarity import SAME_STEM, near_duplicates
 from quiz_service.files.question_files import CSV, JSON, XLSX
 from quiz_service.tables import access
@@ -23,6 +28,8 @@ from tests.quiz.past import question
 from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
 from tests.support.rights import interrupted
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture
@@ -243,9 +250,12 @@ async def test_what_is_no_question_file_has_a_clear_problem(
 
 
 def _bomb() -> bytes:
-    written = io.BytesIO(as_xlsx(lines_of([question(1)])))
-    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/bomb", b"\0" * (LARGEST_UNPACKED + 1))
+    packed = zipfile.ZipFile(io.BytesIO(as_xlsx(lines_of([question(1)]))))
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in packed.namelist():
+            is_shared = name == "xl/sharedStrings.xml"
+            archive.writestr(name, b" " * (LARGEST_UNPACKED + 1) if is_shared else packed.read(name))
     return written.getvalue()
 
 
@@ -284,6 +294,112 @@ async def test_a_workbook_that_would_grow_beyond_bounds_is_refused(desk: Desk, c
     reply = await desk.send(content, XLSX)
 
     assert reply.status_code == status, reply.text
+
+
+FAR_BELOW = ["row-height-to-the-end.xlsx", "styled-empty-cell-far-below.xlsx"]
+
+
+@pytest.mark.parametrize("name", FAR_BELOW)
+async def test_formats_far_below_do_not_make_a_sheet_large(desk: Desk, name: str) -> None:
+    """R1.12"""
+    reply = await desk.send((DATA / name).read_bytes(), XLSX)
+
+    assert reply.json()["added"] == ["p-1"], reply.text
+
+
+async def test_a_photo_in_the_sheet_is_passed_over(desk: Desk) -> None:
+    """R1.12: some bytes of a photo look like cells."""
+    photo = io.BytesIO()
+    Image.effect_noise((900, 700), 120).convert("RGB").save(photo, "PNG")
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(lines_of([question(1)]))))
+    book.active.add_image(SheetImage(photo), "N2")
+    written = io.BytesIO()
+    book.save(written)
+
+    reply = await desk.send(written.getvalue(), XLSX)
+
+    assert reply.json()["added"] == ["q-1"], reply.text
+
+
+async def test_what_a_spreadsheet_turned_into_types_of_its_own_is_named(desk: Desk) -> None:
+    """R1.12: 30:2 became `1 day, 6:02:00`, 21% 0.21, 3-5 a date and 0119 the number 119."""
+    reply = await desk.send((DATA / "excel-auto-types.xlsx").read_bytes(), XLSX)
+
+    problem = reply.json()
+    assert (reply.status_code, problem["code"]) == (422, "faulty-question-file")
+    kinds = ["time"] * 4 + ["percentage"] * 4 + ["date"] * 4 + ["shaped-number"] * 4
+    assert [fault["code"] for fault in problem["rows"]] == [f"cell-is-{kind}" for kind in kinds]
+    assert [fault["value"] for fault in problem["rows"]][::4] == ["30:02:00", "21%", "2026-03-05", "0.3"]
+    assert problem["errors"][8]["pointer"] == "/4/option_a"
+    assert problem["errors"][8]["detail"] == "F4 单元格是日期，请设为文本格式后重新填写。"
+
+
+async def test_an_id_that_became_a_date_is_named(desk: Desk) -> None:
+    """R1.12"""
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(lines_of([question(1)]))))
+    place = f"{'ABCDEFGH'[PLAIN.index('id')]}2"
+    book.active[place] = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+    written = io.BytesIO()
+    book.save(written)
+
+    problem = (await desk.send(written.getvalue(), XLSX)).json()
+
+    assert [(fault["column"], fault["code"]) for fault in problem["rows"]] == [("id", "cell-is-date")]
+    assert problem["errors"][0]["detail"].startswith(f"{place} 单元格是日期")
+
+
+@pytest.mark.parametrize("name", ["x000D.xlsx", "crlf-in-cell.csv"])
+async def test_breaks_inside_a_cell_are_line_feeds(desk: Desk, name: str) -> None:
+    """R1.12"""
+    reply = await desk.send((DATA / name).read_bytes(), XLSX if name.endswith("xlsx") else CSV)
+
+    assert reply.status_code == 200, reply.text
+    items = (await desk.list()).json()["items"]
+    assert any(item["stem"].startswith("第一行\n第二行") for item in items)
+    assert not any("\r" in text or "x000D" in text for item in items for text in (item["stem"], item["explanation"]))
+
+
+async def test_one_wrong_byte_in_a_csv_is_named_and_nothing_is_guessed(desk: Desk) -> None:
+    """R1.12"""
+    reply = await desk.send((DATA / "utf8-with-one-gbk-word.csv").read_bytes(), CSV)
+
+    problem = reply.json()
+    assert (reply.status_code, problem["rows"]) == (
+        422,
+        [{"row": 2, "column": "", "value": "0xCF", "code": "wrong-encoding"}],
+    )
+    assert "第 2 行第 209 个字节（0xCF）" in problem["errors"][0]["detail"]
+    assert (await desk.list()).status_code == 404
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\ufffd", "\ue000", "\x0b"])
+async def test_a_character_that_cannot_be_used_is_named(desk: Desk, character: str) -> None:
+    """R1.12"""
+    problem = (await desk.write([question(1, stem=f"题干{character}甲")])).json()
+
+    assert [(fault["column"], fault["code"]) for fault in problem["rows"]] == [("stem", "invalid-character")]
+    assert f"U+{ord(character):04X}" in problem["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"category": []}, {"kind": {}}, {"options": {"A": [], "B": {}}}, {"answer": 1}, {"id": "\ud800"}, {"\ud800": "x"}],
+)
+async def test_wrong_types_in_json_are_faults_of_their_rows(desk: Desk, cells: dict[str, Any]) -> None:
+    """R1.12"""
+    rows = [question(1) | cells, question(1) | cells]
+
+    reply = await desk.send(json.dumps(rows).encode())
+
+    assert (reply.status_code, reply.json()["code"]) == (422, "faulty-question-file"), reply.text
+
+
+@pytest.mark.parametrize("content", [b"id,stem\n1," + b"x" * 200_000, b'id,stem\n1,"never ends\n2,x\n'])
+async def test_a_csv_whose_cells_do_not_end_is_named(desk: Desk, content: bytes) -> None:
+    """R1.12"""
+    reply = await desk.send(content, CSV)
+
+    assert [fault["code"] for fault in reply.json()["rows"]] == ["badly-quoted"]
 
 
 async def test_importing_is_for_editors(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import openpyxl
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
@@ -112,6 +113,122 @@ async def test_a_faulty_cell_is_named_as_it_stands_in_the_sheet(
     assert [(each["pointer"], each["code"]) for each in reply.json()["errors"]] == [("/E5", code)]
 
 
+def by_hand(content: bytes, cells: dict[str, Any], formats: dict[str, str] | None = None) -> bytes:
+    """The sheet after a spreadsheet program wrote these cells."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for place, value in cells.items():
+        book.active[place] = value
+    for place, number_format in (formats or {}).items():
+        book.active[place].number_format = number_format
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "figure"),
+    [
+        ("12", 12),
+        ("１２", 12),
+        ("1,200", 1200),
+        ("１，２００", 1200),
+        ("12 人次", 12),
+        ("12人次", 12),
+        (" \u3000", None),
+    ],
+)
+async def test_a_text_that_shows_a_figure_is_that_figure(
+    reporting: ReportingSystem, content: str, figure: int | None
+) -> None:
+    """R3.11"""
+    saved, sheet = await exported(reporting, HUANCUI)
+
+    reply = await bring_in(reporting, saved.json()["id"], HUANCUI, by_hand(sheet, {"E5": content}))
+
+    assert reply.status_code == 200, reply.text
+    assert [each["after"] for each in reply.json()["changes"] if each["cell"] == "E5"] == [figure]
+
+
+@pytest.mark.parametrize(
+    ("content", "number_format", "code"),
+    [
+        ("#DIV/0!", None, "cell-is-error"),
+        ("#REF!", None, "cell-is-error"),
+        ("=E4*2", None, "cell-is-formula-without-value"),
+        (0.5, "0%", "cell-is-percentage"),
+        (46086, "yyyy-mm-dd", "cell-is-date"),
+        (True, None, "cell-is-boolean"),
+        ("1,2", None, "not-a-number"),
+        ("12场", None, "wrong-unit"),
+    ],
+)
+async def test_a_cell_that_shows_no_figure_is_named_and_not_taken_for_a_blank(
+    reporting: ReportingSystem, content: Any, number_format: str | None, code: str
+) -> None:
+    """R3.11: error cells emptied the figures of a report."""
+    saved, sheet = await exported(reporting, HUANCUI)
+    changed = by_hand(sheet, {"E5": content}, {"E5": number_format} if number_format else None)
+
+    reply = await bring_in(reporting, saved.json()["id"], HUANCUI, changed)
+
+    assert reply.status_code == 422, reply.text
+    assert [(each["pointer"], each["code"]) for each in reply.json()["errors"]] == [("/E5", code)]
+    read = await reporting.read(saved.json()["id"], reporter(HUANCUI))
+    assert read.json()["values"] == saved.json()["values"]
+
+
+async def test_activities_beyond_the_prepared_rows_are_read(reporting: ReportingSystem) -> None:
+    """R3.11"""
+    opened = await reporting.open(HUANCUI)
+    sheet = await reporting.ask("GET", f"/v1/reports/{opened.json()['id']}/sheet.xlsx", reporter(HUANCUI))
+    last = openpyxl.load_workbook(io.BytesIO(sheet.content)).active.max_row
+    added = {f"C{last + 2}": "第二十一项\u3000活动", f"E{last + 2}": "3", f"F{last + 2}": 40}
+
+    reply = await bring_in(reporting, opened.json()["id"], HUANCUI, by_hand(sheet.content, added))
+
+    assert reply.json()["other_activities"] == [
+        {"activity_name": "第二十一项 活动", "occurrences": 3, "attendances": 40}
+    ], reply.text
+
+
+async def test_faults_of_activities_name_their_cells(reporting: ReportingSystem) -> None:
+    """R3.11: F40, not an index"""
+    opened = await reporting.open(HUANCUI)
+    sheet = await reporting.ask("GET", f"/v1/reports/{opened.json()['id']}/sheet.xlsx", reporter(HUANCUI))
+    last = openpyxl.load_workbook(io.BytesIO(sheet.content)).active.max_row
+    added = {
+        f"C{last}": "某\u202e活动",
+        f"E{last}": 1,
+        f"E{last - 1}": 1,
+        f"F{last}": "#N/A",
+        f"B{last + 3}": "填表人：张三",
+    }
+
+    reply = await bring_in(reporting, opened.json()["id"], HUANCUI, by_hand(sheet.content, added))
+
+    assert [(each["pointer"], each["code"]) for each in reply.json()["errors"]] == [
+        (f"/C{last - 1}", "invalid-name"),
+        (f"/C{last}", "invalid-name"),
+        (f"/F{last}", "cell-is-error"),
+        (f"/B{last + 3}", "surplus-row"),
+    ]
+    assert "U+202E" in reply.json()["errors"][1]["detail"]
+
+
+async def test_a_row_that_was_written_between_ours_is_refused_and_not_dropped(reporting: ReportingSystem) -> None:
+    """R3.11"""
+    saved, sheet = await exported(reporting, HUANCUI)
+    book = openpyxl.load_workbook(io.BytesIO(sheet))
+    book.active.insert_rows(6)
+    book.active["E6"] = 5
+    written = io.BytesIO()
+    book.save(written)
+
+    reply = await bring_in(reporting, saved.json()["id"], HUANCUI, written.getvalue())
+
+    assert [(each["pointer"], each["code"]) for each in reply.json()["errors"]] == [("/E6", "surplus-row")]
+
+
 async def test_what_is_no_sheet_of_this_report_is_refused(reporting: ReportingSystem) -> None:
     saved, _ = await exported(reporting, HUANCUI)
     _, others = await exported(reporting, WENDENG)
@@ -132,9 +249,12 @@ def far(row: int, column: int) -> bytes:
 
 def bomb(said: int) -> bytes:
     """A workbook with a part that unpacks to more than is taken, and says that it unpacks to `said`."""
-    written = io.BytesIO(far(0, 0))
-    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/bomb", b"\0" * (LARGEST_UNPACKED + 1))
+    packed = zipfile.ZipFile(io.BytesIO(far(0, 0)))
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in packed.namelist():
+            is_shared = name == "xl/sharedStrings.xml"
+            archive.writestr(name, b" " * (LARGEST_UNPACKED + 1) if is_shared else packed.read(name))
     true_size = (LARGEST_UNPACKED + 1).to_bytes(4, "little")
     return written.getvalue().replace(true_size, said.to_bytes(4, "little"))
 

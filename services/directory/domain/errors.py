@@ -139,8 +139,21 @@ class RoleNotGrantable(Forbidden):
 class SheetTypeUnknown(Problem):
     kind = Kind.UNSUPPORTED_MEDIA
     code = "sheet-type-unknown"
-    zh = "请以 CSV 或 JSON 文件导入单位。"
-    en = "Units are imported as CSV or JSON."
+    zh = "请以 XLSX、CSV 或 JSON 文件导入单位。"
+    en = "Units are imported as XLSX, CSV or JSON."
+
+
+class SheetTooLarge(Problem):
+    kind = Kind.TOO_LARGE
+    code = "unit-sheet-too-large"
+    zh = "单位表过大，请分成几个文件导入。"
+    en = "The sheet of units is too large; import it in parts."
+
+
+class SheetUnreadable(Invalid):
+    code = "unit-sheet-unreadable"
+    zh = "单位表无法读取。"
+    en = "The sheet of units cannot be read."
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from services.directory.domain.errors import CellFault, FaultySheet
 from services.directory.domain.unit_sheet import SheetRow
 from services.directory.domain.units import Definition, Unit, is_code
+from services.kit.characters import is_name, named, refused
+from services.kit.headed_tables import shown
 
 LONGEST_NAME = 100
 LARGEST_BASE = 2_000_000_000
@@ -14,18 +16,40 @@ DEEPEST = 10
 
 
 @dataclass(frozen=True)
+class _Place:
+    """How many rows of the sheet a new unit stands below, counting itself, and on what the topmost of them hangs."""
+
+    depth: int
+    top: str
+    is_in_circle: bool = False
+
+
+@dataclass(frozen=True)
 class _Sheet:
+    """`places` are those of the units that the sheet adds."""
+
     rows: Mapping[str, SheetRow]
     known: Mapping[str, Unit]
+    places: Mapping[str, _Place]
 
-    def ancestors(self, row: SheetRow) -> list[str]:
-        """Parents of a row that the sheet itself defines, nearest first; ends where a circle closes."""
-        found = [row.code]
-        parent = row.parent
-        while parent in self.rows and parent not in self.known and parent not in found:
-            found.append(parent)
-            parent = self.rows[parent].parent
-        return [*found[1:], parent]
+
+def _places(rows: Mapping[str, SheetRow], known: Mapping[str, Unit]) -> Mapping[str, _Place]:
+    """Each row is walked over once: a sheet may be one long chain."""
+    found: dict[str, _Place] = {}
+    for code in rows:
+        trail: dict[str, None] = {}
+        while code in rows and code not in known and code not in found and code not in trail:
+            trail[code] = None
+            code = rows[code].parent  # noqa: PLW2901 - upwards
+        walked = list(trail)
+        if code in trail:
+            start = walked.index(code)
+            found |= {each: _Place(0, code, is_in_circle=True) for each in walked[start:]}
+            walked = walked[:start]
+        place = found.get(code, _Place(0, code))
+        for depth, each in enumerate(reversed(walked), start=place.depth + 1):
+            found[each] = _Place(depth, place.top)
+    return found
 
 
 def definitions(rows: Sequence[SheetRow], known: Mapping[str, Unit]) -> list[Definition]:
@@ -33,11 +57,16 @@ def definitions(rows: Sequence[SheetRow], known: Mapping[str, Unit]) -> list[Def
     first_rows: dict[str, SheetRow] = {}
     for row in rows:
         first_rows.setdefault(row.code, row)
-    sheet = _Sheet(first_rows, known)
+    sheet = _Sheet(first_rows, known, _places(first_rows, known))
     faults = [fault for row in rows for fault in _faults(row, sheet)]
     if faults:
         raise FaultySheet(faults)
-    return [_definition(row) for row in sorted(rows, key=lambda row: len(sheet.ancestors(row)))]
+    return [_definition(row) for row in sorted(rows, key=lambda row: _depth(row, sheet))]
+
+
+def _depth(row: SheetRow, sheet: _Sheet) -> int:
+    place = sheet.places.get(row.code)
+    return 0 if place is None else place.depth
 
 
 def _definition(row: SheetRow) -> Definition:
@@ -53,16 +82,20 @@ def _faults(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
     elif sheet.rows[row.code] is not row:
         first = sheet.rows[row.code].number
         yield _code_fault(row, "duplicate-code", f"与第 {first} 行重复。", f"Row {first} has this code already.")
-    if not row.name or len(row.name) > LONGEST_NAME or not row.name.isprintable():
+    strange = refused(row.name)
+    if strange is not None:
+        zh, en = f"含有不能使用的字符 {named(strange)}。", f"The character {named(strange)} cannot be used."
+        yield CellFault(row.number, "name", shown(row.name), "invalid-name", zh, en)
+    elif not is_name(row.name, LONGEST_NAME):
         zh, en = f"应为 1 至 {LONGEST_NAME} 个字符。", f"1 to {LONGEST_NAME} printable characters."
-        yield CellFault(row.number, "name", row.name, "invalid-name", zh, en)
+        yield CellFault(row.number, "name", shown(row.name), "invalid-name", zh, en)
     base = row.registered_base
     if base and not (base.isascii() and base.isdigit() and len(base) <= len(str(LARGEST_BASE))):
         zh, en = "应为不小于零的整数。", "A whole number, not negative."
-        yield CellFault(row.number, "registered_base", base, "invalid-number", zh, en)
+        yield CellFault(row.number, "registered_base", shown(base), "invalid-number", zh, en)
     elif base and int(base) > LARGEST_BASE:
         zh, en = f"不得大于 {LARGEST_BASE}。", f"At most {LARGEST_BASE}."
-        yield CellFault(row.number, "registered_base", base, "invalid-number", zh, en)
+        yield CellFault(row.number, "registered_base", shown(base), "invalid-number", zh, en)
     yield from _faults_of_parent(row, sheet)
 
 
@@ -84,17 +117,17 @@ def _faults_of_parent(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
 
 def _faults_of_place(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
     """Of a new unit whose parent is there, or is new itself."""
-    ancestors = sheet.ancestors(row)
-    top = sheet.known.get(ancestors[-1])
-    if ancestors[-1] == row.code:
+    place = sheet.places[row.code]
+    top = sheet.known.get(place.top)
+    if place.is_in_circle:
         yield _parent_fault(row, "circle", "上级关系成环。", "This unit stands above itself.")
-    elif top is not None and len(top.path) + len(ancestors) > DEEPEST:
+    elif top is not None and len(top.path) + place.depth > DEEPEST:
         yield _parent_fault(row, "too-deep", f"层级多于 {DEEPEST} 级。", f"More than {DEEPEST} levels.")
 
 
 def _code_fault(row: SheetRow, code: str, zh: str, en: str) -> CellFault:
-    return CellFault(row.number, "code", row.code, code, zh, en)
+    return CellFault(row.number, "code", shown(row.code), code, zh, en)
 
 
 def _parent_fault(row: SheetRow, code: str, zh: str, en: str) -> CellFault:
-    return CellFault(row.number, "parent", row.parent, code, zh, en)
+    return CellFault(row.number, "parent", shown(row.parent), code, zh, en)

@@ -1,16 +1,22 @@
-"""Sheets of units as people send them: CSV or JSON in, rows of text out."""
+"""Sheets of units as people send them: XLSX, CSV or JSON in, rows of text out."""
 
-import csv
-import io
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from services.directory.domain.errors import CellFault, FaultySheet
+from services.directory.domain.errors import CellFault, FaultySheet, SheetTooLarge, SheetUnreadable
+from services.kit import workbooks
+from services.kit.cells import no_number, no_text
+from services.kit.characters import with_plain_spaces
+from services.kit.headed_tables import Columns, FaultyTable, Record, records_of, shown
 
 REQUIRED_COLUMNS = ("code", "name", "parent")
-COLUMNS = (*REQUIRED_COLUMNS, "registered_base")
+NUMBER = "registered_base"
+COLUMNS = (*REQUIRED_COLUMNS, NUMBER)
+CHINESE = {"单位代码": "code", "单位名称": "name", "上级单位代码": "parent", "登记基数": NUMBER}
+SHEET = Columns(REQUIRED_COLUMNS, [NUMBER], CHINESE)
+MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True)
@@ -24,30 +30,26 @@ class SheetRow:
     registered_base: str
 
 
-def parse_csv(content: bytes) -> list[SheetRow]:
-    """Reads UTF-8 and, as Chinese spreadsheets write it, GB 18030. Raises `FaultySheet`."""
+def parse_table(content: bytes) -> list[SheetRow]:
+    """Reads a workbook or CSV. Raises `FaultySheet`, `SheetUnreadable` or `SheetTooLarge`."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", errors="replace")
-    lines = list(csv.reader(io.StringIO(text, newline="")))
-    header = [name.strip() for name in lines[0]] if lines else []
-    _check_header(header)
-    numbered = [(number, line) for number, line in enumerate(lines[1:], start=2) if any(cell.strip() for cell in line)]
-    surplus = [
-        _fault(number, "", line[len(header)], "surplus-cell", "单元格多于表头。", "More cells than the header has.")
-        for number, line in numbered
-        if len(line) > len(header)
-    ]
-    if surplus:
-        raise FaultySheet(surplus)
-    return [_row(number, dict(zip(header, line, strict=False))) for number, line in numbered]
+        records = records_of(content, SHEET, MOST_ROWS)
+    except FaultyTable as error:
+        raise FaultySheet([CellFault(**asdict(fault)) for fault in error.faults]) from error
+    except workbooks.Unreadable as error:
+        raise SheetUnreadable from error
+    except workbooks.TooLarge as error:
+        raise SheetTooLarge(extra={"most_rows": MOST_ROWS}) from error
+    faults = [fault for record in records for fault in _faults_of_cells(record)]
+    if faults:
+        raise FaultySheet(faults)
+    return _bounded([_row(each.number, {name: each.text(name) for name in COLUMNS}) for each in records])
 
 
 def parse_json(content: bytes) -> list[SheetRow]:
     """Reads an array of objects. Rows are counted from 1. Raises `FaultySheet`."""
     try:
-        rows = json.loads(content)
+        rows = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise FaultySheet([_fault(1, "", "", "json-invalid", "不是有效的 JSON。", "Not valid JSON.")]) from error
     if not isinstance(rows, list):
@@ -55,26 +57,19 @@ def parse_json(content: bytes) -> list[SheetRow]:
     faults = [fault for number, row in enumerate(rows, start=1) for fault in _faults_of_object(number, row)]
     if faults:
         raise FaultySheet(faults)
-    return [
-        _row(number, {name: "" if value is None else str(value) for name, value in row.items()})
-        for number, row in enumerate(rows, start=1)
-    ]
+    return _bounded(
+        [
+            _row(number, {name: "" if value is None else str(value) for name, value in row.items()})
+            for number, row in enumerate(rows, start=1)
+        ]
+    )
 
 
-def _check_header(header: Sequence[str]) -> None:
-    faults = [
-        _fault(1, name, "", "missing-column", "缺少此列。", "This column is missing.")
-        for name in REQUIRED_COLUMNS
-        if name not in header
-    ]
-    faults += [_unknown_column(1, name) for name in header if name not in COLUMNS]
-    faults += [
-        _fault(1, name, name, "duplicate-column", "此列重复。", "This column is there twice.")
-        for name in COLUMNS
-        if header.count(name) > 1
-    ]
-    if faults:
-        raise FaultySheet(faults)
+def _faults_of_cells(record: Record) -> Iterator[CellFault]:
+    for column, cell in record.cells.items():
+        fault = no_number(cell) if column == NUMBER else no_text(cell)
+        if fault is not None:
+            yield _fault(record.number, column, cell.text, fault.code, fault.zh, fault.en)
 
 
 def _faults_of_object(number: int, row: Any) -> list[CellFault]:
@@ -89,8 +84,14 @@ def _faults_of_object(number: int, row: Any) -> list[CellFault]:
     return faults
 
 
+def _bounded(rows: list[SheetRow]) -> list[SheetRow]:
+    if len(rows) > MOST_ROWS:
+        raise SheetTooLarge(extra={"most_rows": MOST_ROWS})
+    return rows
+
+
 def _row(number: int, cells: dict[str, str]) -> SheetRow:
-    return SheetRow(number, *(cells.get(name, "").strip() for name in COLUMNS))
+    return SheetRow(number, *(with_plain_spaces(cells.get(name, "")) for name in COLUMNS))
 
 
 def _unknown_column(row: int, name: str) -> CellFault:
@@ -98,4 +99,4 @@ def _unknown_column(row: int, name: str) -> CellFault:
 
 
 def _fault(row: int, column: str, value: str, code: str, zh: str, en: str) -> CellFault:
-    return CellFault(row, column, value, code, zh, en)
+    return CellFault(row, shown(column), shown(value), code, zh, en)

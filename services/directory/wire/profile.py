@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.directory.wire.sign_in import AccessTokenReply, RequestBody
+from services.directory.wire.bodies import RequestBody
+from services.directory.wire.sign_in import AccessTokenReply
 
 ZERO_WIDTH_JOINER = "\u200d"  # a control character that holds emoji together
 

@@ -2,14 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from services.directory.domain.identities import phone_number
-
-
-class RequestBody(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from services.directory.wire.bodies import RequestBody
 
 
 def _mobile_number(text: str) -> str:

@@ -31,7 +31,7 @@ def _on(module: str, *names: str) -> tuple[str, ...]:
 
 EVERYWHERE = Reach([NATIONAL_ADMINISTRATOR], ())
 
-MANAGERS = "services.directory.domain.reach.Reach"
+MANAGERS = "services.contracts.grants.Reach"
 ACCESS = "reporting_service.domain.access"
 
 COVERS = Filter("covers", "organiser", _on(MANAGERS, "covers"))

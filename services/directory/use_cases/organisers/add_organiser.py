@@ -6,12 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
 from services.chassis.access import Access
-from services.contracts.grants import Grant
+from services.contracts.grants import ROLES, Grant
 from services.directory.domain import credentials
 from services.directory.domain.errors import unknown_unit
 from services.directory.domain.organisers import (
     CLIENT,
-    ROLES,
     Appointment,
     ClientCredentials,
     Organiser,
@@ -21,6 +20,7 @@ from services.directory.domain.units import is_code
 from services.directory.queries import organisers as queries
 from services.directory.queries.units import get_units
 from services.directory.use_cases.steps.change_access import change_access
+from services.kit.characters import is_name, named, refused, with_plain_spaces
 from services.kit.errors import FieldError, Invalid
 
 INVITED_FOR = timedelta(days=3)
@@ -39,7 +39,7 @@ async def add_organiser(transaction: AsyncConnection, name: str, unit: str, role
         faults.append(unknown_unit("/unit"))
     if faults:
         raise Invalid(errors=faults)
-    organiser = Organiser(uuid7(), name.strip(), unit, role, kind)
+    organiser = Organiser(uuid7(), with_plain_spaces(name), unit, role, kind)
     way_in = await (_add_client(transaction, organiser) if kind == CLIENT else _add_person(transaction, organiser))
     await change_access(transaction, Access(organiser.id, organiser.version, [Grant(role, unit)]))
     return Appointment(organiser, way_in)
@@ -59,6 +59,10 @@ async def _add_person(transaction: AsyncConnection, organiser: Organiser) -> Pas
 
 
 def _faults_of_name(name: str) -> list[FieldError]:
-    if 0 < len(name.strip()) <= 100 and name.isprintable():  # noqa: PLR2004 - said in the sentence
+    strange = refused(name)
+    if strange is not None:
+        zh, en = f"名称含有不能使用的字符 {named(strange)}。", f"The character {named(strange)} cannot be used."
+        return [FieldError("/name", "invalid-name", zh, en)]
+    if is_name(with_plain_spaces(name), 100):
         return []
     return [FieldError("/name", "invalid-name", "名称应为 1 至 100 个字符。", "The name has 1 to 100 characters.")]

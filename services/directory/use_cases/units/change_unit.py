@@ -8,6 +8,7 @@ from services.directory.domain.unit_sheet import SheetRow
 from services.directory.domain.units import Definition, Unit, changed_units
 from services.directory.queries import units as queries
 from services.directory.use_cases.steps.publish_units import publish_units
+from services.kit.characters import with_plain_spaces
 from services.kit.errors import NotFound
 from services.kit.pinyin import sort_key
 
@@ -32,7 +33,7 @@ async def change_unit(transaction: AsyncConnection, code: str, change: UnitChang
     if code not in known:
         raise NotFound
     before = known[code]
-    name = before.name if change.name is None else change.name.strip()
+    name = before.name if change.name is None else with_plain_spaces(change.name)
     base = "" if change.registered_base is None else str(change.registered_base)
     try:
         definitions(

@@ -6,6 +6,7 @@ from services.directory.domain.unit_sheet import SheetRow
 from services.directory.domain.units import Unit, changed_units
 from services.directory.queries import units as queries
 from services.directory.use_cases.steps.publish_units import publish_units
+from services.kit.characters import with_plain_spaces
 from services.kit.pinyin import sort_key
 
 
@@ -17,7 +18,7 @@ async def add_unit(
     known = await queries.get_units(transaction, {code, parent})
     if code in known:
         raise UnitExists
-    row = SheetRow(1, code, name.strip(), parent, "" if registered_base is None else str(registered_base))
+    row = SheetRow(1, code, with_plain_spaces(name), parent, "" if registered_base is None else str(registered_base))
     try:
         added = changed_units(definitions([row], known), known, sort_key)
     except FaultySheet as sheet:

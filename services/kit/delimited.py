@@ -1,0 +1,38 @@
+"""CSV as people send it: decoded strictly, in lines of cells like those of a workbook."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from services.kit.cells import Cell, Kind, Line, tidy
+from services.kit.texts import decoded
+
+_SEPARATORS = ",\t;"
+
+
+class BadlyQuoted(ValueError):
+    """Quotation marks that do not end, or a cell longer than anybody writes; `row` as text editors count."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(f"row {row}")
+        self.row = row
+
+
+def lines_of(content: bytes) -> Sequence[Line]:
+    """Rows that hold a value, numbered as a spreadsheet does. Raises `texts.Undecodable` or `BadlyQuoted`.
+
+    Separated by commas, or as spreadsheets write "Unicode text" by tabs, or by semicolons: what the header has most.
+    """
+    text = decoded(content)
+    header = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=header.count), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        raise BadlyQuoted(reader.line_num) from None
+    lines = [Line(number, _cells(number, row)) for number, row in enumerate(rows, start=1)]
+    return [line for line in lines if line.cells]
+
+
+def _cells(number: int, row: Sequence[str]) -> dict[int, Cell]:
+    return {column: Cell(number, column, Kind.TEXT, tidy(text)) for column, text in enumerate(row) if text.strip()}
