@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from quiz_service.domain.contest import Contest, Rules
+from services.kit.names import OneLine
 
 LONGEST_WINDOW = timedelta(days=400)
 Entry = Literal["region", "enterprise"]
@@ -33,7 +34,7 @@ class ContestBody(Body):
     """A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit."""
 
     id: Slug
-    title: str = Field(min_length=1, max_length=200)
+    title: OneLine = Field(min_length=1, max_length=200)
     opens_at: AwareDatetime
     closes_at: AwareDatetime
     time_zone: str
