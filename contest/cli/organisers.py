@@ -9,9 +9,10 @@ import typer
 from contest.cli.connection import DataDir, database_url, opened, run
 from services.chassis import audit
 from services.chassis.audit import OPERATOR
+from services.contracts.grants import ROLES
 from services.directory import tables
-from services.directory.domain.organisers import CLIENT, ROLES, ClientCredentials
-from services.directory.use_cases import add_organiser as use_case
+from services.directory.domain.organisers import CLIENT, ClientCredentials
+from services.directory.use_cases.organisers import add_organiser as use_case
 
 app = typer.Typer(help="Organisers: back offices that act for a unit.", no_args_is_help=True, add_completion=False)
 

@@ -16,8 +16,8 @@ from services.directory import tables
 from services.directory.domain.errors import CellFault, FaultySheet
 from services.directory.domain.unit_sheet import SheetRow, parse_json, parse_table
 from services.directory.domain.units import Unit
-from services.directory.use_cases import import_units as use_case
-from services.directory.use_cases.import_units import ImportSummary
+from services.directory.use_cases.units import import_units as use_case
+from services.directory.use_cases.units.import_units import ImportSummary
 
 app = typer.Typer(help="Units: regions and enterprises.", no_args_is_help=True, add_completion=False)
 

@@ -11,10 +11,10 @@ from services.chassis.worker import Duties, Worker
 from services.contracts.events import AccessChanged, ParticipantErased, UnitChanged
 from services.directory.settings import Settings
 from services.directory.tables import erasures, shared
-from services.directory.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
-from services.directory.use_cases.republish_access import republish_access
-from services.directory.use_cases.republish_erasures import republish_erasures
-from services.directory.use_cases.republish_units import republish_units
+from services.directory.use_cases.organisers.republish_access import republish_access
+from services.directory.use_cases.participants.republish_erasures import republish_erasures
+from services.directory.use_cases.signing_in.forget_expired_sign_ins import forget_expired_sign_ins
+from services.directory.use_cases.units.republish_units import republish_units
 from services.kit.loops import Loop
 
 OWNED = {

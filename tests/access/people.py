@@ -20,7 +20,7 @@ import services.directory.worker
 from contest.cli.organisers import add_organiser
 from contest.embedded.deployment import role_url
 from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
-from services.directory.use_cases.load_units import load_units
+from services.directory.use_cases.units.load_units import load_units
 from services.kit.database import Database
 from tests.directory.builders import settings
 from tests.support import tokens

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from services.directory.app import create_app
-from services.directory.use_cases.load_units import load_units
+from services.directory.use_cases.units.load_units import load_units
 from services.kit.database import Database
 from tests.directory.builders import settings
 from tests.directory.ways import Ways, ways_in

@@ -21,7 +21,7 @@ from services.directory.domain.unit_import import definitions
 from services.directory.domain.unit_sheet import SheetRow, parse_json, parse_table
 from services.directory.domain.units import Unit
 from services.directory.tables import outbox, units
-from services.directory.use_cases.import_units import import_units
+from services.directory.use_cases.units.import_units import import_units
 from services.kit.database import Database
 from tests.directory.builders import new_participant
 

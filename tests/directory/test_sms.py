@@ -11,7 +11,7 @@ from services.directory.domain.credentials import KeyedDigest
 from services.directory.domain.sms import wait
 from services.directory.queries.sms_codes import read_sent
 from services.directory.tables import sms_codes
-from services.directory.use_cases.forget_expired_sign_ins import forget_expired_sign_ins
+from services.directory.use_cases.signing_in.forget_expired_sign_ins import forget_expired_sign_ins
 from services.kit.database import Database
 from tests.directory.builders import caller_of
 from tests.directory.ways import Ways, new_phone

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.tables import outbox, shipped_definitions, units
-from services.directory.use_cases.load_units import load_units, reference_units
+from services.directory.use_cases.units.load_units import load_units, reference_units
 from services.kit.database import Database
 
 

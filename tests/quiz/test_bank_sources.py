@@ -14,8 +14,10 @@ STANDARD = re.compile(r"(?:GBZ|GB|AQ|JGJ|CJJ|TSG|WS|XF)(?:/T)? ?[\d.]+—(\d{4})
 REPLACED_LATER = re.compile(r"（(\d{4})年(\d+)月(\d+)日起由[^）]+代替）")
 IN_FORCE_SINCE = {
     "GB/T 44013—2024": date(2024, 4, 25),
+    "GB 43854—2024": date(2024, 11, 1),
     "JGJ/T 46—2024": date(2025, 1, 1),
     "GB 30000.1—2024": date(2025, 8, 1),
+    "GB/T 36750—2025": date(2025, 11, 1),
     "GB 2894—2025": date(2026, 3, 1),
     "GB 3608—2025": date(2026, 5, 1),
 }

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-ROLES = ("administrator", "organiser", "editor", "reviewer", "reporter")
-PERSON = "person"
 CLIENT = "client"
 
 

@@ -9,9 +9,9 @@ from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 from services.directory.process import process_of
 from services.directory.routes.ways_in import AddressOf, WaysInOf
-from services.directory.use_cases.send_sms_code import send_sms_code
-from services.directory.use_cases.set_password import set_password
-from services.directory.use_cases.sign_out_everywhere import sign_out_everywhere
+from services.directory.use_cases.signing_in.send_sms_code import send_sms_code
+from services.directory.use_cases.signing_in.set_password import set_password
+from services.directory.use_cases.signing_in.sign_out_everywhere import sign_out_everywhere
 from services.directory.wire.sign_in import KeySet, PasswordSetup, PasswordSetupReply, SmsCodeRequest
 from services.kit.database import shielded
 

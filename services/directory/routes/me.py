@@ -12,10 +12,10 @@ from services.chassis.shared import DatabaseOf
 from services.directory.domain.participants import Allowance, Attribution, Profile
 from services.directory.process import process_of
 from services.directory.routes.ways_in import AccessTokensOf
-from services.directory.use_cases.change_profile import change_profile
-from services.directory.use_cases.erase_participant import erase_participant
-from services.directory.use_cases.export_participant import export_participant
-from services.directory.use_cases.get_profile import get_profile
+from services.directory.use_cases.participants.change_profile import change_profile
+from services.directory.use_cases.participants.erase_participant import erase_participant
+from services.directory.use_cases.participants.export_participant import export_participant
+from services.directory.use_cases.participants.get_profile import get_profile
 from services.directory.wire.access_tokens import AccessTokens
 from services.directory.wire.profile import (
     ChangedProfileReply,

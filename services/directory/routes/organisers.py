@@ -10,23 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.chassis import idempotency
-from services.chassis.routing import Audience, CallerOf, audience, body_of, router
-from services.chassis.shared import DatabaseOf, shared_of
-from services.directory import tables
+from services.chassis.acts import Done, perform
+from services.chassis.routing import Audience, audience, body_of, router
+from services.chassis.shared import DatabaseOf
+from services.contracts.grants import ROLES
 from services.directory.domain.errors import RoleNotGrantable
-from services.directory.domain.organisers import ROLES, Appointment, ClientCredentials, Organiser
-from services.directory.domain.reach import Reach
+from services.directory.domain.organisers import Appointment, ClientCredentials, Organiser
+from services.directory.domain.reach import ManagersReach
 from services.directory.process import process_of
 from services.directory.routes.managers import ReachOf
-from services.directory.use_cases.add_organiser import add_organiser
-from services.directory.use_cases.check_reach import check_reach
-from services.directory.use_cases.list_organisers import list_organisers
-from services.directory.use_cases.remove_organiser import remove_organiser
-from services.directory.wire.management import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
+from services.directory.use_cases.organisers.add_organiser import add_organiser
+from services.directory.use_cases.organisers.list_organisers import list_organisers
+from services.directory.use_cases.organisers.remove_organiser import remove_organiser
+from services.directory.use_cases.steps.check_reach import check_reach
+from services.directory.wire.organisers import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
 from services.kit import cursors, etag
 from services.kit.bodies import parse_model, parse_object
-from services.kit.database import shielded
 from services.kit.errors import FieldError, Invalid, NotFound
 
 DEFAULT_LIMIT = 200
@@ -38,23 +37,17 @@ routes = router()
 
 @routes.post("/v1/organisers", status_code=201, response_model=AppointmentReply, openapi_extra=body_of(NewOrganiser))
 @audience(Audience.ORGANISER, act="organiser.appoint")
-async def post_organiser(request: Request, caller: CallerOf, reach: ReachOf, database: DatabaseOf) -> Response:
+async def post_organiser(request: Request, reach: ReachOf) -> Response:
     """Appoint somebody for a unit below one's own; the way in is shown to this request and its repeats only."""
 
-    async def write() -> Response:
-        async with database.begin() as transaction:
+    async def appoint(transaction: AsyncConnection) -> Done:
+        await _check_target(transaction, reach, await parse_object(request))
+        body = await parse_model(request, NewOrganiser)
+        appointment = await add_organiser(transaction, body.name, body.unit, body.role, body.kind)
+        reply = _json(_appointment(appointment, process_of(request).setup_page), 201)
+        return Done(reply, str(appointment.organiser.id))
 
-            async def appoint() -> Response:
-                await _check_target(transaction, reach, await parse_object(request))
-                body = await parse_model(request, NewOrganiser)
-                appointment = await add_organiser(transaction, body.name, body.unit, body.role, body.kind)
-                await shared_of(request).journal.done(transaction, request, str(appointment.organiser.id))
-                return _json(_appointment(appointment, process_of(request).setup_page), 201)
-
-            seal = process_of(request).reply_key
-            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, appoint, seal)
-
-    reply = await shielded(write())
+    reply = await perform(request, appoint, seal=process_of(request).reply_key)
     reply.headers.update(NOT_STORED)
     return reply
 
@@ -80,22 +73,21 @@ async def get_organisers(
 
 @routes.delete("/v1/organisers/{organiser_id}", status_code=204, response_class=Response)
 @audience(Audience.ORGANISER, act="organiser.remove")
-async def delete_organiser(request: Request, organiser_id: str, reach: ReachOf, database: DatabaseOf) -> None:
+async def delete_organiser(request: Request, organiser_id: str, reach: ReachOf) -> Response:
     """Take back all rights of an organiser below one's own unit; every service refuses them within 2 s."""
     try:
         wanted = UUID(organiser_id)
     except ValueError as error:
         raise NotFound from error
 
-    async def write() -> None:
-        async with database.begin() as transaction:
-            await remove_organiser(transaction, reach, wanted)
-            await shared_of(request).journal.done(transaction, request, str(wanted))
+    async def remove(transaction: AsyncConnection) -> Done:
+        await remove_organiser(transaction, reach, wanted)
+        return Done(Response(status_code=204), str(wanted))
 
-    await shielded(write())
+    return await perform(request, remove)
 
 
-async def _check_target(transaction: AsyncConnection, reach: Reach, body: Mapping[str, Any]) -> None:
+async def _check_target(transaction: AsyncConnection, reach: ManagersReach, body: Mapping[str, Any]) -> None:
     """Who may not do this is told so before the faults of the body are named."""
     unit, role = body.get("unit"), body.get("role")
     if isinstance(unit, str):

@@ -13,13 +13,13 @@ from services.directory.domain.organisers import Organiser
 from services.directory.process import WaysIn
 from services.directory.queries.sign_in import SignedIn
 from services.directory.routes.ways_in import AccessTokensOf, AddressOf, WaysInOf
-from services.directory.use_cases.refresh_sign_in import refresh_sign_in
-from services.directory.use_cases.sign_in_client import sign_in_client
-from services.directory.use_cases.sign_in_for_development import sign_in_for_development
-from services.directory.use_cases.sign_in_with_assertion import sign_in_with_assertion
-from services.directory.use_cases.sign_in_with_password import sign_in_with_password
-from services.directory.use_cases.sign_in_with_sms import sign_in_with_sms
-from services.directory.use_cases.sign_in_with_wechat import sign_in_with_wechat
+from services.directory.use_cases.signing_in.refresh_sign_in import refresh_sign_in
+from services.directory.use_cases.signing_in.sign_in_client import sign_in_client
+from services.directory.use_cases.signing_in.sign_in_for_development import sign_in_for_development
+from services.directory.use_cases.signing_in.sign_in_with_assertion import sign_in_with_assertion
+from services.directory.use_cases.signing_in.sign_in_with_password import sign_in_with_password
+from services.directory.use_cases.signing_in.sign_in_with_sms import sign_in_with_sms
+from services.directory.use_cases.signing_in.sign_in_with_wechat import sign_in_with_wechat
 from services.directory.wire.access_tokens import AccessTokens
 from services.directory.wire.sign_in import (
     AssertionGrant,

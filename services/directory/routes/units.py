@@ -10,9 +10,9 @@ from starlette.responses import Response
 from services.chassis.routing import Audience, audience, router
 from services.chassis.shared import DatabaseOf
 from services.directory.domain.units import ListedUnit
-from services.directory.use_cases.get_unit import get_unit
-from services.directory.use_cases.list_units import list_units
-from services.directory.wire.management import UnitPage, UnitReply
+from services.directory.use_cases.units.get_unit import get_unit
+from services.directory.use_cases.units.list_units import list_units
+from services.directory.wire.units import UnitPage, UnitReply
 from services.kit import cursors, etag
 
 DEFAULT_LIMIT = 200

@@ -14,7 +14,8 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from services.directory.wire.sign_in import AccessTokenReply, RequestBody
+from services.directory.wire.bodies import RequestBody
+from services.directory.wire.sign_in import AccessTokenReply
 from services.kit.errors import FieldError
 from services.kit.names import OneLine
 from services.kit.problems import field_errors

@@ -3,8 +3,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.contracts.grants import Reach
 from services.directory.domain.organisers import Organiser
-from services.directory.domain.reach import Reach
 from services.directory.queries import organisers as queries
 
 

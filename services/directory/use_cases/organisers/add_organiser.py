@@ -6,12 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
 from services.chassis.access import Access
-from services.contracts.grants import Grant
+from services.contracts.grants import ROLES, Grant
 from services.directory.domain import credentials
 from services.directory.domain.errors import unknown_unit
 from services.directory.domain.organisers import (
     CLIENT,
-    ROLES,
     Appointment,
     ClientCredentials,
     Organiser,

@@ -3,8 +3,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.chassis.access import Access
+from services.contracts.grants import Reach
 from services.directory.domain.organisers import Organiser
-from services.directory.domain.reach import Reach
 from services.directory.queries import organisers as queries
 from services.directory.queries.units import get_path
 from services.directory.use_cases.steps.change_access import change_access

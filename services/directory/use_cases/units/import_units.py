@@ -3,8 +3,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.contracts.grants import Reach
 from services.directory.domain.errors import CellFault, FaultySheet
-from services.directory.domain.reach import Reach
 from services.directory.domain.unit_import import definitions
 from services.directory.domain.unit_sheet import SheetRow
 from services.directory.domain.units import Unit, changed_units

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.directory.domain.reach import Reach
+from services.contracts.grants import Reach
 from services.directory.domain.units import is_code
 from services.directory.queries.units import get_path
 from services.kit.errors import NotFound
