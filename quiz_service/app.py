@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from quiz_service.process import Process
 from quiz_service.routes import banks, contests, learning, questions, sessions
 from quiz_service.settings import Settings
@@ -29,12 +29,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def opening(database: Database) -> AsyncIterator[Process]:
         redis = streams.connect(settings.redis_url)
-        quiz = Quiz(database, bytes.fromhex(settings.secret), start_queue=settings.start_queue)
-        await quiz.catalogue.refresh()
+        engine = QuizEngine(database, bytes.fromhex(settings.secret), start_queue=settings.start_queue)
+        await engine.catalogue.refresh()
         gc.set_threshold(*COLLECTED_AFTER)
         try:
-            yield Process(database, quiz, redis, settings.announce_within_s)
-            await quiz.drain()
+            yield Process(database, engine, redis, settings.announce_within_s)
+            await engine.drain()
         finally:
             await redis.aclose()
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 from starlette.requests import Request
+from starlette.responses import Response
 
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from services.chassis import process
 from services.kit.loops import Loop
 
@@ -15,14 +16,20 @@ from services.kit.loops import Loop
 class Process(process.Process):
     """`announce_within_s` is how long the writer of a contest waits for the other services to hear of it."""
 
-    quiz: Quiz
+    engine: QuizEngine
     redis: "Redis"
     announce_within_s: float
 
     def loops(self) -> Sequence[Loop]:
-        return [Loop("catalogue", self.quiz.catalogue.refresh)]
+        return [Loop("catalogue", self.engine.catalogue.refresh)]
 
 
 def process_of(request: Request) -> Process:
     found: Process = process.process_of(request)
     return found
+
+
+async def known_here(request: Request, reply: Response) -> Response:
+    """The reply to a write, once this process knows what was written; the others follow within a second."""
+    await process_of(request).engine.catalogue.refresh()
+    return reply

@@ -9,15 +9,15 @@ from quiz_service import loops
 from quiz_service.settings import Settings
 from quiz_service.subscriptions import SUBSCRIPTIONS
 from quiz_service.tables import shared
-from quiz_service.use_cases.bank.withdraw_question import publish_withdrawals
-from quiz_service.use_cases.contests.write_contest import publish_contests
+from quiz_service.use_cases.steps.announce_contest import publish_contests
+from quiz_service.use_cases.steps.publish_withdrawals import publish_all_withdrawals
 from services.chassis import worker
 from services.chassis.worker import Duties, Worker
 from services.contracts.events import BucketDigest, ContestChanged, QuestionWithdrawn, SessionFinished
 
 OWNED = {
     ContestChanged.stream: publish_contests,
-    QuestionWithdrawn.stream: publish_withdrawals,
+    QuestionWithdrawn.stream: publish_all_withdrawals,
     SessionFinished.stream: None,
     BucketDigest.stream: None,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quiz_service.domain.question import LETTERS, Kind, mask_of
+from quiz_service.domain.question import LETTERS, Kind, Question, mask_of
 from services.kit.characters import has_anything_visible, named, refused
 from services.kit.headed_tables import shown
 
@@ -136,6 +136,21 @@ def columns_of(cells: Mapping[str, Any]) -> dict[str, Any]:
     return {name: cells[name] for name in same} | {
         "options": list(cells["options"].values()),
         "right_options": mask_of(cells["answer"]),
+    }
+
+
+def contents_of(question: Question) -> dict[str, Any]:
+    """What `columns_of` makes of the row that this version was written as."""
+    return {
+        "id": question.id,
+        "category": question.category,
+        "kind": question.kind,
+        "difficulty": question.difficulty,
+        "stem": question.stem,
+        "explanation": question.explanation,
+        "source": question.source,
+        "options": list(question.options),
+        "right_options": question.right,
     }
 
 

@@ -10,11 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.session import Session
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
 from quiz_service.tables import watched_buckets
-from services.contracts.buckets import BUCKET_MS, DIGEST_SQL, bounds, days_around
+from services.contracts.buckets import BUCKET_MS, BUCKET_SQL, DIGEST_SQL, bounds, days_around
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
-
-_BUCKET = f"('x' || substr(replace({{id}}::text, '-', ''), 1, 12))::bit(48)::bigint / {BUCKET_MS}"
 
 NOTED_EVERY_S = 5
 """Relays beside each other wait for one another where they note a bucket, so they do that now and then."""
@@ -32,10 +30,10 @@ to_count AS (
 ),
 watched AS (
     INSERT INTO quiz.watched_buckets (bucket, touched_at)
-    SELECT DISTINCT {_BUCKET.format(id="session_id")} AS bucket, statement_timestamp() FROM taken
+    SELECT DISTINCT {BUCKET_SQL.format(session_id="session_id")} AS bucket, statement_timestamp() FROM taken
     WHERE NOT EXISTS (
         SELECT FROM quiz.watched_buckets AS w
-        WHERE w.bucket = {_BUCKET.format(id="session_id")}
+        WHERE w.bucket = {BUCKET_SQL.format(session_id="session_id")}
             AND w.touched_at > statement_timestamp() - make_interval(secs => {NOTED_EVERY_S}))
     ORDER BY bucket
     ON CONFLICT (bucket) DO UPDATE SET touched_at = excluded.touched_at
@@ -66,11 +64,12 @@ WITH RECURSIVE found AS (
     SELECT day, (
         SELECT id FROM quiz.sessions
         WHERE contest_day = found.day AND id >= CAST(
-            rpad(lpad(to_hex(({_BUCKET.format(id="found.id")} + 1) * {BUCKET_MS}), 12, '0'), 32, '0') AS uuid)
+            rpad(lpad(to_hex((1 + {BUCKET_SQL.format(session_id="found.id")}) * {BUCKET_MS}), 12, '0'), 32, '0')
+            AS uuid)
         ORDER BY id LIMIT 1)
     FROM found WHERE id IS NOT NULL
 )
-SELECT DISTINCT {_BUCKET.format(id="id")} AS bucket FROM found WHERE id IS NOT NULL ORDER BY bucket DESC
+SELECT DISTINCT {BUCKET_SQL.format(session_id="id")} AS bucket FROM found WHERE id IS NOT NULL ORDER BY bucket DESC
 """)  # noqa: S608 - an expression of our own
 
 SEND_AGAIN = sa.text("""

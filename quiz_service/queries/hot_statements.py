@@ -6,7 +6,7 @@ locked in the order of the arrays, which the callers sort, so that two processes
 array of its ids beside the join: a plan for any days takes them for few rows, and would else read the whole day.
 """
 
-from quiz_service.domain.grading import ANY_ANSWER
+from quiz_service.queries.grading import score
 from quiz_service.queries.rows import SESSION_COLUMNS
 
 START = """
@@ -103,9 +103,7 @@ locked AS MATERIALIZED (
 finished AS (
     UPDATE quiz.sessions AS s
     SET answers = locked.answers, finished_at = locked.finished_at, finish_reason = locked.finish_reason,
-        score = locked.points_per_question * (
-            SELECT count(*) FROM unnest(locked.answers, locked.key) AS each (answer, right_options)
-            WHERE right_options IN (answer, {ANY_ANSWER}))
+        score = {score("locked.answers", "locked.key", "locked.points_per_question")}
     FROM locked
     WHERE s.contest_day BETWEEN $1 AND $2 AND s.id = ANY ($4)
         AND s.contest_day = locked.contest_day AND s.id = locked.id

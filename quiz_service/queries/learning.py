@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.learning import Place
 from quiz_service.domain.session import Session
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
-from services.kit.database import KEY_LOOKUPS_ONLY
+from services.kit.database import look_up_by_key
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
 
@@ -39,8 +39,6 @@ CROSS JOIN LATERAL (
 ORDER BY own.started_at DESC, own.id DESC LIMIT CAST(:limit AS bigint)
 """)  # noqa: S608 - column names of our own
 
-_SET = sa.select(*[sa.func.set_config(name, value, sa.true()) for name, value in KEY_LOOKUPS_ONLY.items()])
-
 
 @dataclass(frozen=True)
 class Window:
@@ -62,14 +60,9 @@ async def read_own_sessions(
     """The participant's sessions in these windows, the newest first, or those that started before `before`."""
     if not windows:
         return []
-    await allow_key_lookups_only(connection)
+    await look_up_by_key(connection)
     values = values_of(participant_id, windows, before, limit)
     return [session_of(row) for row in (await connection.execute(OWN_SESSIONS, values)).mappings()]
-
-
-async def allow_key_lookups_only(connection: AsyncConnection) -> None:
-    """For the rest of the transaction: a small or young partition must not be scanned once it is full."""
-    await connection.execute(_SET)
 
 
 def values_of(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from quiz_service.domain.grading import ANY_ANSWER
 from quiz_service.domain.session import Session
+from quiz_service.queries.grading import score
 from quiz_service.queries.hot_path import days_of
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
 from services.kit.database import Database
@@ -39,9 +39,7 @@ overdue AS MATERIALIZED (
 finished AS (
     UPDATE quiz.sessions AS s
     SET finished_at = deadline_at, finish_reason = 'deadline',
-        score = points_per_question * (
-            SELECT count(*) FROM unnest(answers, key) AS each (answer, right_options)
-            WHERE right_options IN (answer, {ANY_ANSWER}))
+        score = {score("answers", "key", "points_per_question")}
     FROM overdue
     WHERE s.contest_day = overdue.contest_day AND s.id = overdue.id
     RETURNING s.contest_day, s.id

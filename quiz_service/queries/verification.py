@@ -5,15 +5,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from quiz_service.domain.grading import ANY_ANSWER
-from services.contracts.buckets import BUCKET_MS, DIGEST_SQL, HASH_SQL, bounds, days_around
+from quiz_service.queries.grading import score
+from services.contracts.buckets import BUCKET_SQL, DIGEST_SQL, HASH_SQL, bounds, days_around
 
 # Every query counts rows that break a rule; the record is sound when all of them find nothing.
 RULES = {
     "a finished session's score differs from its stored answers": f"""
-        SELECT count(*) FROM quiz.sessions WHERE finished_at IS NOT NULL AND score <> points_per_question * (
-            SELECT count(*) FROM unnest(answers, key) AS each (answer, right_options)
-            WHERE right_options IN (answer, {ANY_ANSWER}))
+        SELECT count(*) FROM quiz.sessions WHERE finished_at IS NOT NULL
+            AND score <> {score("answers", "key", "points_per_question")}
     """,  # noqa: S608 - a constant of our own
     "a session is still graded by the key of a question that was withdrawn": """
         SELECT count(*) FROM quiz.sessions WHERE EXISTS (
@@ -46,7 +45,7 @@ RULES = {
 }
 
 DIGESTS = sa.text(f"""
-SELECT contest_id, (('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint) / {BUCKET_MS} AS bucket,
+SELECT contest_id, {BUCKET_SQL.format(session_id="id")} AS bucket,
     {DIGEST_SQL.format(session_id="id", score="score")}
 FROM quiz.sessions
 WHERE finished_at IS NOT NULL AND contest_id = coalesce(CAST(:contest_id AS text), contest_id) GROUP BY 1, 2

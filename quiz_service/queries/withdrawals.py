@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.authoring import Withdrawal
-from quiz_service.domain.grading import ANY_ANSWER, verdict_of
+from quiz_service.domain.grading import verdict_of
+from quiz_service.queries.grading import score
 from quiz_service.queries.rows import withdrawal_of
 from quiz_service.tables import contests, questions, withdrawals
 
@@ -56,9 +57,7 @@ WITH held AS (
 regraded AS (
     UPDATE quiz.sessions AS s
     SET key = held.key,
-        score = CASE WHEN s.finished_at IS NOT NULL THEN s.points_per_question * (
-            SELECT count(*) FROM unnest(s.answers, held.key) AS each (answer, right_options)
-            WHERE right_options IN (answer, {ANY_ANSWER})) END,
+        score = CASE WHEN s.finished_at IS NOT NULL THEN {score("s.answers", "held.key", "s.points_per_question")} END,
         revision = s.revision + CASE WHEN s.finished_at IS NULL THEN 0 ELSE 1 END,
         cause = CASE WHEN s.finished_at IS NULL THEN s.cause ELSE :cause END
     FROM held

@@ -4,27 +4,26 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import Query
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz_service import tables
 from quiz_service.domain.authoring import State
 from quiz_service.domain.bank_errors import BankNotFound, QuestionFileTypeUnknown
 from quiz_service.domain.bank_file import ID
 from quiz_service.files.question_files import CSV, JSON, XLSX, media_of, read_questions
-from quiz_service.process import process_of
+from quiz_service.process import known_here
 from quiz_service.queries import banks
 from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf, editor_of
 from quiz_service.use_cases.bank.approve_questions import approve_questions
 from quiz_service.use_cases.bank.find_alike import find_alike
 from quiz_service.use_cases.bank.import_questions import import_questions
 from quiz_service.wire.bank import ApprovalsBody, ApprovalsReply, AuthoredPage, AuthoredQuestion, QuestionImportReply
-from services.chassis import idempotency
+from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, admitted_still, audience, body_of, router
-from services.chassis.shared import DatabaseOf, shared_of
+from services.chassis.shared import DatabaseOf
 from services.kit import cursors, etag
 from services.kit.bodies import parse_model, sent_file
-from services.kit.database import shielded
 from services.kit.errors import FieldError, Invalid
 
 USUAL_LIMIT = 50
@@ -65,49 +64,32 @@ async def post_import(
     alike = await find_alike(database, bank_id, rows)
     editor_of(await admitted_still(request))
 
-    async def write() -> Response:
+    async def bring_in(transaction: AsyncConnection) -> Done:
+        report = await import_questions(transaction, bank_id, bank_id, rows, caller.subject, is_dry_run=dry_run)
+        reply = QuestionImportReply.of(report, alike, dry_run=dry_run)
+        target = " ".join([bank_id, *report.added, *report.changed])
+        return Done(Response(reply.model_dump_json(), media_type=JSON), target)
+
+    if dry_run:
         async with database.begin() as transaction:
-
-            async def bring_in() -> Response:
-                report = await import_questions(transaction, bank_id, bank_id, rows, caller.subject, is_dry_run=dry_run)
-                if not dry_run:
-                    target = " ".join([bank_id, *report.added, *report.changed])
-                    await shared_of(request).journal.done(transaction, request, target)
-                reply = QuestionImportReply.of(report, alike, dry_run=dry_run)
-                return Response(reply.model_dump_json(), media_type=JSON)
-
-            if dry_run:
-                return await bring_in()
-            keys = tables.idempotency_keys
-            return await idempotency.once(request, caller, transaction, keys, bring_in, digest=sent.digest)
-
-    return await shielded(write())
+            return (await bring_in(transaction)).reply
+    return await perform(request, bring_in, digest=sent.digest)
 
 
 @routes.post("/v1/banks/{bank_id}/approvals", response_model=ApprovalsReply, openapi_extra=body_of(ApprovalsBody))
 @audience(Audience.ORGANISER, act="questions.approve")
 async def post_approvals(request: Request, caller: ReviewerOf, bank_id: str) -> Response:
     """Publish many drafts that others wrote, as after an import: all of them, or with a refused one none."""
-    quiz = process_of(request).quiz
-    await request.body()  # before anything is locked
 
-    async def write() -> Response:
-        async with quiz.database.begin() as transaction:
+    async def approve(transaction: AsyncConnection) -> Done:
+        if not ID.fullmatch(bank_id) or not await banks.has_bank(transaction, bank_id):
+            raise BankNotFound
+        versions = (await parse_model(request, ApprovalsBody)).versions
+        await approve_questions(transaction, bank_id, versions, caller.subject)
+        reply = ApprovalsReply(approved=sorted(versions))
+        return Done(Response(reply.model_dump_json(), media_type=JSON), " ".join([bank_id, *versions]))
 
-            async def approve() -> Response:
-                if not ID.fullmatch(bank_id) or not await banks.has_bank(transaction, bank_id):
-                    raise BankNotFound
-                versions = (await parse_model(request, ApprovalsBody)).versions
-                await approve_questions(transaction, bank_id, versions, caller.subject)
-                await shared_of(request).journal.done(transaction, request, " ".join([bank_id, *versions]))
-                reply = ApprovalsReply(approved=sorted(versions))
-                return Response(reply.model_dump_json(), media_type=JSON)
-
-            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, approve)
-
-    reply = await shielded(write())
-    await quiz.catalogue.refresh()
-    return reply
+    return await known_here(request, await perform(request, approve))
 
 
 @routes.get("/v1/banks/{bank_id}/questions", response_model=AuthoredPage)

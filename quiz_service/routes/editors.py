@@ -6,11 +6,12 @@ from fastapi import Depends
 
 from services.chassis.routing import CallerOf
 from services.chassis.tokens import Caller
+from services.contracts.grants import EDITOR, REVIEWER, Reach
 from services.kit.errors import Forbidden
 
 
 async def _reader(caller: CallerOf) -> Caller:
-    return _with_role(caller, "editor", "reviewer")
+    return _with_role(caller, EDITOR, REVIEWER)
 
 
 async def _editor(caller: CallerOf) -> Caller:
@@ -18,15 +19,15 @@ async def _editor(caller: CallerOf) -> Caller:
 
 
 def editor_of(caller: Caller) -> Caller:
-    return _with_role(caller, "editor")
+    return _with_role(caller, EDITOR)
 
 
 async def _reviewer(caller: CallerOf) -> Caller:
-    return _with_role(caller, "reviewer")
+    return _with_role(caller, REVIEWER)
 
 
 def _with_role(caller: Caller, *roles: str) -> Caller:
-    if not caller.has_role("administrator", "CN") and not any(grant.role in roles for grant in caller.grants):
+    if not Reach(caller.grants, roles):
         raise Forbidden
     return caller
 

@@ -16,12 +16,11 @@ from quiz_service.process import process_of
 from quiz_service.use_cases.learning.list_own_sessions import list_own_sessions
 from quiz_service.use_cases.learning.list_wrong_questions import list_wrong_questions
 from quiz_service.use_cases.learning.practise import practise
-from quiz_service.use_cases.learning.read_record import read_record
+from quiz_service.use_cases.steps.read_record import read_record
 from quiz_service.wire.learning import (
     LearntQuestion,
     OwnSessionPage,
     OwnSessionReply,
-    Practice,
     PracticeBody,
     PracticeReply,
     WrongQuestion,
@@ -34,7 +33,7 @@ from services.kit.errors import FieldError, Invalid
 
 USUAL_LIMIT = 20
 LARGEST_LIMIT = 100
-PRACTICE = msgspec.json.Decoder(Practice)
+PRACTICE = msgspec.json.Decoder(PracticeBody)
 RANDOM = SystemRandom()
 
 routes = router()
@@ -42,8 +41,8 @@ routes = router()
 
 async def _contest_asked(request: Request, contest: str | None = None) -> Contest | None:
     """FastAPI calls this before it names faulty parameters, so that 404 comes before 422."""
-    quiz = process_of(request).quiz
-    return None if contest is None else await quiz.catalogue.contest(contest)
+    engine = process_of(request).engine
+    return None if contest is None else await engine.catalogue.contest(contest)
 
 
 ContestAsked = Annotated[Contest | None, Depends(_contest_asked)]
@@ -60,12 +59,12 @@ async def get_own_sessions(
     cursor: str | None = None,
 ) -> Response:
     """The caller's sessions in one contest or in all, the newest first."""
-    quiz = process_of(request).quiz
+    engine = process_of(request).engine
     before = _place(cursor)
-    async with quiz.database.begin() as connection:
-        found = await list_own_sessions(quiz, connection, UUID(caller.subject), contest, before, limit + 1)
+    async with engine.database.begin() as connection:
+        found = await list_own_sessions(engine, connection, UUID(caller.subject), contest, before, limit + 1)
     items = [
-        OwnSessionReply.of(session, (await quiz.catalogue.contest(session.contest_id)).zone)
+        OwnSessionReply.of(session, (await engine.catalogue.contest(session.contest_id)).zone)
         for session in found[:limit]
     ]
     last = Place(found[limit - 1].started_at, found[limit - 1].id) if len(found) > limit else None
@@ -82,11 +81,11 @@ async def get_wrong_questions(
     cursor: str | None = None,
 ) -> Response:
     """What the caller answered wrongly or left out in finished sessions, the latest miss first."""
-    quiz = process_of(request).quiz
+    engine = process_of(request).engine
     before = _place(cursor)
-    async with quiz.database.begin() as connection:
-        record = await read_record(quiz, connection, UUID(caller.subject), contest)
-    found = await list_wrong_questions(quiz, record, before, limit + 1)
+    async with engine.database.begin() as connection:
+        record = await read_record(engine, connection, UUID(caller.subject), contest)
+    found = await list_wrong_questions(engine, record, before, limit + 1)
     items = [WrongQuestion.of_missed(missed, question) for missed, question in found[:limit]]
     last = found[limit - 1][0].last.place if len(found) > limit else None
     return _page(request, WrongQuestionPage(items=items, next_cursor=_cursor(last)))
@@ -96,14 +95,14 @@ async def get_wrong_questions(
 @audience(Audience.PARTICIPANT)
 async def post_practice(request: Request, contest_id: str, caller: CallerOf) -> Response:
     """Questions that the caller has met in finished sessions of the contest, drawn anew each time, with answers."""
-    quiz = process_of(request).quiz
-    contest = await quiz.catalogue.contest(contest_id)
+    engine = process_of(request).engine
+    contest = await engine.catalogue.contest(contest_id)
     body = await parse(request, PRACTICE)
-    if body.category is not None and body.category not in quiz.catalogue.banks[contest.bank_id].categories:
+    if body.category is not None and body.category not in engine.catalogue.banks[contest.bank_id].categories:
         raise Invalid(errors=[UNKNOWN_CATEGORY])
-    async with quiz.database.begin() as connection:
-        record = await read_record(quiz, connection, UUID(caller.subject), contest)
-    questions = await practise(quiz, record, contest, body.category, body.count, RANDOM)
+    async with engine.database.begin() as connection:
+        record = await read_record(engine, connection, UUID(caller.subject), contest)
+    questions = await practise(engine, record, contest, body.category, body.count, RANDOM)
     content = PracticeReply(items=[LearntQuestion.of(question) for question in questions]).model_dump_json()
     return Response(content, headers={"Cache-Control": "no-store"}, media_type="application/json")
 

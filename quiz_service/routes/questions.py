@@ -1,27 +1,22 @@
 """One question: read, written anew, approved by a second person, withdrawn (R1.12)."""
 
-from collections.abc import Awaitable, Callable
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz_service import tables
 from quiz_service.domain.authoring import Authored, Decision
-from quiz_service.process import process_of
+from quiz_service.process import known_here
 from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf
 from quiz_service.use_cases.bank.approve_question import approve_question
 from quiz_service.use_cases.bank.edit_question import edit_question
-from quiz_service.use_cases.bank.find_question import find_question
 from quiz_service.use_cases.bank.read_statistics import read_statistics
 from quiz_service.use_cases.bank.withdraw_question import withdraw_question
+from quiz_service.use_cases.steps.find_question import find_question
 from quiz_service.wire.bank import AuthoredQuestion, QuestionBody, StatisticsReply, VersionStatisticsReply, WithdrawBody
-from services.chassis import idempotency
+from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, audience, body_of, router
-from services.chassis.shared import DatabaseOf, shared_of
-from services.chassis.tokens import Caller
+from services.chassis.shared import DatabaseOf
 from services.kit.bodies import parse_model, parse_object
-from services.kit.database import shielded
 from services.kit.errors import IfMatchMissing
 
 IF_MATCH = {"parameters": [{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]}
@@ -61,26 +56,20 @@ async def get_statistics(
     "/v1/questions/{question_id}", response_model=AuthoredQuestion, openapi_extra=body_of(QuestionBody) | IF_MATCH
 )
 @audience(Audience.ORGANISER, act="question.edit")
-async def put_question(
-    request: Request, caller: EditorOf, database: DatabaseOf, question_id: str, bank: str | None = None
-) -> Response:
+async def put_question(request: Request, caller: EditorOf, question_id: str, bank: str | None = None) -> Response:
     """A new version as a draft; the published one stays in use until the draft is approved.
 
     Needs `If-Match`: missing it is 428, and 412 when there is a newer version than the one it names.
     """
-    await request.body()  # before anything is locked
 
-    async def write() -> Response:
-        async with database.begin() as transaction:
-            known = await find_question(transaction, question_id, bank, lock=True)
-            if "if-match" not in request.headers:
-                raise IfMatchMissing
-            cells = await parse_object(request)
-            edited = await edit_question(transaction, known, cells, request.headers["if-match"], caller.subject)
-            await shared_of(request).journal.done(transaction, request, _target(edited))
-            return _reply(edited)
+    async def edit(transaction: AsyncConnection) -> Done:
+        known = await find_question(transaction, question_id, bank, lock=True)
+        if "if-match" not in request.headers:
+            raise IfMatchMissing
+        cells = await parse_object(request)
+        return _done(await edit_question(transaction, known, cells, request.headers["if-match"], caller.subject))
 
-    return await shielded(write())
+    return await perform(request, edit)
 
 
 @routes.post("/v1/questions/{question_id}/approve", response_model=AuthoredQuestion, openapi_extra=IF_MATCH_OR_NOT)
@@ -88,13 +77,11 @@ async def put_question(
 async def post_approve(request: Request, caller: ReviewerOf, question_id: str, bank: str | None = None) -> Response:
     """Publish what another wrote. With `If-Match`, only if that is still the newest version. A body is not read."""
 
-    async def approve(transaction: AsyncConnection) -> Response:
+    async def approve(transaction: AsyncConnection) -> Done:
         known = await find_question(transaction, question_id, bank, lock=True)
-        published = await approve_question(transaction, known, caller.subject, request.headers.get("if-match"))
-        await shared_of(request).journal.done(transaction, request, _target(published))
-        return _reply(published)
+        return _done(await approve_question(transaction, known, caller.subject, request.headers.get("if-match")))
 
-    return await _once(request, caller, approve)
+    return await known_here(request, await perform(request, approve))
 
 
 @routes.post(
@@ -108,32 +95,16 @@ async def post_withdraw(request: Request, caller: ReviewerOf, question_id: str, 
     replies says how many sessions have been scored again.
     """
 
-    async def withdraw(transaction: AsyncConnection) -> Response:
+    async def withdraw(transaction: AsyncConnection) -> Done:
         known = await find_question(transaction, question_id, bank, lock=True)
         body = await parse_model(request, WithdrawBody)
-        withdrawn = await withdraw_question(transaction, known, Decision(body.decision), body.reason, caller.subject)
-        await shared_of(request).journal.done(transaction, request, _target(withdrawn))
-        return _reply(withdrawn)
+        return _done(await withdraw_question(transaction, known, Decision(body.decision), body.reason, caller.subject))
 
-    return await _once(request, caller, withdraw)
+    return await known_here(request, await perform(request, withdraw))
 
 
-async def _once(request: Request, caller: Caller, act: Callable[[AsyncConnection], Awaitable[Response]]) -> Response:
-    """Do it in one transaction, once for each Idempotency-Key; this process knows of it when it answers."""
-    quiz = process_of(request).quiz
-
-    async def write() -> Response:
-        async with quiz.database.begin() as transaction:
-            keys = tables.idempotency_keys
-            return await idempotency.once(request, caller, transaction, keys, lambda: act(transaction))
-
-    reply = await shielded(write())
-    await quiz.catalogue.refresh()
-    return reply
-
-
-def _target(authored: Authored) -> str:
-    return f"{authored.bank_id} {authored.question.id} {authored.version}"
+def _done(authored: Authored) -> Done:
+    return Done(_reply(authored), f"{authored.bank_id} {authored.question.id} {authored.version}")
 
 
 def _reply(authored: Authored) -> Response:

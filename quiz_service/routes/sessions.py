@@ -10,14 +10,14 @@ from starlette.responses import Response
 
 from quiz_service.domain.errors import SessionNotFound
 from quiz_service.domain.session import Session
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from quiz_service.process import process_of
 from quiz_service.use_cases.sitting.hand_in import hand_in
-from quiz_service.use_cases.sitting.read_session import read_session
 from quiz_service.use_cases.sitting.save_answer import save_answer
 from quiz_service.use_cases.sitting.start_session import start_session
-from quiz_service.wire import contests as schemas
+from quiz_service.use_cases.steps.read_session import read_session
 from quiz_service.wire import hot_replies as replies
+from quiz_service.wire.sessions import HandInBody, ResultReply, SaveBody, SavedReply, SessionReply, StartBody
 from services.chassis.plain import PreparedJson
 from services.chassis.routing import Audience, audience, body_of, caller_of, header_of, router
 from services.kit.bodies import Body, parse
@@ -25,72 +25,74 @@ from services.kit.errors import Invalid
 
 routes = router()
 PARTICIPANT = audience(Audience.PARTICIPANT, plain=True)
-START = msgspec.json.Decoder(schemas.Start)
-SAVE = msgspec.json.Decoder(schemas.Save)
-HAND_IN = msgspec.json.Decoder(schemas.HandIn, strict=False)
+START = msgspec.json.Decoder(StartBody)
+SAVE = msgspec.json.Decoder(SaveBody)
+HAND_IN = msgspec.json.Decoder(HandInBody, strict=False)
 SHOWN_ZONE = ZoneInfo("Asia/Shanghai")
 """Of instants in replies that name no contest."""
-EITHER = schemas.SessionReply | schemas.ResultReply
+EITHER = SessionReply | ResultReply
 
 
 @routes.put(
     "/v1/sessions/{session_id}/answers/{position:int}",
-    response_model=schemas.SavedReply,
-    openapi_extra=body_of(schemas.SaveBody),
+    response_model=SavedReply,
+    openapi_extra=body_of(SaveBody),
 )
 @PARTICIPANT
 async def put_answer(request: Request) -> Response:
     """Save or change one answer of the running session; `[]` clears it."""
-    quiz = process_of(request).quiz
+    engine = process_of(request).engine
     session_id, participant_id = _addressed(request)
     body = await _parse_own(request, SAVE, session_id, participant_id)
     position = request.path_params["position"]
     saved = await save_answer(
-        quiz, participant_id, session_id, position, body.choice, body.revision, request.scope["arrived"]
+        engine, participant_id, session_id, position, body.choice, body.revision, request.scope["arrived"]
     )
     return PreparedJson(replies.saved_reply(saved.position, saved.choice, saved.deadline_at, saved.now, SHOWN_ZONE))
 
 
 @routes.post(
     "/v1/sessions/{session_id}/submission",
-    response_model=schemas.ResultReply,
-    openapi_extra=body_of(schemas.HandInBody),
+    response_model=ResultReply,
+    openapi_extra=body_of(HandInBody),
 )
 @PARTICIPANT
 async def post_submission(request: Request) -> Response:
     """Hand in. Repeats and late hand-ins return the settled result."""
-    quiz = process_of(request).quiz
+    engine = process_of(request).engine
     session_id, participant_id = _addressed(request)
     body = await _parse_own(request, HAND_IN, session_id, participant_id)
     traceparent = header_of(request, b"traceparent")
-    now, session = await hand_in(quiz, participant_id, session_id, body.answers, traceparent, request.scope["arrived"])
-    return await _session(quiz, session, now)
+    now, session = await hand_in(
+        engine, participant_id, session_id, body.answers, traceparent, request.scope["arrived"]
+    )
+    return await _session(engine, session, now)
 
 
 @routes.post(
     "/v1/contests/{contest_id}/sessions",
     status_code=201,
-    response_model=schemas.SessionReply,
-    responses={200: {"model": schemas.SessionReply, "description": "The running session of today"}},
-    openapi_extra=body_of(schemas.StartBody),
+    response_model=SessionReply,
+    responses={200: {"model": SessionReply, "description": "The running session of today"}},
+    openapi_extra=body_of(StartBody),
 )
 @PARTICIPANT
 async def post_session(request: Request) -> Response:
     """Start today's session, or get the one that runs."""
-    quiz = process_of(request).quiz
-    contest = await quiz.catalogue.contest(request.path_params["contest_id"])
+    engine = process_of(request).engine
+    contest = await engine.catalogue.contest(request.path_params["contest_id"])
     body = await parse(request, START)
-    opened = await start_session(quiz, contest, caller_of(request), body.entry, request.scope["arrived"])
-    return await _session(quiz, opened.session, opened.now, status=201 if opened.is_new else 200)
+    opened = await start_session(engine, contest, caller_of(request), body.entry, request.scope["arrived"])
+    return await _session(engine, opened.session, opened.now, status=201 if opened.is_new else 200)
 
 
 @routes.get("/v1/sessions/{session_id}", response_model=EITHER)
 @PARTICIPANT
 async def get_session(request: Request) -> Response:
     """The session while it runs, its result afterwards."""
-    quiz = process_of(request).quiz
-    now, session = await read_session(quiz, *_addressed(request))
-    return await _session(quiz, session, now)
+    engine = process_of(request).engine
+    now, session = await read_session(engine, *_addressed(request))
+    return await _session(engine, session, now)
 
 
 def _addressed(request: Request) -> tuple[UUID, UUID]:
@@ -111,11 +113,11 @@ async def _parse_own(
     try:
         return await parse(request, decoder)
     except Invalid:
-        await read_session(process_of(request).quiz, session_id, participant_id)
+        await read_session(process_of(request).engine, session_id, participant_id)
         raise
 
 
-async def _session(quiz: Quiz, session: Session, now: datetime, status: int = 200) -> Response:
-    questions = await quiz.catalogue.questions(session.paper)
-    contest = await quiz.catalogue.contest(session.contest_id)
-    return PreparedJson(replies.session_reply(session, questions, now, contest.zone, quiz.option_key), status)
+async def _session(engine: QuizEngine, session: Session, now: datetime, status: int = 200) -> Response:
+    questions = await engine.catalogue.questions(session.paper)
+    contest = await engine.catalogue.contest(session.contest_id)
+    return PreparedJson(replies.session_reply(session, questions, now, contest.zone, engine.option_key), status)

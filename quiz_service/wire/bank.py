@@ -11,7 +11,7 @@ from quiz_service.domain.question import LETTERS, indexes_of
 from quiz_service.use_cases.bank.find_alike import Alike
 from quiz_service.use_cases.bank.import_questions import ImportReport
 from quiz_service.use_cases.bank.read_statistics import VersionStatistics
-from quiz_service.wire.contests import Body
+from quiz_service.wire.parts import Body
 
 Category = Literal[
     "accident_prevention",

@@ -1,23 +1,17 @@
-"""Bodies of requests and replies, as they are documented and, off the hot path, checked."""
+"""Contests as administrators write them and everybody reads them, and a participant's day in one."""
 
-from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-import msgspec
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AwareDatetime, BaseModel, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from quiz_service.domain.contest import Contest, Rules
+from quiz_service.wire.parts import Body, Entry, Slug
 
 LONGEST_WINDOW = timedelta(days=400)
-Entry = Literal["region", "enterprise"]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class RulesBody(Body):
@@ -134,108 +128,3 @@ class TodayReply(BaseModel):
     session_id: UUID | None = None
     next_session_at: AwareDatetime | None = None
     server_time: AwareDatetime
-
-
-class UnitReply(BaseModel):
-    code: str
-    name: str
-
-
-class OptionReply(BaseModel):
-    token: str
-    text: str
-
-
-class QuestionReply(BaseModel):
-    position: int
-    kind: Literal["single_choice", "multiple_choice", "true_false"]
-    category: str
-    stem: str
-    options: list[OptionReply]
-    saved: list[str] | None
-
-
-class WithdrawnReply(BaseModel):
-    """A faulty question: right for everyone who had it, or not counted for anybody, `max_score` included."""
-
-    decision: Literal["everyone_right", "not_counted"]
-    reason: str
-    withdrawn_at: AwareDatetime
-
-
-class ReviewReply(QuestionReply):
-    """`withdrawn` is there only where the question was withdrawn."""
-
-    correct: bool
-    right_choice: list[str]
-    explanation: str
-    source: str
-    withdrawn: WithdrawnReply | None = None
-
-
-class SessionHead(BaseModel):
-    id: UUID
-    contest_id: str
-    contest_day: date
-    entry: Entry
-    unit: UnitReply
-    started_at: AwareDatetime
-    deadline_at: AwareDatetime
-    server_time: AwareDatetime
-    remaining_ms: int
-
-
-class SessionReply(SessionHead):
-    state: Literal["in_progress"]
-    questions: list[QuestionReply]
-
-
-class ResultReply(SessionHead):
-    state: Literal["finished"]
-    finish_reason: Literal["submitted", "deadline"]
-    finished_at: AwareDatetime
-    score: int
-    max_score: int
-    review: list[ReviewReply]
-
-
-class SavedReply(BaseModel):
-    position: int
-    saved: list[str]
-    deadline_at: AwareDatetime
-    remaining_ms: int
-    server_time: AwareDatetime
-
-
-class StartBody(Body):
-    entry: Entry
-
-
-class SaveBody(Body):
-    """`[]` clears. With `revision`, a lower one than stored changes nothing and returns what is stored."""
-
-    choice: list[str] = Field(max_length=8)
-    revision: int | None = Field(default=None, ge=0, le=2**53)
-
-
-class HandInBody(Body):
-    """Answers by position; they overlay what was saved."""
-
-    answers: dict[str, list[str]] = Field(default_factory=dict)
-
-
-# The same bodies for the hot path: msgspec checks them in a microsecond.
-Choice = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=8)]
-
-
-class Start(msgspec.Struct, forbid_unknown_fields=True):
-    entry: Entry
-
-
-class Save(msgspec.Struct, forbid_unknown_fields=True):
-    choice: Choice
-    revision: Annotated[int, msgspec.Meta(ge=0, le=2**53)] | None = None
-
-
-class HandIn(msgspec.Struct, forbid_unknown_fields=True):
-    answers: Annotated[dict[int, Choice], msgspec.Meta(max_length=50)] = {}

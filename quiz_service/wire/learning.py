@@ -6,12 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, PlainSerializer, WithJsonSchema
 
 from quiz_service.domain.learning import Missed
 from quiz_service.domain.question import Question, indexes_of
 from quiz_service.domain.session import Session
-from quiz_service.wire.contests import Body, Entry, UnitReply
+from quiz_service.wire.parts import Entry, UnitReply
 
 MOST_PRACTISED = 20
 USUALLY_PRACTISED = 5
@@ -114,22 +114,15 @@ class WrongQuestionPage(BaseModel):
     next_cursor: str | None
 
 
-class PracticeBody(Body):
+class PracticeBody(msgspec.Struct, forbid_unknown_fields=True):
     """`category` is one of the bank's; absent means any."""
 
-    category: str | None = Field(default=None, max_length=64)
-    count: int = Field(default=USUALLY_PRACTISED, ge=1, le=MOST_PRACTISED)
+    category: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    count: Annotated[int, msgspec.Meta(ge=1, le=MOST_PRACTISED)] = USUALLY_PRACTISED
 
 
 class PracticeReply(BaseModel):
     items: list[LearntQuestion]
-
-
-class Practice(msgspec.Struct, forbid_unknown_fields=True):
-    """The same body as it is parsed: after the contest was found, so that 404 comes before 422."""
-
-    category: Annotated[str, msgspec.Meta(max_length=64)] | None = None
-    count: Annotated[int, msgspec.Meta(ge=1, le=MOST_PRACTISED)] = USUALLY_PRACTISED
 
 
 def _learnt(question: Question) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.tables import digest_doubts
-from services.contracts.buckets import BUCKET_MS, DIGEST_SQL, HASH_SQL, bounds, days_around
+from services.contracts.buckets import BUCKET_SQL, DIGEST_SQL, HASH_SQL, bounds, days_around
 
 FIRST_REQUEST_AFTER_S = 5
 MOST_DOUBLINGS = 6
@@ -32,7 +32,7 @@ READ_DIGEST = sa.text(f"SELECT {DIGEST_SQL.format(**_NAMES)} {_BUCKET}")
 READ_HASHES = sa.text(f"SELECT session_id, {HASH_SQL.format(**_NAMES)} {_BUCKET}")
 
 READ_DIGESTS = sa.text(f"""
-SELECT contest_id, ('x' || substr(replace(session_id::text, '-', ''), 1, 12))::bit(48)::bigint / :bucket_ms AS bucket,
+SELECT contest_id, {BUCKET_SQL.format(session_id="session_id")} AS bucket,
     {DIGEST_SQL.format(**_NAMES)}
 FROM scoring.ledger LEFT JOIN (
     SELECT contest_day, session_id, sum(points) AS corrected FROM scoring.ledger
@@ -60,7 +60,7 @@ async def read_digests(
     connection: AsyncConnection, contest_id: str | None = None
 ) -> dict[tuple[str, int], tuple[int, int]]:
     """Count and hash of every bucket of a contest, or of all, by contest and bucket."""
-    values = {"contest_id": contest_id, "bucket_ms": BUCKET_MS}
+    values = {"contest_id": contest_id}
     return {
         (contest, bucket): (count, digest)
         for contest, bucket, count, digest in await connection.execute(READ_DIGESTS, values)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine
 from enum import Enum
 from typing import Annotated, Any, TypeVar
 
+import msgspec
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -117,15 +118,21 @@ async def admitted_still(request: Request) -> Caller:
     return await _admit(request, None)
 
 
-def body_of(model: type[BaseModel]) -> dict[str, Any]:
+def body_of(model: type[BaseModel] | type[msgspec.Struct]) -> dict[str, Any]:
     """`openapi_extra` of a plain route: the body that it parses by itself."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
+    if issubclass(model, msgspec.Struct):
+        _, components = msgspec.json.schema_components([model], ref_template="#/components/schemas/{name}")
+        schema = components[model.__name__]
+    else:
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema.pop("$defs", None)
     return {"requestBody": {"required": needs_body(model), "content": {"application/json": {"schema": schema}}}}
 
 
-def needs_body(model: type[BaseModel]) -> bool:
+def needs_body(model: type[BaseModel] | type[msgspec.Struct]) -> bool:
     """Whether there is a body that has to be sent: where every field may be left out, nothing stands for `{}`."""
+    if issubclass(model, msgspec.Struct):
+        return any(field.required for field in msgspec.structs.fields(model))
     return any(field.is_required() for field in model.model_fields.values())
 
 

@@ -10,6 +10,9 @@ from uuid import UUID
 
 BUCKET_MS = 600_000
 
+BUCKET_SQL = f"('x' || substr(replace({{session_id}}::text, '-', ''), 1, 12))::bit(48)::bigint / {BUCKET_MS}"
+"""The bucket of a session id."""
+
 HASH_SQL = """hashtextextended(
     concat_ws('|', {session_id}, {score}, contest_day, participant_id, entry, array_to_string(unit_path, '/')), 0)"""
 """Hash of a session: of all that counts. Both sides compute it with these words."""

@@ -34,6 +34,7 @@ KEY_LOOKUPS_ONLY = {
     "enable_mergejoin": "off",
     "plan_cache_mode": "force_generic_plan",
 }
+_LOOK_UP_BY_KEY = sa.select(*[sa.func.set_config(name, value, sa.true()) for name, value in KEY_LOOKUPS_ONLY.items()])
 
 T = TypeVar("T")
 
@@ -217,6 +218,14 @@ def _refuse_closed(dbapi_connection: Any, _record: object, _proxy: object) -> No
 
 async def _keep_connection_as_it_is(_connection: object) -> None:
     """asyncpg's usual reset costs a round trip; these connections run single statements and hold no state."""
+
+
+async def look_up_by_key(connection: AsyncConnection) -> None:
+    """Plan for the rest of the transaction like the hot connections do: no scan of what was small when it was planned.
+
+    For statements that look up by key in tables which grow.
+    """
+    await connection.execute(_LOOK_UP_BY_KEY)
 
 
 async def shielded(work: Awaitable[T]) -> T:

@@ -86,7 +86,7 @@ class World:
         """One step of the relay, which may die before or after the stream has the events."""
 
         async def claim(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
-            catalogue = self.quiz.app.state.process.quiz.catalogue
+            catalogue = self.quiz.app.state.process.engine.catalogue
             entries = [each for _, each in await claim_events(transaction, catalogue, limit)]
             self._die("before XADD")
             return entries

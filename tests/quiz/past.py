@@ -32,7 +32,7 @@ async def write_bank(quiz: QuizSystem, rows: Sequence[dict[str, Any]], bank_id: 
     bank_id = bank_id or f"bank-{uuid.uuid4().hex[:12]}"
     async with quiz.database.begin() as transaction:
         await import_questions(transaction, bank_id, "测试题库", numbered(rows), OPERATOR)
-    await quiz.app.state.process.quiz.catalogue.refresh()
+    await quiz.app.state.process.engine.catalogue.refresh()
     return bank_id
 
 

@@ -67,7 +67,7 @@ class QuizSystem:
                 sa.text("SELECT key FROM quiz.sessions WHERE id = :id"), {"id": session["id"]}
             )
             key = rows.scalar_one()
-        from_token = self.app.state.process.quiz
+        from_token = self.app.state.process.engine
         return {str(place): _tokens(from_token, session["id"], place, mask) for place, mask in enumerate(key, 1)}
 
     async def turn_clock(self, offset: str) -> None:

@@ -8,8 +8,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from quiz_service.memory.quiz import Quiz
-from quiz_service.use_cases.learning.read_record import read_record
+from quiz_service.memory.engine import QuizEngine
+from quiz_service.use_cases.steps.read_record import read_record
 from services.chassis.tokens import Caller
 from tests.quiz.past import play, question, write_bank
 from tests.quiz.quiz_system import QuizSystem, quiz_system
@@ -157,7 +157,7 @@ async def test_a_withdrawn_question_leaves_book_and_practice(quiz: QuizSystem, r
         withdrawn = "UPDATE quiz.questions SET is_current = false WHERE bank_id = :bank AND id = 'q-3'"
         await connection.execute(sa.text(withdrawn), {"bank": bank_id})
         await connection.execute(sa.text("UPDATE quiz.banks SET version = version + 1 WHERE id = :b"), {"b": bank_id})
-    await quiz.app.state.process.quiz.catalogue.refresh()
+    await quiz.app.state.process.engine.catalogue.refresh()
 
     book = await read(quiz, caller)
     practised = (await practise(quiz, contest_id, caller, count=20)).json()["items"]
@@ -328,8 +328,8 @@ async def test_a_process_knows_what_runs_in_a_contest_that_it_has_not_heard_of(
     played, running = await quiz.contest(bank_id=bank_id), await quiz.contest(bank_id=bank_id)
     result = await play(quiz, played, caller)
     session = (await quiz.start(running, caller)).json()
-    contest = await quiz.app.state.process.quiz.catalogue.contest(played)
-    another_process = Quiz(quiz.database, bytes(32), start_queue=1)
+    contest = await quiz.app.state.process.engine.catalogue.contest(played)
+    another_process = QuizEngine(quiz.database, bytes(32), start_queue=1)
 
     async with quiz.database.begin() as connection:
         record = await read_record(another_process, connection, uuid.UUID(caller.subject), contest)
@@ -346,7 +346,7 @@ async def test_a_session_that_runs_is_not_learnt_from(quiz: QuizSystem, rows: li
     session = (await quiz.start(contest_id, caller)).json()
 
     async with quiz.database.begin() as connection:
-        record = await read_record(quiz.app.state.process.quiz, connection, uuid.UUID(caller.subject), None)
+        record = await read_record(quiz.app.state.process.engine, connection, uuid.UUID(caller.subject), None)
 
     assert record.finished == []
     assert [str(each.id) for each in record.running] == [session["id"]]

@@ -12,6 +12,7 @@ from quiz_service.queries import learning
 from quiz_service.queries.learning import Window
 from services.chassis.tokens import Caller
 from services.kit import cursors
+from services.kit.database import look_up_by_key
 from tests.quiz.past import play
 from tests.quiz.quiz_system import QuizSystem, quiz_system
 from tests.support import tokens
@@ -195,7 +196,7 @@ async def test_a_page_is_read_by_the_key_and_stops_at_the_day_that_fills_it(quiz
     caller = tokens.participant()
     contest_id = await quiz.contest()
     await play_days(quiz, caller, [contest_id], days=5)
-    contest = await quiz.app.state.process.quiz.catalogue.contest(contest_id)
+    contest = await quiz.app.state.process.engine.catalogue.contest(contest_id)
     window = Window(contest_id, contest.first_day, contest.last_day)
 
     whole = await explain(quiz, caller, window, limit=None)
@@ -214,7 +215,7 @@ async def explain(quiz: QuizSystem, caller: Caller, window: Window, limit: int |
     """The nodes of the plan as it ran, with partitions whose statistics say that a scan would be cheapest."""
     async with quiz.database.begin() as connection:
         await connection.execute(sa.text("ANALYZE quiz.sessions"))
-        await learning.allow_key_lookups_only(connection)
+        await look_up_by_key(connection)
         statement = sa.text(f"EXPLAIN (ANALYZE, FORMAT JSON) {learning.OWN_SESSIONS.text}")
         values = learning.values_of(uuid.UUID(caller.subject), [window], None, limit)
         found = (await connection.execute(statement, values)).scalar_one()

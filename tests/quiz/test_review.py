@@ -251,23 +251,23 @@ async def test_a_contest_that_is_still_to_open_takes_what_is_approved_before(qui
     contest_id = await quiz.contest(bank_id=desk.bank, opens_at=opens_at.isoformat())
     await desk.publish([question(77)])
 
-    contest = await quiz.app.state.process.quiz.catalogue.contest(contest_id)
+    contest = await quiz.app.state.process.engine.catalogue.contest(contest_id)
 
-    ring = quiz.app.state.process.quiz.catalogue.banks[desk.bank].ring(contest)
+    ring = quiz.app.state.process.engine.catalogue.banks[desk.bank].ring(contest)
     assert len(ring.seats) == 11
 
 
 async def test_a_correction_of_the_category_keeps_the_seat(quiz: QuizSystem, desk: Desk) -> None:
     """I14"""
     contest_id = await quiz.contest(bank_id=desk.bank, rules={**TEN, "questions_per_session": 2})
-    contest = await quiz.app.state.process.quiz.catalogue.contest(contest_id)
-    before = quiz.app.state.process.quiz.catalogue.banks[desk.bank].ring(contest)
+    contest = await quiz.app.state.process.engine.catalogue.contest(contest_id)
+    before = quiz.app.state.process.engine.catalogue.banks[desk.bank].ring(contest)
     item = (await desk.look("q-1")).json()
     await desk.edit("q-1", cells_of(item, category="hazard_spotting"), item["etag"])
 
     await desk.approve("q-1")
 
-    after = quiz.app.state.process.quiz.catalogue.banks[desk.bank].ring(contest)
+    after = quiz.app.state.process.engine.catalogue.banks[desk.bank].ring(contest)
     assert (after.seats, after.ids) == (before.seats, before.ids)
 
 
@@ -286,9 +286,9 @@ async def test_every_process_learns_of_an_approval(postgres_url: str, redis_url:
         await desk.edit("q-6", cells_of(item, stem="各处都知道"), item["etag"])
         await desk.approve("q-6")
 
-        await other.state.quiz.catalogue.refresh()
+        await other.state.process.engine.catalogue.refresh()
 
-        assert other.state.quiz.catalogue.banks[desk.bank].by_id["q-6"].stem == "各处都知道"
+        assert other.state.process.engine.catalogue.banks[desk.bank].by_id["q-6"].stem == "各处都知道"
 
 
 async def test_key_and_explanation_are_for_editors_and_reviewers_only(quiz: QuizSystem, desk: Desk) -> None:

@@ -228,7 +228,7 @@ async def test_a_session_that_was_drawn_a_moment_too_late_is_found_by_the_last_l
 ) -> None:
     """R1.12: a process had not heard of the withdrawal yet."""
     contest_id, caller = await quiz.contest(bank_id=desk.bank, rules=FIVE), tokens.participant()
-    catalogue = quiz.app.state.process.quiz.catalogue
+    catalogue = quiz.app.state.process.engine.catalogue
     await quiz.start(contest_id, tokens.participant())
     before = catalogue.banks[desk.bank]
     await withdraw(desk, "q-1")
@@ -307,7 +307,7 @@ async def test_a_process_that_has_heard_nothing_asks_before_it_draws(
     quiz: QuizSystem, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R1.12"""
-    contest_id, catalogue = await quiz.contest(bank_id=desk.bank, rules=FIVE), quiz.app.state.process.quiz.catalogue
+    contest_id, catalogue = await quiz.contest(bank_id=desk.bank, rules=FIVE), quiz.app.state.process.engine.catalogue
     await quiz.start(contest_id, tokens.participant())
     before = catalogue.banks[desk.bank]
     await withdraw(desk, "q-1")

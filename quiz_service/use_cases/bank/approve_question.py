@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.authoring import Authored, check_draft, check_reviewer
 from quiz_service.domain.bank_errors import QuestionChanged
 from quiz_service.queries import banks
-from quiz_service.use_cases.bank.find_question import find_question
+from quiz_service.use_cases.steps.find_question import find_question
 
 
 async def approve_question(

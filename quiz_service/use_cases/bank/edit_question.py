@@ -7,10 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.authoring import Authored
 from quiz_service.domain.bank_errors import QuestionChanged, QuestionWithdrawn
-from quiz_service.domain.bank_file import Row, check_row, columns_of
+from quiz_service.domain.bank_file import Row, check_row, columns_of, contents_of
 from quiz_service.queries import banks
-from quiz_service.use_cases.bank.find_question import find_question
-from quiz_service.use_cases.bank.import_questions import contents_of
+from quiz_service.use_cases.steps.find_question import find_question
 from services.kit.errors import FieldError, Invalid
 
 
@@ -30,7 +29,7 @@ async def edit_question(
     if known.withdrawal is not None:
         raise QuestionWithdrawn
     columns = columns_of({**cells, "id": question_id})
-    if contents_of(known) == columns:
+    if contents_of(known.question) == columns:
         return known
     if if_match != known.etag:
         raise QuestionChanged

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.authoring import OPERATOR, Authored
 from quiz_service.domain.bank_errors import FaultyQuestionFile
-from quiz_service.domain.bank_file import Row, RowError, check, columns_of
+from quiz_service.domain.bank_file import Row, RowError, check, columns_of, contents_of
 from quiz_service.queries import banks
 
 
@@ -60,27 +60,11 @@ async def import_questions(
     )
 
 
-def contents_of(known: Authored) -> dict[str, Any]:
-    """What `columns_of` makes of the row that this version was written as."""
-    question = known.question
-    return {
-        "id": question.id,
-        "category": question.category,
-        "kind": question.kind,
-        "difficulty": question.difficulty,
-        "stem": question.stem,
-        "explanation": question.explanation,
-        "source": question.source,
-        "options": list(question.options),
-        "right_options": question.right,
-    }
-
-
 def _version(columns: dict[str, Any], known: Authored | None) -> dict[str, Any] | None:
     """The next version of a question, or None where it is the same as the newest."""
     if known is None:
         return {**columns, "version": 1}
-    return None if contents_of(known) == columns else {**columns, "version": known.version + 1}
+    return None if contents_of(known.question) == columns else {**columns, "version": known.version + 1}
 
 
 def _is_withdrawn(row: Row, known: Mapping[str, Authored]) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.queries import withdrawals
-from quiz_service.queries.learning import allow_key_lookups_only
+from services.kit.database import look_up_by_key
 
 BATCH = 5_000
 """Sessions that are looked at in one transaction; those that hold the question are a small part of them."""
@@ -20,7 +20,7 @@ async def regrade_sessions(transaction: AsyncConnection) -> bool:
     regrading = await withdrawals.claim(transaction)
     if regrading is None:
         return False
-    await allow_key_lookups_only(transaction)
+    await look_up_by_key(transaction)
     batch = await withdrawals.read_batch(transaction, regrading, BATCH)
     count = await withdrawals.regrade(transaction, regrading, batch.held)
     if batch.last is not None:

@@ -3,15 +3,13 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from quiz_service import tables
 from quiz_service.domain.authoring import Authored, Decision, Withdrawal
 from quiz_service.domain.bank_errors import NeverPublished, QuestionWithdrawn
 from quiz_service.domain.errors import ContestIsFinal
 from quiz_service.queries import banks, withdrawals
-from quiz_service.use_cases.bank.find_question import find_question
+from quiz_service.use_cases.steps.find_question import find_question
+from quiz_service.use_cases.steps.publish_withdrawals import publish_withdrawals
 from services.chassis.clock import contest_now
-from services.chassis.publishing import publish
-from services.contracts.events import QuestionWithdrawn as QuestionWithdrawnEvent
 
 
 async def withdraw_question(
@@ -44,23 +42,5 @@ async def withdraw_question(
     )
     await withdrawals.add(transaction, withdrawal, by)
     await banks.renew_bank(transaction, known.bank_id)
-    await publish(transaction, tables.outbox, [_event(withdrawal)])
+    await publish_withdrawals(transaction, [withdrawal])
     return await find_question(transaction, known.question.id, known.bank_id)
-
-
-async def publish_withdrawals(transaction: AsyncConnection) -> None:
-    """Write every withdrawal to the outbox again, for a stream that was lost."""
-    found = await withdrawals.read_all(transaction)
-    await publish(transaction, tables.outbox, [_event(withdrawal) for withdrawal in found])
-
-
-def _event(withdrawal: Withdrawal) -> QuestionWithdrawnEvent:
-    return QuestionWithdrawnEvent(
-        event_id=uuid7(),
-        withdrawal_id=withdrawal.id,
-        question_id=withdrawal.question_id,
-        version=withdrawal.version,
-        bank_id=withdrawal.bank_id,
-        decision=withdrawal.decision,
-        withdrawn_at=withdrawal.withdrawn_at,
-    )

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.contest import Contest, Final
 from quiz_service.domain.errors import ContestNotFound, ContestNotOver, SessionsUnsettled
 from quiz_service.queries import banks, catalogue, finals
-from quiz_service.use_cases.contests.write_contest import publish_contest
+from quiz_service.use_cases.steps.announce_contest import publish_contest
 from services.chassis.clock import MAX_QUEUE_WAIT_S, contest_now
 
 LAST_START_WITHIN = timedelta(seconds=MAX_QUEUE_WAIT_S)

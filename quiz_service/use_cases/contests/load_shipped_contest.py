@@ -14,7 +14,7 @@ from quiz_service.domain.contest import Contest, Rules
 from quiz_service.queries import catalogue as queries
 from quiz_service.queries.banks import read_bank
 from quiz_service.use_cases.bank.import_questions import import_questions
-from quiz_service.use_cases.contests.write_contest import create_contest
+from quiz_service.use_cases.contests.create_contest import create_contest
 from services.chassis.clock import contest_now
 
 BANK_ID = "safety-month"

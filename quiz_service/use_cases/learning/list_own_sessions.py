@@ -8,15 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.learning import Place
 from quiz_service.domain.session import Session
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.catalogue import read_contests
 from quiz_service.queries.learning import Window, read_own_sessions
-from quiz_service.use_cases.sitting.settle_overdue import settle_overdue
+from quiz_service.use_cases.steps.settle_overdue import settle_overdue
 from services.chassis.clock import contest_now
 
 
 async def list_own_sessions(
-    quiz: Quiz,
+    engine: QuizEngine,
     connection: AsyncConnection,
     participant_id: UUID,
     contest: Contest | None,
@@ -28,7 +28,7 @@ async def list_own_sessions(
     contests = await read_contests(connection) if contest is None else [contest]
     windows = [_window(each, before) for each in contests]
     found = await read_own_sessions(connection, participant_id, windows, before=before, limit=limit)
-    return [await settle_overdue(quiz, session, now) for session in found]
+    return [await settle_overdue(engine, session, now) for session in found]
 
 
 def _window(contest: Contest, before: Place | None) -> Window:

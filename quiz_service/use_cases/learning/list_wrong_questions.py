@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from quiz_service.domain.learning import Missed, Place, Withheld, wrong_book
 from quiz_service.domain.question import Question
-from quiz_service.memory.quiz import Quiz
-from quiz_service.use_cases.learning.read_record import Record
-from quiz_service.use_cases.learning.recall import recall
+from quiz_service.memory.engine import QuizEngine
+from quiz_service.use_cases.steps.read_record import Record
+from quiz_service.use_cases.steps.recall import recall
 
 
 async def list_wrong_questions(
-    quiz: Quiz, record: Record, before: Place | None, limit: int
+    engine: QuizEngine, record: Record, before: Place | None, limit: int
 ) -> Sequence[tuple[Missed, Question]]:
     """Up to `limit` misses, the latest first, each with the question as its bank holds it today.
 
     What stands in a running session is left out until that one ends (I7). So is a question that has left its bank:
     nobody should learn what was withdrawn.
     """
-    withheld = Withheld(await recall(quiz, record.running))
+    withheld = Withheld(await recall(engine, record.running))
     found = []
-    for missed in wrong_book(await recall(quiz, record.finished)):
+    for missed in wrong_book(await recall(engine, record.finished)):
         last = missed.last
-        question = quiz.catalogue.banks[last.bank_id].by_id.get(last.question.id)
+        question = engine.catalogue.banks[last.bank_id].by_id.get(last.question.id)
         is_later = before is not None and last.place >= before
         if question is not None and not is_later and not withheld.hides(last.bank_id, question):
             found.append((missed, question))

@@ -6,23 +6,23 @@ from random import Random
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.learning import Withheld
 from quiz_service.domain.question import Question
-from quiz_service.memory.quiz import Quiz
-from quiz_service.use_cases.learning.read_record import Record
-from quiz_service.use_cases.learning.recall import recall
+from quiz_service.memory.engine import QuizEngine
+from quiz_service.use_cases.steps.read_record import Record
+from quiz_service.use_cases.steps.recall import recall
 
 
 async def practise(
-    quiz: Quiz, record: Record, contest: Contest, category: str | None, count: int, random: Random
+    engine: QuizEngine, record: Record, contest: Contest, category: str | None, count: int, random: Random
 ) -> Sequence[Question]:
     """Up to `count` different questions that the participant has met in finished sessions of this contest.
 
     None of them stands in a running session (I7). Fewer, or none, when fewer were met.
     """
-    withheld = Withheld(await recall(quiz, record.running))
-    met = {asked.question.id for asked in await recall(quiz, record.finished)}
+    withheld = Withheld(await recall(engine, record.running))
+    met = {asked.question.id for asked in await recall(engine, record.finished)}
     pool = [
         question
-        for name, question in quiz.catalogue.banks[contest.bank_id].by_id.items()
+        for name, question in engine.catalogue.banks[contest.bank_id].by_id.items()
         if name in met and category in (None, question.category) and not withheld.hides(contest.bank_id, question)
     ]
     return random.sample(pool, min(count, len(pool)))

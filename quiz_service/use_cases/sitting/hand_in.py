@@ -7,14 +7,14 @@ from uuid import UUID
 from quiz_service.domain.errors import UnknownOption
 from quiz_service.domain.options import MOST_POSITIONS, Tokens, mask_of
 from quiz_service.domain.session import Session
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.hot_path import HandIn
-from quiz_service.use_cases.sitting.read_session import read_session
+from quiz_service.use_cases.steps.read_session import read_session
 from services.kit.errors import FieldError, Unavailable
 
 
 async def hand_in(
-    quiz: Quiz,
+    engine: QuizEngine,
     participant_id: UUID,
     session_id: UUID,
     answers: Mapping[int, Sequence[str]],
@@ -22,17 +22,17 @@ async def hand_in(
     arrived: float,
 ) -> tuple[datetime, Session]:
     """The clock and the finished session (R1.10). Raises `SessionNotFound`, or `UnknownOption` while it runs."""
-    masks = _masks_of(quiz, session_id, answers)
+    masks = _masks_of(engine, session_id, answers)
     wrong = [position for position, mask in masks.items() if mask is None]
     if not wrong:
         given = [masks.get(position) for position in range(1, max(masks, default=0) + 1)]
         several = sum(1 << position for position, mask in masks.items() if mask is not None and mask.bit_count() > 1)
-        now, finished = await quiz.hand_ins.submit(
+        now, finished = await engine.hand_ins.submit(
             HandIn(session_id, participant_id, given, several, traceparent), arrived
         )
         if finished is not None:
             return now, finished
-    now, session = await read_session(quiz, session_id, participant_id)
+    now, session = await read_session(engine, session_id, participant_id)
     if session.is_finished:
         return now, session
     wrong = wrong or [position for position in masks if position > len(session.paper)]
@@ -42,10 +42,10 @@ async def hand_in(
     raise UnknownOption(errors=[_unknown(position) for position in sorted(wrong)])
 
 
-def _masks_of(quiz: Quiz, session_id: UUID, answers: Mapping[int, Sequence[str]]) -> dict[int, int | None]:
+def _masks_of(engine: QuizEngine, session_id: UUID, answers: Mapping[int, Sequence[str]]) -> dict[int, int | None]:
     """The choices as bit masks by position, None where one is unknown."""
     possible = [position for position in answers if 1 <= position <= MOST_POSITIONS]
-    shown = Tokens(quiz.option_key, session_id, max(possible, default=0))
+    shown = Tokens(engine.option_key, session_id, max(possible, default=0))
     masks: dict[int, int | None] = dict.fromkeys(answers)
     return masks | {position: mask_of(shown.of(position), answers[position]) for position in possible}
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from quiz_service.domain.contest import Contest
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.sessions import read_of_day
-from quiz_service.use_cases.sitting.settle_overdue import settle_overdue
+from quiz_service.use_cases.steps.settle_overdue import settle_overdue
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Today:
     next_session_at: datetime | None = None
 
 
-async def read_today(quiz: Quiz, contest: Contest, participant_id: UUID, now: datetime) -> Today:
+async def read_today(engine: QuizEngine, contest: Contest, participant_id: UUID, now: datetime) -> Today:
     day = contest.day_of(now)
-    todays = await read_of_day(quiz.database, contest.id, day, participant_id)
-    todays = [await settle_overdue(quiz, session, now) for session in todays]
+    todays = await read_of_day(engine.database, contest.id, day, participant_id)
+    todays = [await settle_overdue(engine, session, now) for session in todays]
     running = next((session for session in todays if not session.is_finished), None)
     last_id = todays[-1].id if todays else None
     if running is not None:

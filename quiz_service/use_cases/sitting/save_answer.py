@@ -8,9 +8,9 @@ from uuid import UUID
 from quiz_service.domain.errors import SessionFinished, UnknownOption
 from quiz_service.domain.options import MOST_POSITIONS, Tokens, chosen, mask_of
 from quiz_service.domain.session import Session
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.hot_path import Save
-from quiz_service.use_cases.sitting.read_session import read_session
+from quiz_service.use_cases.steps.read_session import read_session
 from services.kit.errors import FieldError, Invalid, Unavailable
 
 
@@ -22,7 +22,7 @@ class SavedAnswer(NamedTuple):
 
 
 async def save_answer(
-    quiz: Quiz,
+    engine: QuizEngine,
     participant_id: UUID,
     session_id: UUID,
     position: int,
@@ -37,19 +37,19 @@ async def save_answer(
     """
     mask = None
     if 1 <= position <= MOST_POSITIONS:
-        mask = mask_of(Tokens(quiz.option_key, session_id, position).of(position), choice)
+        mask = mask_of(Tokens(engine.option_key, session_id, position).of(position), choice)
     if mask is None:
-        await read_session(quiz, session_id, participant_id)
+        await read_session(engine, session_id, participant_id)
         raise UnknownOption(errors=[_unknown(position)])
     save = Save(session_id, participant_id, position, mask, mask.bit_count() > 1, revision)
-    saved = await quiz.saves.submit(save, arrived)
+    saved = await engine.saves.submit(save, arrived)
     if saved.deadline_at is not None:
         return SavedAnswer(position, sorted(set(choice)), saved.now, saved.deadline_at)
-    now, session = await read_session(quiz, session_id, participant_id)
-    return _explain(quiz, save, session, now)
+    now, session = await read_session(engine, session_id, participant_id)
+    return _explain(engine, save, session, now)
 
 
-def _explain(quiz: Quiz, save: Save, session: Session, now: datetime) -> SavedAnswer:
+def _explain(engine: QuizEngine, save: Save, session: Session, now: datetime) -> SavedAnswer:
     """Why the statement changed nothing; it is not an error when a newer answer is stored already."""
     if not 1 <= save.position <= len(session.paper):
         raise UnknownOption(errors=[_unknown(save.position)])
@@ -58,7 +58,7 @@ def _explain(quiz: Quiz, save: Save, session: Session, now: datetime) -> SavedAn
     stored_revision = session.revisions[save.position - 1]
     if save.revision is not None and stored_revision is not None and save.revision < stored_revision:
         stored = session.answers[save.position - 1] or 0
-        shown = Tokens(quiz.option_key, session.id, save.position).of(save.position)
+        shown = Tokens(engine.option_key, session.id, save.position).of(save.position)
         return SavedAnswer(save.position, chosen(shown, stored), now, session.deadline_at)
     if save.has_several:
         raise Invalid(

@@ -10,10 +10,10 @@ from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import ContestNotOpen, ContestOutOfQuestions, DailyLimitReached, EntryNotAvailable
 from quiz_service.domain.session import Session
 from quiz_service.memory.catalogue import PreparedQuestion
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.hot_path import Start, Started
 from quiz_service.queries.sessions import read_of_day
-from quiz_service.use_cases.sitting.settle_overdue import settle_overdue
+from quiz_service.use_cases.steps.settle_overdue import settle_overdue
 from services.chassis.clock import waited_s
 from services.chassis.tokens import Caller, UnitPath
 from services.kit.errors import Unavailable
@@ -28,7 +28,9 @@ class OpenedSession(NamedTuple):
     is_new: bool
 
 
-async def start_session(quiz: Quiz, contest: Contest, caller: Caller, entry: str, arrived: float) -> OpenedSession:
+async def start_session(
+    engine: QuizEngine, contest: Contest, caller: Caller, entry: str, arrived: float
+) -> OpenedSession:
     """The running session of today, new or not (R1.5, I1).
 
     Raises `EntryNotAvailable`, `ContestNotOpen`, `ContestOutOfQuestions`, or `DailyLimitReached` with the result's link
@@ -39,11 +41,11 @@ async def start_session(quiz: Quiz, contest: Contest, caller: Caller, entry: str
         raise EntryNotAvailable
     participant_id = caller.subject_id
     ordinal = 1
-    if quiz.catalogue.is_stale:
-        await quiz.catalogue.freshen()
+    if engine.catalogue.is_stale:
+        await engine.catalogue.freshen()
     for _ in range(TRIES):
-        start = _prepare(quiz, contest, participant_id, ordinal, entry, unit, arrived)
-        started = await quiz.starts.submit(start, arrived)
+        start = _prepare(engine, contest, participant_id, ordinal, entry, unit, arrived)
+        started = await engine.starts.submit(start, arrived)
         if started.started_at is not None:
             return OpenedSession(_session_of(start, started), started.now, is_new=True)
         judged_at = started.now - timedelta(seconds=waited_s(arrived))
@@ -51,8 +53,8 @@ async def start_session(quiz: Quiz, contest: Contest, caller: Caller, entry: str
             raise ContestNotOpen(extra=_window(contest))
         if contest.day_of(judged_at) != start.expected_day:
             continue
-        todays = await read_of_day(quiz.database, contest.id, start.expected_day, participant_id)
-        todays = [await settle_overdue(quiz, session, started.now) for session in todays]
+        todays = await read_of_day(engine.database, contest.id, start.expected_day, participant_id)
+        todays = [await settle_overdue(engine, session, started.now) for session in todays]
         running = [session for session in todays if not session.is_finished]
         if running:
             return OpenedSession(running[0], started.now, is_new=False)
@@ -63,11 +65,11 @@ async def start_session(quiz: Quiz, contest: Contest, caller: Caller, entry: str
 
 
 def _prepare(
-    quiz: Quiz, contest: Contest, participant_id: UUID, ordinal: int, entry: str, unit: UnitPath, arrived: float
+    engine: QuizEngine, contest: Contest, participant_id: UUID, ordinal: int, entry: str, unit: UnitPath, arrived: float
 ) -> Start:
-    instant = quiz.clock.now() - timedelta(seconds=waited_s(arrived))
+    instant = engine.clock.now() - timedelta(seconds=waited_s(arrived))
     day = contest.day_of(instant)
-    paper = _draw_paper(quiz, contest, participant_id, contest.first_slot(day, ordinal))
+    paper = _draw_paper(engine, contest, participant_id, contest.first_slot(day, ordinal))
     return Start(
         session_id=UUID(int=uuid_utils.uuid7(nanoseconds=int(instant.timestamp() * 1e9)).int),
         contest=contest,
@@ -83,10 +85,10 @@ def _prepare(
     )
 
 
-def _draw_paper(quiz: Quiz, contest: Contest, participant_id: UUID, first_slot: int) -> list[PreparedQuestion]:
-    bank = quiz.catalogue.banks[contest.bank_id]
+def _draw_paper(engine: QuizEngine, contest: Contest, participant_id: UUID, first_slot: int) -> list[PreparedQuestion]:
+    bank = engine.catalogue.banks[contest.bank_id]
     count = contest.rules.questions_per_session
-    drawn = bank.ring(contest).draw(quiz.draw_key(contest.id), participant_id, first_slot, count)
+    drawn = bank.ring(contest).draw(engine.draw_key(contest.id), participant_id, first_slot, count)
     if drawn is None:
         raise ContestOutOfQuestions
     return [bank.prepared[question_id] for question_id in drawn]

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.session import Session
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.catalogue import read_contests
 from quiz_service.queries.learning import Window, read_own_sessions
-from quiz_service.use_cases.sitting.settle_overdue import settle_overdue
+from quiz_service.use_cases.steps.settle_overdue import settle_overdue
 from services.chassis.clock import contest_now
 
 
@@ -24,7 +24,9 @@ class Record:
     running: Sequence[Session]
 
 
-async def read_record(quiz: Quiz, connection: AsyncConnection, participant_id: UUID, contest: Contest | None) -> Record:
+async def read_record(
+    engine: QuizEngine, connection: AsyncConnection, participant_id: UUID, contest: Contest | None
+) -> Record:
     """The record in one contest or in all. One statement reads both parts, so no session can be in neither (I7).
 
     The contests come from the database: a process may not have heard yet of one that somebody is in.
@@ -38,7 +40,7 @@ async def read_record(quiz: Quiz, connection: AsyncConnection, participant_id: U
     ]
     windows = [window for window in windows if window.first_day <= window.last_day]
     sessions = await read_own_sessions(connection, participant_id, windows)
-    sessions = [await settle_overdue(quiz, session, now) for session in sessions]
+    sessions = [await settle_overdue(engine, session, now) for session in sessions]
     return Record(
         finished=[each for each in sessions if each.is_finished and (contest is None or each.contest_id == contest.id)],
         running=[each for each in sessions if not each.is_finished],

@@ -16,7 +16,7 @@ from services.kit.group_commit import GroupCommit
 HandedIn = tuple[datetime, Session | None]
 
 
-class Quiz:
+class QuizEngine:
     """One per process. `secret` is 32 bytes shared by all quiz processes: option tokens and draws depend on it."""
 
     def __init__(self, database: Database, secret: bytes, *, start_queue: int) -> None:

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from quiz_service.domain.errors import SessionNotFound
 from quiz_service.domain.session import Session
-from quiz_service.memory.quiz import Quiz
+from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.sessions import read
-from quiz_service.use_cases.sitting.settle_overdue import settle_overdue
+from quiz_service.use_cases.steps.settle_overdue import settle_overdue
 
 
-async def read_session(quiz: Quiz, session_id: UUID, participant_id: UUID) -> tuple[datetime, Session]:
+async def read_session(engine: QuizEngine, session_id: UUID, participant_id: UUID) -> tuple[datetime, Session]:
     """The clock and the session, settled if overdue. Raises `SessionNotFound` for another's as for an unknown one."""
-    now, session = await read(quiz.database, session_id, participant_id)
+    now, session = await read(engine.database, session_id, participant_id)
     if session is None:
         raise SessionNotFound
-    return now, await settle_overdue(quiz, session, now)
+    return now, await settle_overdue(engine, session, now)

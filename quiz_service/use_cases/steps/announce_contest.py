@@ -1,0 +1,56 @@
+"""A contest is announced: its days get their partitions, and every service hears of it as data."""
+
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from quiz_service import tables
+from quiz_service.domain.contest import Contest
+from quiz_service.queries import catalogue as queries
+from services.chassis.clock import contest_now
+from services.chassis.publishing import publish
+from services.contracts.events import ContestChanged, ContestFinal, ContestRules
+
+PARTITIONS_BACK = timedelta(days=62)
+PARTITIONS_AHEAD = timedelta(days=400)
+
+
+async def announce_contest(transaction: AsyncConnection, contest: Contest) -> Contest:
+    """The contest, announced in this transaction."""
+    today = contest.day_of(await contest_now(transaction))
+    first = max(contest.first_day, today - PARTITIONS_BACK)
+    last = min(contest.last_day, today + PARTITIONS_AHEAD)
+    await queries.create_partitions(transaction, first, last)
+    await publish_contest(transaction, contest)
+    return contest
+
+
+async def publish_contest(transaction: AsyncConnection, contest: Contest) -> None:
+    await publish(transaction, tables.outbox, [_event(contest)])
+
+
+async def publish_contests(transaction: AsyncConnection) -> None:
+    """Write every contest to the outbox again, for a stream that was lost."""
+    contests = await queries.read_contests(transaction)
+    await publish(transaction, tables.outbox, [_event(contest) for contest in contests])
+
+
+def _event(contest: Contest) -> ContestChanged:
+    rules, final = contest.rules, contest.final
+    return ContestChanged(
+        event_id=uuid7(),
+        contest_id=contest.id,
+        version=contest.version,
+        title=contest.title,
+        opens_at=contest.opens_at,
+        closes_at=contest.closes_at,
+        time_zone=contest.time_zone,
+        rules=ContestRules(
+            rules.questions_per_session, rules.points_per_question, rules.time_limit_seconds, rules.sessions_per_day
+        ),
+        entries=contest.entries,
+        bank_id=contest.bank_id,
+        eligible_units=contest.eligible_units,
+        final=None if final is None else ContestFinal(final.at, final.sessions, final.digest),
+    )
