@@ -1570,7 +1570,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "wrong-media" | "wrong-report-state";
+            code: "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -3878,12 +3878,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** Category */
                     category?: string | null;
-                    /**
-                     * Count
-                     * @default 5
-                     */
+                    /** @default 5 */
                     count?: number;
                 };
             };
@@ -3921,11 +3917,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /**
-                     * Entry
-                     * @enum {string}
-                     */
-                    entry: "region" | "enterprise";
+                    /** @enum {unknown} */
+                    entry: "enterprise" | "region";
                 };
             };
         };
@@ -5641,9 +5634,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Choice */
                     choice: string[];
-                    /** Revision */
                     revision?: number | null;
                 };
             };
@@ -5681,7 +5672,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** Answers */
+                    /** @default {} */
                     answers?: {
                         [key: string]: string[];
                     };
@@ -5889,6 +5880,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": Record<string, never>[];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
