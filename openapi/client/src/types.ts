@@ -1399,6 +1399,30 @@ export interface components {
              */
             grant_type: "assertion";
         };
+        /** @description `nickname_refused` is there only where the nickname was left out. */
+        ChangedProfileReply: {
+            /** Access Token */
+            access_token: string;
+            enterprise_unit: components["schemas"]["UnitOfProfile"] | null;
+            /** Expires In */
+            expires_in: number;
+            /** Nickname */
+            nickname: string | null;
+            nickname_refused?: components["schemas"]["NicknameRefused"] | null;
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            region_unit: components["schemas"]["UnitOfProfile"] | null;
+            /**
+             * Token Type
+             * @default Bearer
+             * @constant
+             */
+            token_type: "Bearer";
+            unit_changes_left: components["schemas"]["UnitChangesLeft"];
+        };
         ClientCredentialsGrant: {
             /** Client Id */
             client_id: string;
@@ -1498,6 +1522,12 @@ export interface components {
             keys: {
                 [key: string]: string;
             }[];
+        };
+        NicknameRefused: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
         };
         OrganiserPage: {
             /** Items */
@@ -1644,7 +1674,12 @@ export interface components {
             /** @description report-changed */
             version?: number;
         };
-        /** @description An absent field stays, null clears. */
+        /**
+         * @description An absent field stays, null clears.
+         *
+         *     Providers send a nickname beside the choice of a unit. One that cannot be taken is left out then and told of in
+         *     `nickname_refused`: nobody is kept from taking part by it.
+         */
         ProfileChange: {
             /** Enterprise Unit */
             enterprise_unit?: string | null;
@@ -4274,7 +4309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProfileReply"];
+                    "application/json": components["schemas"]["ChangedProfileReply"];
                 };
             };
             /** @description What went wrong */
