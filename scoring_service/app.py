@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from scoring_service.live.boards import Boards
+from scoring_service.live.board_cache import BoardCache
 from scoring_service.live.listeners import LiveBoards
 from scoring_service.process import Process
 from scoring_service.routes import bulletins, corrections, finals, flags, leaderboards, people
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def opening(database: Database) -> AsyncIterator[Process]:
-        boards = Boards(database)
+        boards = BoardCache(database)
         live = LiveBoards(boards)
         printer, signet = Printer(FORM, shipped_font()), Signet(settings.secret, PURPOSE)
         try:

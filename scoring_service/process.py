@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from scoring_service.live.boards import Boards
+from scoring_service.live.board_cache import BoardCache
 from scoring_service.live.listeners import LiveBoards
 from scoring_service.queries.copies import has_units_and_contests
 from services.chassis import process
@@ -19,7 +19,7 @@ from services.kit.signatures import Signet
 class Process(process.Process):
     """`workbook_turn` lets one workbook be written at a time."""
 
-    boards: Boards
+    boards: BoardCache
     live: LiveBoards
     printer: Printer
     workbook_turn: asyncio.Semaphore

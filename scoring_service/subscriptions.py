@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scoring_service.domain.watch import Watch
 from scoring_service.tables import shared
 from scoring_service.use_cases.compare_digests import compare_digests
 from scoring_service.use_cases.keep_contests import keep_contests
 from scoring_service.use_cases.keep_units import keep_units
 from scoring_service.use_cases.keep_withdrawals import keep_withdrawals
-from scoring_service.use_cases.raise_flags import Watch, raise_flags
+from scoring_service.use_cases.raise_flags import raise_flags
 from scoring_service.use_cases.record_sessions import record_sessions
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
 from services.contracts.events import BucketDigest, ContestChanged, QuestionWithdrawn, SessionFinished, UnitChanged

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from scoring_service import loops
+from scoring_service.domain.watch import Watch
 from scoring_service.queries.publication import forget_published
 from scoring_service.settings import Settings
 from scoring_service.subscriptions import subscriptions
 from scoring_service.tables import shared
-from scoring_service.use_cases.raise_flags import Watch
 from services.chassis import worker
 from services.chassis.worker import Duties, Worker
 from services.contracts.events import ResendRequested, UnitTotalsChanged

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue, ValidationError
@@ -11,13 +11,13 @@ from starlette.responses import Response
 from reporting_service.domain.editing import Change, tag_of
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.forms import Template
-from reporting_service.domain.header import parse_header
 from reporting_service.domain.report import State
+from reporting_service.domain.texts import faults_of_explanations, parse_header
 from reporting_service.domain.values import MOST_ACTIVITIES, parse_activities, parse_values
 from reporting_service.wire.bodies import Body, Code
 from reporting_service.wire.json import Instant, json_response
 from reporting_service.wire.units import Cells, UnitReply
-from services.kit.errors import FieldError, Invalid
+from services.kit.errors import Invalid
 
 HEADER: dict[str, JsonValue] = {"contact_name": "王安全", "contact_phone": "0631-5231234", "report_date": "2026-06-29"}
 
@@ -50,9 +50,7 @@ class SaveBody(Body):
     header: dict[str, Any] = Field(default_factory=dict, json_schema_extra={"example": HEADER})
     values: dict[str, Any] = Field(default_factory=dict, json_schema_extra={"example": {"lecture_sessions": 12}})
     other_activities: list[ActivityBody] | None = Field(default=None, max_length=MOST_ACTIVITIES)
-    explanations: dict[str, Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] | None] = Field(
-        default_factory=dict
-    )
+    explanations: dict[str, str | None] = Field(default_factory=dict)
 
     def change(self, template: Template) -> Change:
         """Raises `Invalid` naming every cell that is wrong."""
@@ -61,10 +59,7 @@ class SaveBody(Body):
         faults += more
         rows, more = parse_activities([row.model_dump() for row in self.other_activities or ()])
         faults += more
-        for name in self.explanations.keys() - set(template.indicator_ids):
-            faults.append(
-                FieldError(f"/explanations/{name}", "unknown-indicator", "该报表没有此项指标。", "Not in this form.")
-            )
+        faults += faults_of_explanations(self.explanations, template)
         if faults:
             raise Invalid(errors=faults)
         return Change(values, header, self.explanations, None if self.other_activities is None else rows)

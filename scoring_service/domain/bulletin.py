@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from scoring_service.domain.boards import Metric, Scale, UnitFigures, place
-from scoring_service.domain.scope import ROLES
-
-EVERYTHING = ("CN", "CE")
-"""What a national administrator sees."""
+from scoring_service.domain.ranking import Metric, Scale, UnitFigures, place
 
 
 class PlacedUnit(NamedTuple):
@@ -56,14 +52,6 @@ class Bulletin:
     scale: Scale
     tables: Sequence[Table]
     digest: str | None = None
-
-
-def reach(grants: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """The units whose subtrees these pairs of role and unit open; nothing for other roles."""
-    units = {unit for role, unit in grants if role in ROLES}
-    if ("administrator", "CN") in grants:
-        units.update(EVERYTHING)
-    return frozenset(units)
 
 
 def outermost(paths: Mapping[str, Collection[str]]) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import Protocol
 
-from scoring_service.domain.boards import Metric, Scale, UnitFigures, place
+from scoring_service.domain.ranking import Metric, Scale, UnitFigures, place
 
 WEEK = timedelta(days=7)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scoring_service.domain.boards import Scale
+from scoring_service.domain.ranking import Scale
 
 MOST_DAYS = 100
 """A longer window keeps the ledger of its later days in the partition for everything else."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from scoring_service.domain.boards import Scale
 from scoring_service.domain.bulletin import Bulletin, Row, Table
+from scoring_service.domain.ranking import Scale
 
 NOTE = (
     "各单位在同一上级下按积分排名，积分相同名次并列。参赛人数在各单位内去重，合计为各单位之和。"

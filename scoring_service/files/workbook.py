@@ -7,8 +7,8 @@ from typing import IO, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from scoring_service.domain.boards import Scale
 from scoring_service.domain.bulletin import Bulletin, Table
+from scoring_service.domain.ranking import Scale
 from scoring_service.files import layout
 from scoring_service.files.layout import COLUMNS, LEVEL, NAME, PLACES, Kind, Sum
 

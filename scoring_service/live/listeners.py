@@ -4,10 +4,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from scoring_service.live.boards import Boards
-from scoring_service.use_cases.read_board import Board
-from scoring_service.wire.parameters import DEFAULT_LIMIT, BoardQuestion
-from scoring_service.wire.replies import board_event, board_rows
+from scoring_service.live.board_cache import BoardCache
+from scoring_service.use_cases.steps.read_board import Board
+from scoring_service.wire.boards import board_event, board_rows
+from scoring_service.wire.parameters import DEFAULT_LIMIT, BoardQuery
 from services.kit import etag, event_stream
 from services.kit.errors import NotFound, Unavailable
 from services.kit.event_stream import EventStream, Listener
@@ -51,7 +51,7 @@ class Topic:
 
     contest_id: str
     entry: str
-    question: BoardQuestion
+    question: BoardQuery
     listeners: set[Listener] = field(default_factory=set)
     state: State | None = None
 
@@ -63,16 +63,14 @@ class Topic:
 class LiveBoards:
     """One per process. What a change costs grows with the boards that are listened to; a listener adds its bytes."""
 
-    def __init__(self, boards: Boards) -> None:
+    def __init__(self, boards: BoardCache) -> None:
         self._boards = boards
-        self._topics: dict[tuple[str, str, BoardQuestion], Topic] = {}
+        self._topics: dict[tuple[str, str, BoardQuery], Topic] = {}
         self._count = 0
         self._heartbeat_at = time.monotonic()
         self._is_over = False
 
-    async def listen(
-        self, contest_id: str, entry: str, question: BoardQuestion, last_event_id: str | None
-    ) -> EventStream:
+    async def listen(self, contest_id: str, entry: str, question: BoardQuery, last_event_id: str | None) -> EventStream:
         """The present state first, unless `last_event_id` names it; then each change.
 
         Raises `ContestNotFound`, `BoardNotFound`, `UnitNotFound`, and `Unavailable` when there are too many.

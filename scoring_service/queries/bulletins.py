@@ -6,10 +6,10 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.boards import Period, UnitFigures
 from scoring_service.domain.bulletin import PlacedUnit
 from scoring_service.domain.contest import Contest
-from scoring_service.queries.boards import figures_of, is_shown, sums_of, tree_of
+from scoring_service.domain.ranking import Period, UnitFigures
+from scoring_service.queries.figures import figures_of, is_shown, sums_of, tree_of
 from scoring_service.tables import units
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.boards import Scale, Weights
 from scoring_service.domain.contest import Contest, Final
+from scoring_service.domain.ranking import Scale, Weights
 from scoring_service.tables import contest_states, contests, state, units
 from services.contracts.events import ContestChanged, UnitChanged
 

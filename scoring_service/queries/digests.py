@@ -60,10 +60,9 @@ async def read_digests(
     connection: AsyncConnection, contest_id: str | None = None
 ) -> dict[tuple[str, int], tuple[int, int]]:
     """Count and hash of every bucket of a contest, or of all, by contest and bucket."""
-    values = {"contest_id": contest_id}
     return {
         (contest, bucket): (count, digest)
-        for contest, bucket, count, digest in await connection.execute(READ_DIGESTS, values)
+        for contest, bucket, count, digest in await connection.execute(READ_DIGESTS, {"contest_id": contest_id})
     }
 
 

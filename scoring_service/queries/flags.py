@@ -1,6 +1,6 @@
 """Flags, and what was decided about them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from scoring_service.domain.integrity import Attempt, Decision, Signal, State, Suspicion
 from scoring_service.queries.ledger import SEPARATOR
 from scoring_service.tables import flag_decisions, flags, units
+from services.contracts.grants import Reach
 
 INSERT = sa.text("""
 INSERT INTO scoring.flags (id, contest_id, contest_day, session_id, signal, unit_path, duration_ms, questions, sessions,
@@ -85,15 +86,15 @@ async def insert_flags(connection: AsyncConnection, suspicions: Iterable[Suspici
 async def read_flags(
     connection: AsyncConnection,
     contest_id: str,
-    visible_units: Collection[str] | None,
+    reach: Reach,
     state: State | None,
     after: UUID | None,
     limit: int,
 ) -> Sequence[Flag]:
-    """Flags of sessions whose path meets the units, in the order in which they were raised."""
+    """Flags of sessions within reach, in the order in which they were raised."""
     wanted = [flags.c.contest_id == contest_id]
-    if visible_units is not None:
-        wanted.append(flags.c.unit_path.overlap(sorted(visible_units)))
+    if not reach.is_national:
+        wanted.append(flags.c.unit_path.overlap(sorted(reach.units)))
     if state is not None:
         wanted.append(flags.c.state == state)
     if after is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.queries.boards import Marks
+from scoring_service.queries.figures import Marks
 from scoring_service.tables import state
 from services.kit.database import Database
 

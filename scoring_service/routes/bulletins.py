@@ -11,10 +11,10 @@ from starlette.responses import Response, StreamingResponse
 from scoring_service.domain.errors import ContestNotFound
 from scoring_service.files import layout, paper, text, workbook
 from scoring_service.process import process_of
-from scoring_service.queries.boards import begin_snapshot
-from scoring_service.use_cases.admit_to_bulletin import admit_to_bulletin
+from scoring_service.queries.figures import begin_snapshot
 from scoring_service.use_cases.read_bulletin import read_bulletin
-from scoring_service.wire.parameters import Format, bulletin_question
+from scoring_service.use_cases.steps.admit import admit_to_contest
+from scoring_service.wire.parameters import Format, bulletin_query
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 
@@ -49,12 +49,11 @@ async def get_bulletin(request: Request, contest_id: str, caller: CallerOf, data
     """
     if "\x00" in contest_id:
         raise ContestNotFound
-    grants = [(grant.role, grant.unit) for grant in caller.grants]
     async with database.begin() as transaction:
         await begin_snapshot(transaction)
-        admission = await admit_to_bulletin(transaction, contest_id, grants)
-        day, form = bulletin_question(request.query_params, admission.contest)
-        bulletin = await read_bulletin(transaction, admission, day)
+        contest, reach = await admit_to_contest(transaction, contest_id, caller.grants)
+        day, form = bulletin_query(request.query_params, contest)
+        bulletin = await read_bulletin(transaction, contest, reach, day)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(layout.title(bulletin))}.{form}",
         "X-Content-Type-Options": "nosniff",

@@ -6,8 +6,7 @@ from starlette.responses import Response
 from scoring_service.domain.errors import ContestNotFound
 from scoring_service.process import process_of
 from scoring_service.use_cases.read_final import read_final
-from scoring_service.wire.boards import FinalReply, KeysReply
-from scoring_service.wire.replies import final_reply, keys_reply
+from scoring_service.wire.finals import FinalReply, KeysReply, final_reply, keys_reply
 from services.chassis.routing import Audience, audience, router
 from services.chassis.shared import DatabaseOf
 from services.kit import etag

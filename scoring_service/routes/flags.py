@@ -4,31 +4,30 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scoring_service import tables
 from scoring_service.domain.errors import ContestNotFound
 from scoring_service.domain.integrity import DECISIONS, State
 from scoring_service.domain.ledger import HOLD, RELEASE, VOID
 from scoring_service.queries.flags import read_flags
-from scoring_service.use_cases.admit_to_flags import admit_to_flags
 from scoring_service.use_cases.decide_flag import decide_flag
-from scoring_service.use_cases.find_flag import find_flag
-from scoring_service.wire.adjustments import (
+from scoring_service.use_cases.steps.admit import admit_to_contest
+from scoring_service.use_cases.steps.find_flag import find_flag
+from scoring_service.wire.flags import (
     DEFAULT_LIMIT,
     LARGEST_LIMIT,
     DecisionBody,
     FlagPage,
     FlagReply,
-    flag_question,
+    flag_query,
 )
-from services.chassis import idempotency
+from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
-from services.chassis.shared import DatabaseOf, shared_of
+from services.chassis.shared import DatabaseOf
 from services.kit import cursors, etag
 from services.kit.bodies import parse_model
-from services.kit.database import shielded
 
 LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": DEFAULT_LIMIT}
 NO_STORE = {"Cache-Control": "no-store"}
@@ -50,12 +49,11 @@ async def get_flags(
     """Sessions of one's own unit and of those below it that look implausible, in the order they were flagged."""
     if "\x00" in contest_id:
         raise ContestNotFound
-    grants = [(grant.role, grant.unit) for grant in caller.grants]
     async with database.begin() as transaction:
-        units = await admit_to_flags(transaction, contest_id, grants)
-        question = flag_question({"state": state, "limit": limit})
+        _, reach = await admit_to_contest(transaction, contest_id, caller.grants)
+        question = flag_query({"state": state, "limit": limit})
         after = None if cursor is None else cursors.decode_to(UUID, cursor)
-        found = await read_flags(transaction, contest_id, units, question.state, after, question.limit + 1)
+        found = await read_flags(transaction, contest_id, reach, question.state, after, question.limit + 1)
     shown = found[: question.limit]
     next_cursor = cursors.encode(str(shown[-1].id)) if len(found) > len(shown) else None
     page = FlagPage(items=[FlagReply.of(flag) for flag in shown], next_cursor=next_cursor)
@@ -65,40 +63,31 @@ async def get_flags(
 
 @routes.post("/v1/flags/{flag_id}/hold", response_model=FlagReply, openapi_extra=body_of(DecisionBody))
 @audience(Audience.ADMINISTRATOR, act="flag.hold")
-async def hold_flag(request: Request, flag_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
+async def hold_flag(request: Request, flag_id: str) -> Response:
     """Take the session out of every sum until it is released. Its participant goes on seeing the own result."""
-    return await _decide(request, flag_id, caller, database, HOLD)
+    return await _decide(request, flag_id, HOLD)
 
 
 @routes.post("/v1/flags/{flag_id}/release", response_model=FlagReply, openapi_extra=body_of(DecisionBody))
 @audience(Audience.ADMINISTRATOR, act="flag.release")
-async def release_flag(request: Request, flag_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
+async def release_flag(request: Request, flag_id: str) -> Response:
     """Let a held session count again."""
-    return await _decide(request, flag_id, caller, database, RELEASE)
+    return await _decide(request, flag_id, RELEASE)
 
 
 @routes.post("/v1/flags/{flag_id}/void", response_model=FlagReply, openapi_extra=body_of(DecisionBody))
 @audience(Audience.ADMINISTRATOR, act="flag.void")
-async def void_flag(request: Request, flag_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
+async def void_flag(request: Request, flag_id: str) -> Response:
     """Take the session out of every sum for good."""
-    return await _decide(request, flag_id, caller, database, VOID)
+    return await _decide(request, flag_id, VOID)
 
 
-async def _decide(request: Request, flag_id: str, caller: CallerOf, database: DatabaseOf, act: str) -> Response:
-    async def write() -> Response:
-        async with database.begin() as transaction:
+async def _decide(request: Request, flag_id: str, act: str) -> Response:
+    async def decide(transaction: AsyncConnection) -> Done:
+        flag = await find_flag(transaction, flag_id)
+        body = await parse_model(request, DecisionBody)
+        await decide_flag(transaction, flag, DECISIONS[act], body.reason)
+        decided = FlagReply.of(await find_flag(transaction, flag_id)).model_dump_json()
+        return Done(Response(decided, media_type="application/json", headers=NO_STORE), str(flag.id))
 
-            async def decide() -> Response:
-                flag = await find_flag(transaction, flag_id)
-                body = await parse_model(request, DecisionBody)
-                await decide_flag(transaction, flag, DECISIONS[act], body.reason)
-                await shared_of(request).journal.done(transaction, request, str(flag.id))
-                return _json(FlagReply.of(await find_flag(transaction, flag_id)).model_dump_json())
-
-            return await idempotency.once(request, caller, transaction, tables.idempotency_keys, decide)
-
-    return await shielded(write())
-
-
-def _json(body: str) -> Response:
-    return Response(body, media_type="application/json", headers=NO_STORE)
+    return await perform(request, decide)

@@ -8,11 +8,11 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scoring_service.domain.boards import Metric, Period
 from scoring_service.domain.errors import ContestNotFound, UnitNotFound
+from scoring_service.domain.ranking import Metric, Period
 from scoring_service.process import process_of
 from scoring_service.wire.boards import BoardReply
-from scoring_service.wire.parameters import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuestion, board_question
+from scoring_service.wire.parameters import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuery, board_query
 from services.chassis.routing import Audience, audience, router
 from services.kit import etag
 
@@ -93,8 +93,8 @@ async def get_leaderboard_events(request: Request) -> Response:
 
 
 @lru_cache(maxsize=4096)
-def _question(query_string: bytes) -> BoardQuestion:
-    question = board_question(QueryParams(query_string))
+def _question(query_string: bytes) -> BoardQuery:
+    question = board_query(QueryParams(query_string))
     if question.parent is not None and "\x00" in question.parent:
         raise UnitNotFound
     return question

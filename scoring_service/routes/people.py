@@ -7,13 +7,13 @@ from fastapi import Query
 from starlette.responses import Response
 
 from scoring_service.domain.errors import ContestNotFound, UnitNotFound
-from scoring_service.queries.boards import begin_snapshot
-from scoring_service.use_cases.admit_to_progress import admit_to_progress
+from scoring_service.queries.figures import begin_snapshot
 from scoring_service.use_cases.read_progress import read_progress
 from scoring_service.use_cases.read_standing import read_standing
-from scoring_service.wire.boards import ProgressReply, StandingReply
+from scoring_service.use_cases.steps.admit import admit_to_unit
 from scoring_service.wire.parameters import range_of
-from scoring_service.wire.replies import progress_reply, standing_reply
+from scoring_service.wire.progress import ProgressReply, progress_reply
+from scoring_service.wire.standing import StandingReply, standing_reply
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 
@@ -44,11 +44,10 @@ async def get_progress(
     """A unit and what is below it, over all days or those from `from` to `to`."""
     if "\x00" in contest_id + unit_code:
         raise UnitNotFound
-    grants = [(grant.role, grant.unit) for grant in caller.grants]
     async with database.begin() as transaction:
         await begin_snapshot(transaction)
-        admission = await admit_to_progress(transaction, contest_id, unit_code, grants)
-        progress = await read_progress(transaction, admission, range_of(first, last))
+        contest, unit = await admit_to_unit(transaction, contest_id, unit_code, caller.grants)
+        progress = await read_progress(transaction, contest, unit, range_of(first, last))
     return _json(progress_reply(progress))
 
 

@@ -5,27 +5,26 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.boards import Metric, Period, place
 from scoring_service.domain.bulletin import Bulletin, Row, Table, outermost, ranked
 from scoring_service.domain.contest import Contest
-from scoring_service.queries import boards, bulletins, finals
-from scoring_service.use_cases.admit_to_bulletin import Admission
+from scoring_service.domain.ranking import Metric, Period, place
+from scoring_service.queries import bulletins, figures, finals
+from services.contracts.grants import ENTERPRISES, NATION, Reach
 
 BOARD_TITLES = {"region": "地区榜", "enterprise": "中央企业榜"}
 OWN_TITLE = "所辖单位"
 
 
-async def read_bulletin(transaction: AsyncConnection, admission: Admission, day: date | None) -> Bulletin:
+async def read_bulletin(transaction: AsyncConnection, contest: Contest, reach: Reach, day: date | None) -> Bulletin:
     """Of a day of the contest, or of all of them."""
-    contest = admission.contest
     period = Period.TOTAL if day is None else Period.DAY
     tables, changes = [], [contest.received_at]
     for entry in [each for each in BOARD_TITLES if each in contest.entries]:
-        top = await boards.read_top(transaction, entry, None)
+        top = await figures.read_top(transaction, entry, None)
         if top is not None:
             tables.append(await _board(transaction, contest, entry, top, period, day))
-            changes.append((await boards.read_last_change(transaction, contest, top, period, day))[1])
-    own = await _own(transaction, contest, admission.units, period, day)
+            changes.append((await figures.read_last_change(transaction, contest, top, period, day))[1])
+    own = await _own(transaction, contest, _tops(reach), period, day)
     signed = await finals.read_final(transaction, contest.id) if contest.frozen_at and day is None else None
     return Bulletin(
         contest_id=contest.id,
@@ -41,8 +40,8 @@ async def read_bulletin(transaction: AsyncConnection, admission: Admission, day:
 async def _board(
     transaction: AsyncConnection, contest: Contest, entry: str, top: str, period: Period, day: date | None
 ) -> Table:
-    units = await boards.read_children(transaction, contest, entry, top, period, day)
-    name = (await boards.read_figures(transaction, contest, top, top)).name
+    units = await figures.read_children(transaction, contest, entry, top, period, day)
+    name = (await figures.read_figures(transaction, contest, top, top)).name
     rows = [Row(rank, unit, 1, 1, name) for rank, unit in place(units, Metric.POINTS, contest.scale)]
     return Table(BOARD_TITLES[entry], rows)
 
@@ -53,3 +52,7 @@ async def _own(
     tops = outermost(await bulletins.read_paths(transaction, codes))
     units = await bulletins.read_subtrees(transaction, contest, tops, period, day)
     return ranked(units, tops, contest.scale)
+
+
+def _tops(reach: Reach) -> Collection[str]:
+    return reach.units | {NATION, ENTERPRISES} if reach.is_national else reach.units

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.boards import Period, UnitFigures
 from scoring_service.domain.comparison import Siblings, Trend, compare, trend
 from scoring_service.domain.contest import Contest
-from scoring_service.queries import boards, progress
+from scoring_service.domain.ranking import Period, UnitFigures
+from scoring_service.queries import figures, progress
+from scoring_service.queries.copies import Unit
 from scoring_service.queries.progress import DayFigures, Range
-from scoring_service.use_cases.admit_to_progress import Admission
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,17 @@ class Progress:
     siblings: Siblings | None
 
 
-async def read_progress(transaction: AsyncConnection, admission: Admission, days: Range | None) -> Progress:
+async def read_progress(transaction: AsyncConnection, contest: Contest, unit: Unit, days: Range | None) -> Progress:
     """Over all days, or those of a range."""
-    contest, unit = admission.contest, admission.unit
-    own = await boards.read_figures(transaction, contest, unit.code, unit.name)
-    children = await boards.read_children(transaction, contest, unit.entry, unit.code, Period.TOTAL, None)
+    own = await figures.read_figures(transaction, contest, unit.code, unit.name)
+    children = await figures.read_children(transaction, contest, unit.entry, unit.code, Period.TOTAL, None)
     siblings: Sequence[UnitFigures] = ()
     if len(unit.path) > 1:
-        siblings = await boards.read_children(transaction, contest, unit.entry, unit.path[-2], Period.TOTAL, None)
+        siblings = await figures.read_children(transaction, contest, unit.entry, unit.path[-2], Period.TOTAL, None)
     if days is not None:
         own, *children = await _within(transaction, contest, [own, *children], days)
         siblings = await _summed(transaction, contest, siblings, days)
-    _, as_of = await boards.read_last_change(transaction, contest, unit.code, Period.TOTAL, None)
+    _, as_of = await figures.read_last_change(transaction, contest, unit.code, Period.TOTAL, None)
     by_day = await progress.read_days(transaction, contest.id, unit.code, days)
     compared = compare(unit.code, siblings, contest.scale)
     return Progress(own, as_of.astimezone(contest.zone), by_day, children, trend(by_day), compared)

@@ -6,13 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.errors import ContestNotFound
 from scoring_service.domain.standing import Standing, percentile, streak
-from scoring_service.queries import boards, copies, standings
+from scoring_service.queries import copies, figures, standings
 from services.chassis.clock import contest_now
 
 
 async def read_standing(transaction: AsyncConnection, contest_id: str, participant_id: UUID) -> Standing:
     """Raises `ContestNotFound`."""
-    await boards.begin_snapshot(transaction)
+    await figures.begin_snapshot(transaction)
     contest = await copies.read_contest(transaction, contest_id)
     if contest is None:
         raise ContestNotFound

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.boards import BoardKey, Metric, Period
-from scoring_service.queries import boards, copies, verification
+from scoring_service.domain.ranking import BoardKey, Metric, Period
+from scoring_service.queries import copies, figures, verification
 from scoring_service.queries.digests import read_digests as bucket_digests
-from scoring_service.use_cases.read_board import Board, read_board
-from scoring_service.use_cases.verify_finals import verify_final
+from scoring_service.use_cases.steps.read_board import Board, read_board
+from scoring_service.use_cases.steps.verify_finals import verify_final
 from services.kit.database import Database
 
 __all__ = ["Difference", "bucket_digests", "verify"]
@@ -39,7 +39,7 @@ async def verify(
     `public` is the key that final results are signed by.
     """
     async with database.begin() as transaction:
-        await boards.begin_snapshot(transaction)
+        await figures.begin_snapshot(transaction)
         contest_ids = [contest_id] if contest_id else await verification.read_contest_ids(transaction)
         found: list[Difference] = []
         for each in contest_ids:
@@ -56,7 +56,7 @@ async def _compare_boards(transaction: AsyncConnection, contest_id: str) -> list
         return []
     counted = await verification.read_counted(transaction, contest_id)
     shown: set[str] = set()
-    tops = {await boards.read_top(transaction, entry, None) for entry in contest.entries}
+    tops = {await figures.read_top(transaction, entry, None) for entry in contest.entries}
     found: list[Difference] = []
     for entry, parent in await verification.read_parents(transaction, contest_id):
         if entry in contest.entries:

@@ -1,33 +1,21 @@
-"""Bodies of replies."""
+"""Leaderboards: whole pages for those who ask, and rows for those who listen."""
 
-from datetime import date
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, Field
+import msgspec
+from pydantic import Field, WithJsonSchema
 
-from scoring_service.domain.boards import Metric, Period
+from scoring_service.domain.ranking import Metric, Period, Placed, Scale
+from scoring_service.use_cases.steps.read_board import Board
+from scoring_service.wire.parameters import cursor_of
+from scoring_service.wire.units import Instant, UnitTotalsReply, encode, instant, totals, unit_reply
 
-Rate = Field(ge=0, le=1)
-
-
-class UnitReply(BaseModel):
-    code: str
-    name: str
-
-
-class TotalsReply(BaseModel):
-    """`participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals."""
-
-    points: int
-    participants: int
-    sessions: int
-    average_score: float
+Entry = Annotated[str, WithJsonSchema({"type": "string", "enum": ["region", "enterprise"]})]
 
 
-class UnitTotalsReply(TotalsReply):
-    unit: UnitReply
-
-
+@dataclass(frozen=True, slots=True)
 class BoardRow(UnitTotalsReply):
     """Equal values share a rank (1, 2, 2, 4) and are ordered by sessions descending, then code.
 
@@ -37,132 +25,81 @@ class BoardRow(UnitTotalsReply):
     (0 to 100) weighs participation rate, average score and full-mark rate.
     """
 
-    rank: int = Field(ge=1)
-    full_mark_rate: float = Rate
+    rank: Annotated[int, Field(ge=1)]
+    full_mark_rate: Annotated[float, Field(ge=0, le=1)]
     registered_base: int | None
-    participation_rate: float | None = Field(ge=0)
-    per_capita: float | None = Field(ge=0)
-    composite: float = Field(ge=0, le=100)
+    participation_rate: Annotated[float | None, Field(ge=0)]
+    per_capita: Annotated[float | None, Field(ge=0)]
+    composite: Annotated[float, Field(ge=0, le=100)]
 
 
-class BoardReply(BaseModel):
-    """`as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units."""
-
+@dataclass(frozen=True, slots=True)
+class BoardHead:
     contest_id: str
-    entry: Literal["region", "enterprise"]
+    entry: Entry
     parent: str | None
     metric: Metric
     period: Period
-    as_of: AwareDatetime
+    as_of: Instant
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReply(BoardHead):
+    """`as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units."""
+
     items: list[BoardRow]
     next_cursor: str | None
 
 
-class OwnDayReply(BaseModel):
-    date: date
-    points: int
-    sessions: int
+@dataclass(frozen=True, slots=True)
+class BoardEvent(BoardHead):
+    items: list[msgspec.Raw]
 
 
-class StandingReply(BaseModel):
-    """`of` counts the participants with at least one session.
-
-    `rank` is 1 + those of them with more points, also before the own first session; `percentile` the share of them with
-    fewer points, 0 to 100. `streak_days` are the days in a row with a session up to today, or up to yesterday while
-    today's is still to come. `by_day` lists days with a session.
-    """
-
-    points: int
-    sessions: int
-    rank: int = Field(ge=1)
-    of: int
-    percentile: float = Field(ge=0, le=100)
-    streak_days: int
-    by_day: list[OwnDayReply]
+def board_reply(board: Board, limit: int, offset: int) -> bytes:
+    """One page of a board."""
+    rows = [_row(item, board.scale) for item in board.items[offset : offset + limit]]
+    is_last = offset + limit >= len(board.items)
+    return encode(BoardReply(**_head(board), items=rows, next_cursor=None if is_last else cursor_of(offset + limit)))
 
 
-class DayReply(TotalsReply):
-    date: date
+def board_rows(board: Board) -> dict[str, bytes]:
+    """Every row of a board, by unit."""
+    return {item.unit.code: encode(_row(item, board.scale)) for item in board.items}
 
 
-class WeekReply(BaseModel):
-    first: date
-    last: date
-    points: int
-    sessions: int
+def board_event(board: Board, rows: Iterable[bytes]) -> bytes:
+    """A board with some of its rows."""
+    return encode(BoardEvent(**_head(board), items=[msgspec.Raw(row) for row in rows]))
 
 
-class TrendReply(BaseModel):
-    latest: WeekReply
-    previous: WeekReply
+def _head(board: Board) -> dict[str, Any]:
+    key = board.key
+    return {
+        "contest_id": key.contest_id,
+        "entry": key.entry,
+        "parent": key.parent,
+        "metric": key.metric,
+        "period": key.period,
+        "as_of": instant(board.as_of),
+        "version": board.version,
+    }
 
 
-class SiblingsReply(BaseModel):
-    rank: int = Field(ge=1)
-    of: int
-    mean_points: float
-    mean_sessions: float
+def _row(placed: Placed, scale: Scale) -> BoardRow:
+    unit = placed.unit
+    return BoardRow(
+        **totals(unit),
+        unit=unit_reply(unit),
+        rank=placed.rank,
+        full_mark_rate=round(unit.full_mark_rate, 4),
+        registered_base=unit.registered_base,
+        participation_rate=_rounded(unit.participation_rate, 4),
+        per_capita=_rounded(unit.per_capita, 4),
+        composite=round(unit.composite(scale), 2),
+    )
 
 
-class ProgressReply(BaseModel):
-    """`by_day` lists days with sessions, `children` every active unit below, `silent_children` those without one.
-
-    `trend` sets the seven days up to the last of them beside the seven before, null without any day. `siblings` tells
-    the unit's rank by points among those of its parent, and their means over the same days; null for a root.
-    """
-
-    unit: UnitReply
-    as_of: AwareDatetime
-    totals: TotalsReply
-    by_day: list[DayReply]
-    children: list[UnitTotalsReply]
-    silent_children: list[UnitReply]
-    trend: TrendReply | None
-    siblings: SiblingsReply | None
-
-
-class KeysReply(BaseModel):
-    """A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037)."""
-
-    keys: list[dict[str, str]]
-
-
-class FinalContestReply(BaseModel):
-    id: str
-    title: str
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
-    time_zone: str
-    max_score: int
-    composite_weights: dict[str, float]
-
-
-class FinalUnitReply(BaseModel):
-    code: str
-    name: str | None
-    entry: str | None
-    parent: str | None
-    registered_base: int | None
-    points: int
-    sessions: int
-    participants: int
-    full_marks: int
-
-
-class ResultsReply(BaseModel):
-    """`units` holds every unit that counts for something."""
-
-    contest: FinalContestReply
-    finalised_at: AwareDatetime
-    sessions: int
-    units: list[FinalUnitReply]
-
-
-class FinalReply(BaseModel):
-    """`jws` is the compact JWS of `results` as UTF-8 JSON, `digest` the SHA-256 of that."""
-
-    contest_id: str
-    digest: str
-    jws: str
-    results: ResultsReply
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)

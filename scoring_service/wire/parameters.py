@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from scoring_service.domain.boards import Metric, Period
 from scoring_service.domain.contest import Contest
+from scoring_service.domain.ranking import Metric, Period
 from scoring_service.queries.progress import Range
 from services.kit.errors import FieldError, Invalid
 
@@ -29,7 +29,7 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True)
-class BoardQuestion:
+class BoardQuery:
     """Which part of which board. `day` None stands for today where the period needs one."""
 
     parent: str | None
@@ -63,10 +63,10 @@ class Parameters:
             raise Invalid(errors=self._errors)
 
 
-def board_question(texts: Mapping[str, str]) -> BoardQuestion:
+def board_query(texts: Mapping[str, str]) -> BoardQuery:
     """Raises `Invalid`."""
     parameters = Parameters(texts)
-    question = BoardQuestion(
+    question = BoardQuery(
         parent=texts.get("parent") or None,
         metric=parameters.read("metric", Metric, Metric.POINTS, " | ".join(Metric)),
         period=parameters.read("period", Period, Period.TOTAL, " | ".join(Period)),
@@ -90,7 +90,7 @@ def range_of(first: str | None, last: str | None) -> Range | None:
     return days if first or last else None
 
 
-def bulletin_question(texts: Mapping[str, str], contest: Contest) -> tuple[date | None, Format]:
+def bulletin_query(texts: Mapping[str, str], contest: Contest) -> tuple[date | None, Format]:
     """The day, None for the whole contest, and the form. Raises `Invalid`."""
     parameters = Parameters(texts)
     day = parameters.read("date", _day_of, None, "YYYY-MM-DD")

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from scoring_service.app import FORM
-from scoring_service.domain.boards import Scale, UnitFigures, Weights
 from scoring_service.domain.bulletin import Bulletin, PlacedUnit, Table, ranked
+from scoring_service.domain.ranking import Scale, UnitFigures, Weights
 from scoring_service.files import layout, paper, text, workbook
 from services.kit.printing import Printer, shipped_font
 

@@ -10,9 +10,9 @@ from redis.asyncio import Redis
 
 from scoring_service import tables
 from scoring_service.domain.integrity import Thresholds
+from scoring_service.domain.watch import Watch
 from scoring_service.settings import Settings
 from scoring_service.subscriptions import subscriptions
-from scoring_service.use_cases.raise_flags import Watch
 from scoring_service.worker import GROUP, create_app
 from services.chassis import dead_letters
 from services.chassis.subscriptions import handlers

@@ -20,8 +20,8 @@ from scoring_service.domain.ledger import Attendance, Entry, Person, Tally
 from scoring_service.domain.weeks import monday_of
 from scoring_service.queries import flags
 from scoring_service.use_cases.decide_flag import decide_flag
-from scoring_service.use_cases.find_flag import find_flag
 from scoring_service.use_cases.record_sessions import record_sessions
+from scoring_service.use_cases.steps.find_flag import find_flag
 from scoring_service.use_cases.verify import verify
 from services.contracts.events import SessionFinished
 from services.kit.database import Database

@@ -12,8 +12,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from scoring_service.app import FORM
-from scoring_service.domain.boards import Scale, UnitFigures, Weights
 from scoring_service.domain.bulletin import Bulletin, Row, Table
+from scoring_service.domain.ranking import Scale, UnitFigures, Weights
 from scoring_service.files import paper, workbook
 from services.chassis.tokens import Caller
 from services.contracts.grants import Grant

@@ -12,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from scoring_service.domain.integrity import Thresholds
+from scoring_service.domain.watch import Watch
 from scoring_service.tables import audit
-from scoring_service.use_cases.raise_flags import Watch, raise_flags
+from scoring_service.use_cases.raise_flags import raise_flags
 from scoring_service.use_cases.record_sessions import record_sessions
 from scoring_service.use_cases.verify import verify
 from services.chassis.audit import breaches

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from scoring_service.wire.parameters import BoardQuestion, board_question
+from scoring_service.wire.parameters import BoardQuery, board_query
 from services.kit import event_stream
 from services.kit.database import Database
 from services.kit.event_stream import EventStream, Listener
@@ -207,5 +207,5 @@ async def test_an_idle_line_carries_a_comment_now_and_then(scoring: ScoringSyste
     assert await stream._listener.next() == b":\n\n"
 
 
-def _question() -> BoardQuestion:
-    return board_question({"date": str(DAY)})
+def _question() -> BoardQuery:
+    return board_query({"date": str(DAY)})

@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
-from scoring_service.wire.boards import ProgressReply
+from scoring_service.wire.progress import ProgressReply
 from services.chassis.tokens import Caller
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, finished, new_id
 from tests.scoring.scoring_system import ScoringSystem
@@ -19,7 +20,7 @@ async def progress(scoring: ScoringSystem, unit: str, caller: Caller = SHANDONG,
     reply = await scoring.get(f"/v1/progress/{CONTEST}/{unit}", caller, **query)
     assert reply.status_code == 200, reply.text
     body: dict[str, Any] = reply.json()
-    ProgressReply.model_validate(body)
+    TypeAdapter(ProgressReply).validate_python(body)
     return body
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scoring_service import tables
-from scoring_service.domain.boards import SMALLEST_BASE, Metric, Scale, UnitFigures, Weights, place
+from scoring_service.domain.ranking import SMALLEST_BASE, Metric, Scale, UnitFigures, Weights, place
 from tests.scoring.builders import BEIJING, QINGDAO, contest, finished, unit
 from tests.scoring.scoring_system import ScoringSystem
 

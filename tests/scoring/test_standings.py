@@ -3,7 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from scoring_service.wire.boards import StandingReply
+from pydantic import TypeAdapter
+
+from scoring_service.wire.standing import StandingReply
 from tests.scoring.builders import BEIJING, CONTEST, DAY, contest, finished, new_id
 from tests.scoring.scoring_system import ScoringSystem
 from tests.support import tokens
@@ -15,7 +17,7 @@ async def standing(scoring: ScoringSystem, person: UUID, contest_id: str = CONTE
     reply = await scoring.get(f"/v1/standings/{contest_id}/me", tokens.participant(person))
     assert reply.status_code == 200, reply.text
     body: dict[str, object] = reply.json()
-    StandingReply.model_validate(body)
+    TypeAdapter(StandingReply).validate_python(body)
     return body
 
 

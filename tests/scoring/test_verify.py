@@ -8,6 +8,7 @@ from scoring_service.queries.flags import insert_flags, read_flags
 from scoring_service.use_cases.decide_flag import decide_flag
 from scoring_service.use_cases.verify import bucket_digests, verify
 from services.contracts.buckets import bucket_of
+from services.contracts.grants import NATIONAL_ADMINISTRATOR, Reach
 from services.kit.database import Database
 from tests.scoring.builders import BEIJING, CONTEST, SHIZHONG, TREE, contest, finished, new_id, unit
 from tests.scoring.scoring_system import keep, record
@@ -70,7 +71,7 @@ async def test_a_decision_without_its_entry_is_found_and_so_is_an_entry_without_
     attempt = Attempt(CONTEST, event.contest_day, event.session_id, event.unit_path, 900, 5)
     async with scored.begin() as transaction:
         await insert_flags(transaction, [Suspicion(Signal.SPEED, attempt, [event.session_id])])
-        [flag] = await read_flags(transaction, CONTEST, None, None, None, 1)
+        [flag] = await read_flags(transaction, CONTEST, Reach([NATIONAL_ADMINISTRATOR], ()), None, None, 1)
         await decide_flag(transaction, flag, DECISIONS["hold"], "")
     sound = await verify(scored)
 

@@ -12,12 +12,10 @@ from tests.access.scope.filters import (
     IN_LINE,
     IS_ABOVE,
     IS_NATIONAL,
-    MAY_SEE,
     ON_FILE,
     ON_REPORT,
     OWED,
-    REACH,
-    VISIBLE,
+    SHOWN_UNITS,
     WITH_ROLE,
     Filter,
 )
@@ -148,16 +146,16 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
         reviews_questions, WITH_ROLE, _faulty, is_dangerous=True
     ),
     ("scoring", "GET", "/v1/flags/{contest_id}"): Case(
-        of_own, VISIBLE, reads=Reading(tag=Tag.POLLED, queries=("", "?limit=1", "?state=open"))
+        of_own, SHOWN_UNITS, reads=Reading(tag=Tag.POLLED, queries=("", "?limit=1", "?state=open"))
     ),
     ("scoring", "POST", "/v1/flags/{flag_id}/hold"): Case(decides_flags, HAS_ROLE, _faulty),
     ("scoring", "POST", "/v1/flags/{flag_id}/release"): Case(decides_flags, HAS_ROLE, _faulty),
     ("scoring", "POST", "/v1/flags/{flag_id}/void"): Case(decides_flags, HAS_ROLE, _faulty),
     ("scoring", "GET", "/v1/corrections/{contest_id}"): Case(only_national, HAS_ROLE, reads=NATIONAL_LIST),
     ("scoring", "GET", "/v1/progress/{contest_id}/{unit_code}"): Case(
-        sees_progress, MAY_SEE, reads=Reading(queries=("", "?from={day}&to={day}"))
+        sees_progress, SHOWN_UNITS, reads=Reading(queries=("", "?from={day}&to={day}"))
     ),
-    ("scoring", "GET", "/v1/bulletins/{contest_id}"): Case(of_own, REACH, reads=BULLETIN, is_beside_public=True),
+    ("scoring", "GET", "/v1/bulletins/{contest_id}"): Case(of_own, SHOWN_UNITS, reads=BULLETIN, is_beside_public=True),
     ("reporting", "POST", "/v1/reports"): Case(
         fills_forms, IN_LINE, lambda unit: {"template_id": FORM, "unit": unit, **FAULTY}
     ),

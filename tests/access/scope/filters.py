@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from services.contracts.grants import NATIONAL_ADMINISTRATOR, Reach
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -27,6 +29,8 @@ def _on(module: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{module}.{name}" for name in names)
 
 
+EVERYWHERE = Reach([NATIONAL_ADMINISTRATOR], ())
+
 MANAGERS = "services.contracts.grants.Reach"
 
 COVERS = Filter("covers", "organiser", _on(MANAGERS, "covers"))
@@ -39,15 +43,8 @@ IS_NATIONAL = Filter(
 )
 HAS_ROLE = Filter("has role", "administrator", ("services.chassis.tokens.Caller.has_role",))
 WITH_ROLE = Filter("with role", "organiser", ("quiz_service.routes.editors._with_role",), lambda caller, *_: caller)
-VISIBLE = Filter(
-    "visible units", "organiser", ("scoring_service.use_cases.admit_to_flags.visible_units",), lambda _: None
-)
-MAY_SEE = Filter("may see", "organiser", ("scoring_service.use_cases.admit_to_progress.may_see",))
-REACH = Filter(
-    "reach of a bulletin",
-    "organiser",
-    ("scoring_service.use_cases.admit_to_bulletin.reach",),
-    lambda _: frozenset({"CN", "CE"}),
+SHOWN_UNITS = Filter(
+    "shown units", "organiser", ("scoring_service.use_cases.steps.admit.Reach",), lambda *_: EVERYWHERE
 )
 ON_REPORT = Filter("on a report", "reporter", _on(MANAGERS, "covers"))
 ON_FILE = Filter("on a file", "reporter", _on(MANAGERS, "covers"))

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from reporting_service.queries import below, obligations
 from scoring_service.files.workbook import FIRST_ROW
-from scoring_service.queries import boards, progress
+from scoring_service.queries import figures, progress
 from scoring_service.use_cases.read_bulletin import OWN_TITLE
 from tests.access.scope.answers import VOLATILE, parts
 from tests.access.scope.cases import ORGANISERS
@@ -129,7 +129,7 @@ def unfiltered(statement: sa.TextClause) -> sa.TextClause:
 
 
 ADDED_UP = {
-    "totals": (boards, "read_figures", lambda query: of_the_root(query, 2)),
+    "totals": (figures, "read_figures", lambda query: of_the_root(query, 2)),
     "days": (progress, "read_days", lambda query: of_the_root(query, 2)),
     "children": (below, "ACCEPTED", unfiltered),
     "rates": (obligations, "BELOW", unfiltered),

@@ -3,13 +3,13 @@
 import time
 from dataclasses import dataclass, field
 
-from scoring_service.domain.boards import BoardKey, Period
 from scoring_service.domain.errors import BoardNotFound, ContestNotFound
+from scoring_service.domain.ranking import BoardKey, Period
 from scoring_service.domain.weeks import monday_of
 from scoring_service.queries.state import ContestState, read_state
-from scoring_service.use_cases.read_board import Board, read_board
-from scoring_service.wire.parameters import BoardQuestion
-from scoring_service.wire.replies import board_reply
+from scoring_service.use_cases.steps.read_board import Board, read_board
+from scoring_service.wire.boards import board_reply
+from scoring_service.wire.parameters import BoardQuery
 from services.chassis.clock import EstimatedClock
 from services.kit import etag
 from services.kit.database import Database
@@ -59,7 +59,7 @@ class Shelf:
         return page
 
 
-class Boards:
+class BoardCache:
     """One per process. While PostgreSQL is away the last pages are shown and their age grows."""
 
     def __init__(self, database: Database) -> None:
@@ -75,18 +75,18 @@ class Boards:
             raise BoardNotFound
         return seen
 
-    async def page(self, contest_id: str, entry: str, seen: Seen, question: BoardQuestion) -> Page:
+    async def page(self, contest_id: str, entry: str, seen: Seen, question: BoardQuery) -> Page:
         shelf = await self._shelf(contest_id, entry, seen, question)
         return shelf.page(question.limit, question.offset)
 
-    async def board(self, contest_id: str, entry: str, seen: Seen, question: BoardQuestion) -> Board:
+    async def board(self, contest_id: str, entry: str, seen: Seen, question: BoardQuery) -> Board:
         return (await self._shelf(contest_id, entry, seen, question)).board
 
     async def close(self) -> None:
         await self._seen.close()
         await self._shelves.close()
 
-    async def _shelf(self, contest_id: str, entry: str, seen: Seen, question: BoardQuestion) -> Shelf:
+    async def _shelf(self, contest_id: str, entry: str, seen: Seen, question: BoardQuery) -> Shelf:
         day = None
         if question.period is not Period.TOTAL:
             day = question.day or self._clock.day(seen.state.time_zone)

@@ -1,4 +1,4 @@
-"""Bodies of what changes scores afterwards: the integrity review, and corrections."""
+"""The integrity review: flags, and decisions about them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,7 +23,7 @@ class DecisionBody(BaseModel):
     reason: str = Field(default="", max_length=LONGEST_REASON, pattern=r"^[^\x00]*$")
 
 
-class FlagQuestion(BaseModel):
+class FlagQuery(BaseModel):
     state: State | None = None
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT)
 
@@ -73,34 +73,9 @@ class FlagPage(BaseModel):
     next_cursor: str | None
 
 
-class UnitChangeReply(BaseModel):
-    """`before` and `after` are the unit's points of today without and with this correction, and without later ones."""
-
-    unit: UnitName
-    sessions: int
-    before: int
-    after: int
-
-
-class CorrectionReply(BaseModel):
-    """Changes of scores for one cause. The question is null until its withdrawal has been heard of."""
-
-    cause: str
-    question_id: str | None
-    version: int | None
-    decision: str | None
-    withdrawn_at: AwareDatetime | None
-    units: list[UnitChangeReply]
-
-
-class CorrectionsReply(BaseModel):
-    items: list[CorrectionReply]
-    next_cursor: None = None
-
-
-def flag_question(texts: Mapping[str, str | None]) -> FlagQuestion:
+def flag_query(texts: Mapping[str, str | None]) -> FlagQuery:
     """Raises `Invalid`."""
     try:
-        return FlagQuestion.model_validate({name: text for name, text in texts.items() if text})
+        return FlagQuery.model_validate({name: text for name, text in texts.items() if text})
     except ValidationError as error:
         raise Invalid(errors=list(field_errors(error.errors()))) from error

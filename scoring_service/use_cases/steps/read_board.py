@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.boards import BoardKey, Placed, Scale, UnitFigures, place
 from scoring_service.domain.errors import BoardNotFound, ContestNotFound, UnitNotFound
-from scoring_service.queries import boards, copies
-from scoring_service.queries.boards import Marks
+from scoring_service.domain.ranking import BoardKey, Placed, Scale, UnitFigures, place
+from scoring_service.queries import copies, figures
+from scoring_service.queries.figures import Marks
 
 
 @dataclass(frozen=True)
@@ -26,20 +26,20 @@ class Board:
 
 async def read_board(transaction: AsyncConnection, key: BoardKey) -> Board:
     """Raises `ContestNotFound`, `BoardNotFound` for an entry not offered, `UnitNotFound` for a parent elsewhere."""
-    await boards.begin_snapshot(transaction)
+    await figures.begin_snapshot(transaction)
     contest = await copies.read_contest(transaction, key.contest_id)
     if contest is None:
         raise ContestNotFound
     if key.entry not in contest.entries:
         raise BoardNotFound
-    marks = await boards.read_marks(transaction, contest)
-    top = await boards.read_top(transaction, key.entry, key.parent)
+    marks = await figures.read_marks(transaction, contest)
+    top = await figures.read_top(transaction, key.entry, key.parent)
     if top is None and key.parent is not None:
         raise UnitNotFound
     version, as_of = 0, contest.received_at
     units: Sequence[UnitFigures] = ()
     if top is not None:
-        version, as_of = await boards.read_last_change(transaction, contest, top, key.period, key.day)
-        units = await boards.read_children(transaction, contest, key.entry, top, key.period, key.day)
+        version, as_of = await figures.read_last_change(transaction, contest, top, key.period, key.day)
+        units = await figures.read_children(transaction, contest, key.entry, top, key.period, key.day)
     placed = place(units, key.metric, contest.scale)
     return Board(key, marks, version, as_of.astimezone(contest.zone), contest.scale, placed)

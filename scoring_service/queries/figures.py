@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.boards import Period, UnitFigures
 from scoring_service.domain.contest import Contest
+from scoring_service.domain.ranking import Period, UnitFigures
 from scoring_service.domain.weeks import week_of
 from scoring_service.tables import contest_states, frozen_units, state, unit_day_totals, unit_totals, units
 

@@ -1,0 +1,94 @@
+"""The signals themselves: how sessions of one unit resemble each other, one after the other as they come in (R2.11)."""
+
+from collections.abc import Iterable
+from itertools import islice
+from uuid import UUID
+
+from scoring_service.domain.integrity import Attempt, Signal, Suspicion, Thresholds
+from services.contracts.events import SessionFinished
+
+MOST_REMEMBERED = 20_000
+LARGEST_GROUP = 50
+
+Group = dict[UUID, SessionFinished]
+Key = tuple[object, ...]
+"""What sessions of one group have in common, whole: of a hash alone strangers could be accused."""
+
+
+class Watch:
+    """Looks at sessions one after the other and remembers the newest of them: one per consumer.
+
+    What it says of a session twice is the same flag, so that a batch may come again. Nearly every session is alone
+    under its keys, which has to be cheap: a group is made when a second one comes.
+    """
+
+    def __init__(self, thresholds: Thresholds) -> None:
+        self._thresholds = thresholds
+        self._alone: dict[Key, SessionFinished] = {}
+        self._groups: dict[Key, Group] = {}
+
+    def look_at(self, events: Iterable[SessionFinished]) -> list[Suspicion]:
+        limits, found = self._thresholds, list[Suspicion]()
+        step_s = limits.fan_out_within_s
+        for event in events:
+            marks = event.questions
+            if not marks:
+                continue
+            if event.duration_ms < limits.least_ms_per_question * len(marks):
+                found.append(_suspicion(Signal.SPEED, event, [event.session_id]))
+            how_it_went = tuple([mark.correct for mark in marks])
+            place = event.contest_id, event.unit_path[-1]
+            if limits.twins_within_s and not all(how_it_went):
+                group = self._meet((place, frozenset(marks)), event)
+                if group is not None:
+                    found += _twins(event, group, limits.twins_within_s)
+            if limits.fan_out_people:
+                began = event.started_at.timestamp()
+                ended = began + event.duration_ms / 1000
+                group = self._meet((place, began // step_s, ended // step_s, how_it_went), event)
+                if group is not None:
+                    found += _fan_out(group, limits.fan_out_people)
+        self._forget()
+        return found
+
+    def _meet(self, key: Key, event: SessionFinished) -> Group | None:
+        """The first ones under this key, when there are others than the event."""
+        first = self._alone.setdefault(key, event)
+        if first is event or first.session_id == event.session_id:
+            return None
+        group = self._groups.setdefault(key, {first.session_id: first})
+        if len(group) < LARGEST_GROUP:
+            group[event.session_id] = event
+        return {event.session_id: event} | group
+
+    def _forget(self) -> None:
+        if len(self._alone) > MOST_REMEMBERED:
+            for key in list(islice(self._alone, MOST_REMEMBERED // 2)):
+                del self._alone[key]
+                self._groups.pop(key, None)
+
+
+def _twins(event: SessionFinished, group: Group, within_s: float) -> Iterable[Suspicion]:
+    for other in group.values():
+        apart_s = abs((other.finished_at - event.finished_at).total_seconds())
+        if other.participant_id != event.participant_id and apart_s <= within_s:
+            for each in (event, other):
+                yield _suspicion(Signal.TWINS, each, [event.session_id, other.session_id])
+
+
+def _fan_out(group: Group, people: int) -> Iterable[Suspicion]:
+    if len({each.participant_id for each in group.values()}) >= people:
+        for each in group.values():
+            yield _suspicion(Signal.FAN_OUT, each, list(group))
+
+
+def _suspicion(signal: Signal, event: SessionFinished, sessions: list[UUID]) -> Suspicion:
+    attempt = Attempt(
+        event.contest_id,
+        event.contest_day,
+        event.session_id,
+        event.unit_path,
+        event.duration_ms,
+        len(event.questions),
+    )
+    return Suspicion(signal, attempt, sessions)
