@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from reporting_service.domain.contest import Due
+
 
 @dataclass(frozen=True)
 class Campaign:
@@ -14,3 +16,11 @@ class Campaign:
     contest_id: str | None = None
     first_day: date | None = None
     last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Use:
+    """A form that is due in a campaign."""
+
+    template_id: str
+    due: Due

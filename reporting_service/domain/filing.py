@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from reporting_service.domain import checks
+from reporting_service.domain.campaign import Campaign
 from reporting_service.domain.checks import Check
 from reporting_service.domain.contest import Contest, Due, Prefilled, Total, prefill, with_contest_lines
-from reporting_service.domain.campaign import Campaign
 from reporting_service.domain.forms import Counting, Template
 from reporting_service.domain.lines import Standpoint
 from reporting_service.domain.report import WORKING, Report, Unit, Version

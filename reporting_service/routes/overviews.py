@@ -28,23 +28,25 @@ routes = router()
 )
 @audience(Audience.ORGANISER)
 async def get_roll_up(
-    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str
+    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, campaign: str | None = None
 ) -> Response:
     """Own, subordinate and total with the receipt of what was added, and the units that are missing from it."""
     async with database.begin() as transaction:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-        found = await read_place(transaction, reach_of(caller.grants), *named, Right.READ)
+        named = template_id.replace("\x00", ""), unit.replace("\x00", ""), Right.READ, campaign
+        found = await read_place(transaction, reach_of(caller.grants), *named)
         rolled = await read_roll_up(transaction, process_of(request).roll_ups.read_below, *found)
     return json_response(RollUpReply.of(rolled))
 
 
 @routes.get("/v1/rollups/{template_id}/{unit}/sheet.xlsx", response_class=Response)
 @audience(Audience.ORGANISER)
-async def get_children_sheet(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
+async def get_children_sheet(
+    caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, campaign: str | None = None
+) -> Response:
     """A row for each unit that reports to this one: its state, and the figures that were accepted of it."""
     async with database.begin() as transaction:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-        place, contest = await read_place(transaction, reach_of(caller.grants), *named, Right.READ)
+        named = template_id.replace("\x00", ""), unit.replace("\x00", ""), Right.READ, campaign
+        place, contest = await read_place(transaction, reach_of(caller.grants), *named)
         children = await list_children(transaction, place, contest)
     content = await asyncio.to_thread(spreadsheets.children_xlsx, place.template, children)
     return as_file(content, XLSX, f"{place.unit.name} {place.template.title_zh}.xlsx")
@@ -53,21 +55,27 @@ async def get_children_sheet(caller: CallerOf, database: DatabaseOf, template_id
 @routes.get("/v1/obligations", responses={200: {"model": ObligationList}})
 @audience(Audience.ORGANISER)
 async def get_obligations(
-    request: Request, caller: CallerOf, database: DatabaseOf, unit: str | None = None
+    request: Request,
+    caller: CallerOf,
+    database: DatabaseOf,
+    unit: str | None = None,
+    campaign: str | None = None,
 ) -> Response:
     """What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe."""
     asked = None if unit is None else unit.replace("\x00", "")
     async with database.begin() as transaction:
-        owed = await list_obligations(transaction, reach_of(caller.grants), asked)
+        owed = await list_obligations(transaction, reach_of(caller.grants), asked, campaign)
     return polled(request, ObligationList.of(owed))
 
 
 @routes.get("/v1/completeness/{template_id}/{unit}", responses={200: {"model": CompletenessReply}})
 @audience(Audience.ORGANISER)
-async def get_completeness(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
+async def get_completeness(
+    caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, campaign: str | None = None
+) -> Response:
     """States of every unit below, rates, and names and contacts of the missing."""
-    asked = template_id.replace("\x00", ""), unit.replace("\x00", "")
+    asked = template_id.replace("\x00", ""), unit.replace("\x00", ""), Right.READ, campaign
     async with database.begin() as transaction:
-        found = await read_place(transaction, reach_of(caller.grants), *asked, Right.READ)
+        found = await read_place(transaction, reach_of(caller.grants), *asked)
         board = await read_completeness(transaction, *found)
     return json_response(CompletenessReply.of(board))

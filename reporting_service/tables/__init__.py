@@ -2,7 +2,16 @@
 
 from reporting_service.tables.copies import contest_totals, contests, units
 from reporting_service.tables.forms import campaigns, indicators, lines, reliefs, reminders, template_uses, templates
-from reporting_service.tables.reports import acts, attachments, edits, highlights, permits, reports, selections, versions
+from reporting_service.tables.reports import (
+    acts,
+    attachments,
+    edits,
+    highlights,
+    permits,
+    reports,
+    selections,
+    versions,
+)
 from reporting_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
 
 __all__ = [
@@ -24,8 +33,8 @@ __all__ = [
     "reliefs",
     "reminders",
     "reports",
-    "shared",
     "selections",
+    "shared",
     "template_uses",
     "templates",
     "units",

@@ -98,15 +98,18 @@ async def test_a_stale_save_is_told_what_changed(reporting: ReportingSystem) -> 
     assert (reply.status_code, reply.json()["changed"]) == (412, ["/values/lecture_sessions"])
 
 
-async def test_a_save_through_the_other_form_counts_as_a_change(reporting: ReportingSystem) -> None:
+async def test_a_save_through_the_other_form_changes_nothing_in_this_one(reporting: ReportingSystem) -> None:
     """R3.8, I11"""
     form_a = await reporting.open(HUANCUI)
     form_b = await reporting.open(HUANCUI, "shandong_explosives_2023_annex2")
     await reporting.save(form_b, reporter(HUANCUI), {"values": {"lecture_sessions": 5}})
 
-    reply = await reporting.save(form_a, reporter(HUANCUI), {"values": {"lecture_sessions": 6}})
+    reply = await reporting.save(form_a, reporter(HUANCUI), {"values": {"commentary_articles": 6}})
+    other = await reporting.read(form_b.json()["id"], reporter(HUANCUI))
 
-    assert reply.status_code == 412
+    assert reply.status_code == 200
+    assert [each.json()["values"]["lecture_sessions"] for each in (reply, other)] == [None, 5]
+    assert [each.json()["values"]["commentary_articles"] for each in (reply, other)] == [6, None]
 
 
 async def test_contest_figures_that_moved_on_while_writing_are_no_override(reporting: ReportingSystem) -> None:

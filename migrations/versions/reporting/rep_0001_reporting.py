@@ -37,6 +37,7 @@ CREATE TABLE reporting.units (
     sort_key text NOT NULL,
     is_active boolean NOT NULL,
     is_local boolean NOT NULL,
+    is_entrance boolean NOT NULL,
     path text[] NOT NULL
 )
 """
