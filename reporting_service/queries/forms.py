@@ -44,11 +44,11 @@ async def read_catalogue_contents(connection: AsyncConnection) -> Sequence[Mappi
 async def read_templates(connection: AsyncConnection, ids: Collection[str] | None = None) -> dict[str, Template]:
     """The newest published version of each, or of those with these ids, by id."""
     t = templates.c
-    statement = sa.select(t.id, t.version, t.digest).distinct(t.id).where(t.published_at.is_not(None))
+    statement = sa.select(t.id, t.version, t.digest).where(t.published_at.is_not(None))
     if ids is not None:
         statement = statement.where(t.id.in_(sorted(ids)))
-    newest = (await connection.execute(statement.order_by(t.id, t.version.desc()))).all()
-    return {row.id: await _template(connection, row.id, row.version, row.digest) for row in newest}
+    newest = {row.id: row for row in await connection.execute(statement.order_by(t.id, t.version))}
+    return {row.id: await _template(connection, row.id, row.version, row.digest) for row in newest.values()}
 
 
 async def read_template(connection: AsyncConnection, template_id: str) -> Template | None:
