@@ -29,6 +29,8 @@ class Place:
     extended_to: date | None = None
     seal_name: str | None = None
     contest_units: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of the unit and those above it."""
 
     @property
     def campaign_id(self) -> str:
@@ -81,6 +83,12 @@ class Filing:
     @property
     def due_on(self) -> date:
         return self.place.extended_to or self.place.due.on(self.contest, self.place.days_earlier)
+
+    @property
+    def filled_by(self) -> dict[str, str] | None:
+        """The unit above that fills in for this one, with its name."""
+        code = self.report.filled_by
+        return None if code is None else {"code": code, "name": self.place.names.get(code, code)}
 
     @property
     def is_late(self) -> bool:

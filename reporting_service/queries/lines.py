@@ -106,6 +106,7 @@ def _place(template: Template, use: Any, rows: Sequence[Any]) -> Place:
         extended_to=own.extended_to,
         seal_name=own.seal_name,
         contest_units=tuple(own.contest_units or ()),
+        names={row.code: row.name for row in rows},
     )
 
 

@@ -1,10 +1,17 @@
 """Campaigns, reporting lines and forms are data of their owners (R3.2, R3.12, R6.4)."""
 
+import io
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 
+from reporting_service.domain.access import reach_of
+from reporting_service.queries.below import read_below
+from reporting_service.use_cases.paper.print_report import print_report
+from reporting_service.use_cases.steps.read_report import read_report
 from tests.reporting.builders import CONTEST, FORM_A, HEADER, HUANCUI, SHANDONG, WEIHAI, WENDENG, body, reporter, total
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens
@@ -341,6 +348,15 @@ async def test_activities_of_accepted_children_stand_in_the_roll_up(reporting: R
     await reporting.act(opened.json()["id"], "accept", reporter(WEIHAI))
     rolled = await reporting.roll_up(WEIHAI)
     await reporting.accepted(WEIHAI, SHANDONG)
+    city = (await reporting.open(WEIHAI)).json()["id"]
+    sheet = await reporting.ask("GET", f"/v1/reports/{city}/sheet.xlsx", reporter(WEIHAI))
+    shown = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    async with reporting.database.begin() as transaction:
+        filing = await read_report(transaction, reach_of(reporter(WEIHAI).grants), UUID(city))
+        printed, _ = await print_report(transaction, read_below, filing, is_blank=False)
 
+    blanks = [part["blank"] for line in printed["rows"][6]["lines"] for part in line if "blank" in part]
+    assert blanks == ["环翠区：安全吹哨人", "2", "80"]
+    assert ["环翠区", "安全吹哨人", "", 2.0, 80.0] in [row[1:6] for row in shown]
     assert rolled["other_activities"] == [{"unit": HUANCUI, "unit_name": "环翠区", **row}]
     assert (await reporting.roll_up(SHANDONG))["other_activities"] == rolled["other_activities"]
