@@ -10,7 +10,20 @@ from reporting_service.memory.below import RollUps
 from reporting_service.outside.storage import storage_at
 from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.process import Process
-from reporting_service.routes import acts, campaigns, files, lines, overviews, paper, reliefs, reports, scans, templates
+from reporting_service.routes import (
+    acts,
+    campaigns,
+    files,
+    highlights,
+    inbox,
+    lines,
+    overviews,
+    paper,
+    reliefs,
+    reports,
+    scans,
+    templates,
+)
 from reporting_service.scanning.reader import ScanReader
 from reporting_service.settings import Settings
 from reporting_service.tables import shared
@@ -18,7 +31,7 @@ from services.chassis import process
 from services.kit.database import Database
 from services.kit.printing import Printer, shipped_font
 
-ROUTES = (templates, campaigns, lines, reports, acts, paper, files, scans, overviews, reliefs)
+ROUTES = (templates, campaigns, lines, reports, acts, paper, files, scans, overviews, reliefs, inbox, highlights)
 FORM = Path(__file__).with_name("data") / "form.typ"
 
 

@@ -90,6 +90,12 @@ class ReportLocked(Conflict):
     en = "The report cannot be edited in its present state."
 
 
+class VersionMoved(Conflict):
+    code = "version-moved"
+    zh = "该报表已有新的版本，请查看后再接收。"
+    en = "The report has another version by now; look at it before accepting."
+
+
 class WrongState(Conflict):
     code = "wrong-report-state"
     zh = "报表在当前状态下不能进行此操作。"
@@ -112,6 +118,12 @@ class ReportingClosed(Conflict):
     code = "reporting-closed"
     zh = "该报表已过截止日期，不再接收。"
     en = "The deadline has passed and this form takes no late reports."
+
+
+class DeadlineShortened(Invalid):
+    code = "deadline-shortened"
+    zh = "新的期限不能早于今天，也不能早于原定期限。"
+    en = "A new deadline lies neither before today nor before the one that holds."
 
 
 class WrongMedia(Problem):

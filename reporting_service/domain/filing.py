@@ -1,7 +1,7 @@
 """A report with everything that its rules need, as it stands at one instant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from reporting_service.domain.checks import Check
 from reporting_service.domain.contest import Contest, Due, Prefilled, Total, prefill, with_contest_lines
 from reporting_service.domain.forms import Counting, Template
 from reporting_service.domain.lines import Standpoint
-from reporting_service.domain.report import WORKING, Report, Unit, Version
+from reporting_service.domain.report import WORKING, Report, State, Unit, Version
 from reporting_service.domain.roll_up import RollUp, Subordinates, difference, roll_up
 
 
@@ -157,7 +157,24 @@ class Filing:
         """What the total would gain if every level were made anew: against the version that stands, if one does."""
         is_standing = not self.is_working and self.latest is not None
         shown = self.latest.content["total"] if is_standing and self.latest is not None else self.roll_up.total
-        return difference(self.template.indicator_ids, self.roll_up.fresh, shown)
+        return difference(self.template.indicator_ids, {**self.roll_up.fresh, **self._counted_since}, shown)
+
+    @property
+    def _counted_since(self) -> Mapping[str, int]:
+        """What the contest says by now of lines that a standing version took from it (R3.7)."""
+        if self.is_working or self.latest is None:
+            return {}
+        own = self.latest.content["own"]
+        return {
+            name: each.value
+            for name, each in self.live.items()
+            if name in self.prefilled and own.get(name) == self.prefilled[name].value
+        }
+
+    @property
+    def renewed(self) -> "Filing":
+        """A standing report as it would be submitted anew: with what the contest and the units below say now."""
+        return self if self.is_working else replace(self, report=replace(self.report, state=State.AMENDED))
 
     @property
     def is_stale(self) -> bool:

@@ -53,6 +53,15 @@ WHERE l.valid_to IS NULL AND (CAST(:units AS text[]) IS NULL OR l.unit_code = AN
 ORDER BY c.loaded_at DESC, c.id, l.unit_code, use.position
 """)  # noqa: S608 - texts of our own
 
+# Of these units, and of those that report to them.
+AROUND = sa.text(f"""
+SELECT {COLUMNS}
+FROM reporting.lines AS l {SOURCES}
+WHERE l.valid_to IS NULL AND (l.unit_code = ANY(:units) OR l.parent_code = ANY(:units))
+    AND (CAST(:campaign_id AS text) IS NULL OR l.campaign_id = :campaign_id)
+ORDER BY c.loaded_at DESC, c.id, use.position, u.sort_key, u.code
+""")  # noqa: S608
+
 BELOW = sa.text(f"""
 WITH RECURSIVE below AS (
     SELECT unit_code, 1 AS depth FROM reporting.lines
@@ -84,6 +93,14 @@ async def read_obligations(
     """What these units owe, or all units, in every campaign or in this one."""
     wanted = {"units": None if units is None else sorted(units), "campaign_id": campaign_id}
     return [_obligation(row) for row in await connection.execute(OF_UNITS, wanted)]
+
+
+async def read_obligations_around(
+    connection: AsyncConnection, units: Collection[str], campaign_id: str | None
+) -> Sequence[Obligation]:
+    """What these units owe, and what is owed to them."""
+    wanted = {"units": sorted(units), "campaign_id": campaign_id}
+    return [_obligation(row) for row in await connection.execute(AROUND, wanted)]
 
 
 async def read_obligations_below(connection: AsyncConnection, place: Place) -> Sequence[Obligation]:
