@@ -27,7 +27,9 @@ CREATE INDEX ix_{schema}_idempotency_keys_stored_at ON {schema}.idempotency_keys
 CREATE TABLE {schema}.access (
     account uuid PRIMARY KEY,
     version bigint NOT NULL,
-    grants jsonb NOT NULL
+    grants jsonb NOT NULL,
+    name text NOT NULL DEFAULT '',
+    created_by uuid
 );
 
 CREATE TABLE {schema}.audit (

@@ -55,11 +55,34 @@ class SessionFinished(Event, frozen=True, kw_only=True, tag="quiz.session_finish
     cause: str = ""
 
 
+class CompositeWeights(msgspec.Struct, frozen=True):
+    """What each share contributes to the composite of a board; only their proportions matter."""
+
+    points: float
+    participation_rate: float
+    average_score: float
+
+
+class Blueprint(msgspec.Struct, frozen=True):
+    """What every paper is made of: questions of each kind, and the bounds of the sum of their difficulties."""
+
+    kinds: dict[str, int]
+    difficulty_sum: tuple[int, int] | None = None
+
+
 class ContestRules(msgspec.Struct, frozen=True):
+    """`smallest_sample` is the fewest sessions of which a rate or an average says something."""
+
     questions_per_session: int
     points_per_question: int
     time_limit_seconds: int
     sessions_per_day: int
+    identity: str = "any"
+    smallest_sample: int = 0
+    composite: CompositeWeights | None = None
+    pools: str = "whole_bank"
+    reveal: str = "at_hand_in"
+    blueprint: Blueprint | None = None
 
 
 class ContestFinal(msgspec.Struct, frozen=True):
@@ -187,6 +210,16 @@ class UnitTotalsChanged(Event, frozen=True, kw_only=True, tag="scoring.unit_tota
     participants: int
 
 
+class FlagsCounted(Event, frozen=True, kw_only=True, tag="scoring.flags_counted.v1"):
+    """How many sessions of a contest wait for a decision of the integrity review. The highest `version` holds."""
+
+    stream: ClassVar[str] = "scoring.flags"
+
+    contest_id: str
+    version: int
+    open: int
+
+
 class ReportAccepted(Event, frozen=True, kw_only=True, tag="reporting.report_accepted.v1"):
     """A unit's form was accepted by the unit it reports to; `digest` identifies the content of the version."""
 
@@ -211,6 +244,7 @@ EVENTS: tuple[type[Event], ...] = (
     ParticipantErased,
     ResendRequested,
     UnitTotalsChanged,
+    FlagsCounted,
     ReportAccepted,
 )
 """Every event type, in the order of the catalogue."""
