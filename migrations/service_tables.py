@@ -58,7 +58,8 @@ CREATE TABLE {schema}.dead_letters (
 ERASURES = """
 CREATE TABLE {schema}.erasures (
     participant_id uuid PRIMARY KEY,
-    erased_at timestamptz NOT NULL DEFAULT now()
+    erased_at timestamptz NOT NULL DEFAULT now(),
+    is_returned boolean NOT NULL DEFAULT false
 );
 
 CREATE INDEX ix_{schema}_erasures_erased_at ON {schema}.erasures (erased_at)

@@ -55,9 +55,7 @@ async def _own(
     tops = outermost(paths)
     units = await bulletins.read_subtrees(transaction, contest, tops, period, day)
     known = {each.figures.code: each for each in units}
-    rows = [
-        await _placed(transaction, contest, known[top], paths[top], period, day) for top in tops if top in known
-    ]
+    rows = [await _placed(transaction, contest, known[top], paths[top], period, day) for top in tops if top in known]
     return ranked(units, rows, Metric.POINTS, contest.scale)
 
 

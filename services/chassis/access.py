@@ -19,7 +19,7 @@ from services.kit.database import Database
 class Access:
     """All that an account may do since this version; nothing when it was removed.
 
-    `created_by` is the organiser who counts as one person with it, as in `AccessChanged`.
+    `created_by` is the account that made it, None where the operator did.
     """
 
     account: UUID
@@ -57,6 +57,13 @@ async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable
 async def read_all(transaction: AsyncConnection, access: sa.Table) -> list[Access]:
     rows = await transaction.execute(sa.select(access).order_by(access.c.account))
     return [Access(row.account, row.version, _grants(row.grants), row.name, row.created_by) for row in rows]
+
+
+async def persons_of(transaction: AsyncConnection, access: sa.Table, account: UUID) -> set[UUID]:
+    """The accounts that are one person with this one wherever a second person decides: its maker, and whom it made."""
+    either = (access.c.account == account) | (access.c.created_by == account)
+    rows = await transaction.execute(sa.select(access.c.account, access.c.created_by).where(either))
+    return {account} | {each for row in rows for each in row if each is not None}
 
 
 class AccessCopy:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.contracts.grants import Grant
+from services.contracts.grants import NATION, Grant
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -112,6 +112,7 @@ class ContestChanged(Event, frozen=True, kw_only=True, tag="quiz.contest_changed
     bank_id: str
     eligible_units: tuple[str, ...] | None = None
     final: ContestFinal | None = None
+    owner_unit: str = NATION
 
 
 class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.v1"):
@@ -134,7 +135,8 @@ class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.
 class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_changed.v1"):
     """All that an organiser may do, whole; no grants when the organiser was removed.
 
-    A consumer keeps the highest `version` and checks it at each request.
+    A consumer keeps the highest `version` and checks it at each request. `created_by` is the account that made this
+    one, None where the operator did: the two are one person wherever a second person decides.
     """
 
     stream: ClassVar[str] = "directory.access"
@@ -142,12 +144,37 @@ class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_chan
     account: UUID
     version: int
     grants: tuple[Grant, ...]
+    name: str = ""
+    created_by: UUID | None = None
 
 
 class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.participant_erased.v1"):
     """Nobody knows any more who this pseudonymous id was. Scores stay: they hold no more than the id.
 
     Consumers refuse the tokens of the id that are still out.
+    """
+
+    stream: ClassVar[str] = "directory.erasures"
+
+    participant_id: UUID
+
+
+class ParticipantsMerged(Event, frozen=True, kw_only=True, tag="directory.participants_merged.v1"):
+    """Two accounts proved to be one person (I19). `ended_id` is refused from now on; `kept_id` goes on for both.
+
+    What was recorded under either id stays as it is; consumers count the two as one person.
+    """
+
+    stream: ClassVar[str] = "directory.erasures"
+
+    ended_id: UUID
+    kept_id: UUID
+
+
+class ParticipantReturned(Event, frozen=True, kw_only=True, tag="directory.participant_returned.v1"):
+    """Whoever was erased under this pseudonymous id has signed in again and goes on under it (I19).
+
+    Consumers refuse its tokens no more.
     """
 
     stream: ClassVar[str] = "directory.erasures"
@@ -242,6 +269,8 @@ EVENTS: tuple[type[Event], ...] = (
     UnitChanged,
     AccessChanged,
     ParticipantErased,
+    ParticipantsMerged,
+    ParticipantReturned,
     ResendRequested,
     UnitTotalsChanged,
     FlagsCounted,
