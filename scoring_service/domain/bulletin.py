@@ -15,6 +15,7 @@ class PlacedUnit(NamedTuple):
     figures: UnitFigures
     level: int
     parent: str | None
+    entry: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.bulletin import Bulletin, Row, Table, outermost, ranked
+from scoring_service.domain.bulletin import Bulletin, PlacedUnit, Row, Table, outermost, ranked
 from scoring_service.domain.contest import Contest
-from scoring_service.domain.ranking import Metric, Period, place
+from scoring_service.domain.ranking import Metric, Period, UnitFigures, place
 from scoring_service.queries import bulletins, figures, finals
 from services.contracts.grants import ENTERPRISES, NATION, Reach
 
@@ -55,7 +55,7 @@ async def _own(
     tops = outermost(paths)
     units = await bulletins.read_subtrees(transaction, contest, tops, period, day)
     known = {each.figures.code: each for each in units}
-    rows = [await _placed(transaction, contest, known[top], paths[top], period, day) for top in tops if top in known]
+    rows = [await _placed(transaction, contest, known[top], period, day) for top in tops if top in known]
     return ranked(units, rows, Metric.POINTS, contest.scale)
 
 
@@ -63,7 +63,6 @@ async def _placed(
     transaction: AsyncConnection,
     contest: Contest,
     top: PlacedUnit,
-    path: Sequence[str],
     period: Period,
     day: date | None,
 ) -> Row:
@@ -71,8 +70,7 @@ async def _placed(
     siblings: Sequence[UnitFigures] = [top.figures]
     parent_name = ""
     if top.parent is not None:
-        entry = await bulletins.read_entry(transaction, top.figures.code)
-        siblings = await figures.read_children(transaction, contest, entry, top.parent, period, day)
+        siblings = await figures.read_children(transaction, contest, top.entry, top.parent, period, day)
         parent_name = (await figures.read_figures(transaction, contest, top.parent, top.parent)).name
     placed = {each.unit.code: each for each in place(siblings, Metric.POINTS, contest.scale)}
     own = placed[top.figures.code]

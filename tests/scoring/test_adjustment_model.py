@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scoring_service.use_cases.decide_flag import decide_flag
 
 from scoring_service.domain.adjustment import reattribute
 from scoring_service.domain.attribution import NOTHING_YET, Changes, attribute, weeks_to_look_up
@@ -19,7 +20,6 @@ from scoring_service.domain.integrity import DECISIONS, Attempt, Signal, State, 
 from scoring_service.domain.ledger import Attendance, Entry, Person, Tally
 from scoring_service.domain.weeks import monday_of
 from scoring_service.queries import flags
-from scoring_service.use_cases.decide_flag import decide_flag
 from scoring_service.use_cases.record_sessions import record_sessions
 from scoring_service.use_cases.steps.find_flag import find_flag
 from scoring_service.use_cases.verify import verify

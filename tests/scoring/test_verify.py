@@ -2,10 +2,10 @@
 
 import pytest
 import sqlalchemy as sa
+from scoring_service.use_cases.decide_flag import decide_flag
 
 from scoring_service.domain.integrity import DECISIONS, Attempt, Signal, Suspicion
 from scoring_service.queries.flags import insert_flags, read_flags
-from scoring_service.use_cases.decide_flag import decide_flag
 from scoring_service.use_cases.verify import bucket_digests, verify
 from services.contracts.buckets import bucket_of
 from services.contracts.grants import NATIONAL_ADMINISTRATOR, Reach

@@ -414,6 +414,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/flags/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Many
+         * @description Hold, release or void several flagged sessions for one reason: all of them, or none.
+         */
+        post: operations["decide_many_v1_flags_decisions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/flags/{contest_id}": {
         parameters: {
             query?: never;
@@ -465,7 +485,7 @@ export interface paths {
         put?: never;
         /**
          * Release Flag
-         * @description Let a held session count again.
+         * @description Let a held or void session count again, until the contest is final.
          */
         post: operations["release_flag_v1_flags__flag_id__release_post"];
         delete?: never;
@@ -485,7 +505,7 @@ export interface paths {
         put?: never;
         /**
          * Void Flag
-         * @description Take the session out of every sum for good.
+         * @description Take the session out of every sum, for good unless it is released before the contest is final.
          */
         post: operations["void_flag_v1_flags__flag_id__void_post"];
         delete?: never;
@@ -719,6 +739,9 @@ export interface paths {
         /**
          * Get Progress
          * @description A unit and what is below it, over all days or those from `from` to `to`.
+         *
+         *     `date` adds the hours of a day; `depth` says how many levels below are looked at for silent units, or `all`. As a
+         *     workbook or as CSV each list is a table.
          */
         get: operations["get_progress_v1_progress__contest_id___unit_code__get"];
         put?: never;
@@ -2541,14 +2564,6 @@ export interface components {
             state: components["schemas"]["reporting_State"] | "not_started";
             unit: components["schemas"]["reporting_UnitReply"];
         };
-        HeaderReply: {
-            /** Contact Name */
-            contact_name: string | null;
-            /** Contact Phone */
-            contact_phone: string | null;
-            /** Report Date */
-            report_date: string | null;
-        };
         MissingUnit: {
             /** Code */
             code: string;
@@ -2656,7 +2671,11 @@ export interface components {
             /** Sent At */
             sent_at: string | null;
         };
-        /** @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero. */
+        /**
+         * @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero.
+         *
+         *     `header` has every field that the form's template asks for, besides the unit itself.
+         */
         reporting_ReportReply: {
             /**
              * As Of
@@ -2674,7 +2693,17 @@ export interface components {
             explanations: {
                 [key: string]: string;
             };
-            header: components["schemas"]["HeaderReply"];
+            /**
+             * Header
+             * @example {
+             *       "contact_name": "王安全",
+             *       "contact_phone": "0631-5231234",
+             *       "report_date": "2026-06-29"
+             *     }
+             */
+            header: {
+                [key: string]: string | null;
+            };
             /**
              * Id
              * Format: uuid
@@ -2903,13 +2932,18 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
-        /** @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units. */
+        /**
+         * @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
+         *
+         *     `smallest_sample` and the weights of the composite are rules of the contest.
+         */
         scoring_BoardReply: {
             /**
              * As Of
              * Format: date-time
              */
             as_of: string;
+            composite: components["schemas"]["WeightsReply"];
             /** Contest Id */
             contest_id: string;
             /**
@@ -2925,6 +2959,8 @@ export interface components {
             /** Parent */
             parent: string | null;
             period: components["schemas"]["Period"];
+            /** Smallest Sample */
+            smallest_sample: number;
             /** Version */
             version: number;
         };
@@ -2933,16 +2969,17 @@ export interface components {
          *
          *     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
          *     could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
-         *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. `composite`
-         *     (0 to 100) weighs participation rate, average score and full-mark rate.
+         *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. A unit with fewer
+         *     sessions than the smallest sample has neither average nor full-mark rate, and no rank on boards of these.
+         *     `composite` (0 to 100) weighs shares: of the most points on the board, of the registered base, of full marks.
          */
         scoring_BoardRow: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Composite */
             composite: number;
             /** Full Mark Rate */
-            full_mark_rate: number;
+            full_mark_rate: number | null;
             /** Participants */
             participants: number;
             /** Participation Rate */
@@ -2952,7 +2989,7 @@ export interface components {
             /** Points */
             points: number;
             /** Rank */
-            rank: number;
+            rank: number | null;
             /** Registered Base */
             registered_base: number | null;
             /** Sessions */
@@ -2982,7 +3019,7 @@ export interface components {
         };
         DayReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /**
              * Date
              * Format: date
@@ -3003,6 +3040,7 @@ export interface components {
              * Format: date-time
              */
             decided_at: string;
+            decided_by: components["schemas"]["OrganiserName"];
             /** Reason */
             reason: string;
         };
@@ -3025,6 +3063,8 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Smallest Sample */
+            smallest_sample: number;
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -3108,6 +3148,24 @@ export interface components {
             state: components["schemas"]["scoring_State"];
             unit: components["schemas"]["UnitName"];
         };
+        /** @description The flags as the decision left them, in the order in which they were raised. */
+        scoring_FlagsReply: {
+            /** Items */
+            items: components["schemas"]["scoring_FlagReply"][];
+        };
+        /** @description Sessions that were handed in within this hour of the day, by the contest's time zone. */
+        HourReply: {
+            /** Average Score */
+            average_score: number | null;
+            /** Hour */
+            hour: number;
+            /** Participants */
+            participants: number;
+            /** Points */
+            points: number;
+            /** Sessions */
+            sessions: number;
+        };
         /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
         KeysReply: {
             /** Keys */
@@ -3117,6 +3175,15 @@ export interface components {
         };
         /** @enum {string} */
         Metric: "points" | "participants" | "sessions" | "average_score" | "full_mark_rate" | "participation_rate" | "per_capita" | "composite";
+        OrganiserName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         OwnDayReply: {
             /**
              * Date
@@ -3131,7 +3198,10 @@ export interface components {
         /** @enum {string} */
         Period: "total" | "day" | "week";
         /**
-         * @description `by_day` lists days with sessions, `children` every active unit below, `silent_children` those without one.
+         * @description `by_day` lists days with sessions, `by_hour` the hours with sessions of the `date` that was asked for.
+         *
+         *     `children` lists every active unit right below, `silent_children` the units without a session down to `depth` levels
+         *     below, the upper ones first.
          *
          *     `trend` sets the seven days up to the last of them beside the seven before, null without any day. `siblings` tells
          *     the unit's rank by points among those of its parent, and their means over the same days; null for a root.
@@ -3144,11 +3214,13 @@ export interface components {
             as_of: string;
             /** By Day */
             by_day: components["schemas"]["DayReply"][];
+            /** By Hour */
+            by_hour: components["schemas"]["HourReply"][] | null;
             /** Children */
             children: components["schemas"]["scoring_UnitTotalsReply"][];
             siblings: components["schemas"]["SiblingsReply"] | null;
             /** Silent Children */
-            silent_children: components["schemas"]["scoring_UnitReply"][];
+            silent_children: components["schemas"]["SilentReply"][];
             totals: components["schemas"]["TotalsReply"];
             trend: components["schemas"]["TrendReply"] | null;
             unit: components["schemas"]["scoring_UnitReply"];
@@ -3178,6 +3250,16 @@ export interface components {
         };
         /** @enum {string} */
         Signal: "speed" | "twins" | "fan_out";
+        SilentReply: {
+            /** Code */
+            code: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+        };
         /**
          * @description `of` counts the participants with at least one session.
          *
@@ -3203,10 +3285,14 @@ export interface components {
         };
         /** @enum {string} */
         scoring_State: "open" | "held" | "released" | "void";
-        /** @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals. */
+        /**
+         * @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals.
+         *
+         *     It is null for fewer sessions than the smallest sample of the contest.
+         */
         TotalsReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Participants */
             participants: number;
             /** Points */
@@ -3242,7 +3328,7 @@ export interface components {
         };
         scoring_UnitTotalsReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Participants */
             participants: number;
             /** Points */
@@ -3266,6 +3352,17 @@ export interface components {
             points: number;
             /** Sessions */
             sessions: number;
+        };
+        /** @description What each share contributes to the composite; only their proportions matter. */
+        WeightsReply: {
+            /** Average Score */
+            average_score: number;
+            /** Full Mark Rate */
+            full_mark_rate: number;
+            /** Participation Rate */
+            participation_rate: number;
+            /** Points */
+            points: number;
         };
     };
     responses: never;
@@ -4018,6 +4115,49 @@ export interface operations {
             };
         };
     };
+    decide_many_v1_flags_decisions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Act
+                     * @enum {string}
+                     */
+                    act: "hold" | "release" | "void";
+                    /** Ids */
+                    ids: string[];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["scoring_FlagsReply"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_flags_v1_flags__contest_id__get: {
         parameters: {
             query?: {
@@ -4062,14 +4202,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -4103,14 +4240,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -4144,14 +4278,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -4664,8 +4795,11 @@ export interface operations {
     get_progress_v1_progress__contest_id___unit_code__get: {
         parameters: {
             query?: {
-                from?: string | null;
-                to?: string | null;
+                from?: string;
+                to?: string;
+                date?: string;
+                depth?: string;
+                format?: "json" | "xlsx" | "csv";
             };
             header?: never;
             path: {
@@ -4683,6 +4817,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["scoring_ProgressReply"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description What went wrong */
@@ -5008,16 +5144,15 @@ export interface operations {
                         [key: string]: string | null;
                     };
                     /**
-                     * HeaderBody
-                     * @description An absent member stays, null clears.
+                     * Header
+                     * @example {
+                     *       "contact_name": "王安全",
+                     *       "contact_phone": "0631-5231234",
+                     *       "report_date": "2026-06-29"
+                     *     }
                      */
                     header?: {
-                        /** Contact Name */
-                        contact_name?: string | null;
-                        /** Contact Phone */
-                        contact_phone?: string | null;
-                        /** Report Date */
-                        report_date?: string | null;
+                        [key: string]: unknown;
                     };
                     /** Other Activities */
                     other_activities?: {
