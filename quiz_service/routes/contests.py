@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from quiz_service import tables
 from quiz_service.domain.contest import Contest
-from quiz_service.domain.errors import ContestNotFound
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.process import known_here, process_of
 from quiz_service.use_cases.contests.change_contest import change_contest
@@ -18,19 +17,12 @@ from quiz_service.use_cases.sitting.read_today import read_today
 from quiz_service.wire.contests import ContestBody, ContestList, ContestReply, FinalReply, TodayReply
 from services.chassis.acts import Done, perform
 from services.chassis.clock import contest_now
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.contracts.events import ContestChanged
 from services.kit import etag, outbox
 from services.kit.bodies import parse_model
 from services.kit.errors import FieldError, Invalid
 from services.kit.streams import wait_until_drained
-
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ContestBody"}}},
-    }
-}
 
 routes = router()
 
@@ -90,7 +82,7 @@ async def post_contest(request: Request, body: ContestBody) -> Response:
     "/v1/contests/{contest_id}",
     response_model=ContestReply,
     response_model_exclude_none=True,
-    openapi_extra=BODY,
+    openapi_extra=body_of(ContestBody),
 )
 @audience(Audience.ADMINISTRATOR, act="contest.change")
 async def put_contest(request: Request, contest_id: str) -> Response:
@@ -120,8 +112,6 @@ async def post_finalisation(request: Request, contest_id: str) -> Response:
         contest = await finalise_contest(transaction, contest_id)
         return Done(Response(FinalReply.of(contest).model_dump_json(), media_type="application/json"), contest.id)
 
-    if "\x00" in contest_id:
-        raise ContestNotFound
     return await _announced(request, await perform(request, finalise))
 
 
