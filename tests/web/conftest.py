@@ -1,7 +1,9 @@
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from playwright.async_api import Browser
 
+from tests.support import browser
 from tests.support.contest import ContestSystem, contest_system
 
 
@@ -10,3 +12,9 @@ def system() -> Iterator[ContestSystem]:
     """One system for all tests of this folder, started as an operator would."""
     with contest_system() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with browser.running_browser() as launched:
+        yield launched
