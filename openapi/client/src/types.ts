@@ -2541,14 +2541,6 @@ export interface components {
             state: components["schemas"]["reporting_State"] | "not_started";
             unit: components["schemas"]["reporting_UnitReply"];
         };
-        HeaderReply: {
-            /** Contact Name */
-            contact_name: string | null;
-            /** Contact Phone */
-            contact_phone: string | null;
-            /** Report Date */
-            report_date: string | null;
-        };
         MissingUnit: {
             /** Code */
             code: string;
@@ -2656,7 +2648,11 @@ export interface components {
             /** Sent At */
             sent_at: string | null;
         };
-        /** @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero. */
+        /**
+         * @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero.
+         *
+         *     `header` has every field that the form's template asks for, besides the unit itself.
+         */
         reporting_ReportReply: {
             /**
              * As Of
@@ -2674,7 +2670,17 @@ export interface components {
             explanations: {
                 [key: string]: string;
             };
-            header: components["schemas"]["HeaderReply"];
+            /**
+             * Header
+             * @example {
+             *       "contact_name": "王安全",
+             *       "contact_phone": "0631-5231234",
+             *       "report_date": "2026-06-29"
+             *     }
+             */
+            header: {
+                [key: string]: string | null;
+            };
             /**
              * Id
              * Format: uuid
@@ -3815,7 +3821,44 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContestBody"];
+                "application/json": {
+                    /** Bank Id */
+                    bank_id: string;
+                    /**
+                     * Closes At
+                     * Format: date-time
+                     */
+                    closes_at: string;
+                    /** Eligible Units */
+                    eligible_units?: string[] | null;
+                    /** Entries */
+                    entries: ("region" | "enterprise")[];
+                    /** Id */
+                    id: string;
+                    /**
+                     * Opens At
+                     * Format: date-time
+                     */
+                    opens_at: string;
+                    /**
+                     * RulesBody
+                     * @description `time_limit_seconds` is for the whole session (R1.3).
+                     */
+                    rules: {
+                        /** Points Per Question */
+                        points_per_question: number;
+                        /** Questions Per Session */
+                        questions_per_session: number;
+                        /** Sessions Per Day */
+                        sessions_per_day: number;
+                        /** Time Limit Seconds */
+                        time_limit_seconds: number;
+                    };
+                    /** Time Zone */
+                    time_zone: string;
+                    /** Title */
+                    title: string;
+                };
             };
         };
         responses: {
@@ -5008,16 +5051,15 @@ export interface operations {
                         [key: string]: string | null;
                     };
                     /**
-                     * HeaderBody
-                     * @description An absent member stays, null clears.
+                     * Header
+                     * @example {
+                     *       "contact_name": "王安全",
+                     *       "contact_phone": "0631-5231234",
+                     *       "report_date": "2026-06-29"
+                     *     }
                      */
                     header?: {
-                        /** Contact Name */
-                        contact_name?: string | null;
-                        /** Contact Phone */
-                        contact_phone?: string | null;
-                        /** Report Date */
-                        report_date?: string | null;
+                        [key: string]: unknown;
                     };
                     /** Other Activities */
                     other_activities?: {
