@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from quiz_service.domain.bank_errors import (
     FaultyQuestionFile,
@@ -10,7 +10,7 @@ from quiz_service.domain.bank_errors import (
     QuestionFileTypeUnknown,
     QuestionFileUnreadable,
 )
-from quiz_service.domain.bank_file import MOST_ROWS, Row, RowError, numbered
+from quiz_service.domain.bank_file import MOST_ROWS, Row, RowError, check, numbered
 from quiz_service.domain.question_sheet import SHEET, rows_of
 from services.kit import workbooks
 from services.kit.headed_tables import FIRST_OF_A_ZIP, FaultyTable, records_of
@@ -31,6 +31,21 @@ def media_of(content_type: str, name: str) -> str:
     if media_type not in READERS:
         raise QuestionFileTypeUnknown
     return media_type
+
+
+@dataclass(frozen=True)
+class SentQuestions:
+    media_type: str
+    content: bytes
+
+
+def checked_questions(sent: SentQuestions) -> list[Row]:
+    """The rows of a file that may be imported. Raises as `read_questions` does, for faulty rows too."""
+    rows = read_questions(sent.media_type, sent.content)
+    errors = check(rows)
+    if errors:
+        raise FaultyQuestionFile(errors)
+    return rows
 
 
 def read_questions(media_type: str, content: bytes) -> list[Row]:
