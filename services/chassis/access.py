@@ -17,11 +17,15 @@ from services.kit.database import Database
 
 @dataclass(frozen=True)
 class Access:
-    """All that an account may do since this version; nothing when it was removed."""
+    """All that an account may do since this version; nothing when it was removed.
+
+    `created_by` is the account that made it, None where the operator did.
+    """
 
     account: UUID
     version: int
     grants: Sequence[Grant]
+    created_by: UUID | None = None
 
 
 def table(metadata: sa.MetaData) -> sa.Table:
@@ -31,6 +35,7 @@ def table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("account", sa.Uuid, primary_key=True),
         sa.Column("version", sa.BigInteger, nullable=False),
         sa.Column("grants", JSONB, nullable=False),
+        sa.Column("created_by", sa.Uuid),
     )
 
 
@@ -38,8 +43,10 @@ async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable
     """Take over what is newer than the copy, in one order of accounts, so that two writers cannot deadlock."""
     for each in sorted(changes, key=lambda change: change.account):
         grants = [[grant.role, grant.unit] for grant in each.grants]
-        new = insert(access).values(account=each.account, version=each.version, grants=grants)
-        newer = {"version": new.excluded.version, "grants": new.excluded.grants}
+        new = insert(access).values(
+            account=each.account, version=each.version, grants=grants, created_by=each.created_by
+        )
+        newer = {name: new.excluded[name] for name in ("version", "grants", "created_by")}
         is_newer = access.c.version < new.excluded.version
         await transaction.execute(
             new.on_conflict_do_update(index_elements=[access.c.account], set_=newer, where=is_newer)
@@ -48,7 +55,14 @@ async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable
 
 async def read_all(transaction: AsyncConnection, access: sa.Table) -> list[Access]:
     rows = await transaction.execute(sa.select(access).order_by(access.c.account))
-    return [Access(row.account, row.version, _grants(row.grants)) for row in rows]
+    return [Access(row.account, row.version, _grants(row.grants), row.created_by) for row in rows]
+
+
+async def persons_of(transaction: AsyncConnection, access: sa.Table, account: UUID) -> set[UUID]:
+    """The accounts that are one person with this one wherever a second person decides: its maker, and whom it made."""
+    either = (access.c.account == account) | (access.c.created_by == account)
+    rows = await transaction.execute(sa.select(access.c.account, access.c.created_by).where(either))
+    return {account} | {each for row in rows for each in row if each is not None}
 
 
 class AccessCopy:

@@ -23,17 +23,36 @@ def table(metadata: sa.MetaData) -> sa.Table:
         metadata,
         sa.Column("participant_id", sa.Uuid, primary_key=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True),
+        sa.Column("is_returned", sa.Boolean, nullable=False, server_default=sa.false()),
     )
 
 
 async def keep(transaction: AsyncConnection, erasures: sa.Table, participants: Iterable[UUID]) -> None:
     """Take over those that are new, in one order, so that two writers cannot deadlock."""
     rows = [{"participant_id": each} for each in sorted(set(participants))]
-    await transaction.execute(insert(erasures).on_conflict_do_nothing(), rows)
+    again = {"erased_at": sa.func.now(), "is_returned": False}
+    is_returned = erasures.c.is_returned
+    await transaction.execute(
+        insert(erasures).on_conflict_do_update(
+            index_elements=[erasures.c.participant_id], set_=again, where=is_returned
+        ),
+        rows,
+    )
+
+
+async def admit_again(transaction: AsyncConnection, erasures: sa.Table, participants: Iterable[UUID]) -> None:
+    """Refuse those no more: they have come back under the same id. The row tells every process to forget them."""
+    rows = [{"participant_id": each, "is_returned": True} for each in sorted(set(participants))]
+    back = {"erased_at": sa.func.now(), "is_returned": True}
+    await transaction.execute(
+        insert(erasures).on_conflict_do_update(index_elements=[erasures.c.participant_id], set_=back), rows
+    )
 
 
 async def read_all(transaction: AsyncConnection, erasures: sa.Table) -> list[UUID]:
-    return list((await transaction.execute(sa.select(erasures.c.participant_id))).scalars())
+    return list(
+        (await transaction.execute(sa.select(erasures.c.participant_id).where(~erasures.c.is_returned))).scalars()
+    )
 
 
 async def forget_old(transaction: AsyncConnection, erasures: sa.Table) -> None:
@@ -46,7 +65,7 @@ class Erased:
     def __init__(self, database: Database, erasures: sa.Table) -> None:
         self._database = database
         self._query = (
-            f"SELECT participant_id::text AS subject, erased_at FROM {erasures.fullname} "  # noqa: S608 - our own table
+            f"SELECT participant_id::text AS subject, erased_at, is_returned FROM {erasures.fullname} "  # noqa: S608 - our own table
             "WHERE erased_at > $1 ORDER BY erased_at"
         )
         self._since = datetime.fromtimestamp(0, UTC)
@@ -61,7 +80,10 @@ class Erased:
         """Read what is new, and drop whom no token can name any more. A background step: the seconds to rest."""
         rows = await self._database.fetch(self._query, self._since)
         for row in rows:
-            self._erased_at.setdefault(row["subject"], row["erased_at"])
+            if row["is_returned"]:
+                self._erased_at.pop(row["subject"], None)
+            else:
+                self._erased_at[row["subject"]] = row["erased_at"]
         if rows:
             newest: datetime = rows[-1]["erased_at"]
             self._since = newest - LATEST_COMMIT

@@ -49,7 +49,8 @@ class UnitPath(msgspec.Struct, frozen=True, gc=False):
 class Caller(msgspec.Struct, frozen=True, gc=False):
     """Who asks, as their token says. `units` maps an entry to the attribution of a participant.
 
-    `access_version` is that of an organiser's grants when the token was issued.
+    `access_version` is that of an organiser's grants when the token was issued; `has_phone` says that a participant
+    had shown a telephone number to be theirs by then.
     """
 
     subject: str
@@ -57,6 +58,7 @@ class Caller(msgspec.Struct, frozen=True, gc=False):
     grants: tuple[Grant, ...] = ()
     is_participant: bool = False
     access_version: int = 0
+    has_phone: bool = False
 
     @property
     def subject_id(self) -> UUID:
@@ -71,6 +73,8 @@ def claims_of(caller: Caller) -> dict[str, Any]:
     claims: dict[str, Any] = {"sub": caller.subject, "use": "participant" if caller.is_participant else "organiser"}
     if caller.units:
         claims["units"] = {entry: {"path": path.codes, "name": path.name} for entry, path in caller.units.items()}
+    if caller.has_phone:
+        claims["phone"] = True
     if caller.grants:
         claims["grants"] = [[grant.role, grant.unit] for grant in caller.grants]
         claims["ver"] = caller.access_version
@@ -84,6 +88,7 @@ def caller_of(claims: Mapping[str, Any]) -> Caller:
         grants=tuple(Grant(role, unit) for role, unit in claims.get("grants", [])),
         is_participant=claims.get("use") == "participant",
         access_version=int(claims.get("ver", 0)),
+        has_phone=claims.get("phone") is True,
     )
 
 

@@ -32,7 +32,6 @@ def _on(module: str, *names: str) -> tuple[str, ...]:
 EVERYWHERE = Reach([NATIONAL_ADMINISTRATOR], ())
 
 MANAGERS = "services.contracts.grants.Reach"
-ACCESS = "reporting_service.domain.access"
 
 COVERS = Filter("covers", "organiser", _on(MANAGERS, "covers"))
 IS_ABOVE = Filter("is above", "administrator", _on(MANAGERS, "is_above"))
@@ -47,7 +46,7 @@ WITH_ROLE = Filter("with role", "organiser", ("quiz_service.routes.editors._with
 SHOWN_UNITS = Filter(
     "shown units", "organiser", ("scoring_service.use_cases.steps.admit.Reach",), lambda *_: EVERYWHERE
 )
-ON_REPORT = Filter("on a report", "reporter", _on(ACCESS, "acts_for", "may_read"))
-ON_FILE = Filter("on a file", "reporter", _on(ACCESS, "acts_for"))
-IN_LINE = Filter("in the line", "reporter", _on(ACCESS, "may_read"))
-OWED = Filter("owed", "reporter", ("reporting_service.use_cases.list_obligations.acts_for",))
+ON_REPORT = Filter("on a report", "reporter", _on(MANAGERS, "covers"))
+ON_FILE = Filter("on a file", "reporter", _on(MANAGERS, "covers"))
+IN_LINE = Filter("in the line", "reporter", _on(MANAGERS, "covers"))
+OWED = Filter("owed", "reporter", _on(MANAGERS, "covers"))
