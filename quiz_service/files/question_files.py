@@ -39,23 +39,13 @@ class SentQuestions:
     content: bytes
 
 
-def checked_questions(sent: SentQuestions) -> list[Row]:
-    """The rows of a file that may be imported. Raises as `read_questions` does, for faulty rows too."""
-    rows = read_questions(sent.media_type, sent.content)
-    errors = check(rows)
-    if errors:
-        raise FaultyQuestionFile(errors)
-    return rows
+def read_questions(sent: SentQuestions) -> list[Row]:
+    """The rows of a file, all of them fit to be imported.
 
-
-def read_questions(media_type: str, content: bytes) -> list[Row]:
-    """The rows of a file, not checked yet.
-
-    Raises `QuestionFileTooLarge`, `QuestionFileUnreadable`, or `FaultyQuestionFile` for a sheet of another form.
+    Raises `QuestionFileTooLarge`, `QuestionFileUnreadable`, or `FaultyQuestionFile` with every fault.
     """
-    if len(content) > LARGEST:
-        raise QuestionFileTooLarge(extra={"largest_bytes": LARGEST})
-    rows, errors = READERS[media_type](content)
+    rows, errors = READERS[sent.media_type](sent.content)
+    errors = errors or check(rows)
     if errors:
         raise FaultyQuestionFile(errors)
     if len(rows) > MOST_ROWS:
@@ -63,6 +53,14 @@ def read_questions(media_type: str, content: bytes) -> list[Row]:
     if not rows:
         raise QuestionFileUnreadable
     return rows
+
+
+def questions_in(content_type: str, name: str, content: bytes) -> SentQuestions:
+    """What is to be read. Raises `QuestionFileTypeUnknown` or `QuestionFileTooLarge`."""
+    media_type = media_of(content_type, name)
+    if len(content) > LARGEST:
+        raise QuestionFileTooLarge(extra={"largest_bytes": LARGEST})
+    return SentQuestions(media_type, content)
 
 
 def _read_json(content: bytes) -> tuple[list[Row], list[RowError]]:

@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO, get_type_hints
 
 import msgspec
@@ -37,7 +38,7 @@ class Job(msgspec.Struct):
 
 
 class Done(msgspec.Struct, tag="done"):
-    """`resident_mib` is what the process came to use at most."""
+    """`resident_mib` is what the process uses afterwards."""
 
     answer: msgspec.Raw
     resident_mib: int
@@ -97,13 +98,22 @@ def _done(job: Job) -> Answer:
         work = getattr(import_module(module), name)
         question_type, _ = types_of(work)
         found = msgspec.msgpack.encode(work(msgspec.msgpack.decode(job.question, type=question_type)))
-        return Done(msgspec.Raw(found), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        return Done(msgspec.Raw(found), _resident_mib())
     except Problem as problem:
         return Refused(problem.code, problem.extra, list(problem.errors), problem.retry_after_s)
     except MemoryError:
         return OutOfMemory()
     except Exception:  # noqa: BLE001 - the one who asked logs it
         return Failed(traceback.format_exc()[-4000:])
+
+
+def _resident_mib() -> int:
+    """Peaks of a process are told with those of the one that started it, so this asks for what is in use."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize() // MEBIBYTE
 
 
 def _bound(job: Job) -> None:

@@ -27,7 +27,7 @@ RETRY_AFTER_S = 10
 LARGEST_ANSWER = 256 * 1024 * 1024
 IDLE_S = 60.0
 GROWN_MIB = 300
-"""A process that came to use more is not kept."""
+"""A process that still uses more after its work is not kept."""
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +43,10 @@ class TooCostly(Problem):
     code = "too-costly"
     zh = "处理该内容所需的时间或内存超出限度，请拆分或缩小范围后重试。"
     en = "This takes more time or memory than is allowed; divide it or ask for less."
+
+
+class WorkFailed(RuntimeError):
+    """The work raised what nobody foresaw; its traceback."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,7 @@ def _answered(answer: Answer) -> msgspec.Raw:
         case OutOfMemory():
             raise TooCostly
         case Failed(complaint):
-            raise RuntimeError(complaint)
+            raise WorkFailed(complaint)
 
 
 def _problem(code: str, extra: dict[str, object], errors: Sequence[object], retry_after_s: int | None) -> Problem:

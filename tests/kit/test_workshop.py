@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from services.kit.fair_queue import FairQueue, Full
-from services.kit.workshop import Limits, TooCostly, Workshop, WorkshopBusy
+from services.kit.workshop import Limits, TooCostly, WorkFailed, Workshop, WorkshopBusy
 from tests.kit import jobs
 
 ROOT = str(Path(__file__).parents[2])
@@ -55,7 +55,7 @@ async def test_work_that_takes_too_much_is_ended_and_refused(workshop: Workshop,
 
 
 async def test_nothing_can_be_written_to_the_disk(workshop: Workshop, tmp_path: Path) -> None:
-    with pytest.raises((RuntimeError, TooCostly)):
+    with pytest.raises((WorkFailed, TooCostly)):
         await workshop.run(jobs.write, jobs.Question(str(tmp_path / "file")), share="a", limits=LIMITS)
 
 
