@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.kit.errors import FieldError, Invalid
+from services.kit.errors import FieldError, IdempotencyKeyReused
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,13 @@ class Surroundings:
 Work = Callable[[Question], Any]
 
 
-class Unwanted(Invalid):
-    code = "unwanted-by-a-test"
-
-    def __init__(self, text: str) -> None:
-        super().__init__(extra={"text": text}, errors=[FieldError("/text", "unwanted", "不要", "Unwanted")])
-
-
 def surroundings(_question: Question) -> Surroundings:
     return Surroundings(os.getpid(), sorted(os.environ), os.nice(0))
 
 
 def refuse(question: Question) -> str:
-    raise Unwanted(question.text)
+    fault = FieldError("/text", "unwanted", "不要", "Unwanted")
+    raise IdempotencyKeyReused(extra={"text": question.text}, errors=[fault])
 
 
 def take_memory(_question: Question) -> int:

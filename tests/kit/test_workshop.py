@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from services.kit.errors import IdempotencyKeyReused
 from services.kit.fair_queue import FairQueue, Full
 from services.kit.workshop import Limits, TooCostly, WorkFailed, Workshop, WorkshopBusy
 from tests.kit import jobs
@@ -36,7 +37,7 @@ async def test_work_is_done_elsewhere_and_knows_no_secret(workshop: Workshop, mo
 
 
 async def test_a_problem_reaches_the_one_who_asked(workshop: Workshop) -> None:
-    with pytest.raises(jobs.Unwanted) as refused:
+    with pytest.raises(IdempotencyKeyReused) as refused:
         await workshop.run(jobs.refuse, jobs.Question("为什么"), share="a", limits=LIMITS)
 
     assert refused.value.extra == {"text": "为什么"}
