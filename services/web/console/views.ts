@@ -7,6 +7,7 @@ const say = wordsOf({
   boards: ["排行榜", "Boards"],
   progress: ["进度", "Progress"],
   bulletins: ["通报", "Bulletins"],
+  reports: ["报表", "Forms"],
 });
 
 interface ViewOf {
@@ -17,6 +18,7 @@ interface ViewOf {
 }
 
 const organises = () => has("administrator", "organiser");
+const reports = () => has("administrator", "organiser", "reporter");
 const everybody = () => true;
 
 const ALL: ViewOf[] = [
@@ -24,6 +26,7 @@ const ALL: ViewOf[] = [
   { name: "progress", title: () => say("progress"), isFor: organises, open: () => import("./progress/view.tsx") },
   { name: "boards", title: () => say("boards"), isFor: everybody, open: () => import("./boards/view.tsx") },
   { name: "bulletins", title: () => say("bulletins"), isFor: organises, open: () => import("./bulletins/view.tsx") },
+  { name: "reports", title: () => say("reports"), isFor: reports, open: () => import("./reports/view.tsx") },
 ];
 
 export const VIEWS: Record<string, ViewOf> = Object.fromEntries(ALL.map((view) => [view.name, view]));
