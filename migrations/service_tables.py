@@ -27,7 +27,9 @@ CREATE INDEX ix_{schema}_idempotency_keys_stored_at ON {schema}.idempotency_keys
 CREATE TABLE {schema}.access (
     account uuid PRIMARY KEY,
     version bigint NOT NULL,
-    grants jsonb NOT NULL
+    grants jsonb NOT NULL,
+    name text NOT NULL DEFAULT '',
+    created_by uuid
 );
 
 CREATE TABLE {schema}.audit (
@@ -56,10 +58,11 @@ CREATE TABLE {schema}.dead_letters (
 ERASURES = """
 CREATE TABLE {schema}.erasures (
     participant_id uuid PRIMARY KEY,
-    erased_at timestamptz NOT NULL DEFAULT now()
+    erased_at timestamptz NOT NULL DEFAULT now(),
+    kept_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE INDEX ix_{schema}_erasures_erased_at ON {schema}.erasures (erased_at)
+CREATE INDEX ix_{schema}_erasures_kept_at ON {schema}.erasures (kept_at)
 """
 
 

@@ -17,11 +17,16 @@ from services.kit.database import Database
 
 @dataclass(frozen=True)
 class Access:
-    """All that an account may do since this version; nothing when it was removed."""
+    """All that an account may do since this version; nothing when it was removed.
+
+    `created_by` is the organiser who counts as one person with it, as in `AccessChanged`.
+    """
 
     account: UUID
     version: int
     grants: Sequence[Grant]
+    name: str = ""
+    created_by: UUID | None = None
 
 
 def table(metadata: sa.MetaData) -> sa.Table:
@@ -31,6 +36,8 @@ def table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("account", sa.Uuid, primary_key=True),
         sa.Column("version", sa.BigInteger, nullable=False),
         sa.Column("grants", JSONB, nullable=False),
+        sa.Column("name", sa.Text, nullable=False, server_default=""),
+        sa.Column("created_by", sa.Uuid),
     )
 
 
@@ -38,8 +45,9 @@ async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable
     """Take over what is newer than the copy, in one order of accounts, so that two writers cannot deadlock."""
     for each in sorted(changes, key=lambda change: change.account):
         grants = [[grant.role, grant.unit] for grant in each.grants]
-        new = insert(access).values(account=each.account, version=each.version, grants=grants)
-        newer = {"version": new.excluded.version, "grants": new.excluded.grants}
+        values = {"version": each.version, "grants": grants, "name": each.name, "created_by": each.created_by}
+        new = insert(access).values(account=each.account, **values)
+        newer = {name: new.excluded[name] for name in values}
         is_newer = access.c.version < new.excluded.version
         await transaction.execute(
             new.on_conflict_do_update(index_elements=[access.c.account], set_=newer, where=is_newer)
@@ -48,7 +56,7 @@ async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable
 
 async def read_all(transaction: AsyncConnection, access: sa.Table) -> list[Access]:
     rows = await transaction.execute(sa.select(access).order_by(access.c.account))
-    return [Access(row.account, row.version, _grants(row.grants)) for row in rows]
+    return [Access(row.account, row.version, _grants(row.grants), row.name, row.created_by) for row in rows]
 
 
 class AccessCopy:

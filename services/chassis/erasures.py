@@ -1,6 +1,9 @@
-"""Participants who were erased: the copy of each service, by which it refuses the tokens that are still out."""
+"""Participants whose account ended: the copy of each service, by which it refuses the tokens that are still out.
 
-from collections.abc import Container, Iterable
+Who returns keeps the id, so what is refused are the tokens that were issued before the account ended.
+"""
+
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -18,22 +21,32 @@ LATEST_COMMIT = timedelta(minutes=1)
 
 
 def table(metadata: sa.MetaData) -> sa.Table:
+    """`erased_at` is when the account ended, `kept_at` when this service heard of it."""
+    now = sa.func.now()
     return sa.Table(
         "erasures",
         metadata,
         sa.Column("participant_id", sa.Uuid, primary_key=True),
-        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False, server_default=now),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False, server_default=now, index=True),
     )
 
 
-async def keep(transaction: AsyncConnection, erasures: sa.Table, participants: Iterable[UUID]) -> None:
-    """Take over those that are new, in one order, so that two writers cannot deadlock."""
-    rows = [{"participant_id": each} for each in sorted(set(participants))]
-    await transaction.execute(insert(erasures).on_conflict_do_nothing(), rows)
+async def keep(transaction: AsyncConnection, erasures: sa.Table, ended: Mapping[UUID, datetime | None]) -> None:
+    """Take over what is new, in one order, so that two writers cannot deadlock. None stands for now."""
+    for participant in sorted(ended):
+        new = insert(erasures).values(participant_id=participant, erased_at=ended[participant] or sa.func.now())
+        later = {"erased_at": new.excluded.erased_at, "kept_at": sa.func.now()}
+        is_later = erasures.c.erased_at < new.excluded.erased_at
+        await transaction.execute(
+            new.on_conflict_do_update(index_elements=[erasures.c.participant_id], set_=later, where=is_later)
+        )
 
 
-async def read_all(transaction: AsyncConnection, erasures: sa.Table) -> list[UUID]:
-    return list((await transaction.execute(sa.select(erasures.c.participant_id))).scalars())
+async def read_all(transaction: AsyncConnection, erasures: sa.Table) -> dict[UUID, datetime]:
+    """When each account ended."""
+    rows = await transaction.execute(sa.select(erasures.c.participant_id, erasures.c.erased_at))
+    return {row.participant_id: row.erased_at for row in rows}
 
 
 async def forget_old(transaction: AsyncConnection, erasures: sa.Table) -> None:
@@ -45,26 +58,29 @@ class Erased:
 
     def __init__(self, database: Database, erasures: sa.Table) -> None:
         self._database = database
-        self._query = (
-            f"SELECT participant_id::text AS subject, erased_at FROM {erasures.fullname} "  # noqa: S608 - our own table
-            "WHERE erased_at > $1 ORDER BY erased_at"
-        )
+        columns = "participant_id::text AS subject, erased_at, kept_at"
+        self._query = f"SELECT {columns} FROM {erasures.fullname} WHERE kept_at > $1 ORDER BY kept_at"  # noqa: S608
         self._since = datetime.fromtimestamp(0, UTC)
-        self._erased_at: dict[str, datetime] = {}
+        self._ended_at: dict[str, float] = {}
 
     @property
     def subjects(self) -> Container[str]:
-        """The same object at all times, whatever is refreshed."""
-        return self._erased_at.keys()
+        return self._ended_at.keys()
+
+    @property
+    def ended_at(self) -> Mapping[str, float]:
+        """Subject → seconds since the epoch. The same object at all times, whatever is refreshed."""
+        return self._ended_at
 
     async def refresh(self) -> float:
         """Read what is new, and drop whom no token can name any more. A background step: the seconds to rest."""
         rows = await self._database.fetch(self._query, self._since)
         for row in rows:
-            self._erased_at.setdefault(row["subject"], row["erased_at"])
+            self._ended_at[row["subject"]] = row["erased_at"].timestamp()
         if rows:
-            newest: datetime = rows[-1]["erased_at"]
+            newest: datetime = rows[-1]["kept_at"]
             self._since = newest - LATEST_COMMIT
-            for subject in [each for each, at in self._erased_at.items() if at < newest - KEPT_FOR]:
-                del self._erased_at[subject]
+            oldest = max(self._ended_at.values()) - KEPT_FOR.total_seconds()
+            for subject in [each for each, at in self._ended_at.items() if at < oldest]:
+                del self._ended_at[subject]
         return REFRESH_S

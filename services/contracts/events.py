@@ -111,7 +111,9 @@ class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.
 class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_changed.v1"):
     """All that an organiser may do, whole; no grants when the organiser was removed.
 
-    A consumer keeps the highest `version` and checks it at each request.
+    A consumer keeps the highest `version` and checks it at each request. `name` is what histories show in place of the
+    id. `created_by` is the organiser who last held a way into the account, because they made it or reset its password:
+    where a second person is asked for, both count as one. It is absent for accounts made at the command line.
     """
 
     stream: ClassVar[str] = "directory.access"
@@ -119,17 +121,45 @@ class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_chan
     account: UUID
     version: int
     grants: tuple[Grant, ...]
+    name: str = ""
+    created_by: UUID | None = None
 
 
 class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.participant_erased.v1"):
     """Nobody knows any more who this pseudonymous id was. Scores stay: they hold no more than the id.
 
-    Consumers refuse the tokens of the id that are still out.
+    Consumers refuse the tokens of the id that were issued up to `erased_at`, in real time.
     """
 
     stream: ClassVar[str] = "directory.erasures"
 
     participant_id: UUID
+    erased_at: datetime | None = None
+
+
+class ParticipantReturned(Event, frozen=True, kw_only=True, tag="directory.participant_returned.v1"):
+    """Somebody who had erased their account signed in again before the contests they played in were final (I19).
+
+    They go on under the same pseudonymous id, without any personal data; tokens from before the erasure stay refused.
+    """
+
+    stream: ClassVar[str] = "directory.erasures"
+
+    participant_id: UUID
+
+
+class ParticipantsMerged(Event, frozen=True, kw_only=True, tag="directory.participants_merged.v1"):
+    """Two accounts turned out to be one person's, who goes on as `participant_id` (I19).
+
+    Consumers refuse the tokens of `ended_participant_id` that were issued up to `merged_at`, in real time; what it
+    played counts as played by the one who stays.
+    """
+
+    stream: ClassVar[str] = "directory.erasures"
+
+    participant_id: UUID
+    ended_participant_id: UUID
+    merged_at: datetime
 
 
 class QuestionWithdrawn(Event, frozen=True, kw_only=True, tag="quiz.question_withdrawn.v1"):
@@ -209,6 +239,8 @@ EVENTS: tuple[type[Event], ...] = (
     UnitChanged,
     AccessChanged,
     ParticipantErased,
+    ParticipantReturned,
+    ParticipantsMerged,
     ResendRequested,
     UnitTotalsChanged,
     ReportAccepted,
