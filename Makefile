@@ -52,10 +52,13 @@ check: install ## format, lint, types, import contracts, dependencies, API docum
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/contest openapi --check
+	$(BIN)/python openapi/client/generate.py --check
+	$(BIN)/python -m services.web.check
 
 fix: install ## format and repair what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python -m services.web.check --fix
 
 faults: install ## kill, flush and crowd for as long as it takes
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' tests/faults tests/scoring/test_live.py
@@ -66,6 +69,7 @@ bench: install ## measure the hot path, with its floors in the same run, and the
 
 openapi: install ## write openapi/ anew from the code
 	$(BIN)/contest openapi
+	$(BIN)/python openapi/client/generate.py
 
 lock: install ## resolve the dependencies anew; the locks name no index
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade pyproject.toml -o requirements.lock

@@ -28,8 +28,8 @@ CREATE TABLE {schema}.access (
     account uuid PRIMARY KEY,
     version bigint NOT NULL,
     grants jsonb NOT NULL,
-    name text NOT NULL DEFAULT '',
-    created_by uuid
+    created_by uuid,
+    name text NOT NULL DEFAULT ''
 );
 
 CREATE TABLE {schema}.audit (
@@ -59,10 +59,11 @@ ERASURES = """
 CREATE TABLE {schema}.erasures (
     participant_id uuid PRIMARY KEY,
     erased_at timestamptz NOT NULL DEFAULT now(),
-    kept_at timestamptz NOT NULL DEFAULT now()
+    is_returned boolean NOT NULL DEFAULT false,
+    ended_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE INDEX ix_{schema}_erasures_kept_at ON {schema}.erasures (kept_at)
+CREATE INDEX ix_{schema}_erasures_erased_at ON {schema}.erasures (erased_at)
 """
 
 

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from quiz_service.domain.contest import Contest, Rules
 from quiz_service.wire.parts import Body, Entry, Slug
+from services.kit.names import OneLine
 
 LONGEST_WINDOW = timedelta(days=400)
 
@@ -27,7 +28,7 @@ class ContestBody(Body):
     """A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit."""
 
     id: Slug
-    title: str = Field(min_length=1, max_length=200)
+    title: OneLine = Field(min_length=1, max_length=200)
     opens_at: AwareDatetime
     closes_at: AwareDatetime
     time_zone: str

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
+from services.kit.characters import refused, with_plain_spaces
 
 MOST_ATTACHMENTS = 50
 MOST_SCANS = 20
@@ -135,6 +136,6 @@ def media_of(name: str, claimed: str | None, file: BinaryIO, size: int, kinds: S
 def clean_name(name: str) -> str:
     """A name that is safe to show and to save: no folders, nothing unprintable."""
     bare = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(each for each in bare if each.isprintable()).strip(". ")
+    kept = "".join(each for each in with_plain_spaces(bare) if refused(each) is None).strip(". ")
     stem, dot, ending = kept.rpartition(".")
     return (stem[:LONGEST_NAME] + dot + ending[:10]) or "file"

@@ -1,5 +1,6 @@
 """Bodies of requests, and how they are read."""
 
+import codecs
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -12,11 +13,12 @@ from reporting_service.domain.forms import Template
 from reporting_service.domain.values import MOST_ACTIVITIES, parse_activities, parse_values
 from services.chassis.routing import needs_body
 from services.kit.errors import FieldError, Invalid
+from services.kit.names import Lines, OneLine
 from services.kit.problems import field_errors
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+Text = Annotated[Lines, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50, pattern=r"^[^\x00-\x1f]*$")]
+Name = Annotated[OneLine, StringConstraints(max_length=50)]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30, pattern=r"^[0-9+()（）转 -]*$")]
 
 B = TypeVar("B", bound=BaseModel)
@@ -51,9 +53,7 @@ class SaveBody(Body):
     header: HeaderBody = HeaderBody()
     values: dict[str, Any] = Field(default_factory=dict, json_schema_extra={"example": {"lecture_sessions": 12}})
     other_activities: list[ActivityBody] | None = Field(default=None, max_length=MOST_ACTIVITIES)
-    explanations: dict[str, Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] | None] = Field(
-        default_factory=dict
-    )
+    explanations: dict[str, Annotated[Lines, Field(max_length=500)] | None] = Field(default_factory=dict)
 
     def change(self, template: Template) -> Change:
         """Raises `Invalid` naming every cell that is wrong."""
@@ -125,7 +125,7 @@ class ReturnBody(Body):
 
 async def parse(request: Request, model: type[B]) -> B:
     """The body of the request; nothing stands for `{}`. Raises `Invalid` naming each fault."""
-    content = await request.body() or b"{}"
+    content = (await request.body()).removeprefix(codecs.BOM_UTF8) or b"{}"
     try:
         return model.model_validate_json(content)
     except ValidationError as error:

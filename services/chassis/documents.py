@@ -1,35 +1,13 @@
 """The OpenAPI document of a service as its clients need it: with audiences, and with our problem documents."""
 
-import re
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.convertors import IntegerConvertor
 
+from services.chassis.problem_document import PROBLEM
 from services.chassis.routing import Audience, GuardedRoute
 
-PROBLEM: dict[str, Any] = {
-    "title": "Problem",
-    "description": "RFC 9457 problem document; `code` is the stable slug, see problems.json.",
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
-    "properties": {
-        "type": {"type": "string", "examples": ["/problems/daily-limit-reached"]},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "Chinese, or English with Accept-Language: en"},
-        "instance": {"type": "string"},
-        "code": {"type": "string"},
-        "request_id": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "code", "detail"],
-                "properties": {name: {"type": "string"} for name in ("pointer", "code", "detail")},
-            },
-        },
-    },
-}
 ANSWER: dict[str, Any] = {
     "description": "What went wrong",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -50,7 +28,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             for method in route.methods or ():
                 operation = described["paths"][route.path_format][method.lower()]
                 _describe(operation, route.audience)
-                _add_path_parameters(operation, route.path_format)
+                _add_path_parameters(operation, route)
     return described
 
 
@@ -62,10 +40,11 @@ def _describe(operation: dict[str, Any], who: Audience) -> None:
         operation["security"] = [{"token": []}]
 
 
-def _add_path_parameters(operation: dict[str, Any], path: str) -> None:
+def _add_path_parameters(operation: dict[str, Any], route: GuardedRoute) -> None:
     """Plain endpoints take the bare request, so FastAPI does not see what their path names."""
     described = {parameter["name"] for parameter in operation.get("parameters", [])}
-    for name in re.findall(r"{(\w+)}", path):
+    for name, convertor in route.param_convertors.items():
         if name not in described:
-            parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            kind = "integer" if isinstance(convertor, IntegerConvertor) else "string"
+            parameter = {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
             operation.setdefault("parameters", []).append(parameter)

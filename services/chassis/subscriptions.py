@@ -10,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.chassis import access, erasures
 from services.chassis.access import Access
 from services.chassis.tables import ServiceTables
-from services.contracts.events import EVENTS, AccessChanged, Event, ParticipantErased, ParticipantsMerged
+from services.contracts.events import (
+    EVENTS,
+    AccessChanged,
+    Event,
+    ParticipantErased,
+    ParticipantReturned,
+    ParticipantsMerged,
+)
 from services.kit.consumer import Delivery, Handle
 from services.kit.database import Database
 
@@ -23,7 +30,7 @@ def shared_subscriptions(tables: ServiceTables) -> Subscriptions:
 
     async def keep_access(transaction: AsyncConnection, events: Sequence[AccessChanged]) -> None:
         """Take over what is new; every request of an organiser is checked against it (R4.3)."""
-        changes = [Access(event.account, event.version, event.grants, event.name, event.created_by) for event in events]
+        changes = [Access(each.account, each.version, each.grants, each.created_by, each.name) for each in events]
         await access.keep(transaction, tables.access, changes)
 
     subscriptions: dict[type[Event], UseCase] = {AccessChanged: keep_access}
@@ -33,21 +40,20 @@ def shared_subscriptions(tables: ServiceTables) -> Subscriptions:
             """Remember whose tokens are refused (R4.4). Their sessions stay: no row here says who they were."""
             await erasures.keep(transaction, erased, {event.participant_id: event.erased_at for event in events})
 
-        subscriptions[ParticipantErased] = keep_erasures
-        subscriptions[ParticipantsMerged] = refusing_ended(tables)
+        async def refuse_ended(transaction: AsyncConnection, events: Sequence[ParticipantsMerged]) -> None:
+            """The account that ended in a merge is refused like an erased one (I19)."""
+            await erasures.keep(transaction, erased, {event.ended_id: event.merged_at for event in events})
+
+        async def admit_returned(transaction: AsyncConnection, events: Sequence[ParticipantReturned]) -> None:
+            """Whoever comes back under the id that they had is no longer refused (I19)."""
+            await erasures.admit_again(transaction, erased, [event.participant_id for event in events])
+
+        subscriptions |= {
+            ParticipantErased: keep_erasures,
+            ParticipantsMerged: refuse_ended,
+            ParticipantReturned: admit_returned,
+        }
     return subscriptions
-
-
-def refusing_ended(tables: ServiceTables) -> UseCase:
-    """What every service does with merged participants; one that does more with them calls it in its own use case."""
-
-    async def refuse_ended(transaction: AsyncConnection, events: Sequence[ParticipantsMerged]) -> None:
-        """Refuse the tokens of accounts that have become part of another (I19)."""
-        if tables.erasures is not None:
-            ended = {event.ended_participant_id: event.merged_at for event in events}
-            await erasures.keep(transaction, tables.erasures, ended)
-
-    return refuse_ended
 
 
 def handlers(database: Database, subscriptions: Subscriptions) -> dict[str, Handle]:

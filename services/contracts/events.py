@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.contracts.grants import Grant
+from services.contracts.grants import NATION, Grant
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -55,11 +55,34 @@ class SessionFinished(Event, frozen=True, kw_only=True, tag="quiz.session_finish
     cause: str = ""
 
 
+class CompositeWeights(msgspec.Struct, frozen=True):
+    """What each share contributes to the composite of a board; only their proportions matter."""
+
+    points: float
+    participation_rate: float
+    average_score: float
+
+
+class Blueprint(msgspec.Struct, frozen=True):
+    """What every paper is made of: questions of each kind, and the bounds of the sum of their difficulties."""
+
+    kinds: dict[str, int]
+    difficulty_sum: tuple[int, int] | None = None
+
+
 class ContestRules(msgspec.Struct, frozen=True):
+    """`smallest_sample` is the fewest sessions of which a rate or an average says something."""
+
     questions_per_session: int
     points_per_question: int
     time_limit_seconds: int
     sessions_per_day: int
+    identity: str = "any"
+    smallest_sample: int = 0
+    composite: CompositeWeights | None = None
+    pools: str = "whole_bank"
+    reveal: str = "at_hand_in"
+    blueprint: Blueprint | None = None
 
 
 class ContestFinal(msgspec.Struct, frozen=True):
@@ -89,6 +112,7 @@ class ContestChanged(Event, frozen=True, kw_only=True, tag="quiz.contest_changed
     bank_id: str
     eligible_units: tuple[str, ...] | None = None
     final: ContestFinal | None = None
+    owner_unit: str = NATION
 
 
 class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.v1"):
@@ -111,9 +135,9 @@ class UnitChanged(Event, frozen=True, kw_only=True, tag="directory.unit_changed.
 class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_changed.v1"):
     """All that an organiser may do, whole; no grants when the organiser was removed.
 
-    A consumer keeps the highest `version` and checks it at each request. `name` is what histories show in place of the
-    id. `created_by` is the organiser who last held a way into the account, because they made it or reset its password:
-    where a second person is asked for, both count as one. It is absent for accounts made at the command line.
+    A consumer keeps the highest `version` and checks it at each request. `created_by` is the account that made this
+    one or reset its password last, None where the operator did: the two are one person wherever a second person
+    decides. `name` is what histories show in place of the id.
     """
 
     stream: ClassVar[str] = "directory.access"
@@ -121,8 +145,8 @@ class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_chan
     account: UUID
     version: int
     grants: tuple[Grant, ...]
-    name: str = ""
     created_by: UUID | None = None
+    name: str = ""
 
 
 class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.participant_erased.v1"):
@@ -137,29 +161,28 @@ class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.partici
     erased_at: datetime | None = None
 
 
-class ParticipantReturned(Event, frozen=True, kw_only=True, tag="directory.participant_returned.v1"):
-    """Somebody who had erased their account signed in again before the contests they played in were final (I19).
-
-    They go on under the same pseudonymous id, without any personal data; tokens from before the erasure stay refused.
-    """
-
-    stream: ClassVar[str] = "directory.erasures"
-
-    participant_id: UUID
-
-
 class ParticipantsMerged(Event, frozen=True, kw_only=True, tag="directory.participants_merged.v1"):
-    """Two accounts turned out to be one person's, who goes on as `participant_id` (I19).
+    """Two accounts proved to be one person (I19). `ended_id` is refused from now on; `kept_id` goes on for both.
 
-    Consumers refuse the tokens of `ended_participant_id` that were issued up to `merged_at`, in real time; what it
-    played counts as played by the one who stays.
+    What was recorded under either id stays as it is; consumers count the two as one person.
+    """
+
+    stream: ClassVar[str] = "directory.erasures"
+
+    ended_id: UUID
+    kept_id: UUID
+    merged_at: datetime | None = None
+
+
+class ParticipantReturned(Event, frozen=True, kw_only=True, tag="directory.participant_returned.v1"):
+    """Whoever was erased under this pseudonymous id has signed in again and goes on under it (I19).
+
+    Consumers refuse its tokens no more.
     """
 
     stream: ClassVar[str] = "directory.erasures"
 
     participant_id: UUID
-    ended_participant_id: UUID
-    merged_at: datetime
 
 
 class QuestionWithdrawn(Event, frozen=True, kw_only=True, tag="quiz.question_withdrawn.v1"):
@@ -217,6 +240,16 @@ class UnitTotalsChanged(Event, frozen=True, kw_only=True, tag="scoring.unit_tota
     participants: int
 
 
+class FlagsCounted(Event, frozen=True, kw_only=True, tag="scoring.flags_counted.v1"):
+    """How many sessions of a contest wait for a decision of the integrity review. The highest `version` holds."""
+
+    stream: ClassVar[str] = "scoring.flags"
+
+    contest_id: str
+    version: int
+    open: int
+
+
 class ReportAccepted(Event, frozen=True, kw_only=True, tag="reporting.report_accepted.v1"):
     """A unit's form was accepted by the unit it reports to; `digest` identifies the content of the version."""
 
@@ -239,10 +272,11 @@ EVENTS: tuple[type[Event], ...] = (
     UnitChanged,
     AccessChanged,
     ParticipantErased,
-    ParticipantReturned,
     ParticipantsMerged,
+    ParticipantReturned,
     ResendRequested,
     UnitTotalsChanged,
+    FlagsCounted,
     ReportAccepted,
 )
 """Every event type, in the order of the catalogue."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from services.gateway.pages import write_pages
+from services.gateway.problems import PROBLEMS
 from services.gateway.routes import route_of
 
 OPENAPI_FOLDER = Path(__file__).parents[2] / "openapi"
@@ -59,7 +60,12 @@ def write_documents(folder: Path, openapi: Path = OPENAPI_FOLDER) -> None:
 def merge_folder(openapi: Path) -> dict[str, Any]:
     """Merges `<service>.json` of every service that has one; other files of the folder are not OpenAPI documents."""
     documents = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(openapi.glob("*.json"))}
-    return merge({name: document for name, document in documents.items() if "paths" in document})
+    merged = merge({name: document for name, document in documents.items() if "paths" in document})
+    problem = merged["components"].get("schemas", {}).get("Problem")
+    if problem:
+        codes = {each["code"] for each in documents.get("problems", ())} | {each.code for each in PROBLEMS}
+        problem["properties"]["code"]["enum"] = sorted(codes)
+    return merged
 
 
 def merge(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -127,6 +133,9 @@ def _renamed(document: dict[str, Any], service: str, clashing: set[tuple[str, st
         renamed["components"][kind] = {
             f"{service}_{name}" if (kind, name) in clashing else name: content for name, content in entries.items()
         }
+    # Generators name types by titles, which would make one of several again.
+    for content in renamed["components"].get("schemas", {}).values():
+        content.pop("title", None)
     return renamed
 
 

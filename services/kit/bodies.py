@@ -1,5 +1,6 @@
 """Bodies that routes read themselves: parsed by msgspec or Pydantic, faults named like everywhere else; files."""
 
+import codecs
 import hashlib
 import json
 import re
@@ -56,7 +57,7 @@ async def sent_file(request: Request) -> SentFile | None:
 
 async def parse(request: Request, decoder: "msgspec.json.Decoder[Body]") -> Body:
     """The body of the request. Raises `Invalid` naming the field; an empty body is an empty object."""
-    content = await _content(request)
+    content = _without_mark(await _content(request))
     try:
         return decoder.decode(content or b"{}")
     except msgspec.ValidationError as error:
@@ -68,7 +69,9 @@ async def parse(request: Request, decoder: "msgspec.json.Decoder[Body]") -> Body
 async def parse_object(request: Request) -> Mapping[str, Any]:
     """The body as it was sent, for a look at who is meant before its faults are named. Raises `Invalid`."""
     try:
-        content = json.loads(await request.body())
+        content = json.loads(_without_mark(await request.body()))
+        # Halves of characters can be written in JSON, and nowhere else.
+        json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise Invalid(errors=[NO_JSON]) from error
     return content if isinstance(content, dict) else {}
@@ -76,11 +79,16 @@ async def parse_object(request: Request) -> Mapping[str, Any]:
 
 async def parse_model(request: Request, model: type[Model]) -> Model:
     """The body of the request. Raises `Invalid` naming every fault; an empty body is an empty object."""
-    content = await request.body() or b"{}"
+    content = _without_mark(await request.body()) or b"{}"
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
         raise Invalid(errors=list(field_errors(error.errors()))) from error
+
+
+def _without_mark(content: bytes) -> bytes:
+    """Editors on Windows write a byte order mark before JSON too."""
+    return content.removeprefix(codecs.BOM_UTF8)
 
 
 def _plain_type(content_type: str) -> str:

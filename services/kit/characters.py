@@ -8,6 +8,8 @@ import re
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _BREAKS = "\t\n\r\u2028\u2029"
+_HIDDEN = "\u200b\u200e\u200f\u2060\ufeff"
+"""They tell apart two names that look the same; within a text they do no harm."""
 _SURROGATES = "\ud800-\udfff"
 _DIRECTIONS = "\u202a-\u202e\u2066-\u2069"
 """They make text read otherwise than it is stored."""
@@ -26,7 +28,7 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 _UNWRITABLE = re.compile(f"[\x00{_SURROGATES}{_PRIVATE}{_NO_CHARACTERS}]")
 _NEVER = re.compile(f"[{_CONTROLS}{_SURROGATES}{_DIRECTIONS}{_ANNOTATIONS}{_PRIVATE}{_NO_CHARACTERS}]")
-_NEVER_IN_A_LINE = re.compile(f"[{_BREAKS}]")
+_NEVER_IN_A_LINE = re.compile(f"[{_BREAKS}{_HIDDEN}]")
 _SEEN = re.compile(f"[^{_INVISIBLE}]")
 
 

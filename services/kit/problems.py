@@ -1,5 +1,6 @@
 """RFC 9457 problem documents: the one place where a kind of error becomes an HTTP status."""
 
+import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from services.kit.errors import (
@@ -80,7 +81,9 @@ def response(request: Request, error: Problem) -> Response:
         headers["Retry-After"] = str(error.retry_after_s or DEFAULT_RETRY_AFTER_S)
     if error.kind is Kind.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(document, status, headers, media_type="application/problem+json")
+    # What a caller sent may stand in it, halves of characters included.
+    content = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    return Response(content, status, headers, media_type="application/problem+json")
 
 
 def defect(request: Request, error: Exception) -> Response:
@@ -200,7 +203,8 @@ def _chinese(error: ErrorDetails) -> str:
         "int_from_float": "应为整数。",
         "bool_parsing": "应为真假值。",
         "uuid_parsing": "编号无效。",
-        "control_character": "不能含控制字符。",
+        "nothing_visible": "没有可见的字符。",
+        "unusable_character": "含有不能使用的字符 {character}。",
         "time_zone": "不是有效的时区名称。",
         "not_after_opening": "须晚于开始时间。",
         "window_too_long": "开放时间过长。",
@@ -209,4 +213,4 @@ def _chinese(error: ErrorDetails) -> str:
         "union_tag_invalid": "不是允许的取值。",
         "union_tag_not_found": "缺少用于区分类型的字段。",
     }
-    return texts.get(error["type"], "取值有误。")
+    return texts.get(error["type"], "取值有误。").format(**error.get("ctx", {}))

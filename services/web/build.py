@@ -4,6 +4,7 @@ Whatever goes wrong, the exit status is 1, the reason is printed and kept in `fa
 `/`, and an older `dist/` stays as it was. Nothing else of the product needs the pages.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -36,6 +37,12 @@ def environment() -> dict[str, str]:
     """deno keeps what it downloads inside the virtual environment and asks nobody for news."""
     kept = {"DENO_DIR": str(Path(sys.prefix) / "deno"), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
     return {**os.environ, **kept}
+
+
+def package(name: str) -> str:
+    """A package as deno is told of it, with its version."""
+    pinned: str = json.loads((HERE / "deno.json").read_text(encoding="utf-8"))["imports"][name]
+    return pinned
 
 
 def run(step: str, arguments: list[str], seconds: int, extra: Mapping[str, str] | None = None) -> str:

@@ -2,9 +2,9 @@
 import { build, stop } from "esbuild";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { shareEntry } from "./build/entry.ts";
-import { licences } from "./build/licences.ts";
-import { nameByContents } from "./build/names.ts";
+import { shareEntry } from "./bundling/entry.ts";
+import { licences } from "./bundling/licences.ts";
+import { nameByContents } from "./bundling/names.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const out = Deno.args[0] ?? here + "dist";

@@ -1,3 +1,6 @@
+import json
+from typing import Any
+
 import httpx
 import pytest
 
@@ -154,6 +157,81 @@ async def test_a_bad_nickname_is_refused(client: httpx.AsyncClient, nickname: st
 
     assert reply.status_code == 422
     assert [error["pointer"] for error in reply.json()["errors"]] == ["/nickname"]
+
+
+@pytest.mark.parametrize(
+    ("nickname", "kept"),
+    [
+        ("小明🩷", "小明🩷"),
+        (f"张{chr(0x31350)}", f"张{chr(0x31350)}"),
+        (f"李{chr(0x2EBF0)}", f"李{chr(0x2EBF0)}"),
+        ("\u3000张\u3000三\xa0", "张 三"),
+    ],
+)
+async def test_characters_and_spaces_of_every_year_may_stand_in_a_nickname(
+    client: httpx.AsyncClient, nickname: str, kept: str
+) -> None:
+    """R4.2: Python 3.11 takes what Unicode 15 added for control characters."""
+    participant = await new_participant(client)
+
+    assert (await participant.put_me(nickname=nickname)).json()["nickname"] == kept
+
+
+@pytest.mark.parametrize("nickname", ["a\u202eb", "", "x" * 21, "\u3164", "明\ud83d", "a\x00"])
+async def test_a_nickname_that_cannot_be_taken_keeps_nobody_from_choosing_a_unit(
+    client: httpx.AsyncClient, nickname: str
+) -> None:
+    """R1.4, R4.2: a provider's nickname and the choice of a unit travel together."""
+    participant = await new_participant(client)
+    await participant.put_me(nickname="旧名")
+    body = json.dumps({"nickname": nickname, "region_unit": WEIHAI})
+
+    reply = await client.put("/v1/me", headers=participant.headers | {"Content-Type": "application/json"}, content=body)
+
+    assert reply.status_code == 200, reply.text
+    assert (reply.json()["nickname"], reply.json()["region_unit"]["code"]) == ("旧名", WEIHAI)
+    assert reply.json()["nickname_refused"]["detail"]
+    assert "nickname_refused" not in await participant.get_me()
+    assert "nickname_refused" not in (await participant.put_me(nickname="新名", region_unit=WEIHAI)).json()
+
+
+async def test_a_nickname_alone_is_refused_by_naming_its_character(client: httpx.AsyncClient) -> None:
+    """R4.2"""
+    participant = await new_participant(client)
+
+    reply = await participant.put_me(nickname="a\u202eb")
+    both = await participant.put_me(nickname="a\u202eb", region_unit="nowhere")
+
+    assert [(each["code"], each["detail"]) for each in reply.json()["errors"]] == [
+        ("unusable-character", "含有不能使用的字符 U+202E。")
+    ]
+    assert (both.status_code, both.json()["errors"][0]["pointer"]) == (422, "/region_unit")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/v1/me", {"nickname": "\ud83d"}),
+        ("PUT", "/v1/me", {"region_unit": "\ud83d"}),
+        ("PUT", "/v1/me", {"\ud83d": 1}),
+        ("POST", "/v1/auth/token", {"grant_type": "development", "subject": "\ud83d"}),
+        ("POST", "/v1/auth/token", {"grant_type": "password", "username": "\ud83d", "password": "\ud83d"}),
+        ("POST", "/v1/auth/token", {"grant_type": "refresh", "refresh_token": "\ud83d"}),
+        ("POST", "/v1/auth/token", {"grant_type": "\ud83d"}),
+        ("POST", "/v1/auth/sms-codes", {"phone": "\ud83d"}),
+    ],
+)
+async def test_halves_of_characters_are_faults_of_the_body(
+    client: httpx.AsyncClient, method: str, path: str, body: dict[str, Any]
+) -> None:
+    """R4.4"""
+    participant = await new_participant(client)
+    headers = participant.headers | {"Content-Type": "application/json"}
+
+    reply = await client.request(method, path, headers=headers, content=json.dumps(body))
+
+    assert reply.status_code == 422, reply.text
+    assert reply.json()["code"] == "invalid-request"
 
 
 @pytest.mark.parametrize("field", ["participant_id", "unit_changes_left", "score", "units"])

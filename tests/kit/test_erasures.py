@@ -7,9 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from quiz_service.tables import shared
-from services.chassis.erasures import KEPT_FOR, Erased, forget_old, keep, read_all
+from services.chassis.erasures import KEPT_FOR, Erased, admit_again, forget_old, keep, read_all
+from services.chassis.subscriptions import handlers, shared_subscriptions
 from services.chassis.tokens import Caller, Signer, Verifier
+from services.contracts.events import ParticipantErased, ParticipantReturned, ParticipantsMerged, encode
 from services.directory.settings import Settings
+from services.kit.consumer import Delivery
 from services.kit.database import Database
 from services.kit.errors import Unauthenticated
 from tests.support.tokens import private_keys, public_keys
@@ -78,3 +81,41 @@ def test_no_participant_token_may_outlive_what_is_known_of_erasures() -> None:
     field = Settings.model_fields["participant_token_seconds"]
 
     assert any(getattr(each, "le", None) == KEPT_FOR.total_seconds() for each in field.metadata)
+
+
+async def test_who_comes_back_under_the_same_id_is_admitted_and_refused_again_after_another_erasure(
+    database: Database,
+) -> None:
+    """I19: the pseudonym goes on, so each process has to forget that it was erased."""
+    erased, participant = Erased(database, erasures), uuid4()
+    async with database.begin() as transaction:
+        await keep(transaction, erasures, [participant])
+    await erased.refresh()
+
+    async with database.begin() as transaction:
+        await admit_again(transaction, erasures, [participant])
+        assert list(await read_all(transaction, erasures)) == []
+    await erased.refresh()
+    assert str(participant) not in erased.subjects
+
+    async with database.begin() as transaction:
+        await keep(transaction, erasures, [participant])
+    await erased.refresh()
+    assert str(participant) in erased.subjects
+
+
+async def test_the_account_that_ended_in_a_merge_is_refused_and_who_returned_is_not(database: Database) -> None:
+    """I19: two accounts that are one person leave one that may play."""
+    ended, kept, back = uuid4(), uuid4(), uuid4()
+    events = [
+        ParticipantErased(event_id=uuid4(), participant_id=back),
+        ParticipantsMerged(event_id=uuid4(), ended_id=ended, kept_id=kept),
+        ParticipantReturned(event_id=uuid4(), participant_id=back),
+    ]
+    handle = handlers(database, shared_subscriptions(shared))[ParticipantErased.stream]
+
+    await handle([Delivery(str(number), encode(event)) for number, event in enumerate(events)])
+
+    erased = Erased(database, erasures)
+    await erased.refresh()
+    assert [str(each) in erased.subjects for each in (ended, kept, back)] == [True, False, False]

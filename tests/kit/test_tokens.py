@@ -97,7 +97,12 @@ def test_the_token_that_the_bad_ones_are_made_from_is_good() -> None:
 
 @pytest.mark.parametrize(
     "caller",
-    [PARTICIPANT, Caller("o1", grants=(Grant("organiser", "370000"), Grant("editor", "CN"))), Caller("nobody")],
+    [
+        PARTICIPANT,
+        Caller("o1", grants=(Grant("organiser", "370000"), Grant("editor", "CN"))),
+        Caller("nobody"),
+        Caller("p1", is_participant=True, has_phone=True),
+    ],
 )
 def test_a_token_carries_its_caller_from_the_signer_to_the_verifier(caller: Caller) -> None:
     assert new_verifier().verify(SIGNER.sign(caller, 60)) == caller

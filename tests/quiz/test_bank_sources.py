@@ -11,6 +11,11 @@ from quiz_service.use_cases.contests.load_shipped_contest import shipped_questio
 SAFETY_MONTH = date(2026, 6, 1)
 """The first day of the notice's contest."""
 STANDARD = re.compile(r"(?:GBZ|GB|AQ|JGJ|CJJ|TSG|WS|XF)(?:/T)? ?[\d.]+—(\d{4})")
+UNDATED = re.compile(r"\b(?:GBZ|GB|AQ|JGJ|CJJ|JT|LY|TSG|XF)(?:/T)? ?\d[\d.]*(?![\d.—])")
+LAW = re.compile(r"《中华人民共和国[^》]+》|条例》")
+ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
+PLACE = re.compile(r"(?:19|20)\d\d|令第\d+号|第\d+条|第[一二三四五六七八九十百零]+条|“[^”]+”部分")
+"""What lets a reader find the document or the place in it: a year, a number, an article, a part."""
 REPLACED_LATER = re.compile(r"（(\d{4})年(\d+)月(\d+)日起由[^）]+代替）")
 IN_FORCE_SINCE = {
     "GB/T 44013—2024": date(2024, 4, 25),
@@ -28,6 +33,23 @@ IN_FORCE_SINCE = {
 def sources() -> dict[str, str]:
     questions: list[dict[str, Any]] = shipped_questions()
     return {question["id"]: question["source"] for question in questions}
+
+
+def test_every_source_is_a_document_that_can_be_looked_up(sources: dict[str, str]) -> None:
+    """R1.7"""
+    parts = [(question, part) for question, source in sources.items() for part in source.split("；")]
+
+    assert [each for each in parts if not re.search("《|〔|关于", each[1])] == []
+    assert [each for each in parts if not PLACE.search(each[1])] == []
+    assert [each for each in parts if re.search("科普|宣传资料|安全提示|防范提示", each[1])] == []
+
+
+def test_laws_are_cited_by_article_and_standards_by_year(sources: dict[str, str]) -> None:
+    """R1.7"""
+    parts = [(question, part) for question, source in sources.items() for part in source.split("；")]
+
+    assert [each for each in parts if LAW.search(each[1]) and not ARTICLE.search(each[1])] == []
+    assert [each for each in parts if UNDATED.search(each[1])] == []
 
 
 def test_every_young_standard_came_into_force_before_the_safety_month(sources: dict[str, str]) -> None:

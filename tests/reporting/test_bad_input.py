@@ -34,6 +34,31 @@ async def test_a_cell_that_is_no_whole_number_is_named(reporting: ReportingSyste
     ]
 
 
+async def test_names_of_people_and_activities_are_judged_by_their_characters(reporting: ReportingSystem) -> None:
+    """R3.6, R3.10"""
+    opened = await reporting.open(HUANCUI)
+    name = f"张\u3000{chr(0x31350)}🩷"
+    row = {"activity_name": f"{name}\xa0活动", "occurrences": 1, "attendances": 2}
+
+    taken = await reporting.save(
+        opened, reporter(HUANCUI), {"header": {"contact_name": name}, "other_activities": [row]}
+    )
+    refused = await reporting.save(
+        taken,
+        reporter(HUANCUI),
+        {"header": {"contact_name": "张\u202e三"}, "explanations": {"lecture_sessions": "一\ue000"}},
+    )
+    unnamed = await reporting.save(taken, reporter(HUANCUI), {"other_activities": [{"activity_name": "\u3164"}]})
+
+    assert taken.json()["header"]["contact_name"] == f"张 {chr(0x31350)}🩷"
+    assert taken.json()["other_activities"][0]["activity_name"] == f"张 {chr(0x31350)}🩷 活动"
+    assert [(each["pointer"].rpartition("/")[2], each["code"]) for each in refused.json()["errors"]] == [
+        ("contact_name", "unusable-character"),
+        ("lecture_sessions", "unusable-character"),
+    ]
+    assert unnamed.json()["errors"][0]["code"] == "invalid-name"
+
+
 async def test_every_fault_of_a_save_is_named_at_once(reporting: ReportingSystem) -> None:
     opened = await reporting.open(HUANCUI)
     content = {

@@ -49,10 +49,11 @@ async def add_person(
 
 
 async def lock_organiser(transaction: AsyncConnection, organiser_id: UUID) -> Organiser | None:
-    """One who was removed too, with the grants that are held."""
+    """One who was removed too, with the grants that are held. As many statements for one who does not exist (I8)."""
     query = sa.select(*COLUMNS).where(organisers.c.id == organiser_id).with_for_update()
     row = (await transaction.execute(query)).first()
-    return None if row is None else await with_grants(transaction, row)
+    held = await read_held(transaction, organiser_id)
+    return None if row is None else organiser_of(row, held)
 
 
 async def new_version(transaction: AsyncConnection, organiser_id: UUID) -> int:

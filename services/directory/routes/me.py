@@ -17,8 +17,17 @@ from services.directory.use_cases.participants.erase_participant import erase_pa
 from services.directory.use_cases.participants.export_participant import export_participant
 from services.directory.use_cases.participants.get_profile import get_profile
 from services.directory.wire.access_tokens import AccessTokens
-from services.directory.wire.profile import ExportReply, ProfileChange, ProfileReply, UnitChangesLeft, UnitOfProfile
+from services.directory.wire.profile import (
+    ChangedProfileReply,
+    ExportReply,
+    NicknameRefused,
+    ProfileChange,
+    ProfileReply,
+    UnitChangesLeft,
+    UnitOfProfile,
+)
 from services.kit.database import Database, shielded
+from services.kit.problems import wants_english
 
 routes = router()
 
@@ -41,18 +50,25 @@ async def get_me(
     return _reply(tokens, profile)
 
 
-@routes.put("/v1/me")
+@routes.put("/v1/me", response_model_exclude_unset=True)
 @audience(Audience.PARTICIPANT)
 async def put_me(
+    request: Request,
     body: ProfileChange,
     caller: CallerOf,
     allowance: AllowanceOf,
     tokens: AccessTokensOf,
     database: DatabaseOf,
     response: Response,
-) -> ProfileReply:
+) -> ChangedProfileReply:
     response.headers["Cache-Control"] = "no-store"
-    return _reply(tokens, await shielded(_change(database, UUID(caller.subject), allowance, body)))
+    profile = await shielded(_change(database, UUID(caller.subject), allowance, body))
+    reply = ChangedProfileReply(**_reply(tokens, profile).model_dump())
+    fault = body.nickname_refused
+    if fault is not None:
+        detail = fault.en if wants_english(request) else fault.zh
+        reply.nickname_refused = NicknameRefused(code=fault.code, detail=detail)
+    return reply
 
 
 @routes.get("/v1/me/export")

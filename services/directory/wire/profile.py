@@ -1,39 +1,58 @@
 """The participant's own profile and export."""
 
-import unicodedata
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 
 from services.directory.wire.bodies import RequestBody
 from services.directory.wire.sign_in import AccessTokenReply
+from services.kit.errors import FieldError
+from services.kit.names import OneLine
+from services.kit.problems import field_errors
 
-ZERO_WIDTH_JOINER = "\u200d"  # a control character that holds emoji together
-
-
-def _without_control_characters(text: str) -> str:
-    hidden = ("C", "Zl", "Zp")
-    if any(unicodedata.category(each).startswith(hidden) and each != ZERO_WIDTH_JOINER for each in text):
-        raise PydanticCustomError("control_character", "Control characters are not allowed")
-    return text
-
-
-Nickname = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=20),
-    AfterValidator(_without_control_characters),
-]
+Nickname = Annotated[OneLine, StringConstraints(min_length=1, max_length=20)]
 
 
 class ProfileChange(RequestBody):
-    """An absent field stays, null clears."""
+    """An absent field stays, null clears.
+
+    Providers send a nickname beside the choice of a unit. One that cannot be taken is left out then and told of in
+    `nickname_refused`: nobody is kept from taking part by it.
+    """
 
     nickname: Nickname | None = None
     region_unit: str | None = None
     enterprise_unit: str | None = None
+    _refused: ErrorDetails | None = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _without_a_nickname_that_cannot_be_taken(
+        cls, content: Any, handler: ModelWrapValidatorHandler["ProfileChange"]
+    ) -> "ProfileChange":
+        try:
+            return handler(content)
+        except ValidationError as error:
+            (first, *_), named = error.errors(), {each["loc"][:1] for each in error.errors()}
+            if named != {("nickname",)} or not {"region_unit", "enterprise_unit"} & set(content):
+                raise
+            taken = handler({name: value for name, value in content.items() if name != "nickname"})
+            taken._refused = first  # noqa: SLF001 - of its own kind
+            return taken
+
+    @property
+    def nickname_refused(self) -> FieldError | None:
+        return None if self._refused is None else next(field_errors([self._refused]))
 
 
 class UnitOfProfile(BaseModel):
@@ -55,6 +74,17 @@ class ProfileReply(AccessTokenReply):
     region_unit: UnitOfProfile | None
     enterprise_unit: UnitOfProfile | None
     unit_changes_left: UnitChangesLeft
+
+
+class NicknameRefused(BaseModel):
+    code: str
+    detail: str
+
+
+class ChangedProfileReply(ProfileReply):
+    """`nickname_refused` is there only where the nickname was left out."""
+
+    nickname_refused: NicknameRefused | None = None
 
 
 class ExportedParticipant(BaseModel):

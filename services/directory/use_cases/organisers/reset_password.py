@@ -22,10 +22,10 @@ async def reset_password(
     from now on both count as one person. Raises `NotFound`, `NoPassword` and `ActsElsewhere`.
     """
     organiser, paths = await find_organiser(transaction, reach, organiser_id)
-    if organiser.kind == CLIENT:
-        raise NoPassword
     if not all(reach.may_take_back(held.role, paths[held.id]) for held in organiser.grants):
         raise ActsElsewhere
+    if organiser.kind == CLIENT:
+        raise NoPassword
     token, digest = setup_token()
     username, expires_at = await open_setup(transaction, organiser_id, digest, INVITED_FOR, caller)
     version = await new_version(transaction, organiser_id)

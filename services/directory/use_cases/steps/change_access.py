@@ -16,7 +16,7 @@ from services.directory.domain.organisers import Organiser
 async def publish_rights(transaction: AsyncConnection, organiser: Organiser) -> None:
     """Tell every service what an organiser may do now."""
     grants = [held.grant for held in organiser.grants]
-    change = Access(organiser.id, organiser.version, grants, organiser.name, organiser.created_by)
+    change = Access(organiser.id, organiser.version, grants, organiser.created_by, organiser.name)
     await change_access(transaction, change)
 
 

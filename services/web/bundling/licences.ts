@@ -12,7 +12,9 @@ export async function licences(folder: string, inputs: string[]): Promise<string
 
 async function licence(place: string): Promise<string> {
   const { name, version, license } = JSON.parse(await Deno.readTextFile(place + "/package.json"));
-  const files = [...Deno.readDirSync(place)].map((entry) => entry.name).filter((name) => /^(licen[cs]e|notice)/i.test(name));
+  const files = [...Deno.readDirSync(place)].map((entry) => entry.name).filter((name) =>
+    /^(licen[cs]e|notice)/i.test(name)
+  );
   const parts = await Promise.all(files.sort().map((file) => Deno.readTextFile(`${place}/${file}`)));
   return [`${name} ${version} (${license})`, ...parts].join("\n\n");
 }
