@@ -6,10 +6,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from reporting_service.memory.below import RollUps
 from reporting_service.outside.storage import storage_at
 from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.process import Process
-from reporting_service.queries.below import Snapshots
 from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports, scans
 from reporting_service.scanning.reader import ScanReader
 from reporting_service.settings import Settings
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             database,
             storage_at(settings.attachments_url),
             VirusScanner(settings.virus_scanner_url),
-            Snapshots(),
+            RollUps(),
             Printer(FORM, shipped_font()),
             ScanReader(),
         )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from reporting_service.memory.below import RollUps
 from reporting_service.outside.storage import Storage
 from reporting_service.outside.virus_scan import VirusScanner
-from reporting_service.queries.below import Snapshots
 from reporting_service.queries.copies import has_units_and_contests
 from reporting_service.scanning.reader import ScanReader
 from services.chassis import process
@@ -17,7 +17,7 @@ from services.kit.printing import Printer
 class Process(process.Process):
     storage: Storage
     virus_scanner: VirusScanner
-    snapshots: Snapshots
+    roll_ups: RollUps
     printer: Printer
     scan_reader: ScanReader
 

@@ -10,8 +10,8 @@ from reporting_service.outside.outlets import HttpOutlet, Outlet
 from reporting_service.settings import Settings
 from reporting_service.subscriptions import SUBSCRIPTIONS
 from reporting_service.tables import shared
-from reporting_service.use_cases.remind import remind
-from reporting_service.use_cases.send_notice import send_notice
+from reporting_service.use_cases.obligations.remind import remind
+from reporting_service.use_cases.obligations.send_notice import send_notice
 from services.chassis import worker
 from services.chassis.worker import Duties, Worker
 from services.contracts.events import ReportAccepted

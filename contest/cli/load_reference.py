@@ -6,7 +6,7 @@ import typer
 
 from contest.cli.connection import database_url
 from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
-from reporting_service.use_cases.load_campaign import load_shipped
+from reporting_service.use_cases.campaigns.load_campaign import load_shipped
 from services.directory.use_cases.units.load_units import load_units
 from services.kit.database import Database
 

@@ -1,64 +1,62 @@
-"""What a caller may do to a report, as an error where it may not: foreign is the same as unknown (I8)."""
+"""Who may do what to a unit's reports, as an error where they may not: foreign is the same as unknown (I8).
 
-from collections.abc import Collection
+A reporter acts for the unit of the grant alone, not for those below it; an administrator of the nation for every unit.
+"""
+
+from collections.abc import Iterable
 from enum import Enum
 
 from reporting_service.domain.errors import ReportNotFound, UnitNotFound
-from reporting_service.domain.filing import Filing, Place
-from reporting_service.domain.scope import Grants, acts_for, is_reporter, may_decide, may_read
+from reporting_service.domain.filing import Place
+from reporting_service.domain.lines import Standpoint
+from services.contracts.grants import NATION, REPORTER, Grant, Reach
 from services.kit.errors import Forbidden
 
 
 class Right(Enum):
+    """To `DECIDE` is to accept and return, for the parent in the line. `SCAN` is for whoever has the stamped paper."""
+
     READ = "read"
     FILL = "fill"
     DECIDE = "decide"
     SCAN = "scan"
 
 
-def admit(filing: Filing | None, grants: Grants, right: Right) -> Filing:
-    """Raises `Forbidden` for callers without a role here, or who may read the report and no more; `ReportNotFound`."""
-    if not is_reporter(grants):
-        raise Forbidden
-    if filing is None or not may_read(grants, filing.place.unit.code, filing.place.ancestors):
-        raise ReportNotFound
-    if right is Right.FILL and not _may_fill(filing.place, grants):
-        raise Forbidden
-    if right is Right.DECIDE and not _may_decide(filing.place, grants):
-        raise Forbidden
-    # The stamped paper lies with the unit, or with the one that it was sent to.
-    if right is Right.SCAN and not (_may_fill(filing.place, grants) or may_decide(grants, filing.place.parent)):
-        raise Forbidden
-    return filing
+def reach_of(grants: Iterable[Grant]) -> Reach:
+    """The units that the holder of these grants reports for."""
+    return Reach(grants, (REPORTER,))
 
 
-def check_reach(upwards: Collection[str], grants: Grants) -> None:
-    """Before anything of a report is read: `upwards` are its unit and those above, none when it does not exist.
+def admit(standpoint: Standpoint | None, reach: Reach, right: Right) -> None:
+    """Whether the right holds for a unit that stands there in a form's line; None for one that does not exist.
 
-    So what is foreign costs no more than what is unknown. Raises `Forbidden` and `ReportNotFound`.
+    Raises `Forbidden` for callers without a role here, or who may read and no more, and `ReportNotFound`.
     """
-    if not is_reporter(grants):
+    if not reach:
         raise Forbidden
-    if not any(acts_for(grants, each) for each in upwards):
+    if standpoint is None or not reach.covers((standpoint.unit, *standpoint.ancestors)):
         raise ReportNotFound
+    if not reach.covers(_holders(standpoint, right)):
+        raise Forbidden
 
 
-def admit_to_place(place: Place | None, grants: Grants, right: Right) -> Place:
-    """The same for a unit's place in a line. Raises `UnitNotFound`."""
-    if not is_reporter(grants):
-        raise Forbidden
-    if place is None or not may_read(grants, place.unit.code, place.ancestors):
-        raise UnitNotFound
-    if right is Right.FILL and not _may_fill(place, grants):
-        raise Forbidden
-    if right is Right.DECIDE and not _may_decide(place, grants):
-        raise Forbidden
+def admit_to_place(place: Place | None, reach: Reach, right: Right) -> Place:
+    """The same for a unit's place in a line. Raises `UnitNotFound` in place of `ReportNotFound`."""
+    try:
+        admit(None if place is None else place.standpoint, reach, right)
+    except ReportNotFound:
+        raise UnitNotFound from None
+    assert place is not None  # noqa: S101 - a place that is not there was refused
     return place
 
 
-def _may_fill(place: Place, grants: Grants) -> bool:
-    return any(acts_for(grants, each) for each in place.fillers)
-
-
-def _may_decide(place: Place, grants: Grants) -> bool:
-    return any(may_decide(grants, each) for each in place.deciders or (None,))
+def _holders(at: Standpoint, right: Right) -> tuple[str, ...]:
+    # Nobody but an administrator is above the top of a line.
+    deciders = at.deciders or (NATION,)
+    holders = {
+        Right.READ: (at.unit, *at.ancestors),
+        Right.FILL: at.fillers,
+        Right.DECIDE: deciders,
+        Right.SCAN: (*at.fillers, *deciders[:1]),
+    }
+    return holders[right]

@@ -10,41 +10,23 @@ from reporting_service.domain import checks
 from reporting_service.domain.checks import Check
 from reporting_service.domain.contest import Contest, Due, Prefilled, Total, prefill, with_contest_lines
 from reporting_service.domain.forms import Template
+from reporting_service.domain.lines import Standpoint
 from reporting_service.domain.report import WORKING, Report, Sheet, Unit, Version
 from reporting_service.domain.roll_up import RollUp, Subordinates, difference, roll_up
 
 
 @dataclass(frozen=True)
 class Place:
-    """A unit in the reporting line of a template: what it owes and to whom.
-
-    `ancestors` run upwards; `local` are those among them that have no accounts.
-    """
+    """A unit in the reporting line of a template: what it owes and to whom."""
 
     unit: Unit
     template: Template
     campaign_id: str
     contest_id: str
     due: Due
-    ancestors: tuple[str, ...]
+    standpoint: Standpoint
     days_earlier: int
     extended_to: date | None = None
-    local: frozenset[str] = frozenset()
-
-    @property
-    def parent(self) -> str | None:
-        return self.ancestors[0] if self.ancestors else None
-
-    @property
-    def fillers(self) -> tuple[str, ...]:
-        """Who acts for the unit: itself, and where it has no accounts, whoever is next above that has some."""
-        return (self.unit.code, *(self.deciders if self.unit.is_local else ()))
-
-    @property
-    def deciders(self) -> tuple[str, ...]:
-        """Who acts for the parent, likewise."""
-        steps = next((height for height, each in enumerate(self.ancestors) if each not in self.local), None)
-        return self.ancestors if steps is None else self.ancestors[: steps + 1]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 PLACE = re.compile(r"\{(\w+)\}")
 CONTEST_EVENTS = "contest_events"
-
+REPORTING_UNIT = "reporting_unit"
 
 INNER_MARKS = str.maketrans("“”", "‘’")
 
@@ -69,6 +69,11 @@ class Template:
     @property
     def indicator_ids(self) -> tuple[str, ...]:
         return tuple(indicator.id for indicator in self.indicators)
+
+    @property
+    def header_fields(self) -> tuple[str, ...]:
+        """What the head asks for, besides the unit itself."""
+        return tuple(each["id"] for each in self.header if each["id"] != REPORTING_UNIT)
 
     @property
     def contest_lines(self) -> tuple[Indicator, ...]:

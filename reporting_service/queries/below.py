@@ -1,6 +1,5 @@
-"""What the units below have had accepted: added up in one statement, and kept for as long as nothing below changes."""
+"""What the units below have had accepted, added up in one statement."""
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,8 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.filing import Place
 from reporting_service.domain.roll_up import Absent, Child, Receipt, Subordinates, is_excused
-
-MOST_KEPT = 64
 
 Stamp = tuple[Any, ...]
 ReadBelow = Callable[[AsyncConnection, Place], Awaitable[Subordinates]]
@@ -89,23 +86,23 @@ SELECT count(*), CAST(sum(hashtextextended(CAST(ROW(below, u.name, u.sort_key, e
 
 
 async def read_below(connection: AsyncConnection, place: Place) -> Subordinates:
-    parameters = _parameters(place)
-    return (await _read(connection, parameters, await _stamp(connection, parameters)))[1]
+    parameters = parameters_of(place)
+    return (await read_settled(connection, parameters, await read_stamp(connection, parameters)))[1]
 
 
-async def _read(
+async def read_settled(
     connection: AsyncConnection, parameters: Mapping[str, str], before: Stamp
 ) -> tuple[Stamp, Subordinates]:
     """Sums and receipts of one moment, with its stamp: where something changed between them, they are read again."""
     while True:
         found = await _read_once(connection, parameters)
-        after = await _stamp(connection, parameters)
+        after = await read_stamp(connection, parameters)
         if after == before:
             return after, found
         before = after
 
 
-async def _stamp(connection: AsyncConnection, parameters: Mapping[str, str]) -> Stamp:
+async def read_stamp(connection: AsyncConnection, parameters: Mapping[str, str]) -> Stamp:
     return tuple((await connection.execute(STAMP, parameters)).one())
 
 
@@ -139,7 +136,7 @@ async def read_children(connection: AsyncConnection, place: Place, today: date) 
             total=row.total or {},
             is_excused=row.accepted_version is None and is_excused(row.excused_until, today),
         )
-        for row in await connection.execute(ACCEPTED, _parameters(place))
+        for row in await connection.execute(ACCEPTED, parameters_of(place))
     ]
 
 
@@ -148,24 +145,5 @@ async def leave_out_below(_connection: AsyncConnection, _place: Place) -> Subord
     return Subordinates()
 
 
-class Snapshots:
-    """What was read below the units asked for last. One cheap statement tells whether it is still so."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str, str], tuple[Stamp, Subordinates]] = OrderedDict()
-
-    async def read_below(self, connection: AsyncConnection, place: Place) -> Subordinates:
-        parameters = _parameters(place)
-        key = place.campaign_id, place.template.id, place.unit.code
-        stamp = await _stamp(connection, parameters)
-        kept = self._kept.pop(key, None)
-        if kept is None or kept[0] != stamp:
-            kept = await _read(connection, parameters, stamp)
-        self._kept[key] = kept
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return kept[1]
-
-
-def _parameters(place: Place) -> dict[str, str]:
+def parameters_of(place: Place) -> dict[str, str]:
     return {"campaign_id": place.campaign_id, "template_id": place.template.id, "unit": place.unit.code}

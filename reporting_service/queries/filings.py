@@ -18,7 +18,7 @@ async def read_place(
     connection: AsyncConnection, template_id: str, unit: str, campaign_id: str | None = None
 ) -> Place | None:
     """None where there is no such template, or no such unit in its line."""
-    template = (await forms.read_templates(connection, [template_id])).get(template_id)
+    template = await forms.read_template(connection, template_id)
     return None if template is None else await lines.read_place(connection, template, unit, campaign_id)
 
 

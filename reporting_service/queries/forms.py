@@ -26,6 +26,11 @@ async def read_templates(connection: AsyncConnection, ids: Collection[str] | Non
     return {template_id: template_of(content, catalogue) for template_id, content in newest.items()}
 
 
+async def read_template(connection: AsyncConnection, template_id: str) -> Template | None:
+    """Its newest version."""
+    return (await read_templates(connection, [template_id])).get(template_id)
+
+
 async def read_template_version(connection: AsyncConnection, template_id: str, version: int) -> Template | None:
     statement = sa.select(templates.c.content).where(templates.c.id == template_id, templates.c.version == version)
     content = (await connection.execute(statement)).scalar_one_or_none()

@@ -1,6 +1,7 @@
 """Where a unit stands in the reporting line of a template."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting_service.domain.contest import Due
 from reporting_service.domain.filing import Place
 from reporting_service.domain.forms import Template
+from reporting_service.domain.lines import Standpoint
 from reporting_service.domain.report import Unit
 
 # The campaign that was loaded last is the one that a template is filled for.
@@ -53,13 +55,14 @@ WITH RECURSIVE above AS (
         AND l.template_id = above.template_id AND l.valid_to IS NULL
     WHERE above.height < 20
 )
-SELECT code FROM above ORDER BY height
+SELECT u.code, u.is_local FROM above JOIN reporting.units AS u USING (code) ORDER BY above.height
 """)
 
 
-async def read_upwards(connection: AsyncConnection, report_id: UUID) -> Sequence[str]:
-    """Whose report it is and whom that unit reports to, by code."""
-    return list((await connection.execute(UPWARDS, {"report_id": report_id})).scalars())
+async def read_standpoint(connection: AsyncConnection, report_id: UUID) -> Standpoint | None:
+    """Whose report it is and whom that unit reports to; None for a report that does not exist."""
+    rows = (await connection.execute(UPWARDS, {"report_id": report_id})).all()
+    return _standpoint(rows) if rows else None
 
 
 async def read_place(
@@ -80,8 +83,13 @@ async def read_place(
         campaign_id=use.campaign_id,
         contest_id=use.contest_id,
         due=Due(use.due_from, use.due_days),
-        ancestors=tuple(row.code for row in rows[1:]),
-        local=frozenset(row.code for row in rows[1:] if row.is_local),
+        standpoint=_standpoint(rows),
         days_earlier=rows[0].days_earlier,
         extended_to=rows[0].extended_to,
     )
+
+
+def _standpoint(rows: Sequence[Any]) -> Standpoint:
+    """Of rows that begin with the unit itself and run upwards."""
+    codes = [row.code for row in rows]
+    return Standpoint(codes[0], tuple(codes[1:]), frozenset(row.code for row in rows if row.is_local))

@@ -3,32 +3,32 @@
 import asyncio
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from reporting_service.domain.access import Right
+from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.attachments import KINDS
 from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
 from reporting_service.domain.filing import Filing
 from reporting_service.files.spreadsheets import read_xlsx
 from reporting_service.process import process_of
+from reporting_service.queries import attachments
 from reporting_service.routes.paper import as_file_headers
-from reporting_service.routes.reports import grants_of, id_of
+from reporting_service.routes.reports import id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
-from reporting_service.tables import idempotency_keys
-from reporting_service.use_cases.attach_file import attach_file
-from reporting_service.use_cases.import_sheet import import_sheet
-from reporting_service.use_cases.read_attachment import list_attachments, read_attachment
-from reporting_service.use_cases.read_report import read_report
-from reporting_service.wire import file_replies as replies
+from reporting_service.use_cases.attachments.attach_file import attach_file
+from reporting_service.use_cases.attachments.read_attachment import read_attachment
+from reporting_service.use_cases.paper.import_sheet import import_sheet
+from reporting_service.use_cases.steps.read_report import read_report
+from reporting_service.wire.attachments import AttachmentList, AttachmentReply
 from reporting_service.wire.json import json_response, polled
-from reporting_service.wire.replies import AttachmentList, AttachmentReply, SheetImportReply
-from services.chassis import idempotency
+from reporting_service.wire.sheets import SheetImportReply
+from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf, shared_of
+from services.chassis.shared import DatabaseOf
 from services.kit.bodies import sent_file
-from services.kit.database import shielded
 
 routes = router()
 SANDBOX = "default-src 'none'; sandbox"
@@ -45,10 +45,10 @@ SANDBOX = "default-src 'none'; sandbox"
 async def post_attachment(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large."""
     async with database.begin() as transaction:
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
+        filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id), Right.FILL)
     async with uploaded(request, KINDS) as upload:
 
-        async def attach(transaction: AsyncConnection, locked: Filing) -> tuple[UUID, object]:
+        async def attach(transaction: AsyncConnection, locked: Filing) -> tuple[UUID, BaseModel]:
             attachment = await attach_file(
                 transaction,
                 locked,
@@ -58,9 +58,9 @@ async def post_attachment(request: Request, caller: CallerOf, database: Database
                 size=upload.size,
                 digest=upload.digest,
             )
-            return attachment.id, replies.attachment(attachment, locked.contest.zone)
+            return attachment.id, AttachmentReply.of(attachment, locked.contest.zone)
 
-        return await keep(request, caller, database, upload, filing.report.id, Right.FILL, attach)
+        return await keep(request, upload, filing.report.id, Right.FILL, attach)
 
 
 @routes.get("/v1/reports/{report_id}/attachments", responses={200: {"model": AttachmentList}})
@@ -68,10 +68,9 @@ async def post_attachment(request: Request, caller: CallerOf, database: Database
 async def get_attachments(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """What is attached to a report."""
     async with database.begin() as transaction:
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id))
-        found = await list_attachments(transaction, grants_of(caller), filing.report.id)
-    items = [replies.attachment(each, filing.contest.zone) for each in found]
-    return polled(request, {"items": items, "next_cursor": None})
+        filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id))
+        found = await attachments.read_attachments(transaction, filing.report.id)
+    return polled(request, AttachmentList.of(found, filing.contest.zone))
 
 
 @routes.get("/v1/attachments/{attachment_id}", response_class=Response)
@@ -83,7 +82,7 @@ async def get_attachment(request: Request, caller: CallerOf, database: DatabaseO
     except ValueError:
         raise AttachmentNotFound from None
     async with database.begin() as transaction:
-        found = await read_attachment(transaction, grants_of(caller), wanted)
+        found = await read_attachment(transaction, reach_of(caller.grants), wanted)
     storage = process_of(request).storage
     headers = as_file_headers(found.name) | {"Content-Length": str(found.size), "Content-Security-Policy": SANDBOX}
     return StreamingResponse(await storage.get(found.digest), headers=headers, media_type=found.media_type)
@@ -98,25 +97,19 @@ async def post_sheet(
 ) -> Response:
     """A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`."""
     async with database.begin() as transaction:
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL)
+        filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id), Right.FILL)
     sent = await sent_file(request)
     if sent is None:
         raise WrongMedia
     imported = await asyncio.to_thread(read_xlsx, sent.content, str(filing.report.id), filing.template)
 
-    async def write() -> Response:
+    async def work(transaction: AsyncConnection) -> Done:
+        locked = await read_report(transaction, reach_of(caller.grants), filing.report.id, Right.FILL, lock=True)
+        found = await import_sheet(transaction, locked, caller.subject, imported, is_dry_run=dry_run)
+        reply = json_response(SheetImportReply.of(found, is_dry_run=dry_run))
+        return Done(reply, None if dry_run else str(locked.report.id))
+
+    if dry_run:
         async with database.begin() as transaction:
-
-            async def bring_in() -> Response:
-                locked = await read_report(transaction, grants_of(caller), filing.report.id, Right.FILL, lock=True)
-                found = await import_sheet(transaction, locked, caller.subject, imported, is_dry_run=dry_run)
-                if not dry_run:
-                    await shared_of(request).journal.done(transaction, request, str(locked.report.id))
-                return json_response(replies.sheet_import(found, is_dry_run=dry_run))
-
-            if dry_run:
-                return await bring_in()
-            digest = sent.digest
-            return await idempotency.once(request, caller, transaction, idempotency_keys, bring_in, digest=digest)
-
-    return await shielded(write())
+            return (await work(transaction)).reply
+    return await perform(request, work, digest=sent.digest)

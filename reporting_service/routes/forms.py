@@ -3,10 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service.use_cases.list_templates import get_template, list_templates
-from reporting_service.wire.form_replies import template, template_head
+from reporting_service.use_cases.campaigns.list_templates import get_template, list_templates
 from reporting_service.wire.json import polled
-from reporting_service.wire.replies import TemplateList, TemplateReply
+from reporting_service.wire.templates import TemplateList, TemplateReply
 from services.chassis.routing import Audience, audience, router
 from services.chassis.shared import DatabaseOf
 
@@ -19,7 +18,7 @@ async def get_templates(request: Request, database: DatabaseOf) -> Response:
     """Every form, in its newest version (R3.1)."""
     async with database.begin() as transaction:
         found = await list_templates(transaction)
-    return polled(request, {"items": [template_head(each) for each in found], "next_cursor": None}, "no-cache")
+    return polled(request, TemplateList.of(found), "no-cache")
 
 
 @routes.get("/v1/templates/{template_id}", responses={200: {"model": TemplateReply}})
@@ -28,4 +27,4 @@ async def get_one_template(request: Request, database: DatabaseOf, template_id: 
     """Printed lines with their places, indicators, and the JSON Schema of the values."""
     async with database.begin() as transaction:
         found = await get_template(transaction, template_id.replace("\x00", ""))
-    return polled(request, template(found), "no-cache")
+    return polled(request, TemplateReply.of(found), "no-cache")

@@ -5,18 +5,18 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service.domain.access import Right
+from reporting_service.domain.access import Right, reach_of
 from reporting_service.files import spreadsheets
+from reporting_service.process import process_of
 from reporting_service.routes.paper import XLSX, as_file
-from reporting_service.routes.reports import grants_of, snapshots_of
-from reporting_service.use_cases.list_children import list_children
-from reporting_service.use_cases.list_obligations import list_obligations
-from reporting_service.use_cases.read_completeness import read_completeness
-from reporting_service.use_cases.read_place import read_place
-from reporting_service.use_cases.read_roll_up import read_roll_up
-from reporting_service.wire import overview_replies as overviews
+from reporting_service.use_cases.overviews.list_children import list_children
+from reporting_service.use_cases.overviews.list_obligations import list_obligations
+from reporting_service.use_cases.overviews.read_completeness import read_completeness
+from reporting_service.use_cases.overviews.read_roll_up import read_roll_up
+from reporting_service.use_cases.steps.read_place import read_place
 from reporting_service.wire.json import json_response, polled
-from reporting_service.wire.overviews import CompletenessReply, ObligationList, RollUpReply
+from reporting_service.wire.obligations import ObligationList
+from reporting_service.wire.overviews import CompletenessReply, RollUpReply
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 
@@ -32,9 +32,9 @@ async def get_roll_up(
 ) -> Response:
     """Own, subordinate and total with the receipt of what was added, and the units that are missing from it."""
     async with database.begin() as transaction:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-        rolled = await read_roll_up(transaction, snapshots_of(request), grants_of(caller), *named)
-    return json_response(overviews.roll_up(rolled))
+        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
+        rolled = await read_roll_up(transaction, process_of(request).roll_ups.read_below, *found)
+    return json_response(RollUpReply.of(rolled))
 
 
 @routes.get("/v1/rollups/{template_id}/{unit}/sheet.xlsx", response_class=Response)
@@ -42,8 +42,7 @@ async def get_roll_up(
 async def get_children_sheet(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
     """A row for each unit that reports to this one: its state, and the figures that were accepted of it."""
     async with database.begin() as transaction:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-        place, contest = await read_place(transaction, grants_of(caller), *named, Right.READ)
+        place, contest = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
         children = await list_children(transaction, place, contest)
     content = await asyncio.to_thread(spreadsheets.children_xlsx, place.template, children)
     return as_file(content, XLSX, f"{place.unit.name} {place.template.title_zh}.xlsx")
@@ -55,17 +54,16 @@ async def get_obligations(
     request: Request, caller: CallerOf, database: DatabaseOf, unit: str | None = None
 ) -> Response:
     """What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe."""
-    asked = None if unit is None else unit.replace("\x00", "")
     async with database.begin() as transaction:
-        owed = await list_obligations(transaction, grants_of(caller), asked)
-    return polled(request, {"items": [overviews.obligation(each) for each in owed], "next_cursor": None})
+        owed = await list_obligations(transaction, reach_of(caller.grants), unit)
+    return polled(request, ObligationList.of(owed))
 
 
 @routes.get("/v1/completeness/{template_id}/{unit}", responses={200: {"model": CompletenessReply}})
 @audience(Audience.ORGANISER)
 async def get_completeness(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
     """States of every unit below, rates, and names and contacts of the missing."""
-    asked = template_id.replace("\x00", ""), unit.replace("\x00", "")
     async with database.begin() as transaction:
-        board = await read_completeness(transaction, grants_of(caller), *asked)
-    return json_response(overviews.completeness(board))
+        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
+        board = await read_completeness(transaction, *found)
+    return json_response(CompletenessReply.of(board))

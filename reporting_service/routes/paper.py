@@ -7,11 +7,12 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from reporting_service.domain.access import reach_of
 from reporting_service.files import spreadsheets
 from reporting_service.process import process_of
-from reporting_service.routes.reports import grants_of, id_of, snapshots_of
-from reporting_service.use_cases.print_report import print_report
-from reporting_service.use_cases.read_report import read_report
+from reporting_service.routes.reports import id_of
+from reporting_service.use_cases.paper.print_report import print_report
+from reporting_service.use_cases.steps.read_report import read_report
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 from services.kit.printing import qr
@@ -30,8 +31,9 @@ async def get_print(
 ) -> Response:
     """The official table with its blanks filled; `blank=true` gives the empty form. 503 without the font."""
     async with database.begin() as transaction:
-        below = snapshots_of(request).read_below
-        form, seal = await print_report(transaction, below, grants_of(caller), id_of(report_id), is_blank=blank)
+        below = process_of(request).roll_ups.read_below
+        filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id))
+        form, seal = await print_report(transaction, below, filing, is_blank=blank)
     printer = process_of(request).printer
     content = await printer.pdf({**form, "qr": qr(seal or "")})
     return as_file(content, "application/pdf", f"{form['title']}.pdf")
@@ -55,8 +57,8 @@ def as_file_headers(name: str) -> dict[str, str]:
 async def get_sheet(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The report as a spreadsheet that can be filled in and brought back."""
     async with database.begin() as transaction:
-        below = snapshots_of(request).read_below
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id), below=below)
+        below = process_of(request).roll_ups.read_below
+        filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id), below=below)
     content = await asyncio.to_thread(spreadsheets.xlsx, filing)
     return as_file(content, XLSX, f"{filing.template.title_zh}.xlsx")
 
@@ -66,6 +68,6 @@ async def get_sheet(request: Request, caller: CallerOf, database: DatabaseOf, re
 async def get_csv(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The report as CSV, for other programs."""
     async with database.begin() as transaction:
-        below = snapshots_of(request).read_below
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id), below=below)
+        below = process_of(request).roll_ups.read_below
+        filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id), below=below)
     return as_file(spreadsheets.csv_text(filing), "text/csv; charset=utf-8", f"{filing.template.title_zh}.csv")

@@ -1,21 +1,20 @@
 """What the parent lets a unit off: excuses and extensions."""
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service.domain.access import Right
+from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.relief import Kind
-from reporting_service.routes.reports import grants_of
-from reporting_service.use_cases.end_relief import end_relief
-from reporting_service.use_cases.grant_relief import grant_relief
-from reporting_service.use_cases.read_place import read_place
+from reporting_service.use_cases.obligations.end_relief import end_relief
+from reporting_service.use_cases.obligations.grant_relief import grant_relief
+from reporting_service.use_cases.steps.read_place import read_place
+from reporting_service.wire.bodies import described
 from reporting_service.wire.json import json_response
-from reporting_service.wire.overview_replies import obligation
-from reporting_service.wire.overviews import ObligationReply
-from reporting_service.wire.requests import ReliefBody, described, parse
+from reporting_service.wire.obligations import ObligationReply, ReliefBody
+from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf, shared_of
-from services.kit.database import shielded
+from services.kit.bodies import parse_model
 from services.kit.errors import NotFound
 
 routes = router()
@@ -27,42 +26,31 @@ routes = router()
     openapi_extra=described(ReliefBody),
 )
 @audience(Audience.ORGANISER, act="obligation.relieve")
-async def put_relief(
-    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, kind: str
-) -> Response:
+async def put_relief(request: Request, caller: CallerOf, template_id: str, unit: str, kind: str) -> Response:
     """The parent excuses a unit from a form, or extends its deadline, through the day `until`, with a reason."""
     wanted = _kind_of(kind)
-    await request.body()  # before anything is locked
 
-    async def write() -> Response:
-        async with database.begin() as transaction:
-            named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-            found = await read_place(transaction, grants_of(caller), *named, Right.DECIDE)
-            body = await parse(request, ReliefBody)
-            owed = await grant_relief(transaction, found, caller.subject, wanted, body.until, body.reason)
-            await shared_of(request).journal.done(transaction, request, f"{kind} {' '.join(named)} {body.until}")
-            return json_response(obligation(owed))
+    async def work(transaction: AsyncConnection) -> Done:
+        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.DECIDE)
+        body = await parse_model(request, ReliefBody)
+        owed = await grant_relief(transaction, found, caller.subject, wanted, body.until, body.reason)
+        return Done(json_response(ObligationReply.of(owed)), f"{kind} {template_id} {unit} {body.until}")
 
-    return await shielded(write())
+    return await perform(request, work)
 
 
 @routes.delete("/v1/obligations/{template_id}/{unit}/{kind}", status_code=204, response_class=Response)
 @audience(Audience.ORGANISER, act="obligation.end-relief")
-async def delete_relief(
-    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, kind: str
-) -> Response:
+async def delete_relief(request: Request, caller: CallerOf, template_id: str, unit: str, kind: str) -> Response:
     """The unit owes the form as before."""
     wanted = _kind_of(kind)
 
-    async def write() -> Response:
-        async with database.begin() as transaction:
-            named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-            place, _ = await read_place(transaction, grants_of(caller), *named, Right.DECIDE)
-            await end_relief(transaction, place, wanted)
-            await shared_of(request).journal.done(transaction, request, f"{kind} {' '.join(named)}")
-            return Response(status_code=204)
+    async def work(transaction: AsyncConnection) -> Done:
+        place, _ = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.DECIDE)
+        await end_relief(transaction, place, wanted)
+        return Done(Response(status_code=204), f"{kind} {template_id} {unit}")
 
-    return await shielded(write())
+    return await perform(request, work)
 
 
 def _kind_of(text: str) -> Kind:

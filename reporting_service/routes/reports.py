@@ -2,31 +2,30 @@
 
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service.domain.access import Right
-from reporting_service.domain.editing import parse_tag
+from reporting_service.domain.access import Right, reach_of
+from reporting_service.domain.editing import tag_named
 from reporting_service.domain.errors import ReportNotFound
-from reporting_service.domain.scope import Grants
 from reporting_service.process import process_of
-from reporting_service.queries.below import Snapshots
-from reporting_service.tables import idempotency_keys
-from reporting_service.use_cases.open_report import open_report
-from reporting_service.use_cases.read_history import read_history
-from reporting_service.use_cases.read_place import read_place
-from reporting_service.use_cases.read_report import read_report
-from reporting_service.use_cases.save_report import save_report
+from reporting_service.use_cases.reports.open_report import open_report
+from reporting_service.use_cases.reports.read_history import read_history
+from reporting_service.use_cases.reports.save_report import save_report
+from reporting_service.use_cases.steps.read_place import read_place
+from reporting_service.use_cases.steps.read_report import read_report
+from reporting_service.wire.bodies import described
+from reporting_service.wire.history import VersionsReply
 from reporting_service.wire.json import polled
-from reporting_service.wire.replies import ReportReply, VersionsReply
-from reporting_service.wire.report_replies import report_response, versions
-from reporting_service.wire.requests import OpenBody, SaveBody, described, meant, parse
-from services.chassis import idempotency
+from reporting_service.wire.reports import OpenBody, ReportReply, SaveBody, report_response
+from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf, shared_of
-from services.chassis.tokens import Caller
-from services.kit.bodies import parse_object
-from services.kit.database import Database, shielded
+from services.chassis.shared import DatabaseOf
+from services.contracts.grants import Reach
+from services.kit import etag
+from services.kit.bodies import parse_model, parse_object
+from services.kit.database import Database
 from services.kit.errors import IfMatchMissing, Invalid
 from services.kit.problems import wants_english
 
@@ -42,23 +41,16 @@ routes = router()
 @audience(Audience.ORGANISER, act="report.open")
 async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) -> Response:
     """Open the unit's report in a form: 201 with a draft whose contest lines are filled in, 200 with the one it has."""
-    body = await _parse_open(request, database, grants_of(caller))
+    reach = reach_of(caller.grants)
+    body = await _parse_open(request, database, reach)
 
-    async def write() -> Response:
-        async with database.begin() as transaction:
+    async def work(transaction: AsyncConnection) -> Done:
+        below = process_of(request).roll_ups.read_below
+        filing, is_new = await open_report(transaction, below, reach, caller.subject, body.template_id, body.unit)
+        reply = report_response(filing, 201 if is_new else 200, english=wants_english(request))
+        return Done(reply, str(filing.report.id) if is_new else None)
 
-            async def open_it() -> Response:
-                below = snapshots_of(request).read_below
-                filing, is_new = await open_report(
-                    transaction, below, grants_of(caller), caller.subject, body.template_id, body.unit
-                )
-                if is_new:
-                    await shared_of(request).journal.done(transaction, request, str(filing.report.id))
-                return report_response(filing, 201 if is_new else 200, english=wants_english(request))
-
-            return await idempotency.once(request, caller, transaction, idempotency_keys, open_it)
-
-    return await shielded(write())
+    return await perform(request, work)
 
 
 @routes.get("/v1/reports/{report_id}", responses={200: {"model": ReportReply}})
@@ -66,8 +58,8 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
 async def get_report(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """For its unit and those above it in the form's line; to others it does not exist."""
     async with database.begin() as transaction:
-        below = snapshots_of(request).read_below
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id), below=below)
+        below = process_of(request).roll_ups.read_below
+        filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id), below=below)
     return report_response(filing, english=wants_english(request))
 
 
@@ -76,8 +68,9 @@ async def get_report(request: Request, caller: CallerOf, database: DatabaseOf, r
 async def get_versions(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """Every version as it was submitted, and who did what when."""
     async with database.begin() as transaction:
-        found = await read_history(transaction, grants_of(caller), id_of(report_id))
-    return polled(request, versions(*found))
+        filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id))
+        found = await read_history(transaction, filing.report.id)
+    return polled(request, VersionsReply.of(filing, *found))
 
 
 @routes.put(
@@ -87,46 +80,35 @@ async def get_versions(request: Request, caller: CallerOf, database: DatabaseOf,
     | {"parameters": [{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]},
 )
 @audience(Audience.ORGANISER, act="report.save")
-async def put_report(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
+async def put_report(request: Request, caller: CallerOf, report_id: str) -> Response:
     """Save cells, header, activities and explanations, in draft, returned and amended.
 
     Needs `If-Match`: missing it is 428; when somebody else saved meanwhile it is 412 naming what changed.
     """
-    await request.body()  # before anything is locked
 
-    async def write() -> Response:
-        async with database.begin() as transaction:
-            below = snapshots_of(request).read_below
-            filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.FILL, below, lock=True)
-            if "if-match" not in request.headers:
-                raise IfMatchMissing
-            change = (await parse(request, SaveBody)).change(filing.template)
-            tag = parse_tag(request.headers["if-match"])
-            saved = await save_report(transaction, filing, caller.subject, change, tag)
-            await shared_of(request).journal.done(transaction, request, report_id)
-            return report_response(saved, english=wants_english(request))
+    async def work(transaction: AsyncConnection) -> Done:
+        reach, below = reach_of(caller.grants), process_of(request).roll_ups.read_below
+        filing = await read_report(transaction, reach, id_of(report_id), Right.FILL, below, lock=True)
+        if "if-match" not in request.headers:
+            raise IfMatchMissing
+        change = (await parse_model(request, SaveBody)).change(filing.template)
+        tag = tag_named(etag.listed(request.headers["if-match"]), filing)
+        saved = await save_report(transaction, filing, caller.subject, change, tag)
+        return Done(report_response(saved, english=wants_english(request)), report_id)
 
-    return await shielded(write())
+    return await perform(request, work)
 
 
-async def _parse_open(request: Request, database: Database, grants: Grants) -> OpenBody:
+async def _parse_open(request: Request, database: Database, reach: Reach) -> OpenBody:
     """The body; a faulty one is named only to those who may open the report that it means, others get 404 first."""
     try:
-        return await parse(request, OpenBody)
+        return await parse_model(request, OpenBody)
     except Invalid:
-        named = meant(await parse_object(request))
-        if named is not None:
+        meant = OpenBody.meant(await parse_object(request))
+        if meant is not None:
             async with database.begin() as transaction:
-                await read_place(transaction, grants, named.template_id, named.unit, Right.FILL)
+                await read_place(transaction, reach, meant.template_id, meant.unit, Right.FILL)
         raise
-
-
-def grants_of(caller: Caller) -> Grants:
-    return frozenset((grant.role, grant.unit) for grant in caller.grants)
-
-
-def snapshots_of(request: Request) -> Snapshots:
-    return process_of(request).snapshots
 
 
 def id_of(text: str) -> UUID:

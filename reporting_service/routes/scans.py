@@ -2,21 +2,21 @@
 
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service.domain.access import Right
+from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.attachments import SCANS
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.scans import version_of
 from reporting_service.process import process_of
-from reporting_service.routes.reports import grants_of, id_of
+from reporting_service.routes.reports import id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
-from reporting_service.use_cases.attach_scan import attach_scan
-from reporting_service.use_cases.print_report import print_versions
-from reporting_service.use_cases.read_report import read_report
-from reporting_service.wire import file_replies as replies
+from reporting_service.use_cases.paper.attach_scan import attach_scan
+from reporting_service.use_cases.paper.print_report import print_versions
+from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.scans import ScanReply
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
@@ -35,14 +35,14 @@ async def post_scan(request: Request, caller: CallerOf, database: DatabaseOf, re
     attachment of that version. 422 says what a page is that is no print of this report.
     """
     async with database.begin() as transaction:
-        filing = await read_report(transaction, grants_of(caller), id_of(report_id), Right.SCAN)
+        filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id), Right.SCAN)
         prints = await print_versions(transaction, filing)
     reader = process_of(request).scan_reader
     async with uploaded(request, SCANS) as upload:
         reading = await reader.read(upload.file, upload.media_type, prints)
         found = version_of(reading, prints, str(filing.report.id))
 
-        async def attach(transaction: AsyncConnection, locked: Filing) -> tuple[UUID, object]:
+        async def attach(transaction: AsyncConnection, locked: Filing) -> tuple[UUID, BaseModel]:
             attachment = await attach_scan(
                 transaction,
                 locked,
@@ -54,6 +54,6 @@ async def post_scan(request: Request, caller: CallerOf, database: DatabaseOf, re
                 version=found.version,
                 reading=reading,
             )
-            return attachment.id, replies.scan(locked, found, reading, attachment)
+            return attachment.id, ScanReply.of(locked, found, reading, attachment)
 
-        return await keep(request, caller, database, upload, filing.report.id, Right.SCAN, attach)
+        return await keep(request, upload, filing.report.id, Right.SCAN, attach)

@@ -8,26 +8,22 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reporting_service.domain.access import Right
+from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.attachments import LARGEST_UPLOAD, Media, media_of
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
 from reporting_service.process import process_of
-from reporting_service.routes.reports import grants_of
-from reporting_service.tables import idempotency_keys
-from reporting_service.use_cases.read_report import read_report
+from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.json import json_response
-from services.chassis import idempotency
+from services.chassis.acts import Done, perform
 from services.chassis.routing import admitted_still
-from services.chassis.shared import shared_of
-from services.chassis.tokens import Caller
-from services.kit.database import Database, shielded
 
 UPLOAD: dict[str, Any] = {
     "requestBody": {
@@ -91,33 +87,23 @@ async def uploaded(request: Request, kinds: Sequence[Media]) -> AsyncIterator[Up
 
 async def keep(
     request: Request,
-    caller: Caller,
-    database: Database,
     upload: Upload,
     report_id: UUID,
     right: Right,
-    attach: Callable[[AsyncConnection, Filing], Awaitable[tuple[UUID, object]]],
+    attach: Callable[[AsyncConnection, Filing], Awaitable[tuple[UUID, BaseModel]]],
 ) -> Response:
     """Store the file, then attach it in one transaction; `attach` gives the attachment's id and the reply."""
     storage = process_of(request).storage
     # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
     await storage.put(upload.digest, upload.file)
-    grants = grants_of(await admitted_still(request))
+    reach = reach_of((await admitted_still(request)).grants)
 
-    async def write() -> Response:
-        async with database.begin() as transaction:
+    async def work(transaction: AsyncConnection) -> Done:
+        locked = await read_report(transaction, reach, report_id, right, lock=True)
+        attachment_id, reply = await attach(transaction, locked)
+        return Done(json_response(reply, 201), f"{locked.report.id} {attachment_id}")
 
-            async def work() -> Response:
-                locked = await read_report(transaction, grants, report_id, right, lock=True)
-                attachment_id, reply = await attach(transaction, locked)
-                await shared_of(request).journal.done(transaction, request, f"{locked.report.id} {attachment_id}")
-                return json_response(reply, 201)
-
-            return await idempotency.once(
-                request, caller, transaction, idempotency_keys, work, digest=upload.request_digest
-            )
-
-    return await shielded(write())
+    return await perform(request, work, digest=upload.request_digest)
 
 
 class _TooLong(MultiPartException):

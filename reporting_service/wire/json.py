@@ -1,26 +1,36 @@
 """Bytes on the wire, whatever they say."""
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
-from typing import Any
+from datetime import datetime
+from typing import Annotated
 
-import msgspec
+from pydantic import BaseModel, PlainSerializer, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.kit import etag
 
 
-def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    body = msgspec.json.encode(content)
-    return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
+def _to_milliseconds(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds")
 
 
-def polled(request: Request, content: Any, cache_control: str = "no-store") -> Response:
+Instant = Annotated[
+    datetime, PlainSerializer(_to_milliseconds), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+"""Written with the offset of its contest's time zone."""
+
+
+def json_response(reply: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(_bytes(reply), status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
+
+
+def polled(request: Request, reply: BaseModel, cache_control: str = "no-store") -> Response:
     """With a strong entity tag, so that whoever asks again and again is told of changes only."""
-    body = msgspec.json.encode(content)
+    body = _bytes(reply)
     return etag.response(request, body, etag.of(body), {"Cache-Control": cache_control})
 
 
-def instant(at: datetime, zone: tzinfo) -> str:
-    return at.astimezone(zone).isoformat(timespec="milliseconds")
+def _bytes(reply: BaseModel) -> bytes:
+    """Members that a reply leaves out are those that it was made without."""
+    return reply.model_dump_json(by_alias=True, exclude_unset=True).encode()

@@ -1,13 +1,16 @@
-"""Bodies of replies, as they are documented: what is owed, what has come in, what it adds up to."""
+"""What has come in below a unit, and what it adds up to."""
 
 from datetime import date
-from typing import Literal
-from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
-from reporting_service.domain.report import State
-from reporting_service.wire.replies import Cells, ReceiptReply, UnitReply
+from reporting_service.domain.obligation import Completeness, Obligation
+from reporting_service.use_cases.overviews.read_completeness import Board
+from reporting_service.use_cases.overviews.read_roll_up import RolledUp
+from reporting_service.wire.history import ReceiptReply
+from reporting_service.wire.json import Instant
+from reporting_service.wire.obligations import NOT_STARTED, Standing
+from reporting_service.wire.units import Cells, UnitReply
 
 
 class RollUpReply(BaseModel):
@@ -15,7 +18,7 @@ class RollUpReply(BaseModel):
 
     template_id: str
     unit: UnitReply
-    as_of: AwareDatetime
+    as_of: Instant
     is_stale: bool
     own: Cells
     subordinate: Cells
@@ -25,48 +28,44 @@ class RollUpReply(BaseModel):
     excused_units: list[UnitReply]
     delta: dict[str, int] | None = None
 
-
-class ReminderReply(BaseModel):
-    kind: Literal["due-soon", "overdue"]
-    reminded_at: AwareDatetime
-    sent_at: AwareDatetime | None
-
-
-class ReliefReply(BaseModel):
-    """`until` is the last day."""
-
-    until: date
-    reason: str
-    granted_by: str
-    granted_at: AwareDatetime
-
-
-class ObligationReply(BaseModel):
-    template_id: str
-    title: str
-    unit: UnitReply
-    parent: str
-    due_on: date
-    state: State | Literal["not_started"]
-    report_id: UUID | None
-    is_late: bool
-    extension: ReliefReply | None
-    excuse: ReliefReply | None
-    reminders: list[ReminderReply]
-
-
-class ObligationList(BaseModel):
-    items: list[ObligationReply]
-    next_cursor: None = None
+    @classmethod
+    def of(cls, rolled: RolledUp) -> "RollUpReply":
+        sums = rolled.roll_up
+        reply = cls(
+            template_id=rolled.place.template.id,
+            unit=UnitReply.of(rolled.place.unit),
+            as_of=rolled.as_of.astimezone(rolled.contest.zone),
+            is_stale=rolled.is_stale,
+            own=dict(sums.own),
+            subordinate=dict(sums.subordinate),
+            total=dict(sums.total),
+            children=[ReceiptReply.model_validate(each, from_attributes=True) for each in sums.children],
+            missing_units=[UnitReply(code=code, name=name) for code, name in sums.missing],
+            excused_units=[UnitReply(code=code, name=name) for code, name in sums.excused],
+        )
+        if rolled.is_stale:
+            reply.delta = dict(rolled.delta)
+        return reply
 
 
 class CompletenessUnit(BaseModel):
     unit: UnitReply
     parent: str
-    state: State | Literal["not_started"]
+    state: Standing
     due_on: date
     is_late: bool
     is_excused: bool
+
+    @classmethod
+    def of(cls, board: Board, one: Obligation) -> "CompletenessUnit":
+        return cls(
+            unit=UnitReply.of(one.unit),
+            parent=one.parent,
+            state=one.state or NOT_STARTED,
+            due_on=one.due_on(board.contest),
+            is_late=one.is_late(board.contest, board.as_of),
+            is_excused=one.is_excused(board.contest, board.as_of),
+        )
 
 
 class MissingUnit(UnitReply):
@@ -79,7 +78,7 @@ class CompletenessReply(BaseModel):
 
     template_id: str
     unit: UnitReply
-    as_of: AwareDatetime
+    as_of: Instant
     obligated: int
     excused: int
     submitted: int
@@ -90,3 +89,30 @@ class CompletenessReply(BaseModel):
     on_time_rate: float
     units: list[CompletenessUnit]
     missing: list[MissingUnit]
+
+    @classmethod
+    def of(cls, board: Board) -> "CompletenessReply":
+        counted = Completeness.of(board.obligations, board.contest, board.as_of)
+        return cls(
+            template_id=board.place.template.id,
+            unit=UnitReply.of(board.place.unit),
+            as_of=board.as_of.astimezone(board.contest.zone),
+            obligated=counted.obligated,
+            excused=counted.excused,
+            submitted=counted.submitted,
+            accepted=counted.accepted,
+            on_time=counted.on_time,
+            submission_rate=counted.rate(counted.submitted),
+            acceptance_rate=counted.rate(counted.accepted),
+            on_time_rate=counted.rate(counted.on_time),
+            units=[CompletenessUnit.of(board, each) for each in board.obligations],
+            missing=[
+                MissingUnit(
+                    code=each.unit.code,
+                    name=each.unit.name,
+                    contact_name=board.contacts.get(each.unit.code, {}).get("contact_name"),
+                    contact_phone=board.contacts.get(each.unit.code, {}).get("contact_phone"),
+                )
+                for each in board.missing
+            ],
+        )

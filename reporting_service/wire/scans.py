@@ -1,10 +1,13 @@
-"""The body of a reply to a scan, as it is documented."""
+"""What a scan shows of the version that was printed."""
 
 from typing import Literal
 
 from pydantic import BaseModel
 
-from reporting_service.wire.replies import AttachmentReply
+from reporting_service.domain.attachments import Attachment
+from reporting_service.domain.filing import Filing
+from reporting_service.domain.scans import Print, Reading, Spot, printed_in
+from reporting_service.wire.attachments import AttachmentReply
 
 
 class BoxReply(BaseModel):
@@ -42,3 +45,26 @@ class ScanReply(BaseModel):
     differences: list[SpotReply]
     unclear: list[SpotReply]
     attachment: AttachmentReply
+
+    @classmethod
+    def of(cls, filing: Filing, found: Print, reading: Reading, kept: Attachment) -> "ScanReply":
+        def spot(one: Spot) -> SpotReply:
+            return SpotReply(
+                cell=one.cell,
+                indicator=one.cell if one.cell in filing.template.indicator_ids else None,
+                printed=printed_in(found.form, one.cell),
+                page=one.page,
+                box_mm=BoxReply(x=one.x_mm, y=one.y_mm, width=one.width_mm, height=one.height_mm),
+            )
+
+        return cls(
+            version=found.version,
+            is_latest=found.version == filing.report.submitted_version,
+            digest=found.seal.rpartition(":")[2],
+            verdict=reading.verdict,
+            pages=list(reading.pages),
+            page_count=reading.page_count,
+            differences=[spot(each) for each in reading.differences],
+            unclear=[spot(each) for each in reading.unclear],
+            attachment=AttachmentReply.of(kept, filing.contest.zone),
+        )

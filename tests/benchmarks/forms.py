@@ -30,8 +30,8 @@ from sqlalchemy.engine import make_url
 from contest.embedded.ports import free_ports
 from contest.embedded.probes import http_status
 from reporting_service.app import FORM
+from reporting_service.use_cases.campaigns.load_campaign import load_shipped
 from reporting_service.use_cases.keep_copies import keep_contests, keep_totals, keep_units
-from reporting_service.use_cases.load_campaign import load_shipped
 from services.chassis.clock import set_offset
 from services.kit.database import Database
 from services.kit.printing import Printer, qr, shipped_font

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from reporting_service import tables
 from reporting_service.settings import Settings
-from reporting_service.use_cases.load_campaign import load_shipped
+from reporting_service.use_cases.campaigns.load_campaign import load_shipped
 from services.kit.database import Database
 from tests.reporting.reporting_system import ReportingSystem, reporting_system
 from tests.support import tokens

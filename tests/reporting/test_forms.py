@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reporting_service.use_cases.load_campaign import load_campaign, load_forms
+from reporting_service.use_cases.campaigns.load_campaign import load_campaign, load_forms
 from tests.reporting.builders import (
     CONTEST,
     FORM_A,
@@ -26,7 +26,7 @@ DRILL_FORM: dict[str, Any] = {
     "receiver_zh": "威海市工业和信息化局",
     "source": "测试",
     "columns_zh": ["活动项目", "活动进展情况"],
-    "header": [],
+    "header": [{"id": name, "label_zh": name, "required": False} for name in HEADER],
     "sections": [
         {
             "item": 1,

@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 
 from reporting_service.app import FORM
+from reporting_service.domain.access import reach_of
 from reporting_service.queries.below import read_below
-from reporting_service.use_cases.print_report import print_report
+from reporting_service.use_cases.paper.print_report import print_report
+from reporting_service.use_cases.steps.read_report import read_report
 from services.kit.printing import FontMissing, Printer
 from tests.reporting.builders import FORM_A, FORM_B, HEADER, HUANCUI, WEIHAI, WENDENG, body, reporter, total
 from tests.reporting.reporting_system import ReportingSystem
@@ -47,8 +49,8 @@ async def test_the_blanks_of_the_print_hold_the_roll_up_and_name_the_missing(rep
     rolled = await reporting.roll_up(WEIHAI, FORM_B)
 
     async with reporting.database.begin() as transaction:
-        grants = frozenset({("reporter", WEIHAI)})
-        form, seal = await print_report(transaction, read_below, grants, UUID(report_id), is_blank=False)
+        filing = await read_report(transaction, reach_of(reporter(WEIHAI).grants), UUID(report_id))
+        form, seal = await print_report(transaction, read_below, filing, is_blank=False)
 
     blanks = [part["blank"] for row in form["rows"][:6] for line in row["lines"] for part in line if "blank" in part]
     assert len(blanks) == 33

@@ -9,8 +9,8 @@ import pytest
 
 from reporting_service.outside.outlets import HttpOutlet, Webhook
 from reporting_service.settings import Settings
-from reporting_service.use_cases.remind import remind
-from reporting_service.use_cases.send_notice import send_notice
+from reporting_service.use_cases.obligations.remind import remind
+from reporting_service.use_cases.obligations.send_notice import send_notice
 from reporting_service.worker import create_app
 from services.kit.outbound import Outbound, Unreachable
 from tests.reporting.builders import EXPLOSIVES, FORM_A, FORM_B, HUANCUI, SHIPBUILDING, WEIHAI, WENDENG, reporter

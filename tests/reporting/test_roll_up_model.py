@@ -18,20 +18,21 @@ from reporting_service.domain.editing import Change, tag_of
 from reporting_service.domain.errors import PermitNeeded, ReportLocked, WrongState
 from reporting_service.domain.filing import Filing, Place
 from reporting_service.domain.relief import Kind
+from reporting_service.memory.below import RollUps
 from reporting_service.queries import filings
-from reporting_service.queries.below import Snapshots, leave_out_below
-from reporting_service.use_cases.accept_report import accept_report
-from reporting_service.use_cases.amend_report import amend_report
-from reporting_service.use_cases.end_relief import end_relief
-from reporting_service.use_cases.grant_relief import grant_relief
+from reporting_service.queries.below import leave_out_below
+from reporting_service.use_cases.campaigns.load_campaign import load_campaign, load_forms
 from reporting_service.use_cases.keep_copies import keep_contests
-from reporting_service.use_cases.load_campaign import load_campaign, load_forms
-from reporting_service.use_cases.open_report import open_report
-from reporting_service.use_cases.permit_check import permit_check
-from reporting_service.use_cases.recall_report import recall_report
-from reporting_service.use_cases.return_report import return_report
-from reporting_service.use_cases.save_report import save_report
-from reporting_service.use_cases.submit_report import submit_report
+from reporting_service.use_cases.obligations.end_relief import end_relief
+from reporting_service.use_cases.obligations.grant_relief import grant_relief
+from reporting_service.use_cases.reports.accept_report import accept_report
+from reporting_service.use_cases.reports.amend_report import amend_report
+from reporting_service.use_cases.reports.open_report import open_report
+from reporting_service.use_cases.reports.permit_check import permit_check
+from reporting_service.use_cases.reports.recall_report import recall_report
+from reporting_service.use_cases.reports.return_report import return_report
+from reporting_service.use_cases.reports.save_report import save_report
+from reporting_service.use_cases.reports.submit_report import submit_report
 from services.kit.database import Database
 from services.kit.errors import Invalid
 from tests.reporting.builders import HEADER, contest
@@ -66,7 +67,7 @@ class Stories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.model = Model(DAYS[0])
-        self.snapshots = Snapshots()
+        self.roll_ups = RollUps()
         self.steps = 0
         self.story: AsyncTransaction = self.run(self.world.connection.begin_nested())
 
@@ -204,7 +205,7 @@ class Stories(RuleBasedStateMachine):
 
     def filing(self, unit: str) -> Filing:
         found: Filing = self.run(
-            filings.read_filing_at(self.world.connection, *self.place(unit), self.snapshots.read_below)
+            filings.read_filing_at(self.world.connection, *self.place(unit), self.roll_ups.read_below)
         )
         return found
 

@@ -9,9 +9,11 @@ import httpx
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from reporting_service.domain.access import reach_of
 from reporting_service.domain.scans import Print
 from reporting_service.queries.below import leave_out_below
-from reporting_service.use_cases.print_report import print_report
+from reporting_service.use_cases.paper.print_report import print_report
+from reporting_service.use_cases.steps.read_report import read_report
 from services.chassis.tokens import Caller
 from tests.reporting.builders import HUANCUI, SHANDONG, WEIHAI, WENDENG, reporter
 from tests.reporting.prints import pages
@@ -28,9 +30,8 @@ async def paper_of(
 ) -> Image.Image:
     """The first page as it was printed, sealed in red, with `changed` blanks written over."""
     async with reporting.database.begin() as transaction:
-        form, seal = await print_report(
-            transaction, leave_out_below, frozenset({("reporter", unit)}), UUID(report_id), is_blank=False
-        )
+        filing = await read_report(transaction, reach_of(reporter(unit).grants), UUID(report_id))
+        form, seal = await print_report(transaction, leave_out_below, filing, is_blank=False)
     assert seal is not None
     return stamped((await pages(Print(1, seal, form), changed))[0], 70, 42)
 
@@ -168,9 +169,8 @@ async def test_a_page_that_is_no_print_of_the_report_is_told_what_it_is(
 
 async def form_of(reporting: ReportingSystem, report_id: str) -> dict[str, Any]:
     async with reporting.database.begin() as transaction:
-        form, _ = await print_report(
-            transaction, leave_out_below, frozenset({("reporter", HUANCUI)}), UUID(report_id), is_blank=False
-        )
+        filing = await read_report(transaction, reach_of(reporter(HUANCUI).grants), UUID(report_id))
+        form, _ = await print_report(transaction, leave_out_below, filing, is_blank=False)
     return form
 
 

@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.roll_up import Subordinates
+from reporting_service.memory.below import RollUps
 from reporting_service.queries import below, filings
 from tests.reporting.builders import FORM_B, HUANCUI, WEIHAI, WENDENG, reporter
 from tests.reporting.reporting_system import ReportingSystem
@@ -33,13 +34,13 @@ class Overtaken:
 
 
 async def read(
-    reporting: ReportingSystem, snapshots: below.Snapshots, happens: Callable[[], Awaitable[object]] | None = None
+    reporting: ReportingSystem, roll_ups: RollUps, happens: Callable[[], Awaitable[object]] | None = None
 ) -> Subordinates:
     async with reporting.database.begin() as transaction:
         place = await filings.read_place(transaction, FORM_B, WEIHAI)
         assert place is not None
         connection = transaction if happens is None else cast("AsyncConnection", Overtaken(transaction, happens))
-        return await snapshots.read_below(connection, place)
+        return await roll_ups.read_below(connection, place)
 
 
 async def test_sums_and_receipts_are_of_one_moment(reporting: ReportingSystem) -> None:
@@ -47,7 +48,7 @@ async def test_sums_and_receipts_are_of_one_moment(reporting: ReportingSystem) -
     await reporting.accepted(HUANCUI, WEIHAI, FORM_B, exposed_major_hazards=4)
     waiting = await reporting.submitted(WENDENG, FORM_B, exposed_major_hazards=3)
 
-    found = await read(reporting, below.Snapshots(), lambda: reporting.act(waiting, "accept", reporter(WEIHAI)))
+    found = await read(reporting, RollUps(), lambda: reporting.act(waiting, "accept", reporter(WEIHAI)))
 
     assert {each.unit for each in found.children} == {HUANCUI, WENDENG}
     assert found.total[LINE] == 7
@@ -55,15 +56,15 @@ async def test_sums_and_receipts_are_of_one_moment(reporting: ReportingSystem) -
 
 async def test_what_is_kept_is_given_again_until_something_below_changes(reporting: ReportingSystem) -> None:
     """R3.9"""
-    snapshots = below.Snapshots()
+    roll_ups = RollUps()
     child = await reporting.accepted(HUANCUI, WEIHAI, FORM_B, exposed_major_hazards=4)
-    first, again = await read(reporting, snapshots), await read(reporting, snapshots)
+    first, again = await read(reporting, roll_ups), await read(reporting, roll_ups)
 
     await reporting.act(child, "amend", reporter(HUANCUI), {"reason": "更正数据"})
-    amending = await read(reporting, snapshots)
+    amending = await read(reporting, roll_ups)
     excuse = {"until": "2026-07-31", "reason": "企业已停产"}
     await reporting.ask("PUT", f"/v1/obligations/{FORM_B}/{WENDENG}/excuse", reporter(WEIHAI), excuse)
-    excused = await read(reporting, snapshots)
+    excused = await read(reporting, roll_ups)
 
     assert first is again
     assert (first.is_settled, amending.is_settled) == (True, False)

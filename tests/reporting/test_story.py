@@ -6,8 +6,10 @@ from uuid import UUID
 
 from python_calamine import CalamineWorkbook
 
+from reporting_service.domain.access import reach_of
 from reporting_service.queries.below import read_below
-from reporting_service.use_cases.print_report import print_report
+from reporting_service.use_cases.paper.print_report import print_report
+from reporting_service.use_cases.steps.read_report import read_report
 from tests.reporting.builders import (
     EXPLOSIVES,
     FORM_A,
@@ -138,8 +140,8 @@ async def _equal_on_paper_and_in_the_sheet(
     parts = ("own", "subordinate", "total")
     assert cells == {name: [rolled[part][name] for part in parts] for name in rolled["own"]}
     async with reporting.database.begin() as transaction:
-        grants = frozenset({("reporter", unit)})
-        printed, _ = await print_report(transaction, read_below, grants, UUID(report_id), is_blank=False)
+        filing = await read_report(transaction, reach_of(reporter(unit).grants), UUID(report_id))
+        printed, _ = await print_report(transaction, read_below, filing, is_blank=False)
     blanks = [part["blank"] for row in printed["rows"][:6] for line in row["lines"] for part in line if "blank" in part]
     assert blanks == ["" if value is None else str(value) for value in rolled["total"].values()]
     return printed

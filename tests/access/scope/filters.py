@@ -25,6 +25,10 @@ class Filter:
             monkeypatch.setattr(place, self.absent, raising=False)
 
 
+async def everywhere(*_: Any) -> Reach:
+    return Reach([NATIONAL_ADMINISTRATOR], ())
+
+
 def _on(module: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{module}.{name}" for name in names)
 
@@ -32,7 +36,6 @@ def _on(module: str, *names: str) -> tuple[str, ...]:
 EVERYWHERE = Reach([NATIONAL_ADMINISTRATOR], ())
 
 MANAGERS = "services.contracts.grants.Reach"
-ACCESS = "reporting_service.domain.access"
 
 COVERS = Filter("covers", "organiser", _on(MANAGERS, "covers"))
 IS_ABOVE = Filter("is above", "administrator", _on(MANAGERS, "is_above"))
@@ -42,12 +45,22 @@ IS_NATIONAL = Filter(
     _on(MANAGERS, "is_national"),
     property(lambda _: True, lambda *_: None),
 )
+OWNS_CONTEST = Filter(
+    "owner of a contest",
+    "administrator",
+    (
+        "quiz_service.routes.contests.reach_over",
+        "quiz_service.use_cases.contests.change_contest.reach_over",
+        "quiz_service.use_cases.contests.finalise_contest.reach_over",
+    ),
+    everywhere,
+)
 HAS_ROLE = Filter("has role", "administrator", ("services.chassis.tokens.Caller.has_role",))
 WITH_ROLE = Filter("with role", "organiser", ("quiz_service.routes.editors._with_role",), lambda caller, *_: caller)
 SHOWN_UNITS = Filter(
     "shown units", "organiser", ("scoring_service.use_cases.steps.admit.Reach",), lambda *_: EVERYWHERE
 )
-ON_REPORT = Filter("on a report", "reporter", _on(ACCESS, "acts_for", "may_read"))
-ON_FILE = Filter("on a file", "reporter", _on(ACCESS, "acts_for"))
-IN_LINE = Filter("in the line", "reporter", _on(ACCESS, "may_read"))
-OWED = Filter("owed", "reporter", ("reporting_service.use_cases.list_obligations.acts_for",))
+ON_REPORT = Filter("on a report", "reporter", _on(MANAGERS, "covers"))
+ON_FILE = Filter("on a file", "reporter", _on(MANAGERS, "covers"))
+IN_LINE = Filter("in the line", "reporter", _on(MANAGERS, "covers"))
+OWED = Filter("owed", "reporter", _on(MANAGERS, "covers"))

@@ -19,7 +19,7 @@ import services.directory.app
 from contest.embedded.deployment import role_url
 from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
 from reporting_service.use_cases import keep_copies
-from reporting_service.use_cases.load_campaign import load_shipped
+from reporting_service.use_cases.campaigns.load_campaign import load_shipped
 from services.contracts.events import UnitTotalsChanged
 from services.kit.database import Database
 from tests.access.scope.world import CONTEST, FORM, World, tree

@@ -1,0 +1,32 @@
+"""Save what changed, based on what the tag stands for (I11)."""
+
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting_service.domain.editing import Change, Tag, edit
+from reporting_service.domain.errors import ReportChanged, ReportLocked
+from reporting_service.domain.filing import Filing
+from reporting_service.queries import reports
+
+
+async def save_report(
+    transaction: AsyncConnection, filing: Filing, actor: str, change: Change, tag: Tag | None
+) -> Filing:
+    """`filing` is locked (I11).
+
+    Raises `ReportChanged` naming what somebody else changed meanwhile, and `ReportLocked`.
+    """
+    report, sheet = filing.report, filing.sheet
+    if tag is None or tag.revisions != (report.revision, sheet.revision):
+        changed = await reports.read_changes_since(transaction, report, *tag.revisions) if tag else ()
+        raise ReportChanged(extra={"changed": list(changed), "state": report.state, "version": report.version})
+    if not filing.is_working:
+        raise ReportLocked(extra={"state": report.state})
+    edited = edit(filing, change, tag)
+    if not edited.changed:
+        return filing
+    await reports.write_sheet(transaction, report, edited.sheet)
+    await reports.write_report(transaction, edited.report)
+    await reports.note_edit(transaction, edited.report, edited.sheet, edited.changed, at=filing.now, actor=actor)
+    return replace(filing, report=edited.report, sheet=edited.sheet)
