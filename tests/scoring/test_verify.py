@@ -59,8 +59,10 @@ async def test_a_planted_fault_is_found(owner: Database, scored: Database, sabot
         "DELETE FROM scoring.ledger WHERE kind = 'hold'",
         "UPDATE scoring.ledger SET kind = 'release' WHERE kind = 'hold'",
         "UPDATE scoring.flag_decisions SET act = 'void'",
-        "INSERT INTO scoring.flag_decisions SELECT flag_id, 2, 'release', '', decided_by, decided_at "
-        "FROM scoring.flag_decisions",
+        (
+            "INSERT INTO scoring.flag_decisions SELECT flag_id, 2, 'release', '', decided_by, decided_at "
+            "FROM scoring.flag_decisions"
+        ),
     ],
 )
 async def test_a_decision_without_its_entry_is_found_and_so_is_an_entry_without_its_decision(
