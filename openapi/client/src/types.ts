@@ -279,7 +279,7 @@ export interface paths {
         put?: never;
         /**
          * Post Contest
-         * @description Create a contest. When this answers, every process accepts its sessions and its boards.
+         * @description Create a contest for units that the caller administers. When this answers, every process accepts its sessions.
          */
         post: operations["create_contest"];
         delete?: never;
@@ -1600,7 +1600,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "wrong-media" | "wrong-report-state";
+            code: "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -1881,7 +1881,32 @@ export interface components {
              */
             written_at: string;
         };
-        /** @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit. */
+        /** @description What every paper is made of: questions of each kind, and least and most of the sum of their difficulties. */
+        BlueprintBody: {
+            /** Difficulty Sum */
+            difficulty_sum?: number[] | null;
+            kinds: components["schemas"]["KindsBody"];
+        };
+        /** @description Weights of the composite; only their proportions matter. */
+        CompositeBody: {
+            /** Average Score */
+            average_score: number;
+            /** Participation Rate */
+            participation_rate: number;
+            /** Points */
+            points: number;
+        };
+        ContactBody: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit.
+         *
+         *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is.
+         */
         ContestBody: {
             /** Bank Id */
             bank_id: string;
@@ -1890,10 +1915,17 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+            /** Contacts */
+            contacts?: components["schemas"]["ContactBody"][];
             /** Eligible Units */
             eligible_units?: string[] | null;
             /** Entries */
             entries: ("region" | "enterprise")[];
+            /**
+             * Guide
+             * @default
+             */
+            guide: string;
             /** Id */
             id: string;
             /**
@@ -1901,6 +1933,8 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Owner Unit */
+            owner_unit?: string | null;
             rules: components["schemas"]["RulesBody"];
             /** Time Zone */
             time_zone: string;
@@ -1921,10 +1955,17 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+            /** Contacts */
+            contacts?: components["schemas"]["ContactBody"][];
             /** Eligible Units */
             eligible_units?: string[] | null;
             /** Entries */
             entries: ("region" | "enterprise")[];
+            /**
+             * Guide
+             * @default
+             */
+            guide: string;
             /** Id */
             id: string;
             /**
@@ -1932,12 +1973,19 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Owner Unit */
+            owner_unit: string;
             rules: components["schemas"]["RulesBody"];
             /**
              * Server Time
              * Format: date-time
              */
             server_time: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "upcoming" | "open" | "closed" | "final";
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -1954,6 +2002,23 @@ export interface components {
             finalised_at: string;
             /** Sessions */
             sessions: number;
+        };
+        KindsBody: {
+            /**
+             * Multiple Choice
+             * @default 0
+             */
+            multiple_choice: number;
+            /**
+             * Single Choice
+             * @default 0
+             */
+            single_choice: number;
+            /**
+             * True False
+             * @default 0
+             */
+            true_false: number;
         };
         LearntOption: {
             /** Right */
@@ -2196,16 +2261,63 @@ export interface components {
             stem: string;
             withdrawn?: components["schemas"]["WithdrawnReply"] | null;
         };
-        /** @description `time_limit_seconds` is for the whole session (R1.3). */
+        /**
+         * @description `time_limit_seconds` is for the whole session (R1.3).
+         *
+         *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
+         *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+         */
         RulesBody: {
+            blueprint?: components["schemas"]["BlueprintBody"] | null;
+            composite?: components["schemas"]["CompositeBody"] | null;
+            /**
+             * Identity
+             * @default any
+             * @enum {string}
+             */
+            identity: "any" | "verified_phone";
             /** Points Per Question */
             points_per_question: number;
+            /**
+             * Pools
+             * @default whole_bank
+             * @enum {string}
+             */
+            pools: "whole_bank" | "by_day";
             /** Questions Per Session */
             questions_per_session: number;
+            /**
+             * Reveal
+             * @default at_hand_in
+             * @enum {string}
+             */
+            reveal: "at_hand_in" | "after_day";
             /** Sessions Per Day */
             sessions_per_day: number;
+            /**
+             * Smallest Sample
+             * @default 0
+             */
+            smallest_sample: number;
             /** Time Limit Seconds */
             time_limit_seconds: number;
+        };
+        RunningReply: {
+            /**
+             * Contest Day
+             * Format: date
+             */
+            contest_day: string;
+            /**
+             * Deadline At
+             * Format: date-time
+             */
+            deadline_at: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
         };
         SavedReply: {
             /**
@@ -2280,9 +2392,21 @@ export interface components {
             /** Versions */
             versions: components["schemas"]["VersionStatisticsReply"][];
         };
+        /**
+         * @description `entry`, `score` and `max_score` are those of today's result; `running` is there whenever a session runs.
+         *
+         *     It runs until its own deadline, though the contest day or the whole contest may have ended meanwhile.
+         */
         TodayReply: {
+            /** Entry */
+            entry?: ("region" | "enterprise") | null;
+            /** Max Score */
+            max_score?: number | null;
             /** Next Session At */
             next_session_at?: string | null;
+            running?: components["schemas"]["RunningReply"] | null;
+            /** Score */
+            score?: number | null;
             /**
              * Server Time
              * Format: date-time
@@ -4622,21 +4746,42 @@ export interface operations {
                      *         {
                      *           "bank_id": "safety-2026",
                      *           "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "contacts": [
+                     *             {
+                     *               "label": "…",
+                     *               "value": "…"
+                     *             }
+                     *           ],
                      *           "eligible_units": [
                      *             "…"
                      *           ],
                      *           "entries": [
                      *             "region"
                      *           ],
+                     *           "guide": "",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "owner_unit": "…",
                      *           "rules": {
+                     *             "blueprint": {
+                     *               "kinds": {}
+                     *             },
+                     *             "composite": {
+                     *               "average_score": 1,
+                     *               "participation_rate": 1,
+                     *               "points": 60
+                     *             },
+                     *             "identity": "any",
                      *             "points_per_question": 1,
+                     *             "pools": "whole_bank",
                      *             "questions_per_session": 1,
+                     *             "reveal": "at_hand_in",
                      *             "sessions_per_day": 1,
+                     *             "smallest_sample": 0,
                      *             "time_limit_seconds": 1
                      *           },
                      *           "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *           "state": "upcoming",
                      *           "time_zone": "…",
                      *           "title": "2026年全国安全知识竞赛"
                      *         }
@@ -4698,18 +4843,46 @@ export interface operations {
                  * @example {
                  *       "bank_id": "safety-2026",
                  *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "contacts": [
+                 *         {
+                 *           "label": "…",
+                 *           "value": "…"
+                 *         }
+                 *       ],
                  *       "eligible_units": [
                  *         "…"
                  *       ],
                  *       "entries": [
                  *         "region"
                  *       ],
+                 *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "owner_unit": "…",
                  *       "rules": {
+                 *         "blueprint": {
+                 *           "difficulty_sum": [
+                 *             1,
+                 *             1
+                 *           ],
+                 *           "kinds": {
+                 *             "multiple_choice": 0,
+                 *             "single_choice": 0,
+                 *             "true_false": 0
+                 *           }
+                 *         },
+                 *         "composite": {
+                 *           "average_score": 1,
+                 *           "participation_rate": 1,
+                 *           "points": 60
+                 *         },
+                 *         "identity": "any",
                  *         "points_per_question": 1,
+                 *         "pools": "whole_bank",
                  *         "questions_per_session": 1,
+                 *         "reveal": "at_hand_in",
                  *         "sessions_per_day": 1,
+                 *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
                  *       "time_zone": "…",
@@ -4730,21 +4903,50 @@ export interface operations {
                      * @example {
                      *       "bank_id": "safety-2026",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "contacts": [
+                     *         {
+                     *           "label": "…",
+                     *           "value": "…"
+                     *         }
+                     *       ],
                      *       "eligible_units": [
                      *         "…"
                      *       ],
                      *       "entries": [
                      *         "region"
                      *       ],
+                     *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "…",
                      *       "rules": {
+                     *         "blueprint": {
+                     *           "difficulty_sum": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "kinds": {
+                     *             "multiple_choice": 0,
+                     *             "single_choice": 0,
+                     *             "true_false": 0
+                     *           }
+                     *         },
+                     *         "composite": {
+                     *           "average_score": 1,
+                     *           "participation_rate": 1,
+                     *           "points": 60
+                     *         },
+                     *         "identity": "any",
                      *         "points_per_question": 1,
+                     *         "pools": "whole_bank",
                      *         "questions_per_session": 1,
+                     *         "reveal": "at_hand_in",
                      *         "sessions_per_day": 1,
+                     *         "smallest_sample": 0,
                      *         "time_limit_seconds": 1
                      *       },
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "upcoming",
                      *       "time_zone": "…",
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
@@ -4857,21 +5059,50 @@ export interface operations {
                      * @example {
                      *       "bank_id": "safety-2026",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "contacts": [
+                     *         {
+                     *           "label": "…",
+                     *           "value": "…"
+                     *         }
+                     *       ],
                      *       "eligible_units": [
                      *         "…"
                      *       ],
                      *       "entries": [
                      *         "region"
                      *       ],
+                     *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "…",
                      *       "rules": {
+                     *         "blueprint": {
+                     *           "difficulty_sum": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "kinds": {
+                     *             "multiple_choice": 0,
+                     *             "single_choice": 0,
+                     *             "true_false": 0
+                     *           }
+                     *         },
+                     *         "composite": {
+                     *           "average_score": 1,
+                     *           "participation_rate": 1,
+                     *           "points": 60
+                     *         },
+                     *         "identity": "any",
                      *         "points_per_question": 1,
+                     *         "pools": "whole_bank",
                      *         "questions_per_session": 1,
+                     *         "reveal": "at_hand_in",
                      *         "sessions_per_day": 1,
+                     *         "smallest_sample": 0,
                      *         "time_limit_seconds": 1
                      *       },
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "upcoming",
                      *       "time_zone": "…",
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
@@ -4942,25 +5173,160 @@ export interface operations {
                  * @example {
                  *       "bank_id": "safety-2026",
                  *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "contacts": [
+                 *         {
+                 *           "label": "…",
+                 *           "value": "…"
+                 *         }
+                 *       ],
                  *       "eligible_units": [
                  *         "…"
                  *       ],
                  *       "entries": [
                  *         "region"
                  *       ],
+                 *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "owner_unit": "…",
                  *       "rules": {
+                 *         "blueprint": {
+                 *           "difficulty_sum": [
+                 *             1,
+                 *             1
+                 *           ],
+                 *           "kinds": {
+                 *             "multiple_choice": 0,
+                 *             "single_choice": 0,
+                 *             "true_false": 0
+                 *           }
+                 *         },
+                 *         "composite": {
+                 *           "average_score": 1,
+                 *           "participation_rate": 1,
+                 *           "points": 60
+                 *         },
+                 *         "identity": "any",
                  *         "points_per_question": 1,
+                 *         "pools": "whole_bank",
                  *         "questions_per_session": 1,
+                 *         "reveal": "at_hand_in",
                  *         "sessions_per_day": 1,
+                 *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
                  *       "time_zone": "…",
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
                  */
-                "application/json": components["schemas"]["ContestBody"];
+                "application/json": {
+                    /** Bank Id */
+                    bank_id: string;
+                    /**
+                     * Closes At
+                     * Format: date-time
+                     */
+                    closes_at: string;
+                    /** Contacts */
+                    contacts?: {
+                        /** Label */
+                        label: string;
+                        /** Value */
+                        value: string;
+                    }[];
+                    /** Eligible Units */
+                    eligible_units?: string[] | null;
+                    /** Entries */
+                    entries: ("region" | "enterprise")[];
+                    /**
+                     * Guide
+                     * @default
+                     */
+                    guide?: string;
+                    /** Id */
+                    id: string;
+                    /**
+                     * Opens At
+                     * Format: date-time
+                     */
+                    opens_at: string;
+                    /** Owner Unit */
+                    owner_unit?: string | null;
+                    /**
+                     * RulesBody
+                     * @description `time_limit_seconds` is for the whole session (R1.3).
+                     *
+                     *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
+                     *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+                     */
+                    rules: {
+                        blueprint?: {
+                            /** Difficulty Sum */
+                            difficulty_sum?: number[] | null;
+                            /** KindsBody */
+                            kinds: {
+                                /**
+                                 * Multiple Choice
+                                 * @default 0
+                                 */
+                                multiple_choice?: number;
+                                /**
+                                 * Single Choice
+                                 * @default 0
+                                 */
+                                single_choice?: number;
+                                /**
+                                 * True False
+                                 * @default 0
+                                 */
+                                true_false?: number;
+                            };
+                        } | null;
+                        composite?: {
+                            /** Average Score */
+                            average_score: number;
+                            /** Participation Rate */
+                            participation_rate: number;
+                            /** Points */
+                            points: number;
+                        } | null;
+                        /**
+                         * Identity
+                         * @default any
+                         * @enum {string}
+                         */
+                        identity?: "any" | "verified_phone";
+                        /** Points Per Question */
+                        points_per_question: number;
+                        /**
+                         * Pools
+                         * @default whole_bank
+                         * @enum {string}
+                         */
+                        pools?: "whole_bank" | "by_day";
+                        /** Questions Per Session */
+                        questions_per_session: number;
+                        /**
+                         * Reveal
+                         * @default at_hand_in
+                         * @enum {string}
+                         */
+                        reveal?: "at_hand_in" | "after_day";
+                        /** Sessions Per Day */
+                        sessions_per_day: number;
+                        /**
+                         * Smallest Sample
+                         * @default 0
+                         */
+                        smallest_sample?: number;
+                        /** Time Limit Seconds */
+                        time_limit_seconds: number;
+                    };
+                    /** Time Zone */
+                    time_zone: string;
+                    /** Title */
+                    title: string;
+                };
             };
         };
         responses: {
@@ -4974,21 +5340,50 @@ export interface operations {
                      * @example {
                      *       "bank_id": "safety-2026",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "contacts": [
+                     *         {
+                     *           "label": "…",
+                     *           "value": "…"
+                     *         }
+                     *       ],
                      *       "eligible_units": [
                      *         "…"
                      *       ],
                      *       "entries": [
                      *         "region"
                      *       ],
+                     *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "…",
                      *       "rules": {
+                     *         "blueprint": {
+                     *           "difficulty_sum": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "kinds": {
+                     *             "multiple_choice": 0,
+                     *             "single_choice": 0,
+                     *             "true_false": 0
+                     *           }
+                     *         },
+                     *         "composite": {
+                     *           "average_score": 1,
+                     *           "participation_rate": 1,
+                     *           "points": 60
+                     *         },
+                     *         "identity": "any",
                      *         "points_per_question": 1,
+                     *         "pools": "whole_bank",
                      *         "questions_per_session": 1,
+                     *         "reveal": "at_hand_in",
                      *         "sessions_per_day": 1,
+                     *         "smallest_sample": 0,
                      *         "time_limit_seconds": 1
                      *       },
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "upcoming",
                      *       "time_zone": "…",
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
@@ -5210,7 +5605,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "entry": "region",
+                     *       "max_score": 1,
                      *       "next_session_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "running": {
+                     *         "contest_day": "2026-06-08",
+                     *         "deadline_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *       },
+                     *       "score": 1,
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
                      *       "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "state": "open"

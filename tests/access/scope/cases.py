@@ -15,12 +15,14 @@ from tests.access.scope.filters import (
     ON_FILE,
     ON_REPORT,
     OWED,
+    OWNS_CONTEST,
     SHOWN_UNITS,
     WITH_ROLE,
     Filter,
 )
 from tests.access.scope.rules import (
     Rule,
+    administers_something,
     covers,
     decides_flags,
     decides_forms,
@@ -124,10 +126,10 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("directory", "POST", "/v1/units/imports"): Case(
         imports_units, COVERS, lambda unit: [{"code": "CE-NEW-1", "name": "新", "parent": unit}], query="?dry_run=true"
     ),
-    ("quiz", "POST", "/v1/contests"): Case(only_national, HAS_ROLE, _faulty),
-    ("quiz", "PUT", "/v1/contests/{contest_id}"): Case(only_national, HAS_ROLE, _faulty),
+    ("quiz", "POST", "/v1/contests"): Case(administers_something, WITH_ROLE, _faulty),
+    ("quiz", "PUT", "/v1/contests/{contest_id}"): Case(only_national, OWNS_CONTEST, _faulty),
     ("quiz", "POST", "/v1/contests/{contest_id}/finalisation"): Case(
-        only_national, HAS_ROLE, _faulty, is_dangerous=True
+        only_national, OWNS_CONTEST, _faulty, is_dangerous=True
     ),
     ("quiz", "POST", "/v1/banks/{bank_id}/imports"): Case(edits_questions, WITH_ROLE, _faulty),
     ("quiz", "POST", "/v1/banks/{bank_id}/approvals"): Case(reviews_questions, WITH_ROLE, _faulty),

@@ -85,6 +85,11 @@ def reviews_questions(_world: World, role: str, node: str, _target: str) -> str:
     return OK if role == "reviewer" or national(role, node) else FORBIDDEN
 
 
+def administers_something(_world: World, role: str, _node: str, _target: str) -> str:
+    """Of which units follows from the body."""
+    return OK if role == "administrator" else FORBIDDEN
+
+
 def of_own(world: World, role: str, node: str, _target: str) -> str:
     """Where no unit is named, organisers are shown what they manage."""
     return covers(world, role, node, node)
