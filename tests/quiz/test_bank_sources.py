@@ -26,6 +26,7 @@ IN_FORCE_SINCE = {
     "GB/T 36750—2025": date(2025, 11, 1),
     "GB 2894—2025": date(2026, 3, 1),
     "GB 3608—2025": date(2026, 5, 1),
+    "GB 20517—2025": date(2026, 6, 1),
 }
 """Editions of the two years before the contest, as their title pages say: an older one is in force for certain."""
 
@@ -62,7 +63,7 @@ def test_every_young_standard_came_into_force_before_the_safety_month(sources: d
 
 
 def test_an_edition_that_gives_way_after_the_safety_month_says_when(sources: dict[str, str]) -> None:
-    for question in ("ap-005", "ap-012", "ap-017"):
+    for question in ("ap-005", "ap-012", "ap-017", "er-042"):
         gives_way = REPLACED_LATER.search(sources[question])
         assert gives_way, question
         assert date(int(gives_way[1]), int(gives_way[2]), int(gives_way[3])) > SAFETY_MONTH
