@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redis = streams.connect(settings.redis_url)
         engine = QuizEngine(database, bytes.fromhex(settings.secret), start_queue=settings.start_queue)
         await engine.catalogue.refresh()
+        await engine.merges.refresh()
         gc.set_threshold(*COLLECTED_AFTER)
         try:
             yield Process(database, engine, redis, settings.announce_within_s)

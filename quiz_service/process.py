@@ -21,7 +21,7 @@ class Process(process.Process):
     announce_within_s: float
 
     def loops(self) -> Sequence[Loop]:
-        return [Loop("catalogue", self.engine.catalogue.refresh)]
+        return [Loop("catalogue", self.engine.catalogue.refresh), Loop("merges", self.engine.merges.refresh)]
 
 
 def process_of(request: Request) -> Process:

@@ -1,4 +1,4 @@
-"""What the quiz service listens to."""
+"""What the quiz service listens to: event, use case."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.queries.delivery import send_again
 from quiz_service.tables import shared
+from quiz_service.use_cases.delivery.keep_merges import keep_merges
+from quiz_service.use_cases.delivery.keep_units import keep_units
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
-from services.contracts.events import ResendRequested
+from services.contracts.events import ParticipantsMerged, ResendRequested, UnitChanged
+
+COMMON = shared_subscriptions(shared)
 
 
 async def _send_again(transaction: AsyncConnection, events: Sequence[ResendRequested]) -> None:
@@ -15,4 +19,14 @@ async def _send_again(transaction: AsyncConnection, events: Sequence[ResendReque
         await send_again(transaction, contest_id, bucket)
 
 
-SUBSCRIPTIONS: Subscriptions = {ResendRequested: _send_again, **shared_subscriptions(shared)}
+async def _merge(transaction: AsyncConnection, events: Sequence[ParticipantsMerged]) -> None:
+    await COMMON[ParticipantsMerged](transaction, events)
+    await keep_merges(transaction, events)
+
+
+SUBSCRIPTIONS: Subscriptions = {
+    **COMMON,
+    ResendRequested: _send_again,
+    UnitChanged: keep_units,
+    ParticipantsMerged: _merge,
+}

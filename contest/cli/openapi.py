@@ -10,8 +10,8 @@ import msgspec
 import typer
 from fastapi import FastAPI
 
+from contest.documents.describe import describe
 from contest.embedded.keys import make_signing_key
-from services.chassis import documents
 from services.contracts.events import EVENTS
 from services.kit import problems
 from services.processes import PROCESSES
@@ -56,7 +56,7 @@ def all_documents() -> dict[str, Any]:
 
 
 def _service(factory: str) -> dict[str, Any]:
-    return documents.document(application(factory))
+    return describe(application(factory))
 
 
 def application(factory: str) -> FastAPI:

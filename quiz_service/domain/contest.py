@@ -3,20 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from quiz_service.domain.rules import Reveal, Rules
+from services.contracts.grants import NATION
+
+
+class State(StrEnum):
+    """Of a contest as a whole; `final` when its results are."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+    FINAL = "final"
+
 
 @dataclass(frozen=True)
-class Rules:
-    questions_per_session: int
-    points_per_question: int
-    time_limit_seconds: int
-    sessions_per_day: int
+class Contact:
+    """Whom participants may ask, as their pages show it."""
 
-    @property
-    def max_score(self) -> int:
-        return self.questions_per_session * self.points_per_question
+    label: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,9 @@ class Contest:
     eligible_units: tuple[str, ...] | None = None
     final: Final | None = None
     bank_as_of: datetime | None = None
+    owner_unit: str = NATION
+    contacts: tuple[Contact, ...] = ()
+    guide: str = ""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -71,6 +83,20 @@ class Contest:
     def is_open(self, instant: datetime) -> bool:
         return self.opens_at <= instant < self.closes_at
 
+    def state_at(self, instant: datetime) -> State:
+        if self.final is not None:
+            return State.FINAL
+        if instant < self.opens_at:
+            return State.UPCOMING
+        return State.OPEN if self.is_open(instant) else State.CLOSED
+
+    def end_of(self, contest_day: date) -> datetime:
+        return datetime.combine(contest_day + timedelta(days=1), time(), self.zone)
+
+    def reveal_at(self, contest_day: date) -> datetime | None:
+        """Until when keys and explanations of that day's sessions stay closed; None where they never do."""
+        return self.end_of(contest_day) if self.rules.reveal is Reveal.AFTER_DAY else None
+
     def first_slot(self, contest_day: date, ordinal: int) -> int:
         """How many questions a participant who never missed a session has met before this one."""
         days = (contest_day - self.first_day).days
@@ -79,8 +105,7 @@ class Contest:
 
     def next_session_at(self, contest_day: date) -> datetime | None:
         """When the day after `contest_day` begins, or None when the contest is over by then."""
-        next_day = datetime.combine(contest_day + timedelta(days=1), time(), self.zone)
-        next_at = max(next_day, self.opens_at)
+        next_at = max(self.end_of(contest_day), self.opens_at)
         return next_at.astimezone(self.zone) if next_at < self.closes_at else None
 
     def admits(self, entry: str, unit_path: Sequence[str]) -> bool:

@@ -33,6 +33,12 @@ class EntryNotAvailable(Forbidden):
     en = "You have chosen no unit for this entry, or the contest does not offer it to you."
 
 
+class PhoneRequired(Forbidden):
+    code = "phone-required"
+    zh = "本次竞赛须先验证手机号，请验证后再开始答题。"
+    en = "This contest is for people with a verified telephone number; verify yours first."
+
+
 class UnknownOption(Invalid):
     code = "unknown-option"
     zh = "答案中有不属于本题的选项。"

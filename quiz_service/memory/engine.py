@@ -7,6 +7,7 @@ from datetime import datetime
 
 from quiz_service.domain.session import Session
 from quiz_service.memory.catalogue import Catalogue
+from quiz_service.memory.merges import Merges
 from quiz_service.queries import hot_path
 from quiz_service.queries.hot_path import HandIn, Save, Saved, Start, Started
 from services.chassis.clock import EstimatedClock
@@ -23,6 +24,7 @@ class QuizEngine:
         self.database = database
         self.clock = EstimatedClock()
         self.catalogue = Catalogue(database, self.clock)
+        self.merges = Merges(database)
         self.option_key = _derive(secret, b"option tokens")
         self._draw_secret = _derive(secret, b"draw")
         self._draw_keys: dict[str, bytes] = {}

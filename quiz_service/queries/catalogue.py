@@ -1,6 +1,7 @@
 """Contests and question banks: what every process keeps in memory."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -115,4 +116,13 @@ def _contest_row(contest: Contest) -> dict[str, Any]:
         "bank_id": contest.bank_id,
         "eligible_units": None if contest.eligible_units is None else list(contest.eligible_units),
         "bank_as_of": contest.bank_as_of,
+        "owner_unit": contest.owner_unit,
+        "contacts": [asdict(each) for each in contest.contacts],
+        "guide": contest.guide,
+        "identity": contest.rules.identity,
+        "smallest_sample": contest.rules.smallest_sample,
+        "composite": None if contest.rules.composite is None else asdict(contest.rules.composite),
+        "pools": contest.rules.pools,
+        "reveal": contest.rules.reveal,
+        "blueprint": None if contest.rules.blueprint is None else asdict(contest.rules.blueprint),
     }

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from quiz_service.domain.authoring import Authored, Decision, Withdrawal
-from quiz_service.domain.contest import Contest, Final, Rules
+from quiz_service.domain.contest import Contact, Contest, Final
 from quiz_service.domain.question import Kind, Question
+from quiz_service.domain.rules import Blueprint, CompositeWeights, Identity, Pools, Reveal, Rules
 from quiz_service.domain.session import Session
 
 SESSION_COLUMNS = Session._fields
@@ -27,12 +28,7 @@ def contest_of(row: RowMapping) -> Contest:
         opens_at=row["opens_at"],
         closes_at=row["closes_at"],
         time_zone=row["time_zone"],
-        rules=Rules(
-            row["questions_per_session"],
-            row["points_per_question"],
-            row["time_limit_seconds"],
-            row["sessions_per_day"],
-        ),
+        rules=_rules_of(row),
         entries=tuple(row["entries"]),
         bank_id=row["bank_id"],
         eligible_units=None if row["eligible_units"] is None else tuple(row["eligible_units"]),
@@ -40,6 +36,33 @@ def contest_of(row: RowMapping) -> Contest:
         if row["finalised_at"] is None
         else Final(row["finalised_at"], row["final_sessions"], row["final_digest"]),
         bank_as_of=row["bank_as_of"],
+        owner_unit=row["owner_unit"],
+        contacts=tuple(Contact(each["label"], each["value"]) for each in row["contacts"]),
+        guide=row["guide"],
+    )
+
+
+def _rules_of(row: RowMapping) -> Rules:
+    composite, blueprint = row["composite"], row["blueprint"]
+    return Rules(
+        row["questions_per_session"],
+        row["points_per_question"],
+        row["time_limit_seconds"],
+        row["sessions_per_day"],
+        identity=Identity(row["identity"]),
+        smallest_sample=row["smallest_sample"],
+        composite=None if composite is None else CompositeWeights(**composite),
+        pools=Pools(row["pools"]),
+        reveal=Reveal(row["reveal"]),
+        blueprint=None if blueprint is None else _blueprint_of(blueprint),
+    )
+
+
+def _blueprint_of(stored: Mapping[str, Any]) -> Blueprint:
+    bounds = stored["difficulty_sum"]
+    return Blueprint(
+        {Kind(kind): count for kind, count in stored["kinds"].items()},
+        None if bounds is None else (bounds[0], bounds[1]),
     )
 
 

@@ -1,6 +1,5 @@
 """Question banks as a whole: imports and lists, with key and explanation, for editors and reviewers only (I7)."""
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -11,7 +10,8 @@ from starlette.responses import Response
 from quiz_service.domain.authoring import State
 from quiz_service.domain.bank_errors import BankNotFound, QuestionFileTypeUnknown
 from quiz_service.domain.bank_file import ID
-from quiz_service.files.question_files import CSV, JSON, XLSX, media_of, read_questions
+from quiz_service.domain.similarity import alike_of
+from quiz_service.files.question_files import CSV, JSON, XLSX, questions_in, read_questions
 from quiz_service.process import known_here
 from quiz_service.queries import banks
 from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf, editor_of
@@ -21,7 +21,7 @@ from quiz_service.use_cases.bank.import_questions import import_questions
 from quiz_service.wire.bank import ApprovalsBody, ApprovalsReply, AuthoredPage, AuthoredQuestion, QuestionImportReply
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, admitted_still, audience, body_of, router
-from services.chassis.shared import DatabaseOf
+from services.chassis.shared import DatabaseOf, files_of
 from services.kit import cursors, etag
 from services.kit.bodies import parse_model, sent_file
 from services.kit.errors import FieldError, Invalid
@@ -60,8 +60,10 @@ async def post_import(
     sent = await sent_file(request)
     if sent is None:
         raise QuestionFileTypeUnknown
-    rows = await asyncio.to_thread(read_questions, media_of(sent.media_type, sent.name), sent.content)
-    alike = await find_alike(database, bank_id, rows)
+    files = files_of(request)
+    question_file = questions_in(sent.media_type, sent.name, sent.content)
+    rows = await files.read(caller, read_questions, question_file)
+    alike = await find_alike(database, bank_id, rows, lambda stems: files.read(caller, alike_of, stems))
     editor_of(await admitted_still(request))
 
     async def bring_in(transaction: AsyncConnection) -> Done:
@@ -111,7 +113,7 @@ async def get_questions(
             raise BankNotFound
         after = None if cursor is None else cursors.decode(cursor)
         found = await banks.list_questions(
-            connection, bank_id, state=state, category=_plain(category), text=_plain(q), after=after, limit=limit + 1
+            connection, bank_id, state=state, category=category, text=q, after=after, limit=limit + 1
         )
     last = found[limit - 1].question.id if len(found) > limit else None
     page = AuthoredPage(
@@ -120,8 +122,3 @@ async def get_questions(
     )
     body = page.model_dump_json().encode()
     return etag.response(request, body, etag.of(body), NO_STORE)
-
-
-def _plain(text: str | None) -> str | None:
-    """What cannot stand in the database is found nowhere."""
-    return None if text is None else text.replace("\x00", "\N{REPLACEMENT CHARACTER}")

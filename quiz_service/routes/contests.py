@@ -1,36 +1,28 @@
 """Contests: what everybody may read, a participant's day, and what administrators write."""
 
-from uuid import UUID
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz_service import tables
 from quiz_service.domain.contest import Contest
-from quiz_service.domain.errors import ContestNotFound
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.process import known_here, process_of
+from quiz_service.routes.editors import AdministratorOf
 from quiz_service.use_cases.contests.change_contest import change_contest
 from quiz_service.use_cases.contests.create_contest import create_contest
 from quiz_service.use_cases.contests.finalise_contest import finalise_contest
 from quiz_service.use_cases.sitting.read_today import read_today
+from quiz_service.use_cases.steps.check_units import reach_over
 from quiz_service.wire.contests import ContestBody, ContestList, ContestReply, FinalReply, TodayReply
 from services.chassis.acts import Done, perform
 from services.chassis.clock import contest_now
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.contracts.events import ContestChanged
 from services.kit import etag, outbox
 from services.kit.bodies import parse_model
 from services.kit.errors import FieldError, Invalid
 from services.kit.streams import wait_until_drained
-
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ContestBody"}}},
-    }
-}
 
 routes = router()
 
@@ -64,23 +56,17 @@ async def get_today(request: Request, contest_id: str, caller: CallerOf) -> Toda
     contest = await engine.catalogue.contest(contest_id)
     async with engine.database.begin() as connection:
         now = await contest_now(connection)
-    today = await read_today(engine, contest, UUID(caller.subject), now)
-    return TodayReply(
-        state=today.state,
-        session_id=today.session_id,
-        next_session_at=today.next_session_at,
-        server_time=now.astimezone(contest.zone),
-    )
+    return TodayReply.of(await read_today(engine, contest, caller.subject_id, now), contest)
 
 
 @routes.post("/v1/contests", status_code=201, response_model=ContestReply, response_model_exclude_none=True)
-@audience(Audience.ADMINISTRATOR, act="contest.create")
-async def post_contest(request: Request, body: ContestBody) -> Response:
-    """Create a contest. When this answers, every process accepts its sessions and its boards."""
+@audience(Audience.ORGANISER, act="contest.create")
+async def post_contest(request: Request, caller: AdministratorOf, body: ContestBody) -> Response:
+    """Create a contest for units that the caller administers. When this answers, every process accepts its sessions."""
     engine = process_of(request).engine
 
     async def create(transaction: AsyncConnection) -> Done:
-        contest = await create_contest(transaction, body.contest())
+        contest = await create_contest(transaction, body.contest(), caller.grants, body.owner_unit)
         return Done(_reply(engine, contest, 201), contest.id)
 
     return await _announced(request, await perform(request, create))
@@ -90,38 +76,37 @@ async def post_contest(request: Request, body: ContestBody) -> Response:
     "/v1/contests/{contest_id}",
     response_model=ContestReply,
     response_model_exclude_none=True,
-    openapi_extra=BODY,
+    openapi_extra=body_of(ContestBody),
 )
-@audience(Audience.ADMINISTRATOR, act="contest.change")
-async def put_contest(request: Request, contest_id: str) -> Response:
+@audience(Audience.ORGANISER, act="contest.change")
+async def put_contest(request: Request, caller: AdministratorOf, contest_id: str) -> Response:
     """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
     engine = process_of(request).engine
-    await engine.catalogue.contest(contest_id)
-    body = await parse_model(request, ContestBody)
-    if contest_id != body.id:
-        raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
+    known = await engine.catalogue.contest(contest_id)
 
     async def change(transaction: AsyncConnection) -> Done:
-        changed = await change_contest(transaction, body.contest())
+        await reach_over(transaction, caller.grants, known.owner_unit)
+        body = await parse_model(request, ContestBody)
+        if contest_id != body.id:
+            raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
+        changed = await change_contest(transaction, body.contest(), caller.grants, body.owner_unit)
         return Done(_reply(engine, changed, 200), changed.id)
 
     return await _announced(request, await perform(request, change))
 
 
 @routes.post("/v1/contests/{contest_id}/finalisation", response_model=FinalReply)
-@audience(Audience.ADMINISTRATOR, act="contest.finalise")
-async def post_finalisation(request: Request, contest_id: str) -> Response:
+@audience(Audience.ORGANISER, act="contest.finalise")
+async def post_finalisation(request: Request, caller: AdministratorOf, contest_id: str) -> Response:
     """Declare the results final, after the end and when every session is settled; a repeat gets the same answer.
 
     Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. A body is not read.
     """
 
     async def finalise(transaction: AsyncConnection) -> Done:
-        contest = await finalise_contest(transaction, contest_id)
+        contest = await finalise_contest(transaction, contest_id, caller.grants)
         return Done(Response(FinalReply.of(contest).model_dump_json(), media_type="application/json"), contest.id)
 
-    if "\x00" in contest_id:
-        raise ContestNotFound
     return await _announced(request, await perform(request, finalise))
 
 

@@ -6,7 +6,7 @@ from fastapi import Depends
 
 from services.chassis.routing import CallerOf
 from services.chassis.tokens import Caller
-from services.contracts.grants import EDITOR, REVIEWER, Reach
+from services.contracts.grants import ADMINISTRATOR, EDITOR, REVIEWER, Reach
 from services.kit.errors import Forbidden
 
 
@@ -26,6 +26,10 @@ async def _reviewer(caller: CallerOf) -> Caller:
     return _with_role(caller, REVIEWER)
 
 
+async def _administrator(caller: CallerOf) -> Caller:
+    return _with_role(caller, ADMINISTRATOR)
+
+
 def _with_role(caller: Caller, *roles: str) -> Caller:
     if not Reach(caller.grants, roles):
         raise Forbidden
@@ -35,4 +39,5 @@ def _with_role(caller: Caller, *roles: str) -> Caller:
 # FastAPI calls these before it names faulty parameters, so that 403 comes before 422.
 ReaderOf = Annotated[Caller, Depends(_reader)]
 EditorOf = Annotated[Caller, Depends(_editor)]
+AdministratorOf = Annotated[Caller, Depends(_administrator)]
 ReviewerOf = Annotated[Caller, Depends(_reviewer)]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from quiz_service.domain.authoring import Authored, Withdrawal
 from quiz_service.domain.question import LETTERS, indexes_of
-from quiz_service.use_cases.bank.find_alike import Alike
+from quiz_service.domain.similarity import Alike
 from quiz_service.use_cases.bank.import_questions import ImportReport
 from quiz_service.use_cases.bank.read_statistics import VersionStatistics
 from quiz_service.wire.parts import Body

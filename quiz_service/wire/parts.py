@@ -2,10 +2,37 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from services.kit.characters import has_anything_visible, refused
 
 Entry = Literal["region", "enterprise"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+
+
+def _plain(text: str) -> str:
+    return _sound(text, may_break=False)
+
+
+def _broken(text: str) -> str:
+    return _sound(text, may_break=True)
+
+
+def _sound(text: str, *, may_break: bool) -> str:
+    if refused(text, may_break=may_break) is not None:
+        raise PydanticCustomError("character_refused", "Holds a character that cannot stand here")
+    if not may_break and not has_anything_visible(text):
+        raise PydanticCustomError("nothing_visible", "Holds nothing that can be seen")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_plain)]
+"""A text of one line, with something to be seen in it."""
+Text = Annotated[str, AfterValidator(_broken)]
+"""A text that may have several lines, or be empty."""
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.-]+$")]
+"""Of a unit."""
 
 
 class Body(BaseModel):

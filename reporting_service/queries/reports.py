@@ -1,6 +1,6 @@
 """Reports and their versions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
+from reporting_service.domain.editing import net_changes
 from reporting_service.domain.filing import Place
 from reporting_service.domain.report import Report, State, Version
 from reporting_service.tables import attachments, edits, reports, versions
@@ -147,12 +148,12 @@ async def note_edit(
     await connection.execute(edits.insert().values(row))
 
 
-async def read_changes_since(connection: AsyncConnection, report: Report, revision: int) -> Collection[str]:
-    """Pointers of what was changed after this revision."""
+async def read_changes_since(connection: AsyncConnection, report: Report, revision: int) -> Sequence[str]:
+    """Pointers of what is otherwise than at this revision."""
     edit = edits.c
     since = (edit.report_id == report.id) & (edit.revision > revision)
-    statement = sa.select(sa.func.jsonb_object_keys(edit.changed)).where(since).distinct()
-    return sorted((await connection.execute(statement)).scalars())
+    made = await connection.execute(sa.select(edit.changed).where(since).order_by(edit.id))
+    return net_changes(made.scalars())
 
 
 def _report(row: sa.RowMapping) -> Report:

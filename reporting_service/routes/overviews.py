@@ -32,7 +32,7 @@ async def get_roll_up(
 ) -> Response:
     """Own, subordinate and total with the receipt of what was added, and the units that are missing from it."""
     async with database.begin() as transaction:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", ""), Right.READ, campaign
+        named = template_id, unit, Right.READ, campaign
         found = await read_place(transaction, reach_of(caller.grants), *named)
         rolled = await read_roll_up(transaction, process_of(request).roll_ups.read_below, *found)
     return json_response(RollUpReply.of(rolled))
@@ -45,7 +45,7 @@ async def get_children_sheet(
 ) -> Response:
     """A row for each unit that reports to this one: its state, and the figures that were accepted of it."""
     async with database.begin() as transaction:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", ""), Right.READ, campaign
+        named = template_id, unit, Right.READ, campaign
         place, contest = await read_place(transaction, reach_of(caller.grants), *named)
         children = await list_children(transaction, place, contest)
     content = await asyncio.to_thread(spreadsheets.children_xlsx, place.template, children)
@@ -62,9 +62,8 @@ async def get_obligations(
     campaign: str | None = None,
 ) -> Response:
     """What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe."""
-    asked = None if unit is None else unit.replace("\x00", "")
     async with database.begin() as transaction:
-        owed = await list_obligations(transaction, reach_of(caller.grants), asked, campaign)
+        owed = await list_obligations(transaction, reach_of(caller.grants), unit, campaign)
     return polled(request, ObligationList.of(owed))
 
 
@@ -74,7 +73,7 @@ async def get_completeness(
     caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, campaign: str | None = None
 ) -> Response:
     """States of every unit below, rates, and names and contacts of the missing."""
-    asked = template_id.replace("\x00", ""), unit.replace("\x00", ""), Right.READ, campaign
+    asked = template_id, unit, Right.READ, campaign
     async with database.begin() as transaction:
         found = await read_place(transaction, reach_of(caller.grants), *asked)
         board = await read_completeness(transaction, *found)

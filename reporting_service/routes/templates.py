@@ -48,7 +48,7 @@ async def get_templates(request: Request, database: DatabaseOf) -> Response:
 async def get_one_template(request: Request, database: DatabaseOf, template_id: str) -> Response:
     """Printed lines with their places, indicators, and the JSON Schema of the values."""
     async with database.begin() as transaction:
-        found = await get_template(transaction, template_id.replace("\x00", ""))
+        found = await get_template(transaction, template_id)
     return polled(request, TemplateReply.of(found), "no-cache")
 
 
@@ -89,7 +89,7 @@ async def post_publish(request: Request, caller: CallerOf, template_id: str, ver
         raise Forbidden
 
     async def work(transaction: AsyncConnection) -> Done:
-        await publish_template(transaction, administrators, template_id.replace("\x00", ""), version)
+        await publish_template(transaction, administrators, template_id, version)
         issues = await forms.read_issues(transaction, template_id)
         issue = next(each for each in issues if each.version == version)
         return Done(json_response(IssueReply.of(issue)), f"{template_id} {version}")
@@ -105,7 +105,7 @@ async def get_preview(
     """The empty form on paper; its owner's administrators see drafts too."""
     async with database.begin() as transaction:
         administrators = Reach(caller.grants, (ADMINISTRATOR,))
-        found = await preview_template(transaction, administrators, template_id.replace("\x00", ""), version)
+        found = await preview_template(transaction, administrators, template_id, version)
     content = await process_of(request).printer.pdf({**paper(found, None, []), "qr": qr("")})
     return as_file(content, "application/pdf", f"{found.title_zh}.pdf")
 

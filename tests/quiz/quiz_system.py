@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from quiz_service.app import create_app
 from quiz_service.domain import options
+from quiz_service.queries import units
 from quiz_service.settings import Settings
 from quiz_service.use_cases.contests.load_shipped_contest import BANK_ID, load_shipped_contest
 from services.chassis.tokens import Caller
@@ -19,6 +20,16 @@ from services.kit.database import Database
 from tests.support import tokens
 
 SECRET = "5a" * 32
+UNITS = [
+    ("CN",),
+    ("CN", "370000"),
+    ("CN", "370000", "371000"),
+    ("CN", "370000", "371000", "371002"),
+    ("CN", "110000"),
+    ("CE",),
+    ("CE", "CE-015"),
+]
+"""Those that the directory has told of."""
 
 
 @dataclass
@@ -109,6 +120,7 @@ async def quiz_system(owner_url: str, redis_url: str, **settings: Any) -> AsyncI
     )
     database = Database(owner_url, application_name="test", statement_timeout_ms=60_000)
     async with database.begin() as transaction:
+        await units.upsert(transaction, [(path[-1], 1, path) for path in UNITS])
         await load_shipped_contest(transaction)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app)

@@ -179,6 +179,62 @@ async def test_a_session_over_midnight_belongs_to_the_day_it_started(quiz: QuizS
     assert next_day.json()["id"] != session["id"]
 
 
+async def test_who_comes_back_after_midnight_is_told_what_runs(quiz: QuizSystem) -> None:
+    """R1.4 R1.13: the new day is open, and the session of the old one still runs until its own deadline."""
+    contest_id = await quiz.contest()
+    caller = tokens.participant()
+    await quiz.turn_clock(_until_midnight(seconds_before=14))
+    session = (await quiz.start(contest_id, caller)).json()
+    before = (await quiz.get(f"/v1/contests/{contest_id}/me", caller)).json()
+    await quiz.turn_clock(_until_midnight(seconds_before=-4))
+
+    after = (await quiz.get(f"/v1/contests/{contest_id}/me", caller)).json()
+    await quiz.hand_in(session["id"], caller)
+    done = (await quiz.get(f"/v1/contests/{contest_id}/me", caller)).json()
+
+    running = {name: session[name] for name in ("contest_day", "deadline_at")} | {"session_id": session["id"]}
+    assert (before["state"], _instants(before["running"])) == ("in_progress", _instants(running))
+    assert (after["state"], _instants(after["running"])) == ("open", _instants(running))
+    assert (done["state"], "running" in done) == ("open", False)
+
+
+async def test_a_session_that_outlives_the_contest_is_named_by_me_and_by_a_refused_start(quiz: QuizSystem) -> None:
+    """R1.13: the window closes at midnight of its last day."""
+    offset = _until_midnight(seconds_before=14)
+    midnight = datetime.now(UTC) + timedelta(seconds=float(offset.split()[0]) + 14)
+    contest_id = await quiz.contest(closes_at=midnight.isoformat())
+    caller = tokens.participant()
+    await quiz.turn_clock(offset)
+    session = (await quiz.start(contest_id, caller)).json()
+    await quiz.turn_clock(_until_midnight(seconds_before=-4))
+
+    me = (await quiz.get(f"/v1/contests/{contest_id}/me", caller)).json()
+    start = await quiz.start(contest_id, caller)
+    stranger = await quiz.start(contest_id, tokens.participant())
+
+    assert (me["state"], me["running"]["session_id"]) == ("closed", session["id"])
+    assert (start.status_code, start.json()["code"]) == (409, "contest-not-open")
+    assert _instants(start.json()["running"]) == _instants(me["running"])
+    assert "running" not in stranger.json()
+
+
+async def test_who_is_done_today_is_told_of_which_result(quiz: QuizSystem) -> None:
+    """R1.5"""
+    contest_id = await quiz.contest()
+    caller = tokens.participant()
+    session = (await quiz.start(contest_id, caller)).json()
+    await quiz.hand_in(session["id"], caller, await quiz.right_choices(session))
+
+    me = (await quiz.get(f"/v1/contests/{contest_id}/me", caller)).json()
+
+    told = {name: me[name] for name in ("state", "session_id", "entry", "score", "max_score")}
+    assert told == {"state": "done", "session_id": session["id"], "entry": "region", "score": 5, "max_score": 5}
+
+
+def _instants(running: dict[str, str]) -> dict[str, object]:
+    return running | {"deadline_at": datetime.fromisoformat(running["deadline_at"]).replace(microsecond=0)}
+
+
 async def test_the_clock_may_jump_a_month_between_two_starts(quiz: QuizSystem) -> None:
     contest_id = await quiz.contest(closes_at=(datetime.now(UTC) + timedelta(days=60)).isoformat())
     caller = tokens.participant()

@@ -112,16 +112,17 @@ async def test_a_final_contest_does_not_change(quiz: QuizSystem) -> None:
     read = await quiz.client.get(f"/v1/contests/{contest_id}")
 
     assert (changed.status_code, changed.json()["code"]) == (409, "contest-is-final")
-    assert set(read.json()) == {*contest_body(), "server_time"}
+    assert set(read.json()) == {*contest_body(), "owner_unit", "contacts", "guide", "state", "server_time"}
+    assert read.json()["state"] == "final"
 
 
 @pytest.mark.parametrize(
     ("caller", "status"),
     [(tokens.organiser("organiser", "CN"), 403), (tokens.organiser("administrator", "370000"), 403)],
 )
-async def test_only_national_administrators_may(quiz: QuizSystem, caller: Caller, status: int) -> None:
+async def test_only_administrators_of_its_owner_may(quiz: QuizSystem, caller: Caller, status: int) -> None:
     """I15"""
-    assert (await finalise(quiz, "unknown", caller)).status_code == status
+    assert (await finalise(quiz, "safety-month-2026", caller)).status_code == status
 
 
 async def test_what_is_done_and_what_is_refused_is_on_record(quiz: QuizSystem) -> None:

@@ -16,7 +16,7 @@ export interface paths {
          * Get Attachment
          * @description The file itself, for those who may read its report.
          */
-        get: operations["get_attachment_v1_attachments__attachment_id__get"];
+        get: operations["download_attachment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,7 +33,27 @@ export interface paths {
             cookie?: never;
         };
         /** Get Keys */
-        get: operations["get_keys_v1_auth_jwks_json_get"];
+        get: operations["get_token_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Methods
+         * @description What a page of signing in offers.
+         */
+        get: operations["get_sign_in_methods"];
         put?: never;
         post?: never;
         delete?: never;
@@ -55,7 +75,7 @@ export interface paths {
          * Post Password Setup
          * @description Choose the first password through a set-up link, which works once.
          */
-        post: operations["post_password_setup_v1_auth_password_setups_post"];
+        post: operations["set_up_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -75,7 +95,7 @@ export interface paths {
          * Post Sign Out
          * @description End every sign-in of the caller, on all devices. Access tokens live on for their minutes.
          */
-        post: operations["post_sign_out_v1_auth_sign_out_post"];
+        post: operations["sign_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -95,7 +115,7 @@ export interface paths {
          * Post Sms Code
          * @description Send a code to a number. The answer is the same whether anybody is known by it.
          */
-        post: operations["post_sms_code_v1_auth_sms_codes_post"];
+        post: operations["send_sms_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -112,7 +132,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Post Token */
-        post: operations["post_token_v1_auth_token_post"];
+        post: operations["sign_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -132,7 +152,7 @@ export interface paths {
          * Post Approvals
          * @description Publish many drafts that others wrote, as after an import: all of them, or with a refused one none.
          */
-        post: operations["post_approvals_v1_banks__bank_id__approvals_post"];
+        post: operations["approve_questions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -154,7 +174,7 @@ export interface paths {
          *
          *     A bank of a new id is made. Rows are told with their number as a spreadsheet counts them, or from 1 in JSON.
          */
-        post: operations["post_import_v1_banks__bank_id__imports_post"];
+        post: operations["import_questions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -172,7 +192,7 @@ export interface paths {
          * Get Questions
          * @description The newest version of each question, in the order of ids; `q` is looked for in id and stem.
          */
-        get: operations["get_questions_v1_banks__bank_id__questions_get"];
+        get: operations["list_bank_questions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -192,7 +212,7 @@ export interface paths {
          * Get Result Keys
          * @description The public key of results, as a JWK Set. It is none of those of tokens: who signs results may do only that.
          */
-        get: operations["get_result_keys_v1_bulletins_jwks_json_get"];
+        get: operations["get_result_keys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,7 +235,7 @@ export interface paths {
          *     Once the results are final, the report of the whole contest is made of them, names its digest, and always has the
          *     same bytes.
          */
-        get: operations["get_bulletin_v1_bulletins__contest_id__get"];
+        get: operations["download_bulletin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -235,7 +255,7 @@ export interface paths {
          * Get Final
          * @description The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content.
          */
-        get: operations["get_final_v1_bulletins__contest_id__final_get"];
+        get: operations["get_final_results"];
         put?: never;
         post?: never;
         delete?: never;
@@ -255,7 +275,7 @@ export interface paths {
          * Get Completeness
          * @description States of every unit below, rates, and names and contacts of the missing.
          */
-        get: operations["get_completeness_v1_completeness__template_id___unit__get"];
+        get: operations["get_completeness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -275,13 +295,13 @@ export interface paths {
          * Get Contests
          * @description All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one.
          */
-        get: operations["get_contests_v1_contests_get"];
+        get: operations["list_contests"];
         put?: never;
         /**
          * Post Contest
-         * @description Create a contest. When this answers, every process accepts its sessions and its boards.
+         * @description Create a contest for units that the caller administers. When this answers, every process accepts its sessions.
          */
-        post: operations["post_contest_v1_contests_post"];
+        post: operations["create_contest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -299,12 +319,12 @@ export interface paths {
          * Get Contest
          * @description Rules, window, entries, and the server's time.
          */
-        get: operations["get_contest_v1_contests__contest_id__get"];
+        get: operations["get_contest"];
         /**
          * Put Contest
          * @description Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started.
          */
-        put: operations["put_contest_v1_contests__contest_id__put"];
+        put: operations["change_contest"];
         post?: never;
         delete?: never;
         options?: never;
@@ -327,7 +347,7 @@ export interface paths {
          *
          *     Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. A body is not read.
          */
-        post: operations["post_finalisation_v1_contests__contest_id__finalisation_post"];
+        post: operations["finalise_contest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -345,7 +365,7 @@ export interface paths {
          * Get Today
          * @description Whether this participant may start, go on, or is done for today.
          */
-        get: operations["get_today_v1_contests__contest_id__me_get"];
+        get: operations["get_today"];
         put?: never;
         post?: never;
         delete?: never;
@@ -367,7 +387,7 @@ export interface paths {
          * Post Practice
          * @description Questions that the caller has met in finished sessions of the contest, drawn anew each time, with answers.
          */
-        post: operations["post_practice_v1_contests__contest_id__practice_post"];
+        post: operations["practise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -387,7 +407,7 @@ export interface paths {
          * Post Session
          * @description Start today's session, or get the one that runs.
          */
-        post: operations["post_session_v1_contests__contest_id__sessions_post"];
+        post: operations["start_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -405,9 +425,29 @@ export interface paths {
          * Get Corrections
          * @description Points of the top units before and after each correction, the first one first.
          */
-        get: operations["get_corrections_v1_corrections__contest_id__get"];
+        get: operations["list_corrections"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/flags/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Many
+         * @description Hold, release or void several flagged sessions for one reason: all of them, or none.
+         */
+        post: operations["decide_flags"];
         delete?: never;
         options?: never;
         head?: never;
@@ -425,7 +465,7 @@ export interface paths {
          * Get Flags
          * @description Sessions of one's own unit and of those below it that look implausible, in the order they were flagged.
          */
-        get: operations["get_flags_v1_flags__contest_id__get"];
+        get: operations["list_flags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -447,7 +487,7 @@ export interface paths {
          * Hold Flag
          * @description Take the session out of every sum until it is released. Its participant goes on seeing the own result.
          */
-        post: operations["hold_flag_v1_flags__flag_id__hold_post"];
+        post: operations["hold_flag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -465,9 +505,9 @@ export interface paths {
         put?: never;
         /**
          * Release Flag
-         * @description Let a held session count again.
+         * @description Let a held or void session count again, until the contest is final.
          */
-        post: operations["release_flag_v1_flags__flag_id__release_post"];
+        post: operations["release_flag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -485,9 +525,9 @@ export interface paths {
         put?: never;
         /**
          * Void Flag
-         * @description Take the session out of every sum for good.
+         * @description Take the session out of every sum, for good unless it is released before the contest is final.
          */
-        post: operations["void_flag_v1_flags__flag_id__void_post"];
+        post: operations["void_flag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -507,7 +547,7 @@ export interface paths {
          *
          *     `date` chooses the day, or the ISO week that holds it; without it today by the contest's clock.
          */
-        get: operations["get_leaderboard_v1_leaderboards__contest_id___entry__get"];
+        get: operations["get_leaderboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -530,7 +570,7 @@ export interface paths {
          *     `board` holds the board with all its rows and comes first, unless `Last-Event-ID` names the present state; `change`
          *     holds the rows that differ. Both have the members of a board without `next_cursor`. Comments keep the line open.
          */
-        get: operations["get_leaderboard_events_v1_leaderboards__contest_id___entry__events_get"];
+        get: operations["follow_leaderboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -547,15 +587,15 @@ export interface paths {
             cookie?: never;
         };
         /** Get Me */
-        get: operations["get_me_v1_me_get"];
+        get: operations["get_me"];
         /** Put Me */
-        put: operations["put_me_v1_me_put"];
+        put: operations["change_me"];
         post?: never;
         /**
          * Delete Me
          * @description Erase the caller. Points already counted stay with their units, without a name.
          */
-        delete: operations["delete_me_v1_me_delete"];
+        delete: operations["erase_me"];
         options?: never;
         head?: never;
         patch?: never;
@@ -572,7 +612,7 @@ export interface paths {
          * Get Export
          * @description Everything held here of the caller, to take along. Sessions and points are the caller's own lists elsewhere.
          */
-        get: operations["get_export_v1_me_export_get"];
+        get: operations["export_my_data"];
         put?: never;
         post?: never;
         delete?: never;
@@ -592,7 +632,7 @@ export interface paths {
          * Get Own Sessions
          * @description The caller's sessions in one contest or in all, the newest first.
          */
-        get: operations["get_own_sessions_v1_me_sessions_get"];
+        get: operations["list_my_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -612,7 +652,7 @@ export interface paths {
          * Get Wrong Questions
          * @description What the caller answered wrongly or left out in finished sessions, the latest miss first.
          */
-        get: operations["get_wrong_questions_v1_me_wrong_questions_get"];
+        get: operations["list_my_wrong_questions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -632,7 +672,7 @@ export interface paths {
          * Get Obligations
          * @description What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe.
          */
-        get: operations["get_obligations_v1_obligations_get"];
+        get: operations["list_obligations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -653,13 +693,13 @@ export interface paths {
          * Put Relief
          * @description The parent excuses a unit from a form, or extends its deadline, through the day `until`, with a reason.
          */
-        put: operations["put_relief_v1_obligations__template_id___unit___kind__put"];
+        put: operations["grant_relief"];
         post?: never;
         /**
          * Delete Relief
          * @description The unit owes the form as before.
          */
-        delete: operations["delete_relief_v1_obligations__template_id___unit___kind__delete"];
+        delete: operations["end_relief"];
         options?: never;
         head?: never;
         patch?: never;
@@ -676,13 +716,53 @@ export interface paths {
          * Get Organisers
          * @description Active organisers below one's own unit.
          */
-        get: operations["get_organisers_v1_organisers_get"];
+        get: operations["list_organisers"];
         put?: never;
         /**
          * Post Organiser
          * @description Appoint somebody for a unit below one's own; the way in is shown to this request and its repeats only.
          */
-        post: operations["post_organiser_v1_organisers_post"];
+        post: operations["create_organiser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisers/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Organiser
+         * @description Who the caller is and may do where.
+         */
+        get: operations["get_my_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisers/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Own Password
+         * @description Replace the own password; the present one is asked for, because a screen may have been left open.
+         */
+        put: operations["change_my_password"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -703,7 +783,67 @@ export interface paths {
          * Delete Organiser
          * @description Take back all rights of an organiser below one's own unit; every service refuses them within 2 s.
          */
-        delete: operations["delete_organiser_v1_organisers__organiser_id__delete"];
+        delete: operations["end_organiser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisers/{organiser_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Grant
+         * @description Give an organiser one more role, at one's own unit or below; the rights of an account are the union.
+         */
+        post: operations["grant_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisers/{organiser_id}/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Grant
+         * @description Take one role back; every service refuses it within 2 s.
+         */
+        delete: operations["end_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisers/{organiser_id}/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Password Reset
+         * @description A one-time link by which a person below one's own unit chooses a new password.
+         */
+        post: operations["reset_password"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -719,8 +859,11 @@ export interface paths {
         /**
          * Get Progress
          * @description A unit and what is below it, over all days or those from `from` to `to`.
+         *
+         *     `date` adds the hours of a day; `depth` says how many levels below are looked at for silent units, or `all`. As a
+         *     workbook or as CSV each list is a table.
          */
-        get: operations["get_progress_v1_progress__contest_id___unit_code__get"];
+        get: operations["get_progress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -740,14 +883,14 @@ export interface paths {
          * Get Question
          * @description The newest version, with key and explanation. `bank` is needed where several banks have the id.
          */
-        get: operations["get_question_v1_questions__question_id__get"];
+        get: operations["get_question"];
         /**
          * Put Question
          * @description A new version as a draft; the published one stays in use until the draft is approved.
          *
          *     Needs `If-Match`: missing it is 428, and 412 when there is a newer version than the one it names.
          */
-        put: operations["put_question_v1_questions__question_id__put"];
+        put: operations["change_question"];
         post?: never;
         delete?: never;
         options?: never;
@@ -768,7 +911,7 @@ export interface paths {
          * Post Approve
          * @description Publish what another wrote. With `If-Match`, only if that is still the newest version. A body is not read.
          */
-        post: operations["post_approve_v1_questions__question_id__approve_post"];
+        post: operations["approve_question"];
         delete?: never;
         options?: never;
         head?: never;
@@ -786,7 +929,7 @@ export interface paths {
          * Get Statistics
          * @description Difficulty, discrimination and what the options draw, by version, from finished sessions.
          */
-        get: operations["get_statistics_v1_questions__question_id__statistics_get"];
+        get: operations["get_question_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -811,7 +954,7 @@ export interface paths {
          *     No new session draws it once this has answered, in other processes a second later. `withdrawal` in this and later
          *     replies says how many sessions have been scored again.
          */
-        post: operations["post_withdraw_v1_questions__question_id__withdraw_post"];
+        post: operations["withdraw_question"];
         delete?: never;
         options?: never;
         head?: never;
@@ -831,7 +974,7 @@ export interface paths {
          * Post Report
          * @description Open the unit's report in a form: 201 with a draft whose contest lines are filled in, 200 with the one it has.
          */
-        post: operations["post_report_v1_reports_post"];
+        post: operations["create_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -849,14 +992,14 @@ export interface paths {
          * Get Report
          * @description For its unit and those above it in the form's line; to others it does not exist.
          */
-        get: operations["get_report_v1_reports__report_id__get"];
+        get: operations["get_report"];
         /**
          * Put Report
          * @description Save cells, header, activities and explanations, in draft, returned and amended.
          *
          *     Needs `If-Match`: missing it is 428; when somebody else saved meanwhile it is 412 naming what changed.
          */
-        put: operations["put_report_v1_reports__report_id__put"];
+        put: operations["save_report"];
         post?: never;
         delete?: never;
         options?: never;
@@ -877,7 +1020,7 @@ export interface paths {
          * Post Accept
          * @description The parent accepts a submitted report, which counts in its roll-up. 409 lists what it has to permit first.
          */
-        post: operations["post_accept_v1_reports__report_id__accept_post"];
+        post: operations["accept_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -897,7 +1040,7 @@ export interface paths {
          * Post Amend
          * @description The unit opens its accepted report for a further version.
          */
-        post: operations["post_amend_v1_reports__report_id__amend_post"];
+        post: operations["amend_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -915,13 +1058,13 @@ export interface paths {
          * Get Attachments
          * @description What is attached to a report.
          */
-        get: operations["get_attachments_v1_reports__report_id__attachments_get"];
+        get: operations["list_report_attachments"];
         put?: never;
         /**
          * Post Attachment
          * @description Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large.
          */
-        post: operations["post_attachment_v1_reports__report_id__attachments_post"];
+        post: operations["attach_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -941,7 +1084,7 @@ export interface paths {
          * Post Permit
          * @description The parent permits, with a reason, what keeps it from accepting: a check of class B, or missing units.
          */
-        post: operations["post_permit_v1_reports__report_id__permits_post"];
+        post: operations["permit_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -959,7 +1102,7 @@ export interface paths {
          * Get Print
          * @description The official table with its blanks filled; `blank=true` gives the empty form. 503 without the font.
          */
-        get: operations["get_print_v1_reports__report_id__print_pdf_get"];
+        get: operations["print_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -981,7 +1124,7 @@ export interface paths {
          * Post Recall
          * @description The unit takes its report back as long as the parent has not accepted it.
          */
-        post: operations["post_recall_v1_reports__report_id__recall_post"];
+        post: operations["recall_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1001,7 +1144,7 @@ export interface paths {
          * Post Return
          * @description The parent gives a submitted report back, with a coded reason per cell where wanted.
          */
-        post: operations["post_return_v1_reports__report_id__return_post"];
+        post: operations["return_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1024,7 +1167,7 @@ export interface paths {
          *     The QR code tells the version; blanks that look otherwise than its print are listed, and the scan is kept as an
          *     attachment of that version. 422 says what a page is that is no print of this report.
          */
-        post: operations["post_scan_v1_reports__report_id__scans_post"];
+        post: operations["attach_scan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1044,7 +1187,7 @@ export interface paths {
          * Post Sheet
          * @description A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`.
          */
-        post: operations["post_sheet_v1_reports__report_id__sheet_imports_post"];
+        post: operations["import_report_sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1062,7 +1205,7 @@ export interface paths {
          * Get Csv
          * @description The report as CSV, for other programs.
          */
-        get: operations["get_csv_v1_reports__report_id__sheet_csv_get"];
+        get: operations["download_report_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1082,7 +1225,7 @@ export interface paths {
          * Get Sheet
          * @description The report as a spreadsheet that can be filled in and brought back.
          */
-        get: operations["get_sheet_v1_reports__report_id__sheet_xlsx_get"];
+        get: operations["download_report_workbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1104,7 +1247,7 @@ export interface paths {
          * Post Submit
          * @description Send the report up. 409 lists every check that stands in the way; an accepted report must be stale for this.
          */
-        post: operations["post_submit_v1_reports__report_id__submit_post"];
+        post: operations["submit_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1122,7 +1265,7 @@ export interface paths {
          * Get Versions
          * @description Every version as it was submitted, and who did what when.
          */
-        get: operations["get_versions_v1_reports__report_id__versions_get"];
+        get: operations["list_report_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1142,7 +1285,7 @@ export interface paths {
          * Get Roll Up
          * @description Own, subordinate and total with the receipt of what was added, and the units that are missing from it.
          */
-        get: operations["get_roll_up_v1_rollups__template_id___unit__get"];
+        get: operations["get_roll_up"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1162,7 +1305,7 @@ export interface paths {
          * Get Children Sheet
          * @description A row for each unit that reports to this one: its state, and the figures that were accepted of it.
          */
-        get: operations["get_children_sheet_v1_rollups__template_id___unit__sheet_xlsx_get"];
+        get: operations["download_roll_up_workbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1182,7 +1325,7 @@ export interface paths {
          * Get Session
          * @description The session while it runs, its result afterwards.
          */
-        get: operations["get_session_v1_sessions__session_id__get"];
+        get: operations["get_session"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1203,7 +1346,7 @@ export interface paths {
          * Put Answer
          * @description Save or change one answer of the running session; `[]` clears it.
          */
-        put: operations["put_answer_v1_sessions__session_id__answers__position__put"];
+        put: operations["save_answer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1224,7 +1367,7 @@ export interface paths {
          * Post Submission
          * @description Hand in. Repeats and late hand-ins return the settled result.
          */
-        post: operations["post_submission_v1_sessions__session_id__submission_post"];
+        post: operations["hand_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1242,7 +1385,7 @@ export interface paths {
          * Get Own Standing
          * @description The caller's place among all participants of the contest; at most 2 s behind.
          */
-        get: operations["get_own_standing_v1_standings__contest_id__me_get"];
+        get: operations["get_my_standing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1262,7 +1405,7 @@ export interface paths {
          * Get Templates
          * @description Every form, in its newest version (R3.1).
          */
-        get: operations["get_templates_v1_templates_get"];
+        get: operations["list_templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1282,7 +1425,7 @@ export interface paths {
          * Get One Template
          * @description Printed lines with their places, indicators, and the JSON Schema of the values.
          */
-        get: operations["get_one_template_v1_templates__template_id__get"];
+        get: operations["get_template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1302,13 +1445,13 @@ export interface paths {
          * Get Units
          * @description Children of `parent`, or with `q` every unit below it whose name contains the text.
          */
-        get: operations["get_units_v1_units_get"];
+        get: operations["list_units"];
         put?: never;
         /**
          * Post Unit
          * @description Add a unit below one's own or below one of its subtree.
          */
-        post: operations["post_unit_v1_units_post"];
+        post: operations["create_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1328,7 +1471,7 @@ export interface paths {
          * Post Import
          * @description Add and change many units of one's subtree at once: all of them, or with a fault in any row none.
          */
-        post: operations["post_import_v1_units_imports_post"];
+        post: operations["import_units"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1343,12 +1486,12 @@ export interface paths {
             cookie?: never;
         };
         /** Get One Unit */
-        get: operations["get_one_unit_v1_units__code__get"];
+        get: operations["get_unit"];
         /**
          * Put Unit
          * @description Change the name or the registered base of a unit of one's subtree, or let one below one's own retire.
          */
-        put: operations["put_unit_v1_units__code__put"];
+        put: operations["change_unit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1506,6 +1649,27 @@ export interface components {
             /** To Unit */
             to_unit: string | null;
         };
+        GrantReply: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            unit: components["schemas"]["UnitOfGrant"];
+        };
+        HeldGrantReply: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            /** Unit */
+            unit: string;
+        };
         ImportReply: {
             /** Added */
             added: string[];
@@ -1523,19 +1687,10 @@ export interface components {
                 [key: string]: string;
             }[];
         };
-        NicknameRefused: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-        };
-        OrganiserPage: {
-            /** Items */
-            items: components["schemas"]["OrganiserReply"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        OrganiserReply: {
+        /** @description `grants` are the rights at units below one's own; an organiser may hold others elsewhere. */
+        ListedOrganiser: {
+            /** Grants */
+            grants: components["schemas"]["HeldGrantReply"][];
             /**
              * Id
              * Format: uuid
@@ -1553,6 +1708,53 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /** @description The ways of signing in that are open here. */
+        MethodsReply: {
+            /** Assertion */
+            assertion: boolean;
+            /** Development */
+            development: boolean;
+            /** Password */
+            password: boolean;
+            /** Sms */
+            sms: boolean;
+            /** Wechat */
+            wechat: components["schemas"]["WeChatMethod"][];
+        };
+        NicknameRefused: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        OrganiserPage: {
+            /** Items */
+            items: components["schemas"]["ListedOrganiser"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        OwnOrganiserReply: {
+            /** Grants */
+            grants: components["schemas"]["GrantReply"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "client";
+            /** Name */
+            name: string;
+        };
+        PasswordChange: {
+            /** Current */
+            current: string;
+            /** New */
+            new: string;
+        };
         /** @description For organisers. */
         PasswordGrant: {
             /**
@@ -1562,6 +1764,18 @@ export interface components {
             grant_type: "password";
             /** Password */
             password: string;
+            /** Username */
+            username: string;
+        };
+        /** @description The link is shown once and leads to the choice of a new password; the old one is good until then. */
+        PasswordResetReply: {
+            /**
+             * Setup Expires At
+             * Format: date-time
+             */
+            setup_expires_at: string;
+            /** Setup Link */
+            setup_link: string;
             /** Username */
             username: string;
         };
@@ -1600,7 +1814,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -1755,6 +1969,26 @@ export interface components {
             /** Region */
             region: number;
         };
+        UnitName: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /** @description `path` runs from the root down to the unit itself. */
+        UnitOfGrant: {
+            /** Code */
+            code: string;
+            /**
+             * Entry
+             * @enum {string}
+             */
+            entry: "region" | "enterprise" | "organisation";
+            /** Name */
+            name: string;
+            /** Path */
+            path: components["schemas"]["UnitName"][];
+        };
         /** @description `path` holds the codes from the root down to the unit itself. */
         UnitOfProfile: {
             /** Code */
@@ -1778,7 +2012,7 @@ export interface components {
              * Entry
              * @enum {string}
              */
-            entry: "region" | "enterprise";
+            entry: "region" | "enterprise" | "organisation";
             /** Has Children */
             has_children: boolean;
             /** Level */
@@ -1800,6 +2034,15 @@ export interface components {
              */
             grant_type: "wechat";
         };
+        WeChatMethod: {
+            /** App Id */
+            app_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mini_program" | "official_account";
+        };
         WrittenUnit: {
             /** Code */
             code: string;
@@ -1807,7 +2050,7 @@ export interface components {
              * Entry
              * @enum {string}
              */
-            entry: "region" | "enterprise";
+            entry: "region" | "enterprise" | "organisation";
             /** Is Active */
             is_active: boolean;
             /** Level */
@@ -1881,7 +2124,32 @@ export interface components {
              */
             written_at: string;
         };
-        /** @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit. */
+        /** @description What every paper is made of: questions of each kind, and least and most of the sum of their difficulties. */
+        BlueprintBody: {
+            /** Difficulty Sum */
+            difficulty_sum?: number[] | null;
+            kinds: components["schemas"]["KindsBody"];
+        };
+        /** @description Weights of the composite; only their proportions matter. */
+        CompositeBody: {
+            /** Average Score */
+            average_score: number;
+            /** Participation Rate */
+            participation_rate: number;
+            /** Points */
+            points: number;
+        };
+        ContactBody: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit.
+         *
+         *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is.
+         */
         ContestBody: {
             /** Bank Id */
             bank_id: string;
@@ -1890,10 +2158,17 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+            /** Contacts */
+            contacts?: components["schemas"]["ContactBody"][];
             /** Eligible Units */
             eligible_units?: string[] | null;
             /** Entries */
             entries: ("region" | "enterprise")[];
+            /**
+             * Guide
+             * @default
+             */
+            guide: string;
             /** Id */
             id: string;
             /**
@@ -1901,6 +2176,8 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Owner Unit */
+            owner_unit?: string | null;
             rules: components["schemas"]["RulesBody"];
             /** Time Zone */
             time_zone: string;
@@ -1921,10 +2198,17 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+            /** Contacts */
+            contacts?: components["schemas"]["ContactBody"][];
             /** Eligible Units */
             eligible_units?: string[] | null;
             /** Entries */
             entries: ("region" | "enterprise")[];
+            /**
+             * Guide
+             * @default
+             */
+            guide: string;
             /** Id */
             id: string;
             /**
@@ -1932,12 +2216,19 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Owner Unit */
+            owner_unit: string;
             rules: components["schemas"]["RulesBody"];
             /**
              * Server Time
              * Format: date-time
              */
             server_time: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "upcoming" | "open" | "closed" | "final";
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -1954,6 +2245,23 @@ export interface components {
             finalised_at: string;
             /** Sessions */
             sessions: number;
+        };
+        KindsBody: {
+            /**
+             * Multiple Choice
+             * @default 0
+             */
+            multiple_choice: number;
+            /**
+             * Single Choice
+             * @default 0
+             */
+            single_choice: number;
+            /**
+             * True False
+             * @default 0
+             */
+            true_false: number;
         };
         LearntOption: {
             /** Right */
@@ -2196,16 +2504,63 @@ export interface components {
             stem: string;
             withdrawn?: components["schemas"]["WithdrawnReply"] | null;
         };
-        /** @description `time_limit_seconds` is for the whole session (R1.3). */
+        /**
+         * @description `time_limit_seconds` is for the whole session (R1.3).
+         *
+         *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
+         *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+         */
         RulesBody: {
+            blueprint?: components["schemas"]["BlueprintBody"] | null;
+            composite?: components["schemas"]["CompositeBody"] | null;
+            /**
+             * Identity
+             * @default any
+             * @enum {string}
+             */
+            identity: "any" | "verified_phone";
             /** Points Per Question */
             points_per_question: number;
+            /**
+             * Pools
+             * @default whole_bank
+             * @enum {string}
+             */
+            pools: "whole_bank" | "by_day";
             /** Questions Per Session */
             questions_per_session: number;
+            /**
+             * Reveal
+             * @default at_hand_in
+             * @enum {string}
+             */
+            reveal: "at_hand_in" | "after_day";
             /** Sessions Per Day */
             sessions_per_day: number;
+            /**
+             * Smallest Sample
+             * @default 0
+             */
+            smallest_sample: number;
             /** Time Limit Seconds */
             time_limit_seconds: number;
+        };
+        RunningReply: {
+            /**
+             * Contest Day
+             * Format: date
+             */
+            contest_day: string;
+            /**
+             * Deadline At
+             * Format: date-time
+             */
+            deadline_at: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
         };
         SavedReply: {
             /**
@@ -2280,9 +2635,21 @@ export interface components {
             /** Versions */
             versions: components["schemas"]["VersionStatisticsReply"][];
         };
+        /**
+         * @description `entry`, `score` and `max_score` are those of today's result; `running` is there whenever a session runs.
+         *
+         *     It runs until its own deadline, though the contest day or the whole contest may have ended meanwhile.
+         */
         TodayReply: {
+            /** Entry */
+            entry?: ("region" | "enterprise") | null;
+            /** Max Score */
+            max_score?: number | null;
             /** Next Session At */
             next_session_at?: string | null;
+            running?: components["schemas"]["RunningReply"] | null;
+            /** Score */
+            score?: number | null;
             /**
              * Server Time
              * Format: date-time
@@ -2541,14 +2908,6 @@ export interface components {
             state: components["schemas"]["reporting_State"] | "not_started";
             unit: components["schemas"]["reporting_UnitReply"];
         };
-        HeaderReply: {
-            /** Contact Name */
-            contact_name: string | null;
-            /** Contact Phone */
-            contact_phone: string | null;
-            /** Report Date */
-            report_date: string | null;
-        };
         MissingUnit: {
             /** Code */
             code: string;
@@ -2656,7 +3015,11 @@ export interface components {
             /** Sent At */
             sent_at: string | null;
         };
-        /** @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero. */
+        /**
+         * @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero.
+         *
+         *     `header` has every field that the form's template asks for, besides the unit itself.
+         */
         reporting_ReportReply: {
             /**
              * As Of
@@ -2674,7 +3037,17 @@ export interface components {
             explanations: {
                 [key: string]: string;
             };
-            header: components["schemas"]["HeaderReply"];
+            /**
+             * Header
+             * @example {
+             *       "contact_name": "王安全",
+             *       "contact_phone": "0631-5231234",
+             *       "report_date": "2026-06-29"
+             *     }
+             */
+            header: {
+                [key: string]: string | null;
+            };
             /**
              * Id
              * Format: uuid
@@ -2903,13 +3276,18 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
-        /** @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units. */
+        /**
+         * @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
+         *
+         *     `smallest_sample` and the weights of the composite are rules of the contest.
+         */
         scoring_BoardReply: {
             /**
              * As Of
              * Format: date-time
              */
             as_of: string;
+            composite: components["schemas"]["WeightsReply"];
             /** Contest Id */
             contest_id: string;
             /**
@@ -2925,6 +3303,8 @@ export interface components {
             /** Parent */
             parent: string | null;
             period: components["schemas"]["Period"];
+            /** Smallest Sample */
+            smallest_sample: number;
             /** Version */
             version: number;
         };
@@ -2933,16 +3313,17 @@ export interface components {
          *
          *     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
          *     could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
-         *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. `composite`
-         *     (0 to 100) weighs participation rate, average score and full-mark rate.
+         *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. A unit with fewer
+         *     sessions than the smallest sample has neither average nor full-mark rate, and no rank on boards of these.
+         *     `composite` (0 to 100) weighs shares: of the most points on the board, of the registered base, of full marks.
          */
         scoring_BoardRow: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Composite */
             composite: number;
             /** Full Mark Rate */
-            full_mark_rate: number;
+            full_mark_rate: number | null;
             /** Participants */
             participants: number;
             /** Participation Rate */
@@ -2952,7 +3333,7 @@ export interface components {
             /** Points */
             points: number;
             /** Rank */
-            rank: number;
+            rank: number | null;
             /** Registered Base */
             registered_base: number | null;
             /** Sessions */
@@ -2982,7 +3363,7 @@ export interface components {
         };
         DayReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /**
              * Date
              * Format: date
@@ -3003,6 +3384,7 @@ export interface components {
              * Format: date-time
              */
             decided_at: string;
+            decided_by: components["schemas"]["OrganiserName"];
             /** Reason */
             reason: string;
         };
@@ -3025,6 +3407,8 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Smallest Sample */
+            smallest_sample: number;
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -3108,6 +3492,24 @@ export interface components {
             state: components["schemas"]["scoring_State"];
             unit: components["schemas"]["UnitName"];
         };
+        /** @description The flags as the decision left them, in the order in which they were raised. */
+        scoring_FlagsReply: {
+            /** Items */
+            items: components["schemas"]["scoring_FlagReply"][];
+        };
+        /** @description Sessions that were handed in within this hour of the day, by the contest's time zone. */
+        HourReply: {
+            /** Average Score */
+            average_score: number | null;
+            /** Hour */
+            hour: number;
+            /** Participants */
+            participants: number;
+            /** Points */
+            points: number;
+            /** Sessions */
+            sessions: number;
+        };
         /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
         KeysReply: {
             /** Keys */
@@ -3117,6 +3519,15 @@ export interface components {
         };
         /** @enum {string} */
         Metric: "points" | "participants" | "sessions" | "average_score" | "full_mark_rate" | "participation_rate" | "per_capita" | "composite";
+        OrganiserName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         OwnDayReply: {
             /**
              * Date
@@ -3131,7 +3542,10 @@ export interface components {
         /** @enum {string} */
         Period: "total" | "day" | "week";
         /**
-         * @description `by_day` lists days with sessions, `children` every active unit below, `silent_children` those without one.
+         * @description `by_day` lists days with sessions, `by_hour` the hours with sessions of the `date` that was asked for.
+         *
+         *     `children` lists every active unit right below, `silent_children` the units without a session down to `depth` levels
+         *     below, the upper ones first.
          *
          *     `trend` sets the seven days up to the last of them beside the seven before, null without any day. `siblings` tells
          *     the unit's rank by points among those of its parent, and their means over the same days; null for a root.
@@ -3144,11 +3558,13 @@ export interface components {
             as_of: string;
             /** By Day */
             by_day: components["schemas"]["DayReply"][];
+            /** By Hour */
+            by_hour: components["schemas"]["HourReply"][] | null;
             /** Children */
             children: components["schemas"]["scoring_UnitTotalsReply"][];
             siblings: components["schemas"]["SiblingsReply"] | null;
             /** Silent Children */
-            silent_children: components["schemas"]["scoring_UnitReply"][];
+            silent_children: components["schemas"]["SilentReply"][];
             totals: components["schemas"]["TotalsReply"];
             trend: components["schemas"]["TrendReply"] | null;
             unit: components["schemas"]["scoring_UnitReply"];
@@ -3178,6 +3594,16 @@ export interface components {
         };
         /** @enum {string} */
         Signal: "speed" | "twins" | "fan_out";
+        SilentReply: {
+            /** Code */
+            code: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+        };
         /**
          * @description `of` counts the participants with at least one session.
          *
@@ -3203,10 +3629,14 @@ export interface components {
         };
         /** @enum {string} */
         scoring_State: "open" | "held" | "released" | "void";
-        /** @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals. */
+        /**
+         * @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals.
+         *
+         *     It is null for fewer sessions than the smallest sample of the contest.
+         */
         TotalsReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Participants */
             participants: number;
             /** Points */
@@ -3228,12 +3658,6 @@ export interface components {
             sessions: number;
             unit: components["schemas"]["UnitName"];
         };
-        UnitName: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-        };
         scoring_UnitReply: {
             /** Code */
             code: string;
@@ -3242,7 +3666,7 @@ export interface components {
         };
         scoring_UnitTotalsReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Participants */
             participants: number;
             /** Points */
@@ -3267,6 +3691,17 @@ export interface components {
             /** Sessions */
             sessions: number;
         };
+        /** @description What each share contributes to the composite; only their proportions matter. */
+        WeightsReply: {
+            /** Average Score */
+            average_score: number;
+            /** Full Mark Rate */
+            full_mark_rate: number;
+            /** Participation Rate */
+            participation_rate: number;
+            /** Points */
+            points: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -3276,11 +3711,12 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_attachment_v1_attachments__attachment_id__get: {
+    download_attachment: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 attachment_id: string;
             };
             cookie?: never;
@@ -3294,6 +3730,60 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -3305,7 +3795,7 @@ export interface operations {
             };
         };
     };
-    get_keys_v1_auth_jwks_json_get: {
+    get_token_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -3320,7 +3810,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "1": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3334,7 +3860,77 @@ export interface operations {
             };
         };
     };
-    post_password_setup_v1_auth_password_setups_post: {
+    get_sign_in_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "assertion": true,
+                     *       "development": true,
+                     *       "password": true,
+                     *       "sms": true,
+                     *       "wechat": [
+                     *         {
+                     *           "app_id": "wx0123456789abcdef",
+                     *           "kind": "mini_program"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MethodsReply"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_up_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -3343,6 +3939,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple",
+                 *       "setup_token": "…"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordSetup"];
             };
         };
@@ -3353,7 +3955,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "username": "wang.wu"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasswordSetupReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3367,7 +4019,7 @@ export interface operations {
             };
         };
     };
-    post_sign_out_v1_auth_sign_out_post: {
+    sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -3383,6 +4035,51 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -3394,7 +4091,7 @@ export interface operations {
             };
         };
     };
-    post_sms_code_v1_auth_sms_codes_post: {
+    send_sms_code: {
         parameters: {
             query?: never;
             header?: never;
@@ -3403,6 +4100,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "phone": "13800138000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SmsCodeRequest"];
             };
         };
@@ -3414,6 +4116,51 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -3425,7 +4172,7 @@ export interface operations {
             };
         };
     };
-    post_token_v1_auth_token_post: {
+    sign_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -3434,6 +4181,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "app_id": "wx0123456789abcdef",
+                 *       "code": "371002",
+                 *       "grant_type": "wechat"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WeChatGrant"] | components["schemas"]["SmsGrant"] | components["schemas"]["AssertionGrant"] | components["schemas"]["RefreshGrant"] | components["schemas"]["PasswordGrant"] | components["schemas"]["ClientCredentialsGrant"] | components["schemas"]["DevelopmentGrant"];
             };
         };
@@ -3444,7 +4198,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
+                     *       "expires_in": 1,
+                     *       "refresh_token": "c2VjcmV0",
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3458,17 +4274,25 @@ export interface operations {
             };
         };
     };
-    post_approvals_v1_banks__bank_id__approvals_post: {
+    approve_questions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-2026 */
                 bank_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "versions": {
+                 *         "ap-001": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Versions
@@ -3489,7 +4313,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApprovalsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3503,19 +4415,25 @@ export interface operations {
             };
         };
     };
-    post_import_v1_banks__bank_id__imports_post: {
+    import_questions: {
         parameters: {
             query?: {
                 dry_run?: boolean;
             };
             header?: never;
             path: {
+                /** @example safety-2026 */
                 bank_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example [
+                 *       {}
+                 *     ]
+                 */
                 "application/json": Record<string, never>[];
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "multipart/form-data": {
@@ -3532,7 +4450,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "added": [
+                     *         "…"
+                     *       ],
+                     *       "changed": [
+                     *         "…"
+                     *       ],
+                     *       "dry_run": true,
+                     *       "unchanged": 1,
+                     *       "warnings": [
+                     *         {
+                     *           "code": "near-duplicate",
+                     *           "column": "stem",
+                     *           "row": 1,
+                     *           "share": 1,
+                     *           "similar_to": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["QuestionImportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3546,7 +4566,7 @@ export interface operations {
             };
         };
     };
-    get_questions_v1_banks__bank_id__questions_get: {
+    list_bank_questions: {
         parameters: {
             query?: {
                 state?: components["schemas"]["quiz_State"] | null;
@@ -3557,6 +4577,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example safety-2026 */
                 bank_id: string;
             };
             cookie?: never;
@@ -3569,7 +4590,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "answer": "…",
+                     *           "approved_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "approved_by": "…",
+                     *           "author": "…",
+                     *           "bank_id": "safety-2026",
+                     *           "category": "fire",
+                     *           "difficulty": 1,
+                     *           "etag": "…",
+                     *           "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "kind": "single_choice",
+                     *           "options": {
+                     *             "1": "…"
+                     *           },
+                     *           "published_version": 1,
+                     *           "source": "《中华人民共和国安全生产法》",
+                     *           "state": "draft",
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *           "version": 1,
+                     *           "withdrawal": {
+                     *             "decision": "everyone_right",
+                     *             "finished_at": "2026-06-08T09:30:00.000+08:00",
+                     *             "is_done": true,
+                     *             "reason": "现场核实，情况属实",
+                     *             "regraded": 1,
+                     *             "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
+                     *           },
+                     *           "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuthoredPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3583,7 +4705,7 @@ export interface operations {
             };
         };
     };
-    get_result_keys_v1_bulletins_jwks_json_get: {
+    get_result_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -3598,7 +4720,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "1": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeysReply"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3612,7 +4770,7 @@ export interface operations {
             };
         };
     };
-    get_bulletin_v1_bulletins__contest_id__get: {
+    download_bulletin: {
         parameters: {
             query?: {
                 date?: string;
@@ -3620,6 +4778,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
@@ -3637,6 +4796,69 @@ export interface operations {
                     "text/csv": unknown;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -3648,11 +4870,12 @@ export interface operations {
             };
         };
     };
-    get_final_v1_bulletins__contest_id__final_get: {
+    get_final_results: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
@@ -3665,7 +4888,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contest_id": "safety-month-2026",
+                     *       "digest": "…",
+                     *       "jws": "…",
+                     *       "results": {
+                     *         "contest": {
+                     *           "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "composite_weights": {
+                     *             "1": 1
+                     *           },
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "max_score": 1,
+                     *           "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "smallest_sample": 1,
+                     *           "time_zone": "…",
+                     *           "title": "2026年全国安全知识竞赛"
+                     *         },
+                     *         "finalised_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "sessions": 1,
+                     *         "units": [
+                     *           {
+                     *             "code": "371002",
+                     *             "entry": "region",
+                     *             "full_marks": 1,
+                     *             "name": "环翠区",
+                     *             "parent": "371000",
+                     *             "participants": 1,
+                     *             "points": 60,
+                     *             "registered_base": 1,
+                     *             "sessions": 1
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["scoring_FinalReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3679,12 +4974,14 @@ export interface operations {
             };
         };
     };
-    get_completeness_v1_completeness__template_id___unit__get: {
+    get_completeness: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example publicity-summary */
                 template_id: string;
+                /** @example 371002 */
                 unit: string;
             };
             cookie?: never;
@@ -3697,7 +4994,100 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acceptance_rate": 1,
+                     *       "accepted": 1,
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "excused": 1,
+                     *       "missing": [
+                     *         {
+                     *           "code": "371002",
+                     *           "contact_name": "…",
+                     *           "contact_phone": "0631-5230000",
+                     *           "name": "环翠区"
+                     *         }
+                     *       ],
+                     *       "obligated": 1,
+                     *       "on_time": 1,
+                     *       "on_time_rate": 1,
+                     *       "submission_rate": 1,
+                     *       "submitted": 1,
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "units": [
+                     *         {
+                     *           "due_on": "2026-06-08",
+                     *           "is_excused": true,
+                     *           "is_late": true,
+                     *           "parent": "371000",
+                     *           "state": "draft",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_CompletenessReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3711,7 +5101,7 @@ export interface operations {
             };
         };
     };
-    get_contests_v1_contests_get: {
+    list_contests: {
         parameters: {
             query?: never;
             header?: never;
@@ -3726,7 +5116,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "bank_id": "safety-2026",
+                     *           "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "contacts": [
+                     *             {
+                     *               "label": "…",
+                     *               "value": "…"
+                     *             }
+                     *           ],
+                     *           "eligible_units": [
+                     *             "…"
+                     *           ],
+                     *           "entries": [
+                     *             "region"
+                     *           ],
+                     *           "guide": "",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "owner_unit": "…",
+                     *           "rules": {
+                     *             "blueprint": {
+                     *               "kinds": {}
+                     *             },
+                     *             "composite": {
+                     *               "average_score": 1,
+                     *               "participation_rate": 1,
+                     *               "points": 60
+                     *             },
+                     *             "identity": "any",
+                     *             "points_per_question": 1,
+                     *             "pools": "whole_bank",
+                     *             "questions_per_session": 1,
+                     *             "reveal": "at_hand_in",
+                     *             "sessions_per_day": 1,
+                     *             "smallest_sample": 0,
+                     *             "time_limit_seconds": 1
+                     *           },
+                     *           "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *           "state": "upcoming",
+                     *           "time_zone": "…",
+                     *           "title": "2026年全国安全知识竞赛"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContestList"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3740,7 +5206,7 @@ export interface operations {
             };
         };
     };
-    post_contest_v1_contests_post: {
+    create_contest: {
         parameters: {
             query?: never;
             header?: never;
@@ -3749,6 +5215,56 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bank_id": "safety-2026",
+                 *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "contacts": [
+                 *         {
+                 *           "label": "…",
+                 *           "value": "…"
+                 *         }
+                 *       ],
+                 *       "eligible_units": [
+                 *         "…"
+                 *       ],
+                 *       "entries": [
+                 *         "region"
+                 *       ],
+                 *       "guide": "",
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "owner_unit": "…",
+                 *       "rules": {
+                 *         "blueprint": {
+                 *           "difficulty_sum": [
+                 *             1,
+                 *             1
+                 *           ],
+                 *           "kinds": {
+                 *             "multiple_choice": 0,
+                 *             "single_choice": 0,
+                 *             "true_false": 0
+                 *           }
+                 *         },
+                 *         "composite": {
+                 *           "average_score": 1,
+                 *           "participation_rate": 1,
+                 *           "points": 60
+                 *         },
+                 *         "identity": "any",
+                 *         "points_per_question": 1,
+                 *         "pools": "whole_bank",
+                 *         "questions_per_session": 1,
+                 *         "reveal": "at_hand_in",
+                 *         "sessions_per_day": 1,
+                 *         "smallest_sample": 0,
+                 *         "time_limit_seconds": 1
+                 *       },
+                 *       "time_zone": "…",
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContestBody"];
             };
         };
@@ -3759,7 +5275,131 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bank_id": "safety-2026",
+                     *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "contacts": [
+                     *         {
+                     *           "label": "…",
+                     *           "value": "…"
+                     *         }
+                     *       ],
+                     *       "eligible_units": [
+                     *         "…"
+                     *       ],
+                     *       "entries": [
+                     *         "region"
+                     *       ],
+                     *       "guide": "",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "…",
+                     *       "rules": {
+                     *         "blueprint": {
+                     *           "difficulty_sum": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "kinds": {
+                     *             "multiple_choice": 0,
+                     *             "single_choice": 0,
+                     *             "true_false": 0
+                     *           }
+                     *         },
+                     *         "composite": {
+                     *           "average_score": 1,
+                     *           "participation_rate": 1,
+                     *           "points": 60
+                     *         },
+                     *         "identity": "any",
+                     *         "points_per_question": 1,
+                     *         "pools": "whole_bank",
+                     *         "questions_per_session": 1,
+                     *         "reveal": "at_hand_in",
+                     *         "sessions_per_day": 1,
+                     *         "smallest_sample": 0,
+                     *         "time_limit_seconds": 1
+                     *       },
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "upcoming",
+                     *       "time_zone": "…",
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContestReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3773,11 +5413,12 @@ export interface operations {
             };
         };
     };
-    get_contest_v1_contests__contest_id__get: {
+    get_contest: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
@@ -3790,7 +5431,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bank_id": "safety-2026",
+                     *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "contacts": [
+                     *         {
+                     *           "label": "…",
+                     *           "value": "…"
+                     *         }
+                     *       ],
+                     *       "eligible_units": [
+                     *         "…"
+                     *       ],
+                     *       "entries": [
+                     *         "region"
+                     *       ],
+                     *       "guide": "",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "…",
+                     *       "rules": {
+                     *         "blueprint": {
+                     *           "difficulty_sum": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "kinds": {
+                     *             "multiple_choice": 0,
+                     *             "single_choice": 0,
+                     *             "true_false": 0
+                     *           }
+                     *         },
+                     *         "composite": {
+                     *           "average_score": 1,
+                     *           "participation_rate": 1,
+                     *           "points": 60
+                     *         },
+                     *         "identity": "any",
+                     *         "points_per_question": 1,
+                     *         "pools": "whole_bank",
+                     *         "questions_per_session": 1,
+                     *         "reveal": "at_hand_in",
+                     *         "sessions_per_day": 1,
+                     *         "smallest_sample": 0,
+                     *         "time_limit_seconds": 1
+                     *       },
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "upcoming",
+                     *       "time_zone": "…",
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContestReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3804,18 +5533,176 @@ export interface operations {
             };
         };
     };
-    put_contest_v1_contests__contest_id__put: {
+    change_contest: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContestBody"];
+                /**
+                 * @example {
+                 *       "bank_id": "safety-2026",
+                 *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "contacts": [
+                 *         {
+                 *           "label": "…",
+                 *           "value": "…"
+                 *         }
+                 *       ],
+                 *       "eligible_units": [
+                 *         "…"
+                 *       ],
+                 *       "entries": [
+                 *         "region"
+                 *       ],
+                 *       "guide": "",
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "owner_unit": "…",
+                 *       "rules": {
+                 *         "blueprint": {
+                 *           "difficulty_sum": [
+                 *             1,
+                 *             1
+                 *           ],
+                 *           "kinds": {
+                 *             "multiple_choice": 0,
+                 *             "single_choice": 0,
+                 *             "true_false": 0
+                 *           }
+                 *         },
+                 *         "composite": {
+                 *           "average_score": 1,
+                 *           "participation_rate": 1,
+                 *           "points": 60
+                 *         },
+                 *         "identity": "any",
+                 *         "points_per_question": 1,
+                 *         "pools": "whole_bank",
+                 *         "questions_per_session": 1,
+                 *         "reveal": "at_hand_in",
+                 *         "sessions_per_day": 1,
+                 *         "smallest_sample": 0,
+                 *         "time_limit_seconds": 1
+                 *       },
+                 *       "time_zone": "…",
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
+                "application/json": {
+                    /** Bank Id */
+                    bank_id: string;
+                    /**
+                     * Closes At
+                     * Format: date-time
+                     */
+                    closes_at: string;
+                    /** Contacts */
+                    contacts?: {
+                        /** Label */
+                        label: string;
+                        /** Value */
+                        value: string;
+                    }[];
+                    /** Eligible Units */
+                    eligible_units?: string[] | null;
+                    /** Entries */
+                    entries: ("region" | "enterprise")[];
+                    /**
+                     * Guide
+                     * @default
+                     */
+                    guide?: string;
+                    /** Id */
+                    id: string;
+                    /**
+                     * Opens At
+                     * Format: date-time
+                     */
+                    opens_at: string;
+                    /** Owner Unit */
+                    owner_unit?: string | null;
+                    /**
+                     * RulesBody
+                     * @description `time_limit_seconds` is for the whole session (R1.3).
+                     *
+                     *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
+                     *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+                     */
+                    rules: {
+                        blueprint?: {
+                            /** Difficulty Sum */
+                            difficulty_sum?: number[] | null;
+                            /** KindsBody */
+                            kinds: {
+                                /**
+                                 * Multiple Choice
+                                 * @default 0
+                                 */
+                                multiple_choice?: number;
+                                /**
+                                 * Single Choice
+                                 * @default 0
+                                 */
+                                single_choice?: number;
+                                /**
+                                 * True False
+                                 * @default 0
+                                 */
+                                true_false?: number;
+                            };
+                        } | null;
+                        composite?: {
+                            /** Average Score */
+                            average_score: number;
+                            /** Participation Rate */
+                            participation_rate: number;
+                            /** Points */
+                            points: number;
+                        } | null;
+                        /**
+                         * Identity
+                         * @default any
+                         * @enum {string}
+                         */
+                        identity?: "any" | "verified_phone";
+                        /** Points Per Question */
+                        points_per_question: number;
+                        /**
+                         * Pools
+                         * @default whole_bank
+                         * @enum {string}
+                         */
+                        pools?: "whole_bank" | "by_day";
+                        /** Questions Per Session */
+                        questions_per_session: number;
+                        /**
+                         * Reveal
+                         * @default at_hand_in
+                         * @enum {string}
+                         */
+                        reveal?: "at_hand_in" | "after_day";
+                        /** Sessions Per Day */
+                        sessions_per_day: number;
+                        /**
+                         * Smallest Sample
+                         * @default 0
+                         */
+                        smallest_sample?: number;
+                        /** Time Limit Seconds */
+                        time_limit_seconds: number;
+                    };
+                    /** Time Zone */
+                    time_zone: string;
+                    /** Title */
+                    title: string;
+                };
             };
         };
         responses: {
@@ -3825,9 +5712,133 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bank_id": "safety-2026",
+                     *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "contacts": [
+                     *         {
+                     *           "label": "…",
+                     *           "value": "…"
+                     *         }
+                     *       ],
+                     *       "eligible_units": [
+                     *         "…"
+                     *       ],
+                     *       "entries": [
+                     *         "region"
+                     *       ],
+                     *       "guide": "",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "…",
+                     *       "rules": {
+                     *         "blueprint": {
+                     *           "difficulty_sum": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "kinds": {
+                     *             "multiple_choice": 0,
+                     *             "single_choice": 0,
+                     *             "true_false": 0
+                     *           }
+                     *         },
+                     *         "composite": {
+                     *           "average_score": 1,
+                     *           "participation_rate": 1,
+                     *           "points": 60
+                     *         },
+                     *         "identity": "any",
+                     *         "points_per_question": 1,
+                     *         "pools": "whole_bank",
+                     *         "questions_per_session": 1,
+                     *         "reveal": "at_hand_in",
+                     *         "sessions_per_day": 1,
+                     *         "smallest_sample": 0,
+                     *         "time_limit_seconds": 1
+                     *       },
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "upcoming",
+                     *       "time_zone": "…",
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ContestReply"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -3839,11 +5850,12 @@ export interface operations {
             };
         };
     };
-    post_finalisation_v1_contests__contest_id__finalisation_post: {
+    finalise_contest: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
@@ -3856,9 +5868,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contest_id": "safety-month-2026",
+                     *       "finalised_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "sessions": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["quiz_FinalReply"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -3870,11 +5961,12 @@ export interface operations {
             };
         };
     };
-    get_today_v1_contests__contest_id__me_get: {
+    get_today: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
@@ -3887,7 +5979,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "entry": "region",
+                     *       "max_score": 1,
+                     *       "next_session_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "running": {
+                     *         "contest_day": "2026-06-08",
+                     *         "deadline_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *       },
+                     *       "score": 1,
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "state": "open"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TodayReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3901,17 +6063,24 @@ export interface operations {
             };
         };
     };
-    post_practice_v1_contests__contest_id__practice_post: {
+    practise: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "category": "fire",
+                 *       "count": 5
+                 *     }
+                 */
                 "application/json": {
                     category?: string | null;
                     /** @default 5 */
@@ -3926,7 +6095,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *           "kind": "single_choice",
+                     *           "options": [
+                     *             {
+                     *               "right": true,
+                     *               "text": "关闭阀门，开窗通风"
+                     *             }
+                     *           ],
+                     *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "source": "《中华人民共和国安全生产法》",
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PracticeReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3940,17 +6192,23 @@ export interface operations {
             };
         };
     };
-    post_session_v1_contests__contest_id__sessions_post: {
+    start_session: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "entry": "region"
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {unknown} */
                     entry: "enterprise" | "region";
@@ -3964,6 +6222,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contest_day": "2026-06-08",
+                     *       "contest_id": "safety-month-2026",
+                     *       "deadline_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "questions": [
+                     *         {
+                     *           "category": "fire",
+                     *           "kind": "single_choice",
+                     *           "options": [
+                     *             {
+                     *               "text": "关闭阀门，开窗通风",
+                     *               "token": "o1a2b3"
+                     *             }
+                     *           ],
+                     *           "position": 1,
+                     *           "saved": [
+                     *             "…"
+                     *           ],
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
+                     *         }
+                     *       ],
+                     *       "remaining_ms": 118400,
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "started_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "in_progress",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["quiz_SessionReply"];
                 };
             };
@@ -3973,7 +6265,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contest_day": "2026-06-08",
+                     *       "contest_id": "safety-month-2026",
+                     *       "deadline_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "questions": [
+                     *         {
+                     *           "category": "fire",
+                     *           "kind": "single_choice",
+                     *           "options": [
+                     *             {
+                     *               "text": "关闭阀门，开窗通风",
+                     *               "token": "o1a2b3"
+                     *             }
+                     *           ],
+                     *           "position": 1,
+                     *           "saved": [
+                     *             "…"
+                     *           ],
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
+                     *         }
+                     *       ],
+                     *       "remaining_ms": 118400,
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "started_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "in_progress",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["quiz_SessionReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -3987,11 +6385,12 @@ export interface operations {
             };
         };
     };
-    get_corrections_v1_corrections__contest_id__get: {
+    list_corrections: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
@@ -4004,7 +6403,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "cause": "…",
+                     *           "decision": "…",
+                     *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "units": [
+                     *             {
+                     *               "after": 1,
+                     *               "before": 1,
+                     *               "sessions": 1,
+                     *               "unit": {
+                     *                 "code": "371002",
+                     *                 "name": "环翠区"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "version": 1,
+                     *           "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["CorrectionsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4018,7 +6496,166 @@ export interface operations {
             };
         };
     };
-    get_flags_v1_flags__contest_id__get: {
+    decide_flags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "act": "hold",
+                 *       "ids": [
+                 *         "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                 *       ],
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Act
+                     * @enum {string}
+                     */
+                    act: "hold" | "release" | "void";
+                    /** Ids */
+                    ids: string[];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contest_day": "2026-06-08",
+                     *           "contest_id": "safety-month-2026",
+                     *           "decisions": [
+                     *             {
+                     *               "act": "…",
+                     *               "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "decided_by": {
+                     *                 "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *                 "name": "环翠区"
+                     *               },
+                     *               "reason": "现场核实，情况属实"
+                     *             }
+                     *           ],
+                     *           "duration_ms": 1,
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "questions": 1,
+                     *           "raised_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "sessions": [
+                     *             "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *           ],
+                     *           "signal": "speed",
+                     *           "state": "open",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["scoring_FlagsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_flags: {
         parameters: {
             query?: {
                 state?: "open" | "held" | "released" | "void";
@@ -4027,6 +6664,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
@@ -4039,9 +6677,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contest_day": "2026-06-08",
+                     *           "contest_id": "safety-month-2026",
+                     *           "decisions": [
+                     *             {
+                     *               "act": "…",
+                     *               "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "decided_by": {
+                     *                 "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *                 "name": "环翠区"
+                     *               },
+                     *               "reason": "现场核实，情况属实"
+                     *             }
+                     *           ],
+                     *           "duration_ms": 1,
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "questions": 1,
+                     *           "raised_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "sessions": [
+                     *             "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *           ],
+                     *           "signal": "speed",
+                     *           "state": "open",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["scoring_FlagPage"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -4053,23 +6790,26 @@ export interface operations {
             };
         };
     };
-    hold_flag_v1_flags__flag_id__hold_post: {
+    hold_flag: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 flag_id: string;
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -4080,7 +6820,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contest_day": "2026-06-08",
+                     *       "contest_id": "safety-month-2026",
+                     *       "decisions": [
+                     *         {
+                     *           "act": "…",
+                     *           "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "decided_by": {
+                     *             "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "reason": "现场核实，情况属实"
+                     *         }
+                     *       ],
+                     *       "duration_ms": 1,
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "questions": 1,
+                     *       "raised_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "sessions": [
+                     *         "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *       ],
+                     *       "signal": "speed",
+                     *       "state": "open",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["scoring_FlagReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4094,23 +6937,26 @@ export interface operations {
             };
         };
     };
-    release_flag_v1_flags__flag_id__release_post: {
+    release_flag: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 flag_id: string;
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -4121,7 +6967,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contest_day": "2026-06-08",
+                     *       "contest_id": "safety-month-2026",
+                     *       "decisions": [
+                     *         {
+                     *           "act": "…",
+                     *           "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "decided_by": {
+                     *             "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "reason": "现场核实，情况属实"
+                     *         }
+                     *       ],
+                     *       "duration_ms": 1,
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "questions": 1,
+                     *       "raised_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "sessions": [
+                     *         "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *       ],
+                     *       "signal": "speed",
+                     *       "state": "open",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["scoring_FlagReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4135,23 +7084,26 @@ export interface operations {
             };
         };
     };
-    void_flag_v1_flags__flag_id__void_post: {
+    void_flag: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 flag_id: string;
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -4162,7 +7114,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contest_day": "2026-06-08",
+                     *       "contest_id": "safety-month-2026",
+                     *       "decisions": [
+                     *         {
+                     *           "act": "…",
+                     *           "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "decided_by": {
+                     *             "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "reason": "现场核实，情况属实"
+                     *         }
+                     *       ],
+                     *       "duration_ms": 1,
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "questions": 1,
+                     *       "raised_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "sessions": [
+                     *         "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *       ],
+                     *       "signal": "speed",
+                     *       "state": "open",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["scoring_FlagReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4176,7 +7231,7 @@ export interface operations {
             };
         };
     };
-    get_leaderboard_v1_leaderboards__contest_id___entry__get: {
+    get_leaderboard: {
         parameters: {
             query?: {
                 parent?: string;
@@ -4188,7 +7243,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
+                /** @example region */
                 entry: "region" | "enterprise";
             };
             cookie?: never;
@@ -4201,6 +7258,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "composite": {
+                     *         "average_score": 1,
+                     *         "full_mark_rate": 1,
+                     *         "participation_rate": 1,
+                     *         "points": 60
+                     *       },
+                     *       "contest_id": "safety-month-2026",
+                     *       "entry": "region",
+                     *       "items": [
+                     *         {
+                     *           "average_score": 1,
+                     *           "composite": 1,
+                     *           "full_mark_rate": 1,
+                     *           "participants": 1,
+                     *           "participation_rate": 1,
+                     *           "per_capita": 1,
+                     *           "points": 60,
+                     *           "rank": 1,
+                     *           "registered_base": 1,
+                     *           "sessions": 1,
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "metric": "points",
+                     *       "next_cursor": "YWZ0ZXI6MQ",
+                     *       "parent": "371000",
+                     *       "period": "total",
+                     *       "smallest_sample": 1,
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["scoring_BoardReply"];
                 };
             };
@@ -4210,6 +7304,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -4222,7 +7361,7 @@ export interface operations {
             };
         };
     };
-    get_leaderboard_events_v1_leaderboards__contest_id___entry__events_get: {
+    follow_leaderboard: {
         parameters: {
             query?: {
                 parent?: string;
@@ -4234,7 +7373,9 @@ export interface operations {
                 "Last-Event-ID"?: string;
             };
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
+                /** @example region */
                 entry: "region" | "enterprise";
             };
             cookie?: never;
@@ -4250,6 +7391,51 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -4261,7 +7447,7 @@ export interface operations {
             };
         };
     };
-    get_me_v1_me_get: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -4276,7 +7462,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
+                     *       "enterprise_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "expires_in": 1,
+                     *       "nickname": "安全员小王",
+                     *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "region_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "token_type": "Bearer",
+                     *       "unit_changes_left": {
+                     *         "enterprise": 1,
+                     *         "region": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProfileReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4290,7 +7548,7 @@ export interface operations {
             };
         };
     };
-    put_me_v1_me_put: {
+    change_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -4299,6 +7557,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "enterprise_unit": "…",
+                 *       "nickname": "安全员小王",
+                 *       "region_unit": "371002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProfileChange"];
             };
         };
@@ -4309,7 +7574,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
+                     *       "enterprise_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "expires_in": 1,
+                     *       "nickname": "安全员小王",
+                     *       "nickname_refused": {
+                     *         "code": "371002",
+                     *         "detail": "…"
+                     *       },
+                     *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "region_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "token_type": "Bearer",
+                     *       "unit_changes_left": {
+                     *         "enterprise": 1,
+                     *         "region": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangedProfileReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4323,7 +7682,7 @@ export interface operations {
             };
         };
     };
-    delete_me_v1_me_delete: {
+    erase_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -4339,6 +7698,51 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -4350,7 +7754,7 @@ export interface operations {
             };
         };
     };
-    get_export_v1_me_export_get: {
+    export_my_data: {
         parameters: {
             query?: never;
             header?: never;
@@ -4365,9 +7769,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "identities": [
+                     *         {
+                     *           "key_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "method": "…"
+                     *         }
+                     *       ],
+                     *       "participant": {
+                     *         "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "enterprise_unit": "…",
+                     *         "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *         "nickname": "安全员小王",
+                     *         "region_unit": "371002"
+                     *       },
+                     *       "sign_ins": [
+                     *         {
+                     *           "ended_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "signed_in_at": "2026-06-08T09:30:00.000+08:00"
+                     *         }
+                     *       ],
+                     *       "unit_changes": [
+                     *         {
+                     *           "changed_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "entry": "region",
+                     *           "from_unit": "…",
+                     *           "is_counted": true,
+                     *           "to_unit": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExportReply"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -4379,7 +7860,7 @@ export interface operations {
             };
         };
     };
-    get_own_sessions_v1_me_sessions_get: {
+    list_my_sessions: {
         parameters: {
             query?: {
                 limit?: number;
@@ -4398,9 +7879,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contest_day": "2026-06-08",
+                     *           "contest_id": "safety-month-2026",
+                     *           "deadline_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "entry": "region",
+                     *           "finish_reason": "submitted",
+                     *           "finished_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "max_score": 1,
+                     *           "score": 1,
+                     *           "started_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "state": "in_progress",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "withdrawn_questions": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["quiz_OwnSessionPage"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -4412,7 +7981,7 @@ export interface operations {
             };
         };
     };
-    get_wrong_questions_v1_me_wrong_questions_get: {
+    list_my_wrong_questions: {
         parameters: {
             query?: {
                 limit?: number;
@@ -4431,7 +8000,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *           "kind": "single_choice",
+                     *           "last_choice": [
+                     *             "…"
+                     *           ],
+                     *           "last_wrong_on": "2026-06-08",
+                     *           "options": [
+                     *             {
+                     *               "right": true,
+                     *               "text": "关闭阀门，开窗通风"
+                     *             }
+                     *           ],
+                     *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "source": "《中华人民共和国安全生产法》",
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *           "times_wrong": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WrongQuestionPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4445,7 +8103,7 @@ export interface operations {
             };
         };
     };
-    get_obligations_v1_obligations_get: {
+    list_obligations: {
         parameters: {
             query?: {
                 unit?: string | null;
@@ -4462,7 +8120,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "due_on": "2026-06-08",
+                     *           "excuse": {
+                     *             "granted_at": "2026-06-08T09:30:00.000+08:00",
+                     *             "granted_by": "…",
+                     *             "reason": "现场核实，情况属实",
+                     *             "until": "2026-06-08"
+                     *           },
+                     *           "extension": {
+                     *             "granted_at": "2026-06-08T09:30:00.000+08:00",
+                     *             "granted_by": "…",
+                     *             "reason": "现场核实，情况属实",
+                     *             "until": "2026-06-08"
+                     *           },
+                     *           "is_late": true,
+                     *           "parent": "371000",
+                     *           "reminders": [
+                     *             {
+                     *               "kind": "due-soon",
+                     *               "reminded_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "sent_at": "2026-06-08T09:30:00.000+08:00"
+                     *             }
+                     *           ],
+                     *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "state": "draft",
+                     *           "template_id": "publicity-summary",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ObligationList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4476,19 +8236,28 @@ export interface operations {
             };
         };
     };
-    put_relief_v1_obligations__template_id___unit___kind__put: {
+    grant_relief: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example publicity-summary */
                 template_id: string;
+                /** @example 371002 */
                 unit: string;
+                /** @example single_choice */
                 kind: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实",
+                 *       "until": "2026-06-08"
+                 *     }
+                 */
                 "application/json": {
                     /** Reason */
                     reason: string;
@@ -4507,7 +8276,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "due_on": "2026-06-08",
+                     *       "excuse": {
+                     *         "granted_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "granted_by": "…",
+                     *         "reason": "现场核实，情况属实",
+                     *         "until": "2026-06-08"
+                     *       },
+                     *       "extension": {
+                     *         "granted_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "granted_by": "…",
+                     *         "reason": "现场核实，情况属实",
+                     *         "until": "2026-06-08"
+                     *       },
+                     *       "is_late": true,
+                     *       "parent": "371000",
+                     *       "reminders": [
+                     *         {
+                     *           "kind": "due-soon",
+                     *           "reminded_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "sent_at": "2026-06-08T09:30:00.000+08:00"
+                     *         }
+                     *       ],
+                     *       "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ObligationReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4521,13 +8396,16 @@ export interface operations {
             };
         };
     };
-    delete_relief_v1_obligations__template_id___unit___kind__delete: {
+    end_relief: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example publicity-summary */
                 template_id: string;
+                /** @example 371002 */
                 unit: string;
+                /** @example single_choice */
                 kind: string;
             };
             cookie?: never;
@@ -4541,6 +8419,78 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -4552,7 +8502,7 @@ export interface operations {
             };
         };
     };
-    get_organisers_v1_organisers_get: {
+    list_organisers: {
         parameters: {
             query?: {
                 limit?: number;
@@ -4570,7 +8520,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "grants": [
+                     *             {
+                     *               "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *               "role": "…",
+                     *               "unit": "371002"
+                     *             }
+                     *           ],
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "kind": "person",
+                     *           "name": "环翠区",
+                     *           "role": "…",
+                     *           "unit": "371002"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganiserPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4584,7 +8609,7 @@ export interface operations {
             };
         };
     };
-    post_organiser_v1_organisers_post: {
+    create_organiser: {
         parameters: {
             query?: never;
             header?: never;
@@ -4593,6 +8618,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "person",
+                 *       "name": "环翠区",
+                 *       "role": "administrator",
+                 *       "unit": "371002"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Kind
@@ -4618,7 +8651,93 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "client_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "client_secret": "…",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "person",
+                     *       "name": "环翠区",
+                     *       "role": "…",
+                     *       "setup_expires_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "setup_link": "…",
+                     *       "unit": "371002",
+                     *       "username": "wang.wu"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AppointmentReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4632,11 +8751,210 @@ export interface operations {
             };
         };
     };
-    delete_organiser_v1_organisers__organiser_id__delete: {
+    get_my_grants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "grants": [
+                     *         {
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "role": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "entry": "region",
+                     *             "name": "环翠区",
+                     *             "path": [
+                     *               {
+                     *                 "code": "371002",
+                     *                 "name": "环翠区"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "person",
+                     *       "name": "环翠区"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnOrganiserReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_my_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current": "…",
+                 *       "new": "………………………………"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_organiser: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 organiser_id: string;
             };
             cookie?: never;
@@ -4650,6 +8968,78 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -4661,15 +9051,374 @@ export interface operations {
             };
         };
     };
-    get_progress_v1_progress__contest_id___unit_code__get: {
+    grant_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                organiser_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "administrator",
+                 *       "unit": "371002"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Role
+                     * @enum {string}
+                     */
+                    role: "administrator" | "organiser" | "editor" | "reviewer" | "reporter";
+                    /** Unit */
+                    unit: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "role": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "entry": "region",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GrantReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                organiser_id: string;
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                organiser_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "setup_expires_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "setup_link": "…",
+                     *       "username": "wang.wu"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasswordResetReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_progress: {
         parameters: {
             query?: {
-                from?: string | null;
-                to?: string | null;
+                from?: string;
+                to?: string;
+                date?: string;
+                depth?: string;
+                format?: "json" | "xlsx" | "csv";
             };
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
+                /** @example 371002 */
                 unit_code: string;
             };
             cookie?: never;
@@ -4682,7 +9431,145 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "by_day": [
+                     *         {
+                     *           "average_score": 1,
+                     *           "date": "2026-06-08",
+                     *           "participants": 1,
+                     *           "points": 60,
+                     *           "sessions": 1
+                     *         }
+                     *       ],
+                     *       "by_hour": [
+                     *         {
+                     *           "average_score": 1,
+                     *           "hour": 1,
+                     *           "participants": 1,
+                     *           "points": 60,
+                     *           "sessions": 1
+                     *         }
+                     *       ],
+                     *       "children": [
+                     *         {
+                     *           "average_score": 1,
+                     *           "participants": 1,
+                     *           "points": 60,
+                     *           "sessions": 1,
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "siblings": {
+                     *         "mean_points": 1,
+                     *         "mean_sessions": 1,
+                     *         "of": 1,
+                     *         "rank": 1
+                     *       },
+                     *       "silent_children": [
+                     *         {
+                     *           "code": "371002",
+                     *           "level": 1,
+                     *           "name": "环翠区",
+                     *           "parent": "371000"
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "average_score": 1,
+                     *         "participants": 1,
+                     *         "points": 60,
+                     *         "sessions": 1
+                     *       },
+                     *       "trend": {
+                     *         "latest": {
+                     *           "first": "2026-06-08",
+                     *           "last": "2026-06-08",
+                     *           "points": 60,
+                     *           "sessions": 1
+                     *         },
+                     *         "previous": {
+                     *           "first": "2026-06-08",
+                     *           "last": "2026-06-08",
+                     *           "points": 60,
+                     *           "sessions": 1
+                     *         }
+                     *       },
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["scoring_ProgressReply"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4696,13 +9583,14 @@ export interface operations {
             };
         };
     };
-    get_question_v1_questions__question_id__get: {
+    get_question: {
         parameters: {
             query?: {
                 bank?: string | null;
             };
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 question_id: string;
             };
             cookie?: never;
@@ -4715,7 +9603,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "answer": "…",
+                     *       "approved_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "approved_by": "…",
+                     *       "author": "…",
+                     *       "bank_id": "safety-2026",
+                     *       "category": "fire",
+                     *       "difficulty": 1,
+                     *       "etag": "…",
+                     *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "single_choice",
+                     *       "options": {
+                     *         "1": "…"
+                     *       },
+                     *       "published_version": 1,
+                     *       "source": "《中华人民共和国安全生产法》",
+                     *       "state": "draft",
+                     *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "version": 1,
+                     *       "withdrawal": {
+                     *         "decision": "everyone_right",
+                     *         "finished_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "is_done": true,
+                     *         "reason": "现场核实，情况属实",
+                     *         "regraded": 1,
+                     *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
+                     *       },
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuthoredQuestion"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4729,21 +9722,38 @@ export interface operations {
             };
         };
     };
-    put_question_v1_questions__question_id__put: {
+    change_question: {
         parameters: {
             query?: {
                 bank?: string | null;
             };
             header: {
+                /** @example … */
                 "If-Match": string;
             };
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 question_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "answer": "…",
+                 *       "category": "accident_prevention",
+                 *       "difficulty": 1,
+                 *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "kind": "single_choice",
+                 *       "options": {
+                 *         "1": "…"
+                 *       },
+                 *       "source": "《中华人民共和国安全生产法》",
+                 *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
+                 *     }
+                 */
                 "application/json": {
                     /** Answer */
                     answer: string;
@@ -4784,7 +9794,130 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "answer": "…",
+                     *       "approved_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "approved_by": "…",
+                     *       "author": "…",
+                     *       "bank_id": "safety-2026",
+                     *       "category": "fire",
+                     *       "difficulty": 1,
+                     *       "etag": "…",
+                     *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "single_choice",
+                     *       "options": {
+                     *         "1": "…"
+                     *       },
+                     *       "published_version": 1,
+                     *       "source": "《中华人民共和国安全生产法》",
+                     *       "state": "draft",
+                     *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "version": 1,
+                     *       "withdrawal": {
+                     *         "decision": "everyone_right",
+                     *         "finished_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "is_done": true,
+                     *         "reason": "现场核实，情况属实",
+                     *         "regraded": 1,
+                     *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
+                     *       },
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuthoredQuestion"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4798,7 +9931,7 @@ export interface operations {
             };
         };
     };
-    post_approve_v1_questions__question_id__approve_post: {
+    approve_question: {
         parameters: {
             query?: {
                 bank?: string | null;
@@ -4807,6 +9940,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 question_id: string;
             };
             cookie?: never;
@@ -4819,9 +9953,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "answer": "…",
+                     *       "approved_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "approved_by": "…",
+                     *       "author": "…",
+                     *       "bank_id": "safety-2026",
+                     *       "category": "fire",
+                     *       "difficulty": 1,
+                     *       "etag": "…",
+                     *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "single_choice",
+                     *       "options": {
+                     *         "1": "…"
+                     *       },
+                     *       "published_version": 1,
+                     *       "source": "《中华人民共和国安全生产法》",
+                     *       "state": "draft",
+                     *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "version": 1,
+                     *       "withdrawal": {
+                     *         "decision": "everyone_right",
+                     *         "finished_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "is_done": true,
+                     *         "reason": "现场核实，情况属实",
+                     *         "regraded": 1,
+                     *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
+                     *       },
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuthoredQuestion"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -4833,13 +10081,14 @@ export interface operations {
             };
         };
     };
-    get_statistics_v1_questions__question_id__statistics_get: {
+    get_question_statistics: {
         parameters: {
             query?: {
                 bank?: string | null;
             };
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 question_id: string;
             };
             cookie?: never;
@@ -4852,7 +10101,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bank_id": "safety-2026",
+                     *       "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "versions": [
+                     *         {
+                     *           "difficulty": 1,
+                     *           "discrimination": 1,
+                     *           "left_out": 1,
+                     *           "options": [
+                     *             {
+                     *               "chosen": 1,
+                     *               "option": "…",
+                     *               "right": true,
+                     *               "share": 1,
+                     *               "text": "关闭阀门，开窗通风"
+                     *             }
+                     *           ],
+                     *           "right": 1,
+                     *           "sessions": 1,
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatisticsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4866,19 +10212,26 @@ export interface operations {
             };
         };
     };
-    post_withdraw_v1_questions__question_id__withdraw_post: {
+    withdraw_question: {
         parameters: {
             query?: {
                 bank?: string | null;
             };
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 question_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "everyone_right",
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Decision
@@ -4897,7 +10250,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "answer": "…",
+                     *       "approved_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "approved_by": "…",
+                     *       "author": "…",
+                     *       "bank_id": "safety-2026",
+                     *       "category": "fire",
+                     *       "difficulty": 1,
+                     *       "etag": "…",
+                     *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "single_choice",
+                     *       "options": {
+                     *         "1": "…"
+                     *       },
+                     *       "published_version": 1,
+                     *       "source": "《中华人民共和国安全生产法》",
+                     *       "state": "draft",
+                     *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "version": 1,
+                     *       "withdrawal": {
+                     *         "decision": "everyone_right",
+                     *         "finished_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "is_done": true,
+                     *         "reason": "现场核实，情况属实",
+                     *         "regraded": 1,
+                     *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
+                     *       },
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuthoredQuestion"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4911,7 +10369,7 @@ export interface operations {
             };
         };
     };
-    post_report_v1_reports_post: {
+    create_report: {
         parameters: {
             query?: never;
             header?: never;
@@ -4920,6 +10378,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "template_id": "publicity-summary",
+                 *       "unit": "371002"
+                 *     }
+                 */
                 "application/json": {
                     /** Template Id */
                     template_id: string;
@@ -4935,6 +10399,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
                 };
             };
@@ -4944,7 +10464,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4958,11 +10606,12 @@ export interface operations {
             };
         };
     };
-    get_report_v1_reports__report_id__get: {
+    get_report: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
@@ -4975,7 +10624,117 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -4989,35 +10748,58 @@ export interface operations {
             };
         };
     };
-    put_report_v1_reports__report_id__put: {
+    save_report: {
         parameters: {
             query?: never;
             header: {
+                /** @example … */
                 "If-Match": string;
             };
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "explanations": {
+                 *         "1": "…"
+                 *       },
+                 *       "header": {
+                 *         "contact_name": "王安全",
+                 *         "contact_phone": "0631-5231234",
+                 *         "report_date": "2026-06-29"
+                 *       },
+                 *       "other_activities": [
+                 *         {
+                 *           "activity_name": {},
+                 *           "attendances": {},
+                 *           "occurrences": {}
+                 *         }
+                 *       ],
+                 *       "values": {
+                 *         "lecture_sessions": 12
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** Explanations */
                     explanations?: {
                         [key: string]: string | null;
                     };
                     /**
-                     * HeaderBody
-                     * @description An absent member stays, null clears.
+                     * Header
+                     * @example {
+                     *       "contact_name": "王安全",
+                     *       "contact_phone": "0631-5231234",
+                     *       "report_date": "2026-06-29"
+                     *     }
                      */
                     header?: {
-                        /** Contact Name */
-                        contact_name?: string | null;
-                        /** Contact Phone */
-                        contact_phone?: string | null;
-                        /** Report Date */
-                        report_date?: string | null;
+                        [key: string]: unknown;
                     };
                     /** Other Activities */
                     other_activities?: {
@@ -5047,7 +10829,153 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5061,17 +10989,19 @@ export interface operations {
             };
         };
     };
-    post_accept_v1_reports__report_id__accept_post: {
+    accept_report: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": Record<string, never>;
             };
         };
@@ -5082,7 +11012,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5096,17 +11154,23 @@ export interface operations {
             };
         };
     };
-    post_amend_v1_reports__report_id__amend_post: {
+    amend_report: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
                 "application/json": {
                     /** Reason */
                     reason: string;
@@ -5120,7 +11184,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5134,11 +11326,12 @@ export interface operations {
             };
         };
     };
-    get_attachments_v1_reports__report_id__attachments_get: {
+    list_report_attachments: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
@@ -5151,7 +11344,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "media_type": "…",
+                     *           "name": "环翠区",
+                     *           "sha256": "…",
+                     *           "size": 1,
+                     *           "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AttachmentList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5165,11 +11428,12 @@ export interface operations {
             };
         };
     };
-    post_attachment_v1_reports__report_id__attachments_post: {
+    attach_file: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
@@ -5189,7 +11453,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media_type": "…",
+                     *       "name": "环翠区",
+                     *       "sha256": "…",
+                     *       "size": 1,
+                     *       "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AttachmentReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5203,17 +11568,24 @@ export interface operations {
             };
         };
     };
-    post_permit_v1_reports__report_id__permits_post: {
+    permit_check: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "check": "…",
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
                 "application/json": {
                     /** Check */
                     check: string;
@@ -5229,7 +11601,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5243,13 +11743,14 @@ export interface operations {
             };
         };
     };
-    get_print_v1_reports__report_id__print_pdf_get: {
+    print_report: {
         parameters: {
             query?: {
                 blank?: boolean;
             };
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
@@ -5265,6 +11766,69 @@ export interface operations {
                     "application/pdf": unknown;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -5276,17 +11840,23 @@ export interface operations {
             };
         };
     };
-    post_recall_v1_reports__report_id__recall_post: {
+    recall_report: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
                 "application/json": {
                     /** Reason */
                     reason: string;
@@ -5300,7 +11870,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5314,17 +12012,30 @@ export interface operations {
             };
         };
     };
-    post_return_v1_reports__report_id__return_post: {
+    return_report: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "due_on": "2026-06-08",
+                 *       "reasons": [
+                 *         {
+                 *           "code": "371002",
+                 *           "comment": "…",
+                 *           "indicator": "…"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     /** Due On */
                     due_on?: string | null;
@@ -5347,7 +12058,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5361,11 +12200,12 @@ export interface operations {
             };
         };
     };
-    post_scan_v1_reports__report_id__scans_post: {
+    attach_scan: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
@@ -5385,7 +12225,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attachment": {
+                     *         "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *         "media_type": "…",
+                     *         "name": "环翠区",
+                     *         "sha256": "…",
+                     *         "size": 1,
+                     *         "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "version": 1
+                     *       },
+                     *       "differences": [
+                     *         {
+                     *           "box_mm": {
+                     *             "height": 1,
+                     *             "width": 1,
+                     *             "x": 1,
+                     *             "y": 1
+                     *           },
+                     *           "cell": "…",
+                     *           "indicator": "…",
+                     *           "page": 1,
+                     *           "printed": "…"
+                     *         }
+                     *       ],
+                     *       "digest": "…",
+                     *       "is_latest": true,
+                     *       "page_count": 1,
+                     *       "pages": [
+                     *         1
+                     *       ],
+                     *       "unclear": [
+                     *         {
+                     *           "box_mm": {
+                     *             "height": 1,
+                     *             "width": 1,
+                     *             "x": 1,
+                     *             "y": 1
+                     *           },
+                     *           "cell": "…",
+                     *           "indicator": "…",
+                     *           "page": 1,
+                     *           "printed": "…"
+                     *         }
+                     *       ],
+                     *       "verdict": "same",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScanReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5399,13 +12378,14 @@ export interface operations {
             };
         };
     };
-    post_sheet_v1_reports__report_id__sheet_imports_post: {
+    import_report_sheet: {
         parameters: {
             query?: {
                 dry_run?: boolean;
             };
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
@@ -5425,9 +12405,128 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "after": 1,
+                     *           "before": 1,
+                     *           "cell": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "conflicts": [
+                     *         {
+                     *           "after": 1,
+                     *           "before": 1,
+                     *           "cell": "…",
+                     *           "exported": 1,
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "is_dry_run": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SheetImportReply"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -5439,11 +12538,12 @@ export interface operations {
             };
         };
     };
-    get_csv_v1_reports__report_id__sheet_csv_get: {
+    download_report_csv: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
@@ -5457,6 +12557,60 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -5468,11 +12622,12 @@ export interface operations {
             };
         };
     };
-    get_sheet_v1_reports__report_id__sheet_xlsx_get: {
+    download_report_workbook: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
@@ -5486,6 +12641,60 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -5497,17 +12706,19 @@ export interface operations {
             };
         };
     };
-    post_submit_v1_reports__report_id__submit_post: {
+    submit_report: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": Record<string, never>;
             };
         };
@@ -5518,7 +12729,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5532,11 +12871,12 @@ export interface operations {
             };
         };
     };
-    get_versions_v1_reports__report_id__versions_get: {
+    list_report_versions: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 report_id: string;
             };
             cookie?: never;
@@ -5549,7 +12889,128 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "history": [
+                     *         {
+                     *           "action": "…",
+                     *           "actor": "…",
+                     *           "at": "2026-06-08T09:30:00.000+08:00",
+                     *           "detail": {},
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "children": [
+                     *             {
+                     *               "digest": "…",
+                     *               "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *               "unit": "371002",
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "digest": "…",
+                     *           "excused_units": [
+                     *             {
+                     *               "code": "371002",
+                     *               "name": "环翠区"
+                     *             }
+                     *           ],
+                     *           "is_late": true,
+                     *           "missing_units": [
+                     *             {
+                     *               "code": "371002",
+                     *               "name": "环翠区"
+                     *             }
+                     *           ],
+                     *           "other_activities": [
+                     *             {
+                     *               "activity_name": "…",
+                     *               "attendances": 1,
+                     *               "occurrences": 1
+                     *             }
+                     *           ],
+                     *           "own": {
+                     *             "1": 1
+                     *           },
+                     *           "permits": [
+                     *             {
+                     *               "check": "…",
+                     *               "permitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "permitted_by": "…",
+                     *               "reason": "现场核实，情况属实"
+                     *             }
+                     *           ],
+                     *           "reason": "现场核实，情况属实",
+                     *           "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "subordinate": {
+                     *             "1": 1
+                     *           },
+                     *           "total": {
+                     *             "1": 1
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_VersionsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5563,12 +13024,14 @@ export interface operations {
             };
         };
     };
-    get_roll_up_v1_rollups__template_id___unit__get: {
+    get_roll_up: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example publicity-summary */
                 template_id: string;
+                /** @example 371002 */
                 unit: string;
             };
             cookie?: never;
@@ -5581,7 +13044,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "children": [
+                     *         {
+                     *           "digest": "…",
+                     *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "unit": "371002",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "delta": {
+                     *         "1": 1
+                     *       },
+                     *       "excused_units": [
+                     *         {
+                     *           "code": "371002",
+                     *           "name": "环翠区"
+                     *         }
+                     *       ],
+                     *       "is_stale": true,
+                     *       "missing_units": [
+                     *         {
+                     *           "code": "371002",
+                     *           "name": "环翠区"
+                     *         }
+                     *       ],
+                     *       "own": {
+                     *         "1": 1
+                     *       },
+                     *       "subordinate": {
+                     *         "1": 1
+                     *       },
+                     *       "template_id": "publicity-summary",
+                     *       "total": {
+                     *         "1": 1
+                     *       },
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["reporting_RollUpReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5595,12 +13155,14 @@ export interface operations {
             };
         };
     };
-    get_children_sheet_v1_rollups__template_id___unit__sheet_xlsx_get: {
+    download_roll_up_workbook: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example publicity-summary */
                 template_id: string;
+                /** @example 371002 */
                 unit: string;
             };
             cookie?: never;
@@ -5614,6 +13176,60 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -5625,11 +13241,12 @@ export interface operations {
             };
         };
     };
-    get_session_v1_sessions__session_id__get: {
+    get_session: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 session_id: string;
             };
             cookie?: never;
@@ -5642,7 +13259,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contest_day": "2026-06-08",
+                     *       "contest_id": "safety-month-2026",
+                     *       "deadline_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "questions": [
+                     *         {
+                     *           "category": "fire",
+                     *           "kind": "single_choice",
+                     *           "options": [
+                     *             {
+                     *               "text": "关闭阀门，开窗通风",
+                     *               "token": "o1a2b3"
+                     *             }
+                     *           ],
+                     *           "position": 1,
+                     *           "saved": [
+                     *             "…"
+                     *           ],
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
+                     *         }
+                     *       ],
+                     *       "remaining_ms": 118400,
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "started_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "in_progress",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["quiz_SessionReply"] | components["schemas"]["quiz_ResultReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5656,18 +13361,28 @@ export interface operations {
             };
         };
     };
-    put_answer_v1_sessions__session_id__answers__position__put: {
+    save_answer: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 session_id: string;
+                /** @example 1 */
                 position: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "choice": [
+                 *         "…"
+                 *       ],
+                 *       "revision": 1
+                 *     }
+                 */
                 "application/json": {
                     choice: string[];
                     revision?: number | null;
@@ -5681,7 +13396,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deadline_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "position": 1,
+                     *       "remaining_ms": 118400,
+                     *       "saved": [
+                     *         "…"
+                     *       ],
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SavedReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5695,17 +13493,23 @@ export interface operations {
             };
         };
     };
-    post_submission_v1_sessions__session_id__submission_post: {
+    hand_in: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "answers": {}
+                 *     }
+                 */
                 "application/json": {
                     /** @default {} */
                     answers?: {
@@ -5721,7 +13525,119 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contest_day": "2026-06-08",
+                     *       "contest_id": "safety-month-2026",
+                     *       "deadline_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "finish_reason": "submitted",
+                     *       "finished_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "max_score": 1,
+                     *       "remaining_ms": 118400,
+                     *       "review": [
+                     *         {
+                     *           "category": "fire",
+                     *           "correct": true,
+                     *           "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *           "kind": "single_choice",
+                     *           "options": [
+                     *             {
+                     *               "text": "关闭阀门，开窗通风",
+                     *               "token": "o1a2b3"
+                     *             }
+                     *           ],
+                     *           "position": 1,
+                     *           "right_choice": [
+                     *             "…"
+                     *           ],
+                     *           "saved": [
+                     *             "…"
+                     *           ],
+                     *           "source": "《中华人民共和国安全生产法》",
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *           "withdrawn": {
+                     *             "decision": "everyone_right",
+                     *             "reason": "现场核实，情况属实",
+                     *             "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "score": 1,
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "started_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "finished",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["quiz_ResultReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5735,11 +13651,12 @@ export interface operations {
             };
         };
     };
-    get_own_standing_v1_standings__contest_id__me_get: {
+    get_my_standing: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example safety-month-2026 */
                 contest_id: string;
             };
             cookie?: never;
@@ -5752,7 +13669,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "by_day": [
+                     *         {
+                     *           "date": "2026-06-08",
+                     *           "points": 60,
+                     *           "sessions": 1
+                     *         }
+                     *       ],
+                     *       "of": 1,
+                     *       "percentile": 1,
+                     *       "points": 60,
+                     *       "rank": 1,
+                     *       "sessions": 1,
+                     *       "streak_days": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["StandingReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5766,7 +13754,7 @@ export interface operations {
             };
         };
     };
-    get_templates_v1_templates_get: {
+    list_templates: {
         parameters: {
             query?: never;
             header?: never;
@@ -5781,7 +13769,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "is_attachment_only": true,
+                     *           "receiver": "…",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5795,11 +13824,12 @@ export interface operations {
             };
         };
     };
-    get_one_template_v1_templates__template_id__get: {
+    get_template: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example publicity-summary */
                 template_id: string;
             };
             cookie?: never;
@@ -5812,7 +13842,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         "…"
+                     *       ],
+                     *       "header": [
+                     *         {}
+                     *       ],
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "indicators": [
+                     *         {}
+                     *       ],
+                     *       "is_attachment_only": true,
+                     *       "receiver": "…",
+                     *       "repeats": [
+                     *         {}
+                     *       ],
+                     *       "schema": {},
+                     *       "sections": [
+                     *         {}
+                     *       ],
+                     *       "source": "《中华人民共和国安全生产法》",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["TemplateReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5826,7 +13918,7 @@ export interface operations {
             };
         };
     };
-    get_units_v1_units_get: {
+    list_units: {
         parameters: {
             query?: {
                 entry?: ("region" | "enterprise") | null;
@@ -5847,7 +13939,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "371002",
+                     *           "entry": "region",
+                     *           "has_children": true,
+                     *           "level": 1,
+                     *           "name": "环翠区",
+                     *           "parent": "371000"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["directory_UnitPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5861,7 +14004,7 @@ export interface operations {
             };
         };
     };
-    post_unit_v1_units_post: {
+    create_unit: {
         parameters: {
             query?: never;
             header?: never;
@@ -5870,6 +14013,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "371002",
+                 *       "name": "环翠区",
+                 *       "parent": "371000",
+                 *       "registered_base": 1
+                 *     }
+                 */
                 "application/json": {
                     /** Code */
                     code: string;
@@ -5889,7 +14040,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "371002",
+                     *       "entry": "region",
+                     *       "is_active": true,
+                     *       "level": 1,
+                     *       "name": "环翠区",
+                     *       "parent": "371000",
+                     *       "registered_base": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WrittenUnit"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5903,7 +14137,7 @@ export interface operations {
             };
         };
     };
-    post_import_v1_units_imports_post: {
+    import_units: {
         parameters: {
             query?: {
                 dry_run?: boolean;
@@ -5914,6 +14148,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example [
+                 *       {}
+                 *     ]
+                 */
                 "application/json": Record<string, never>[];
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "multipart/form-data": {
@@ -5930,7 +14169,100 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "added": [
+                     *         "…"
+                     *       ],
+                     *       "changed": [
+                     *         "…"
+                     *       ],
+                     *       "dry_run": true,
+                     *       "unchanged": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5944,11 +14276,12 @@ export interface operations {
             };
         };
     };
-    get_one_unit_v1_units__code__get: {
+    get_unit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 371002 */
                 code: string;
             };
             cookie?: never;
@@ -5961,7 +14294,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "371002",
+                     *       "entry": "region",
+                     *       "has_children": true,
+                     *       "level": 1,
+                     *       "name": "环翠区",
+                     *       "parent": "371000"
+                     *     }
+                     */
                     "application/json": components["schemas"]["directory_UnitReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */
@@ -5975,17 +14354,26 @@ export interface operations {
             };
         };
     };
-    put_unit_v1_units__code__put: {
+    change_unit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 371002 */
                 code: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "is_active": true,
+                 *       "name": "环翠区",
+                 *       "parent": "371000",
+                 *       "registered_base": 1
+                 *     }
+                 */
                 "application/json": {
                     /** Is Active */
                     is_active?: boolean | null;
@@ -6005,7 +14393,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "371002",
+                     *       "entry": "region",
+                     *       "is_active": true,
+                     *       "level": 1,
+                     *       "name": "环翠区",
+                     *       "parent": "371000",
+                     *       "registered_base": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["WrittenUnit"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What went wrong */

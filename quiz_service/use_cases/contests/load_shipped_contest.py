@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_file import numbered
-from quiz_service.domain.contest import Contest, Rules
+from quiz_service.domain.contest import Contest
+from quiz_service.domain.rules import Rules
 from quiz_service.queries import catalogue as queries
 from quiz_service.queries.banks import read_bank
 from quiz_service.use_cases.bank.import_questions import import_questions
 from quiz_service.use_cases.contests.create_contest import create_contest
 from services.chassis.clock import contest_now
+from services.contracts.grants import NATIONAL_ADMINISTRATOR
 
 BANK_ID = "safety-month"
 BANK_TITLE = "“人人讲安全 个个会应急”网络知识竞赛题库"
@@ -45,7 +47,7 @@ async def load_shipped_contest(transaction: AsyncConnection) -> None:
     rows = numbered([row for row in shipped_questions() if row["id"] not in edited])
     await import_questions(transaction, BANK_ID, BANK_TITLE, rows, OPERATOR)
     if await queries.lock_contest(transaction, CONTEST_ID) is None:
-        await create_contest(transaction, shipped_contest(await contest_now(transaction)))
+        await create_contest(transaction, shipped_contest(await contest_now(transaction)), [NATIONAL_ADMINISTRATOR])
 
 
 def shipped_contest(now: datetime) -> Contest:

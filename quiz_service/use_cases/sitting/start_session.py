@@ -7,16 +7,22 @@ from uuid import UUID
 import uuid_utils
 
 from quiz_service.domain.contest import Contest
-from quiz_service.domain.errors import ContestNotOpen, ContestOutOfQuestions, DailyLimitReached, EntryNotAvailable
+from quiz_service.domain.errors import (
+    ContestNotOpen,
+    ContestOutOfQuestions,
+    DailyLimitReached,
+    EntryNotAvailable,
+    PhoneRequired,
+)
+from quiz_service.domain.rules import Identity
 from quiz_service.domain.session import Session
 from quiz_service.memory.catalogue import PreparedQuestion
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.hot_path import Start, Started
-from quiz_service.queries.sessions import read_of_day
-from quiz_service.use_cases.steps.settle_overdue import settle_overdue
+from quiz_service.use_cases.steps.read_current import read_current
 from services.chassis.clock import waited_s
 from services.chassis.tokens import Caller, UnitPath
-from services.kit.errors import Unavailable
+from services.kit.errors import Conflict, Forbidden, Unavailable
 
 TRIES = 5
 """More than the estimate of the day and a race over the last ordinal can need."""
@@ -33,16 +39,36 @@ async def start_session(
 ) -> OpenedSession:
     """The running session of today, new or not (R1.5, I1).
 
-    Raises `EntryNotAvailable`, `ContestNotOpen`, `ContestOutOfQuestions`, or `DailyLimitReached` with the result's link
-    and the next opening.
+    Raises `PhoneRequired`, `EntryNotAvailable`, `ContestNotOpen`, `ContestOutOfQuestions`, or `DailyLimitReached` with
+    the result's link and the next opening. Each names the session of this participant that runs, where there is one.
     """
-    unit = caller.units.get(entry)
-    if unit is None or not contest.admits(entry, unit.codes):
-        raise EntryNotAvailable
-    participant_id = caller.subject_id
+    try:
+        if contest.rules.identity is Identity.VERIFIED_PHONE and not caller.has_phone:
+            raise PhoneRequired
+        unit = caller.units.get(entry)
+        if unit is None or not contest.admits(entry, unit.codes):
+            raise EntryNotAvailable
+        if engine.catalogue.is_stale:
+            await engine.catalogue.freshen()
+        return await _start(engine, contest, caller.subject_id, entry, unit, arrived)
+    except (Conflict, Forbidden) as refusal:
+        current = await read_current(engine, contest, caller.subject_id, engine.clock.now())
+        if current.running is not None:
+            refusal.extra["running"] = _named(current.running, contest)
+        raise
+
+
+async def _start(
+    engine: QuizEngine, contest: Contest, participant_id: UUID, entry: str, unit: UnitPath, arrived: float
+) -> OpenedSession:
     ordinal = 1
-    if engine.catalogue.is_stale:
-        await engine.catalogue.freshen()
+    if engine.merges.ended_into(participant_id):
+        # Who played under an account that has ended plays on from there.
+        now = engine.clock.now() - timedelta(seconds=waited_s(arrived))
+        opened = await _opened_today(engine, contest, participant_id, now)
+        if isinstance(opened, OpenedSession):
+            return opened
+        ordinal = opened
     for _ in range(TRIES):
         start = _prepare(engine, contest, participant_id, ordinal, entry, unit, arrived)
         started = await engine.starts.submit(start, arrived)
@@ -53,15 +79,23 @@ async def start_session(
             raise ContestNotOpen(extra=_window(contest))
         if contest.day_of(judged_at) != start.expected_day:
             continue
-        todays = await read_of_day(engine.database, contest.id, start.expected_day, participant_id)
-        todays = [await settle_overdue(engine, session, started.now) for session in todays]
-        running = [session for session in todays if not session.is_finished]
-        if running:
-            return OpenedSession(running[0], started.now, is_new=False)
-        if len(todays) >= contest.rules.sessions_per_day:
-            raise DailyLimitReached(extra=_done_today(contest, todays[-1]))
-        ordinal = len(todays) + 1
+        opened = await _opened_today(engine, contest, participant_id, judged_at)
+        if isinstance(opened, OpenedSession):
+            return opened
+        ordinal = opened
     raise Unavailable
+
+
+async def _opened_today(
+    engine: QuizEngine, contest: Contest, participant_id: UUID, now: datetime
+) -> OpenedSession | int:
+    """The session of today that runs, or the number that the next one has. Raises `DailyLimitReached`."""
+    current = await read_current(engine, contest, participant_id, now)
+    if current.running is not None and current.running in current.todays:
+        return OpenedSession(current.running, now, is_new=False)
+    if len(current.todays) >= contest.rules.sessions_per_day:
+        raise DailyLimitReached(extra=_done_today(contest, current.todays[-1]))
+    return max((session.ordinal for session in current.todays), default=0) + 1
 
 
 def _prepare(
@@ -131,3 +165,11 @@ def _window(contest: Contest) -> dict[str, object]:
 def _done_today(contest: Contest, last: Session) -> dict[str, object]:
     next_at = contest.next_session_at(last.contest_day)
     return {"result": f"/v1/sessions/{last.id}", "next_session_at": next_at.isoformat() if next_at else None}
+
+
+def _named(running: Session, contest: Contest) -> dict[str, object]:
+    return {
+        "session_id": str(running.id),
+        "contest_day": running.contest_day.isoformat(),
+        "deadline_at": running.deadline_at.astimezone(contest.zone).isoformat(),
+    }

@@ -1,5 +1,6 @@
 """A contest is announced: its days get their partitions, and every service hears of it as data."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -7,10 +8,11 @@ from uuid_utils.compat import uuid7
 
 from quiz_service import tables
 from quiz_service.domain.contest import Contest
+from quiz_service.domain.rules import Rules
 from quiz_service.queries import catalogue as queries
 from services.chassis.clock import contest_now
 from services.chassis.publishing import publish
-from services.contracts.events import ContestChanged, ContestFinal, ContestRules
+from services.contracts.events import Blueprint, CompositeWeights, ContestChanged, ContestFinal, ContestRules
 
 PARTITIONS_BACK = timedelta(days=62)
 PARTITIONS_AHEAD = timedelta(days=400)
@@ -37,7 +39,7 @@ async def publish_contests(transaction: AsyncConnection) -> None:
 
 
 def _event(contest: Contest) -> ContestChanged:
-    rules, final = contest.rules, contest.final
+    final = contest.final
     return ContestChanged(
         event_id=uuid7(),
         contest_id=contest.id,
@@ -46,11 +48,28 @@ def _event(contest: Contest) -> ContestChanged:
         opens_at=contest.opens_at,
         closes_at=contest.closes_at,
         time_zone=contest.time_zone,
-        rules=ContestRules(
-            rules.questions_per_session, rules.points_per_question, rules.time_limit_seconds, rules.sessions_per_day
-        ),
+        rules=_rules(contest.rules),
         entries=contest.entries,
         bank_id=contest.bank_id,
         eligible_units=contest.eligible_units,
         final=None if final is None else ContestFinal(final.at, final.sessions, final.digest),
+        owner_unit=contest.owner_unit,
+    )
+
+
+def _rules(rules: Rules) -> ContestRules:
+    composite, blueprint = rules.composite, rules.blueprint
+    return ContestRules(
+        rules.questions_per_session,
+        rules.points_per_question,
+        rules.time_limit_seconds,
+        rules.sessions_per_day,
+        identity=rules.identity,
+        smallest_sample=rules.smallest_sample,
+        composite=None if composite is None else CompositeWeights(**asdict(composite)),
+        pools=rules.pools,
+        reveal=rules.reveal,
+        blueprint=None
+        if blueprint is None
+        else Blueprint({kind.value: count for kind, count in blueprint.kinds.items()}, blueprint.difficulty_sum),
     )

@@ -15,8 +15,7 @@ async def find_question(
     With `lock`, nobody else changes its bank until the transaction ends. Raises `QuestionNotFound` or
     `QuestionInSeveralBanks`.
     """
-    is_sound = "\x00" not in question_id + (bank_id or "")
-    found = await banks.find_questions(transaction, question_id, bank_id) if is_sound else []
+    found = await banks.find_questions(transaction, question_id, bank_id)
     if not found:
         raise QuestionNotFound
     if len(found) > 1:

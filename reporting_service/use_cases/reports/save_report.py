@@ -19,7 +19,7 @@ async def save_report(
     """
     report = filing.report
     if tag is None or tag.revision != report.revision:
-        changed = await reports.read_changes_since(transaction, report, 0 if tag is None else tag.revision)
+        changed = await reports.read_changes_since(transaction, report, tag.revision) if tag else ()
         raise ReportChanged(extra={"changed": list(changed), "state": report.state, "version": report.version})
     if not filing.is_working:
         raise ReportLocked(extra={"state": report.state})

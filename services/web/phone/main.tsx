@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { go, place } from "../shared/router.ts";
 import { language, speak, wordsOf } from "../shared/words.ts";
 import { contest, isSignedIn, loadContests, loadProfile, loadToday } from "./api.ts";
-import { Fault } from "./fault.tsx";
+import { Fault } from "../shared/fault.tsx";
 import { Home } from "./home/home.tsx";
 import { isElder } from "./look.ts";
 import { Play } from "./play/play.tsx";

@@ -15,12 +15,14 @@ from tests.access.scope.filters import (
     ON_FILE,
     ON_REPORT,
     OWED,
+    OWNS_CONTEST,
     SHOWN_UNITS,
     WITH_ROLE,
     Filter,
 )
 from tests.access.scope.rules import (
     Rule,
+    administers_something,
     covers,
     decides_flags,
     decides_forms,
@@ -30,6 +32,7 @@ from tests.access.scope.rules import (
     is_above,
     of_own,
     only_national,
+    opens_accounts,
     reads_forms,
     reads_questions,
     reviews_questions,
@@ -95,6 +98,7 @@ class Case:
             "attachment_id": world.attachments.get(target, unknown_id()),
             "day": world.day,
             "organiser_id": world.organisers.get(target, unknown_id()),
+            "grant_id": world.grants.get(target, unknown_id()),
         }
         body = None if self.body is None else self.body(target)
         for query in self.reads.queries if self.reads else (self.query,):
@@ -119,15 +123,22 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
         of_own, IS_NATIONAL, reads=Reading(tag=Tag.POLLED, queries=("", "?limit=1"))
     ),
     ("directory", "DELETE", "/v1/organisers/{organiser_id}"): Case(is_above, IS_ABOVE, is_dangerous=True),
+    ("directory", "POST", "/v1/organisers/{organiser_id}/grants"): Case(covers, COVERS, _faulty),
+    ("directory", "DELETE", "/v1/organisers/{organiser_id}/grants/{grant_id}"): Case(
+        opens_accounts, COVERS, is_dangerous=True
+    ),
+    ("directory", "POST", "/v1/organisers/{organiser_id}/password-resets"): Case(
+        opens_accounts, COVERS, is_dangerous=True
+    ),
     ("directory", "POST", "/v1/units"): Case(covers, COVERS, lambda unit: {"parent": unit, **FAULTY}),
     ("directory", "PUT", "/v1/units/{code}"): Case(covers, COVERS, _faulty),
     ("directory", "POST", "/v1/units/imports"): Case(
         imports_units, COVERS, lambda unit: [{"code": "CE-NEW-1", "name": "新", "parent": unit}], query="?dry_run=true"
     ),
-    ("quiz", "POST", "/v1/contests"): Case(only_national, HAS_ROLE, _faulty),
-    ("quiz", "PUT", "/v1/contests/{contest_id}"): Case(only_national, HAS_ROLE, _faulty),
+    ("quiz", "POST", "/v1/contests"): Case(administers_something, WITH_ROLE, _faulty),
+    ("quiz", "PUT", "/v1/contests/{contest_id}"): Case(only_national, OWNS_CONTEST, _faulty),
     ("quiz", "POST", "/v1/contests/{contest_id}/finalisation"): Case(
-        only_national, HAS_ROLE, _faulty, is_dangerous=True
+        only_national, OWNS_CONTEST, _faulty, is_dangerous=True
     ),
     ("quiz", "POST", "/v1/banks/{bank_id}/imports"): Case(edits_questions, WITH_ROLE, _faulty),
     ("quiz", "POST", "/v1/banks/{bank_id}/approvals"): Case(reviews_questions, WITH_ROLE, _faulty),
@@ -192,6 +203,12 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ),
 }
 
+OWN = {
+    ("directory", "GET", "/v1/organisers/me"),
+    ("directory", "PUT", "/v1/organisers/me/password"),
+}
+"""The organiser's own account; nobody else is named in a request."""
+
 PARTICIPANTS = {
     ("directory", "POST", "/v1/auth/sign-out"),
     ("directory", "GET", "/v1/me"),
@@ -211,6 +228,7 @@ PARTICIPANTS = {
 """The caller's own; nobody else is named in a request, but for sessions."""
 
 EVERYBODY = {
+    ("directory", "GET", "/v1/auth/methods"),
     ("directory", "POST", "/v1/auth/token"),
     ("directory", "POST", "/v1/auth/sms-codes"),
     ("directory", "POST", "/v1/auth/password-setups"),

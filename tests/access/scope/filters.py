@@ -25,6 +25,10 @@ class Filter:
             monkeypatch.setattr(place, self.absent, raising=False)
 
 
+async def everywhere(*_: Any) -> Reach:
+    return Reach([NATIONAL_ADMINISTRATOR], ())
+
+
 def _on(module: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{module}.{name}" for name in names)
 
@@ -40,6 +44,16 @@ IS_NATIONAL = Filter(
     "organiser",
     _on(MANAGERS, "is_national"),
     property(lambda _: True, lambda *_: None),
+)
+OWNS_CONTEST = Filter(
+    "owner of a contest",
+    "administrator",
+    (
+        "quiz_service.routes.contests.reach_over",
+        "quiz_service.use_cases.contests.change_contest.reach_over",
+        "quiz_service.use_cases.contests.finalise_contest.reach_over",
+    ),
+    everywhere,
 )
 HAS_ROLE = Filter("has role", "administrator", ("services.chassis.tokens.Caller.has_role",))
 WITH_ROLE = Filter("with role", "organiser", ("quiz_service.routes.editors._with_role",), lambda caller, *_: caller)

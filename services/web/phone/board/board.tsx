@@ -3,7 +3,7 @@ import { type Board, followBoard } from "../../../../openapi/client/src/follow.t
 import { addressOf, place } from "../../shared/router.ts";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest, type Entry, profile } from "../api.ts";
-import { Fault } from "../fault.tsx";
+import { Fault } from "../../shared/fault.tsx";
 
 const say = wordsOf({
   title: ["排行榜", "Boards"],

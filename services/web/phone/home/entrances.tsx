@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { addressOf, go } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, codeOf, contest, type Entry, extra, loadToday, profile } from "../api.ts";
-import { Fault } from "../fault.tsx";
+import { Fault } from "../../shared/fault.tsx";
 
 const say = wordsOf({
   region: ["地区入口", "For your region"],

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { wordsOf } from "../../shared/words.ts";
 import { api, signIn } from "../api.ts";
-import { Fault } from "../fault.tsx";
-import { Loading } from "../loading.tsx";
+import { Fault } from "../../shared/fault.tsx";
+import { Loading } from "../../shared/loading.tsx";
 import { SmsSignIn } from "./sms.tsx";
 
 const say = wordsOf({

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { tick } from "../../shared/clock.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, signIn } from "../api.ts";
-import { Fault } from "../fault.tsx";
+import { Fault } from "../../shared/fault.tsx";
 
 const say = wordsOf({
   phone: ["手机号码", "Mobile number"],

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Answer } from "contest-client";
 import { wordsOf } from "../../shared/words.ts";
 import { api, type Entry, loadToday, profile } from "../api.ts";
-import { Fault } from "../fault.tsx";
+import { Fault } from "../../shared/fault.tsx";
 import { focusHeading } from "../look.ts";
 
 const say = wordsOf({

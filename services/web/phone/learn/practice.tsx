@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Answer } from "contest-client";
 import { wordsOf } from "../../shared/words.ts";
 import { api, contest } from "../api.ts";
-import { Fault } from "../fault.tsx";
+import { Fault } from "../../shared/fault.tsx";
 import { kinds } from "../play/question.tsx";
 import { Learnt } from "./learnt.tsx";
 

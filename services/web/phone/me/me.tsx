@@ -1,7 +1,7 @@
 import { addressOf } from "../../shared/router.ts";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest, isSignedIn, profile, signOut } from "../api.ts";
-import { Loading } from "../loading.tsx";
+import { Loading } from "../../shared/loading.tsx";
 import { Calendar } from "./calendar.tsx";
 import { OwnData } from "./own_data.tsx";
 import { UnitRank } from "./unit_rank.tsx";

@@ -2,7 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { go } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, profile, signOut } from "../api.ts";
-import { Fault } from "../fault.tsx";
+import { Fault } from "../../shared/fault.tsx";
 
 const say = wordsOf({
   title: ["个人信息", "Personal data"],

@@ -1,6 +1,6 @@
 import { wordsOf } from "../../shared/words.ts";
 import { api, contest, type Entry, profile } from "../api.ts";
-import { Loading } from "../loading.tsx";
+import { Loading } from "../../shared/loading.tsx";
 
 const say = wordsOf({
   title: ["本单位排名", "Rank of your unit"],
@@ -30,7 +30,8 @@ function Line({ entry }: { entry: Entry }) {
   };
   return (
     <Loading on={[unit.code]} load={load}>
-      {({ row, of }) => row ? <p>{say("line", { unit: unit.name, rank: row.rank, of, points: row.points })}</p> : null}
+      {({ row, of }) =>
+        row ? <p>{say("line", { unit: unit.name, rank: row.rank ?? "—", of, points: row.points })}</p> : null}
     </Loading>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { go, place } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, isSignedIn, loadToday } from "../api.ts";
-import { Fault } from "../fault.tsx";
+import { Fault } from "../../shared/fault.tsx";
 import { Paper, type Result, type Session } from "./paper.ts";
 import { Questions } from "./questions.tsx";
 import { ResultView } from "./result.tsx";

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { wordsOf } from "../shared/words.ts";
+import { wordsOf } from "./words.ts";
 import { Fault } from "./fault.tsx";
 
 const say = wordsOf({ loading: ["正在载入…", "Loading…"] });

@@ -1,5 +1,5 @@
 import { Problem } from "contest-client";
-import { wordsOf } from "../shared/words.ts";
+import { wordsOf } from "./words.ts";
 
 const say = wordsOf({
   offline: [

@@ -1,0 +1,86 @@
+"""Completes the OpenAPI document of a service: a name, a heading, an example and the refusals of each operation."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+
+from contest.documents.examples import example
+from contest.documents.names import operation_id, tag
+from contest.documents.reach import codes
+from services.chassis import documents
+from services.chassis.routing import Audience, GuardedRoute
+from services.kit import problems
+
+# Whatever is asked: by a token, at the gateway, or when a server is away.
+ALWAYS = {"too-many-requests", "service-unavailable", "internal-error"}
+OF_A_TOKEN = {"unauthenticated", "forbidden"}
+JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Every operation with all that a client has to know."""
+    document = documents.document(app)
+    known = {str(each["code"]): each for each in problems.catalogue()}
+    used: set[str] = set()
+    for route in app.routes:
+        if isinstance(route, GuardedRoute):
+            for method in route.methods or ():
+                operation = document["paths"][route.path_format][method.lower()]
+                operation["operationId"] = operation_id(method, route.path_format)
+                operation["tags"] = [tag(route.path_format)]
+                refused = _refusals(route, operation)
+                used |= refused
+                _add_refusals(operation, [known[code] for code in sorted(refused)])
+                _add_examples(operation, document["components"]["schemas"])
+    document["components"]["examples"] = {code: {"value": _problem(known[code])} for code in sorted(used)}
+    return document
+
+
+def _refusals(route: GuardedRoute, operation: Mapping[str, Any]) -> set[str]:
+    package = route.endpoint.__module__.rpartition(".routes")[0]
+    has_input = "requestBody" in operation or any(each["in"] == "query" for each in operation.get("parameters", ()))
+    return (
+        codes(route.endpoint, package)
+        | ALWAYS
+        | (OF_A_TOKEN if route.audience is not Audience.EVERYONE else set())
+        | ({"invalid-request"} if has_input else set())
+    )
+
+
+def _add_refusals(operation: dict[str, Any], refused: Iterable[Mapping[str, Any]]) -> None:
+    """A response for each status with an example for each of its codes, and all codes in one list."""
+    for each in refused:
+        status, code = str(each["status"]), each["code"]
+        operation.setdefault("x-problem-codes", []).append(code)
+        answer = operation["responses"].setdefault(
+            status, {"description": HTTPStatus(each["status"]).phrase, "content": {PROBLEM_JSON: {"examples": {}}}}
+        )
+        content = answer.setdefault("content", {}).setdefault(PROBLEM_JSON, {})
+        content["schema"] = {"$ref": "#/components/schemas/Problem"}
+        content.setdefault("examples", {})[code] = {"$ref": f"#/components/examples/{code}"}
+
+
+def _problem(known: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": f"/problems/{known['code']}",
+        "title": HTTPStatus(known["status"]).phrase,
+        "status": known["status"],
+        "detail": known["zh"],
+        "instance": "/v1/…",
+        "code": known["code"],
+        "request_id": "0f6f2c1d9f3b4c55a1f0c0de0a1b2c3d",
+    }
+
+
+def _add_examples(operation: dict[str, Any], schemas: Mapping[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path" or parameter.get("required"):
+            parameter.setdefault("example", example(parameter["schema"], schemas, parameter["name"]))
+    answers = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+    for holder in (operation.get("requestBody", {}), *answers):
+        content = holder.get("content", {}).get(JSON)
+        if content and content.get("schema") and not {"example", "examples"} & content.keys():
+            content["example"] = example(content["schema"], schemas)
