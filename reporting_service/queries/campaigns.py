@@ -94,9 +94,12 @@ async def read_lines(
 
 
 async def read_lines_on_record(
-    connection: AsyncConnection, campaign_id: str, template_id: str | None = None
+    connection: AsyncConnection,
+    campaign_id: str,
+    template_id: str | None = None,
+    within: Collection[str] | None = None,
 ) -> Sequence[LineOnRecord]:
-    """Lines in force and ended ones, with the names of their units."""
+    """Lines in force and ended ones, with the names of their units; `within` leaves those of these units and below."""
     line, parent = lines.c, units.alias("parent")
     statement = (
         sa.select(
@@ -117,6 +120,8 @@ async def read_lines_on_record(
     )
     if template_id is not None:
         statement = statement.where(line.template_id == template_id)
+    if within is not None:
+        statement = statement.where(units.c.path.overlap(sorted(within)))
     rows = (await connection.execute(statement)).mappings()
     return [LineOnRecord(**{**row, "contest_units": tuple(row["contest_units"] or ())}) for row in rows]
 

@@ -29,7 +29,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.clock import contest_now
 from services.chassis.routing import Audience, CallerOf, admitted_still, audience, router
 from services.chassis.shared import DatabaseOf
-from services.kit.bodies import parse_model
+from services.kit.bodies import parse_model, parse_object
 from services.kit.errors import Forbidden
 
 routes = router()
@@ -47,9 +47,14 @@ async def post_highlight(request: Request, caller: CallerOf) -> Response:
     """A unit's notable work, at any time of the campaign; photos, films and texts are attached to it afterwards."""
 
     async def work(transaction: AsyncConnection) -> Done:
+        reach, meant = reach_of(caller.grants), (await parse_object(request)).get("unit")
+        if not reach:
+            raise Forbidden
+        if isinstance(meant, str) and not reach.covers((meant,)):
+            raise UnitNotFound
         body = await parse_model(request, HighlightBody)
         at = body.campaign_id, body.unit
-        made = await report_highlight(transaction, reach_of(caller.grants), caller.subject, at, body.title, body.text)
+        made = await report_highlight(transaction, reach, caller.subject, at, body.title, body.text)
         return Done(json_response(HighlightReply.of(made, [], ZONE), 201), str(made.id))
 
     return await perform(request, work)

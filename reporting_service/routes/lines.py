@@ -13,7 +13,7 @@ from reporting_service.queries import campaigns, copies
 from reporting_service.routes.paper import XLSX, as_file
 from reporting_service.use_cases.campaigns.end_line import end_line
 from reporting_service.use_cases.campaigns.write_lines import WantedLine, write_lines
-from reporting_service.use_cases.steps.admit_to_campaign import admit_to_campaign
+from reporting_service.use_cases.steps.admit_to_campaign import admit_to_campaign, seen_within
 from reporting_service.wire.bodies import described
 from reporting_service.wire.json import json_response, polled
 from reporting_service.wire.lines import LineBody, LineImportReply, LineList, LineReply, LinesBody, wanted_in
@@ -51,10 +51,14 @@ async def get_lines(
     *,
     history: bool = False,
 ) -> Response:
-    """The lines in force, with `history=true` also those that have ended; as XLSX the sheet that imports again."""
+    """The lines in force, with `history=true` also those that have ended; as XLSX the sheet that imports again.
+
+    Its owner sees all of them, others those of their own units and below.
+    """
     async with database.begin() as transaction:
         campaign = await admit_to_campaign(transaction, caller.grants, campaign_id, may_write=False)
-        found = await campaigns.read_lines_on_record(transaction, campaign.id, template_id)
+        within = await seen_within(transaction, caller.grants, campaign)
+        found = await campaigns.read_lines_on_record(transaction, campaign.id, template_id, within)
         contest = await copies.read_contest(transaction, campaign)
     in_force = [each for each in found if each.valid_to is None]
     if format == "xlsx":

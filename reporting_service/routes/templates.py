@@ -24,7 +24,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 from services.contracts.grants import ADMINISTRATOR, NATION, Reach
-from services.kit.bodies import parse_object
+from services.kit.bodies import parse_model, parse_object
 from services.kit.errors import FieldError, Forbidden, Invalid
 from services.kit.printing import qr
 from services.kit.problems import field_errors
@@ -90,6 +90,7 @@ async def post_publish(request: Request, caller: CallerOf, template_id: str, ver
 
     async def work(transaction: AsyncConnection) -> Done:
         await publish_template(transaction, administrators, template_id, version)
+        await parse_model(request, EmptyBody)
         issues = await forms.read_issues(transaction, template_id)
         issue = next(each for each in issues if each.version == version)
         return Done(json_response(IssueReply.of(issue)), f"{template_id} {version}")

@@ -64,8 +64,7 @@ CREATE TABLE reporting.campaigns (
     title text NOT NULL,
     owner_unit text NOT NULL,
     contest_id text,
-    first_day date,
-    last_day date,
+    first_day date, last_day date,
     loaded_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT campaigns_dated CHECK (contest_id IS NOT NULL OR first_day IS NOT NULL)
 );
@@ -207,8 +206,7 @@ CREATE TABLE reporting.selections (
     unit_code text,
     selected_at timestamptz NOT NULL,
     selected_by text NOT NULL,
-    comment text,
-    PRIMARY KEY (highlight_id, unit_code)
+    comment text, PRIMARY KEY (highlight_id, unit_code)
 );
 
 CREATE TABLE reporting.attachments (

@@ -16,14 +16,17 @@ async def admit_to_campaign(
 ) -> Campaign:
     """To read is for everybody who stands in its lines, and above or below its owner.
 
-    Raises `CampaignNotFound`, and `Forbidden` for who may read and not write.
+    Raises `CampaignNotFound`, and `Forbidden` for who may not write.
     """
     held = tuple(grants)
+    administrators = Reach(held, (ADMINISTRATOR,))
+    if may_write and not administrators:
+        raise Forbidden
     campaign = await campaigns.read_campaign(transaction, campaign_id, lock=lock)
     path = () if campaign is None else await copies.read_path(transaction, campaign.owner_unit)
     if campaign is None or not await is_shown(transaction, held, campaign):
         raise CampaignNotFound
-    if may_write and not Reach(held, (ADMINISTRATOR,)).covers((*path, campaign.owner_unit)):
+    if may_write and not administrators.covers((*path, campaign.owner_unit)):
         raise Forbidden
     return campaign
 
@@ -35,3 +38,12 @@ async def is_shown(transaction: AsyncConnection, grants: Iterable[Grant], campai
         return True
     members = (await campaigns.read_members(transaction, [campaign.id]))[campaign.id]
     return not reach.units.isdisjoint(members)
+
+
+async def seen_within(
+    transaction: AsyncConnection, grants: Iterable[Grant], campaign: Campaign
+) -> frozenset[str] | None:
+    """The units whose lines somebody sees, with those below them; None for all, as the owner does."""
+    reach = Reach(grants, (ADMINISTRATOR, ORGANISER, REPORTER))
+    path = await copies.read_path(transaction, campaign.owner_unit)
+    return None if reach.covers((*path, campaign.owner_unit)) else reach.units
