@@ -79,9 +79,14 @@ FROM below JOIN reporting.lines AS l ON l.campaign_id = :campaign_id AND l.templ
 ORDER BY below.depth, u.sort_key, u.code
 """)  # noqa: S608
 
-# Whoever was named last in any report of the unit.
+# The unit's reporters, then whoever was named last in any report of it: the last one counts.
 CONTACTS = sa.text("""
-SELECT unit_code, header FROM reporting.reports
+SELECT unit AS unit_code, jsonb_build_object('contact_name', held.name) AS header, -1 AS revision
+FROM unnest(CAST(:units AS text[])) AS unit JOIN reporting.access AS held
+    ON held.grants @> jsonb_build_array(jsonb_build_array('reporter', unit))
+WHERE held.name <> ''
+UNION ALL
+SELECT unit_code, header, revision FROM reporting.reports
 WHERE campaign_id = :campaign_id AND unit_code = ANY(:units) AND header ? 'contact_name'
 ORDER BY revision
 """)

@@ -93,6 +93,7 @@ class VersionReply(BaseModel):
 class ActReply(BaseModel):
     at: Instant
     actor: str
+    actor_name: str | None
     action: str
     version: int
     detail: dict[str, Any]
@@ -114,6 +115,7 @@ class VersionsReply(BaseModel):
                 ActReply(
                     at=each.at.astimezone(zone),
                     actor=each.actor,
+                    actor_name=each.actor_name,
                     action=each.action,
                     version=each.version,
                     detail=dict(each.detail),

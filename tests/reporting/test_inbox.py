@@ -1,6 +1,7 @@
 """A day's work in few calls: what waits, many decisions at once, and units that have nobody (R3.4, R3.9, R3.11)."""
 
 from typing import Any
+from uuid import UUID
 
 from uuid_utils.compat import uuid4
 
@@ -131,3 +132,19 @@ async def test_completeness_names_the_report_its_version_and_when(reporting: Rep
     assert (of_unit[HUANCUI]["report_id"], of_unit[HUANCUI]["version"]) == (report_id, 1)
     assert of_unit[HUANCUI]["submitted_at"].startswith("2026-06-20T10:0")
     assert (of_unit[WENDENG]["report_id"], of_unit[WENDENG]["submitted_at"]) == (None, None)
+
+
+async def test_people_are_named_in_histories_and_for_units_that_have_not_begun(reporting: ReportingSystem) -> None:
+    """R3.4, R3.11"""
+    district = reporter(HUANCUI)
+    async with reporting.owner.begin() as transaction:
+        of_wendeng = Access(uuid4(), 1, (Grant("reporter", WENDENG),), name="文登区填报员")
+        known = Access(UUID(district.subject), 1, (Grant("reporter", HUANCUI),), name="环翠区填报员")
+        await access.keep(transaction, tables.access, [of_wendeng, known])
+
+    report_id = await reporting.submitted(HUANCUI, caller=district)
+    history = (await reporting.ask("GET", f"/v1/reports/{report_id}/versions", district)).json()["history"]
+    board = (await reporting.ask("GET", f"/v1/completeness/{FORM_A}/{WEIHAI}", reporter(WEIHAI))).json()
+
+    assert {each["actor_name"] for each in history} == {"环翠区填报员"}
+    assert {each["code"]: each["contact_name"] for each in board["missing"]}[WENDENG] == "文登区填报员"
