@@ -7,6 +7,7 @@ from starlette.responses import Response
 from reporting_service.domain.campaign import Campaign
 from reporting_service.domain.errors import CampaignExists
 from reporting_service.queries import campaigns, copies
+from reporting_service.routes.hearing import heard_of
 from reporting_service.use_cases.campaigns.list_campaigns import list_campaigns
 from reporting_service.use_cases.campaigns.write_campaign import write_campaign
 from reporting_service.use_cases.steps.admit_to_campaign import admit_to_campaign
@@ -17,7 +18,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 from services.contracts.grants import ADMINISTRATOR, Reach
-from services.kit.bodies import parse_model
+from services.kit.bodies import parse_model, parse_object
 from services.kit.errors import FieldError, Forbidden, Invalid
 
 routes = router()
@@ -30,11 +31,13 @@ routes = router()
     openapi_extra=described(CampaignBody),
 )
 @audience(Audience.ORGANISER, act="campaign.create")
-async def post_campaign(request: Request, caller: CallerOf) -> Response:
+async def post_campaign(request: Request, caller: CallerOf, database: DatabaseOf) -> Response:
     """A unit's own month: its days, its contest, and the forms that are due; its lines say who owes them."""
     administrators = Reach(caller.grants, (ADMINISTRATOR,))
     if not administrators:
         raise Forbidden
+    sent = await parse_object(request)
+    await heard_of(database, [sent.get("owner_unit")], sent.get("contest_id"))
 
     async def work(transaction: AsyncConnection) -> Done:
         body = await parse_model(request, CampaignBody)

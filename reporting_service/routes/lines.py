@@ -10,6 +10,7 @@ from starlette.responses import Response
 from reporting_service.domain.errors import WrongMedia
 from reporting_service.files.line_sheets import lines_xlsx
 from reporting_service.queries import campaigns, copies
+from reporting_service.routes.hearing import heard_of
 from reporting_service.routes.paper import XLSX, as_file
 from reporting_service.use_cases.campaigns.end_line import end_line
 from reporting_service.use_cases.campaigns.write_lines import WantedLine, write_lines
@@ -21,7 +22,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 from services.kit import workbooks
-from services.kit.bodies import SentFile, parse_model, sent_file
+from services.kit.bodies import SentFile, parse_model, parse_object, sent_file
 
 routes = router()
 IMPORT: dict[str, Any] = {
@@ -82,6 +83,7 @@ async def post_lines(
     if sent is None:
         raise WrongMedia
     wanted = await _wanted(request, sent)
+    await heard_of(database, {code for each in wanted for code in (each.unit, each.line.parent)})
 
     async def work(transaction: AsyncConnection) -> Done:
         campaign = await admit_to_campaign(transaction, caller.grants, campaign_id, may_write=True, lock=True)
@@ -103,8 +105,13 @@ async def post_lines(
     openapi_extra=described(LineBody),
 )
 @audience(Audience.ORGANISER, act="campaign.write-line")
-async def put_line(request: Request, caller: CallerOf, campaign_id: str, template_id: str, unit: str) -> Response:
+async def put_line(
+    request: Request, caller: CallerOf, database: DatabaseOf, campaign_id: str, template_id: str, unit: str
+) -> Response:
     """The unit reports this form to `parent`. A line that reads otherwise ends and stays on record."""
+    async with database.begin() as transaction:
+        await admit_to_campaign(transaction, caller.grants, campaign_id, may_write=True)
+    await heard_of(database, [unit, (await parse_object(request)).get("parent")])
 
     async def work(transaction: AsyncConnection) -> Done:
         campaign = await admit_to_campaign(transaction, caller.grants, campaign_id, may_write=True, lock=True)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from reporting_service.domain.paper import paper
 from reporting_service.process import process_of
 from reporting_service.queries import forms
+from reporting_service.routes.hearing import heard_of
 from reporting_service.routes.paper import PDF, as_file
 from reporting_service.use_cases.templates.draft_template import draft_template
 from reporting_service.use_cases.templates.list_templates import get_template, list_templates
@@ -56,11 +57,12 @@ async def get_one_template(request: Request, database: DatabaseOf, template_id: 
     "/v1/templates", status_code=201, responses={201: {"model": IssueReply}}, openapi_extra=described(TemplateBody)
 )
 @audience(Audience.ORGANISER, act="template.draft")
-async def post_template(request: Request, caller: CallerOf) -> Response:
+async def post_template(request: Request, caller: CallerOf, database: DatabaseOf) -> Response:
     """A form as data: a new draft, or the draft that there is, written anew. Every fault is named with its place."""
     administrators = Reach(caller.grants, (ADMINISTRATOR,))
     if not administrators:
         raise Forbidden
+    await heard_of(database, [(await parse_object(request)).get("owner_unit")])
 
     async def work(transaction: AsyncConnection) -> Done:
         sent, at = in_a_file(await parse_object(request))
