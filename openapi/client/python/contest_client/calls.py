@@ -114,6 +114,11 @@ class Calls:
         answer = self._sender.send("POST", "/v1/units", {}, body=body)
         return cast("models.WrittenUnit", answer.json())
 
+    def decide_flags(self, body: models.DecideFlagsRequest) -> models.ScoringFlagsReply:
+        """Hold, release or void several flagged sessions for one reason: all of them, or none."""
+        answer = self._sender.send("POST", "/v1/flags/decisions", {}, body=body)
+        return cast("models.ScoringFlagsReply", answer.json())
+
     def download_attachment(self, attachment_id: str) -> Download:
         """The file itself, for those who may read its report."""
         answer = self._sender.send("GET", "/v1/attachments/{attachment_id}", {"attachment_id": attachment_id})
@@ -254,14 +259,22 @@ class Calls:
         return cast("models.StandingReply", answer.json())
 
     def get_progress(
-        self, contest_id: str, unit_code: str, *, from_: str | None = None, to: str | None = None
+        self,
+        contest_id: str,
+        unit_code: str,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
+        date: str | None = None,
+        depth: str | None = None,
+        format: Literal["json", "xlsx", "csv"] | None = None,
     ) -> models.ScoringProgressReply:
         """A unit and what is below it, over all days or those from `from` to `to`."""
         answer = self._sender.send(
             "GET",
             "/v1/progress/{contest_id}/{unit_code}",
             {"contest_id": contest_id, "unit_code": unit_code},
-            query={"from": from_, "to": to},
+            query={"from": from_, "to": to, "date": date, "depth": depth, "format": format},
         )
         return cast("models.ScoringProgressReply", answer.json())
 
@@ -352,7 +365,7 @@ class Calls:
         )
         return cast("models.QuizResultReply", answer.json())
 
-    def hold_flag(self, flag_id: str, body: models.HoldFlagRequest | None = None) -> models.ScoringFlagReply:
+    def hold_flag(self, flag_id: str, body: models.HoldFlagRequest) -> models.ScoringFlagReply:
         """Take the session out of every sum until it is released. Its participant goes on seeing the own result."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/hold", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
@@ -510,8 +523,8 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/recall", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
 
-    def release_flag(self, flag_id: str, body: models.ReleaseFlagRequest | None = None) -> models.ScoringFlagReply:
-        """Let a held session count again."""
+    def release_flag(self, flag_id: str, body: models.ReleaseFlagRequest) -> models.ScoringFlagReply:
+        """Let a held or void session count again, until the contest is final."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/release", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
 
@@ -587,8 +600,8 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/submit", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
 
-    def void_flag(self, flag_id: str, body: models.VoidFlagRequest | None = None) -> models.ScoringFlagReply:
-        """Take the session out of every sum for good."""
+    def void_flag(self, flag_id: str, body: models.VoidFlagRequest) -> models.ScoringFlagReply:
+        """Take the session out of every sum, for good unless it is released before the contest is final."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/void", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
 

@@ -711,17 +711,11 @@ class ReportingVersionsReply(TypedDict):
 
 
 class DayReply(TypedDict):
-    average_score: float
+    average_score: float | None
     date: str
     participants: int
     points: int
     sessions: int
-
-
-class DecisionReply(TypedDict):
-    act: str
-    decided_at: str
-    reason: str
 
 
 class FinalContestReply(TypedDict):
@@ -730,6 +724,7 @@ class FinalContestReply(TypedDict):
     id: str
     max_score: int
     opens_at: str
+    smallest_sample: int
     time_zone: str
     title: str
 
@@ -743,6 +738,14 @@ class FinalUnitReply(TypedDict):
     participants: int
     points: int
     registered_base: int | None
+    sessions: int
+
+
+class HourReply(TypedDict):
+    average_score: float | None
+    hour: int
+    participants: int
+    points: int
     sessions: int
 
 
@@ -760,6 +763,11 @@ Metric: TypeAlias = Literal[
     "per_capita",
     "composite",
 ]
+
+
+class OrganiserName(TypedDict):
+    id: str
+    name: str
 
 
 class OwnDayReply(TypedDict):
@@ -788,6 +796,13 @@ class SiblingsReply(TypedDict):
 Signal: TypeAlias = Literal["speed", "twins", "fan_out"]
 
 
+class SilentReply(TypedDict):
+    code: str
+    level: int
+    name: str
+    parent: str | None
+
+
 class StandingReply(TypedDict):
     by_day: list[OwnDayReply]
     of: int
@@ -802,7 +817,7 @@ ScoringState: TypeAlias = Literal["open", "held", "released", "void"]
 
 
 class TotalsReply(TypedDict):
-    average_score: float
+    average_score: float | None
     participants: int
     points: int
     sessions: int
@@ -821,7 +836,7 @@ class ScoringUnitReply(TypedDict):
 
 
 class ScoringUnitTotalsReply(TypedDict):
-    average_score: float
+    average_score: float | None
     participants: int
     points: int
     sessions: int
@@ -833,6 +848,13 @@ class WeekReply(TypedDict):
     last: str
     points: int
     sessions: int
+
+
+class WeightsReply(TypedDict):
+    average_score: float
+    full_mark_rate: float
+    participation_rate: float
+    points: float
 
 
 SignInRequest: TypeAlias = (
@@ -927,6 +949,12 @@ class StartSessionRequest(TypedDict):
     entry: Literal["enterprise", "region"]
 
 
+class DecideFlagsRequest(TypedDict):
+    act: Literal["hold", "release", "void"]
+    ids: list[str]
+    reason: str
+
+
 Limit: TypeAlias = str
 
 
@@ -940,15 +968,15 @@ class ListFlagsParametersQuery(TypedDict):
 
 
 class HoldFlagRequest(TypedDict):
-    reason: NotRequired[str]
+    reason: str
 
 
 class ReleaseFlagRequest(TypedDict):
-    reason: NotRequired[str]
+    reason: str
 
 
 class VoidFlagRequest(TypedDict):
-    reason: NotRequired[str]
+    reason: str
 
 
 class GetLeaderboardParametersQuery(TypedDict):
@@ -1030,8 +1058,11 @@ class GrantRoleRequest(TypedDict):
 GetProgressParametersQuery = TypedDict(
     "GetProgressParametersQuery",
     {
-        "from": NotRequired[str | None],
-        "to": NotRequired[str | None],
+        "from": NotRequired[str],
+        "to": NotRequired[str],
+        "date": NotRequired[str],
+        "depth": NotRequired[str],
+        "format": NotRequired[Literal["json", "xlsx", "csv"]],
     },
 )
 
@@ -1417,14 +1448,14 @@ class ScanReply(TypedDict):
 
 
 class ScoringBoardRow(TypedDict):
-    average_score: float
+    average_score: float | None
     composite: float
-    full_mark_rate: float
+    full_mark_rate: float | None
     participants: int
     participation_rate: float | None
     per_capita: float | None
     points: int
-    rank: int
+    rank: int | None
     registered_base: int | None
     sessions: int
     unit: ScoringUnitReply
@@ -1442,6 +1473,13 @@ class CorrectionReply(TypedDict):
 class CorrectionsReply(TypedDict):
     items: list[CorrectionReply]
     next_cursor: NotRequired[None]
+
+
+class DecisionReply(TypedDict):
+    act: str
+    decided_at: str
+    decided_by: OrganiserName
+    reason: str
 
 
 class ScoringFinalReply(TypedDict):
@@ -1464,6 +1502,10 @@ class ScoringFlagReply(TypedDict):
     signal: Signal
     state: ScoringState
     unit: UnitName
+
+
+class ScoringFlagsReply(TypedDict):
+    items: list[ScoringFlagReply]
 
 
 class TrendReply(TypedDict):
@@ -1554,6 +1596,7 @@ class ReportingObligationList(TypedDict):
 
 class ScoringBoardReply(TypedDict):
     as_of: str
+    composite: WeightsReply
     contest_id: str
     entry: Literal["region", "enterprise"]
     items: list[ScoringBoardRow]
@@ -1561,6 +1604,7 @@ class ScoringBoardReply(TypedDict):
     next_cursor: str | None
     parent: str | None
     period: Period
+    smallest_sample: int
     version: int
 
 
@@ -1572,9 +1616,10 @@ class ScoringFlagPage(TypedDict):
 class ScoringProgressReply(TypedDict):
     as_of: str
     by_day: list[DayReply]
+    by_hour: list[HourReply] | None
     children: list[ScoringUnitTotalsReply]
     siblings: SiblingsReply | None
-    silent_children: list[ScoringUnitReply]
+    silent_children: list[SilentReply]
     totals: TotalsReply
     trend: TrendReply | None
     unit: ScoringUnitReply
