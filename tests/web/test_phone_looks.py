@@ -1,5 +1,7 @@
 """Every screen of the phone page by axe, in both themes, sizes and languages, at 360 pixels (R6.9)."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from playwright.async_api import Browser, Page
 
@@ -24,6 +26,32 @@ async def faults(page: Page) -> list[str]:
     return [*await barriers(page), *([f"{width} pixels wide"] if width > 360 else []), *small]
 
 
+async def screens(phone: Phone) -> AsyncIterator[str]:
+    """Each screen by its name, while the page shows it."""
+    page, url = phone.page, phone.system.url
+    await page.goto(url + "/")
+    await page.locator("form").first.wait_for()
+    yield "sign-in"
+    await phone.open(unit=None)
+    yield "home"
+    await page.locator("section.card button.second").first.click()
+    await page.locator(".units li").nth(3).wait_for()
+    yield "units"
+    await phone.open()
+    await phone.start()
+    yield "question"
+    await phone.go_to(5)
+    await phone.next()
+    yield "unanswered"
+    await page.locator("dialog[open] .main").click()
+    await phone.score()
+    yield "result"
+    for part, ready in (("board", "tbody tr"), ("learn", "article, p.card"), ("me", ".calendar li")):
+        await page.goto(f"{url}/#/{part}")
+        await page.locator(ready).first.wait_for()
+        yield part
+
+
 @pytest.mark.parametrize(
     ("language", "theme", "is_elder"),
     [("zh-CN", "light", False), ("zh-CN", "dark", True), ("en", "light", True), ("en", "dark", False)],
@@ -35,27 +63,7 @@ async def test_no_screen_has_a_barrier(
     async with page_of(chromium, **PHONE, locale=language, color_scheme=theme, reduced_motion="reduce") as page:
         if is_elder:
             await page.add_init_script("localStorage.setItem('contest.elder', '1')")
-        await page.goto(system.url + "/")
-        await page.locator("form").first.wait_for()
-        found["sign-in"] = await faults(page)
-        phone = Phone(system, page)
-        await phone.open(unit=None)
-        found["home"] = await faults(page)
-        await page.locator("section.card button.second").first.click()
-        await page.locator(".units li").nth(3).wait_for()
-        found["units"] = await faults(page)
-        await phone.open()
-        await phone.start()
-        found["question"] = await faults(page)
-        await phone.go_to(5)
-        await phone.next()
-        found["unanswered"] = await faults(page)
-        await page.locator("dialog[open] .main").click()
-        await phone.score()
-        found["result"] = await faults(page)
-        for part, ready in (("board", "tbody tr"), ("learn", "article, p.card"), ("me", ".calendar li")):
-            await page.goto(f"{system.url}/#/{part}")
-            await page.locator(ready).first.wait_for()
-            found[part] = await faults(page)
+        async for screen in screens(Phone(system, page)):
+            found[screen] = await faults(page)
 
     assert {screen: each for screen, each in found.items() if each} == {}
