@@ -98,6 +98,6 @@ async def _shared_loops(shared: Shared, clock: RealTime) -> list[Loop]:
     if shared.tables.erasures is not None:
         erased = Erased(shared.database, shared.tables.erasures)
         await erased.refresh()
-        shared.verifier.refused = erased.subjects
+        shared.verifier.refused = erased.ended_at
         loops.append(Loop("erasures", erased.refresh))
     return loops
