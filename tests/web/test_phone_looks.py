@@ -57,7 +57,7 @@ async def screens(phone: Phone) -> AsyncIterator[str]:
     [("zh-CN", "light", False), ("zh-CN", "dark", True), ("en", "light", True), ("en", "dark", False)],
 )
 async def test_no_screen_has_a_barrier(
-    system: ContestSystem, chromium: Browser, language: str, theme: str, is_elder: bool
+    system: ContestSystem, chromium: Browser, language: str, theme: str, *, is_elder: bool
 ) -> None:
     found: dict[str, list[str]] = {}
     async with page_of(chromium, **PHONE, locale=language, color_scheme=theme, reduced_motion="reduce") as page:
