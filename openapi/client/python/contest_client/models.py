@@ -163,6 +163,7 @@ class Problem(TypedDict):
         "bad-request",
         "bank-not-found",
         "board-not-found",
+        "bulletin-too-long",
         "checks-failed",
         "conflict",
         "content-too-large",
