@@ -24,7 +24,6 @@ from reporting_service.routes import (
     scans,
     templates,
 )
-from reporting_service.scanning.reader import ScanReader
 from reporting_service.settings import Settings
 from reporting_service.tables import shared
 from services.chassis import process
@@ -46,7 +45,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             VirusScanner(settings.virus_scanner_url),
             RollUps(),
             Printer(FORM, shipped_font()),
-            ScanReader(),
         )
 
     return process.create_app("Reporting", settings, shared, [each.routes for each in ROUTES], opening)

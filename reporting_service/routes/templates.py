@@ -23,11 +23,11 @@ from reporting_service.wire.template_drafts import IssueReply, TemplateBody, in_
 from reporting_service.wire.templates import TemplateList, TemplateReply
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf
+from services.chassis.shared import DatabaseOf, files_of
 from services.contracts.grants import ADMINISTRATOR, NATION, Reach
 from services.kit.bodies import parse_model, parse_object
 from services.kit.errors import FieldError, Forbidden, Invalid
-from services.kit.printing import qr
+from services.kit.printing import print_pdf, qr
 from services.kit.problems import field_errors
 
 routes = router()
@@ -109,7 +109,8 @@ async def get_preview(
     async with database.begin() as transaction:
         administrators = Reach(caller.grants, (ADMINISTRATOR,))
         found = await preview_template(transaction, administrators, template_id, version)
-    content = await process_of(request).printer.pdf({**paper(found, None, []), "qr": qr("")})
+    order = process_of(request).printer.order({**paper(found, None, []), "qr": qr("")})
+    content = await files_of(request).make(caller, print_pdf, order)
     return as_file(content, "application/pdf", f"{found.title_zh}.pdf")
 
 
