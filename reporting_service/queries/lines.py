@@ -19,10 +19,6 @@ USES = sa.text("""
 SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, u.due_from, u.due_days, u.due_on
 FROM reporting.template_uses AS u JOIN reporting.campaigns AS c ON c.id = u.campaign_id
 WHERE u.template_id = :template_id AND (CAST(:campaign_id AS text) IS NULL OR u.campaign_id = :campaign_id)
-    AND EXISTS (
-        SELECT FROM reporting.lines AS l WHERE l.campaign_id = u.campaign_id AND l.template_id = u.template_id
-            AND l.valid_to IS NULL AND :unit IN (l.unit_code, l.parent_code)
-    )
 ORDER BY c.loaded_at DESC, c.id
 """)
 
@@ -40,7 +36,11 @@ SELECT u.code, u.name, u.is_local, u.is_entrance, coalesce(l.days_earlier, 0) AS
     above.height = 0 AND NOT EXISTS (
         SELECT FROM reporting.access AS held
         WHERE held.grants @> jsonb_build_array(jsonb_build_array('reporter', u.code))
-    ) AS is_unattended
+    ) AS is_unattended,
+    l.unit_code IS NOT NULL OR EXISTS (
+        SELECT FROM reporting.lines AS child WHERE child.campaign_id = :campaign_id
+            AND child.template_id = :template_id AND child.parent_code = u.code AND child.valid_to IS NULL
+    ) AS is_in_line
 FROM above JOIN reporting.units AS u USING (code)
 LEFT JOIN reporting.lines AS l ON l.unit_code = u.code AND l.campaign_id = :campaign_id
     AND l.template_id = :template_id AND l.valid_to IS NULL
@@ -79,12 +79,12 @@ async def read_places(
     connection: AsyncConnection, template: Template, unit: str, campaign_id: str | None = None
 ) -> Sequence[Place]:
     """The unit's places in the template's lines, one in each campaign, or in this one; none for a unit outside them."""
-    wanted = {"template_id": template.id, "campaign_id": campaign_id, "unit": unit}
+    wanted = {"template_id": template.id, "campaign_id": campaign_id}
     found = []
     for use in (await connection.execute(USES, wanted)).all():
         parameters = {"campaign_id": use.id, "template_id": template.id, "unit": unit}
         rows = (await connection.execute(ABOVE, parameters)).all()
-        if rows and rows[0].code == unit:
+        if rows and rows[0].code == unit and rows[0].is_in_line:
             found.append(_place(template, use, rows))
     return found
 

@@ -190,7 +190,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ),
     ("reporting", "PUT", "/v1/campaigns/{campaign_id}"): Case(only_national, HOLDS, _faulty),
     ("reporting", "GET", "/v1/campaigns/{campaign_id}/lines"): Case(
-        in_the_campaign, IN_CAMPAIGN, reads=Reading(tag=Tag.POLLED), names_parent=True
+        in_the_campaign, IN_CAMPAIGN, reads=Reading(tag=Tag.POLLED, is_of_units=False), names_parent=True
     ),
     ("reporting", "POST", "/v1/campaigns/{campaign_id}/line-imports"): Case(only_national, HOLDS, _faulty),
     ("reporting", "PUT", "/v1/campaigns/{campaign_id}/lines/{template_id}/{unit}"): Case(only_national, HOLDS, _faulty),
@@ -199,7 +199,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ),
     ("reporting", "POST", "/v1/highlights"): Case(of_own_work, ON_REPORT, lambda unit: {"unit": unit, **FAULTY}),
     ("reporting", "GET", "/v1/highlights"): Case(
-        of_own_work, ON_REPORT, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",))
+        of_own_work, ON_REPORT, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",), is_of_units=False)
     ),
     ("reporting", "POST", "/v1/highlights/{highlight_id}/select"): Case(finds_no_work, HOLDS, _faulty),
     ("reporting", "POST", "/v1/highlights/{highlight_id}/attachments"): Case(finds_no_work, HOLDS, _faulty),
