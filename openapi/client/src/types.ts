@@ -1534,6 +1534,8 @@ export interface components {
              * Format: uuid
              */
             participant_id: string;
+            /** Phone Verified */
+            phone_verified: boolean;
             region_unit: components["schemas"]["UnitOfProfile"] | null;
             /**
              * Token Type
@@ -1568,6 +1570,8 @@ export interface components {
         ExportReply: {
             /** Identities */
             identities: components["schemas"]["ExportedIdentity"][];
+            /** Merges */
+            merges: components["schemas"]["ExportedMerge"][];
             participant: components["schemas"]["ExportedParticipant"];
             /** Sign Ins */
             sign_ins: components["schemas"]["ExportedSignIn"][];
@@ -1581,6 +1585,19 @@ export interface components {
             /** Method */
             method: string;
         };
+        /** @description Another account of the same person that ended when both proved to be one. */
+        ExportedMerge: {
+            /**
+             * Ended Id
+             * Format: uuid
+             */
+            ended_id: string;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+        };
         ExportedParticipant: {
             /**
              * Created At
@@ -1589,6 +1606,8 @@ export interface components {
             created_at: string;
             /** Enterprise Unit */
             enterprise_unit: string | null;
+            /** Has Phone */
+            has_phone: boolean;
             /**
              * Id
              * Format: uuid
@@ -1767,6 +1786,17 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** @description A number with the code that was sent to it, or the code of the button of a mini program. */
+        PhoneProof: {
+            /** App Id */
+            app_id?: string | null;
+            /** Code */
+            code?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Wechat Phone Code */
+            wechat_phone_code?: string | null;
+        };
         /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
         Problem: {
             /** @description question-in-several-banks */
@@ -1892,6 +1922,8 @@ export interface components {
              * Format: uuid
              */
             participant_id: string;
+            /** Phone Verified */
+            phone_verified: boolean;
             region_unit: components["schemas"]["UnitOfProfile"] | null;
             /**
              * Token Type
@@ -7210,6 +7242,7 @@ export interface operations {
                      *       "expires_in": 1,
                      *       "nickname": "安全员小王",
                      *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "phone_verified": true,
                      *       "region_unit": {
                      *         "code": "371002",
                      *         "name": "环翠区",
@@ -7326,6 +7359,7 @@ export interface operations {
                      *         "detail": "…"
                      *       },
                      *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "phone_verified": true,
                      *       "region_unit": {
                      *         "code": "371002",
                      *         "name": "环翠区",
@@ -7512,9 +7546,16 @@ export interface operations {
                      *           "method": "…"
                      *         }
                      *       ],
+                     *       "merges": [
+                     *         {
+                     *           "ended_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "merged_at": "2026-06-08T09:30:00.000+08:00"
+                     *         }
+                     *       ],
                      *       "participant": {
                      *         "created_at": "2026-06-08T09:30:00.000+08:00",
                      *         "enterprise_unit": "…",
+                     *         "has_phone": true,
                      *         "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *         "nickname": "安全员小王",
                      *         "region_unit": "371002"
