@@ -434,6 +434,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/flags/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Many
+         * @description Hold, release or void several flagged sessions for one reason: all of them, or none.
+         */
+        post: operations["decide_flags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/flags/{contest_id}": {
         parameters: {
             query?: never;
@@ -485,7 +505,7 @@ export interface paths {
         put?: never;
         /**
          * Release Flag
-         * @description Let a held session count again.
+         * @description Let a held or void session count again, until the contest is final.
          */
         post: operations["release_flag"];
         delete?: never;
@@ -505,7 +525,7 @@ export interface paths {
         put?: never;
         /**
          * Void Flag
-         * @description Take the session out of every sum for good.
+         * @description Take the session out of every sum, for good unless it is released before the contest is final.
          */
         post: operations["void_flag"];
         delete?: never;
@@ -839,6 +859,9 @@ export interface paths {
         /**
          * Get Progress
          * @description A unit and what is below it, over all days or those from `from` to `to`.
+         *
+         *     `date` adds the hours of a day; `depth` says how many levels below are looked at for silent units, or `all`. As a
+         *     workbook or as CSV each list is a table.
          */
         get: operations["get_progress"];
         put?: never;
@@ -1821,7 +1844,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "bulletin-too-long" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -3285,13 +3308,18 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
-        /** @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units. */
+        /**
+         * @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
+         *
+         *     `smallest_sample` and the weights of the composite are rules of the contest.
+         */
         scoring_BoardReply: {
             /**
              * As Of
              * Format: date-time
              */
             as_of: string;
+            composite: components["schemas"]["WeightsReply"];
             /** Contest Id */
             contest_id: string;
             /**
@@ -3307,6 +3335,8 @@ export interface components {
             /** Parent */
             parent: string | null;
             period: components["schemas"]["Period"];
+            /** Smallest Sample */
+            smallest_sample: number;
             /** Version */
             version: number;
         };
@@ -3315,16 +3345,17 @@ export interface components {
          *
          *     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
          *     could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
-         *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. `composite`
-         *     (0 to 100) weighs participation rate, average score and full-mark rate.
+         *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. A unit with fewer
+         *     sessions than the smallest sample has neither average nor full-mark rate, and no rank on boards of these.
+         *     `composite` (0 to 100) weighs shares: of the most points on the board, of the registered base, of full marks.
          */
         scoring_BoardRow: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Composite */
             composite: number;
             /** Full Mark Rate */
-            full_mark_rate: number;
+            full_mark_rate: number | null;
             /** Participants */
             participants: number;
             /** Participation Rate */
@@ -3334,7 +3365,7 @@ export interface components {
             /** Points */
             points: number;
             /** Rank */
-            rank: number;
+            rank: number | null;
             /** Registered Base */
             registered_base: number | null;
             /** Sessions */
@@ -3364,7 +3395,7 @@ export interface components {
         };
         DayReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /**
              * Date
              * Format: date
@@ -3385,6 +3416,7 @@ export interface components {
              * Format: date-time
              */
             decided_at: string;
+            decided_by: components["schemas"]["OrganiserName"];
             /** Reason */
             reason: string;
         };
@@ -3407,6 +3439,8 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Smallest Sample */
+            smallest_sample: number;
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -3490,6 +3524,24 @@ export interface components {
             state: components["schemas"]["scoring_State"];
             unit: components["schemas"]["UnitName"];
         };
+        /** @description The flags as the decision left them, in the order in which they were raised. */
+        scoring_FlagsReply: {
+            /** Items */
+            items: components["schemas"]["scoring_FlagReply"][];
+        };
+        /** @description Sessions that were handed in within this hour of the day, by the contest's time zone. */
+        HourReply: {
+            /** Average Score */
+            average_score: number | null;
+            /** Hour */
+            hour: number;
+            /** Participants */
+            participants: number;
+            /** Points */
+            points: number;
+            /** Sessions */
+            sessions: number;
+        };
         /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
         KeysReply: {
             /** Keys */
@@ -3499,6 +3551,15 @@ export interface components {
         };
         /** @enum {string} */
         Metric: "points" | "participants" | "sessions" | "average_score" | "full_mark_rate" | "participation_rate" | "per_capita" | "composite";
+        OrganiserName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         OwnDayReply: {
             /**
              * Date
@@ -3513,7 +3574,10 @@ export interface components {
         /** @enum {string} */
         Period: "total" | "day" | "week";
         /**
-         * @description `by_day` lists days with sessions, `children` every active unit below, `silent_children` those without one.
+         * @description `by_day` lists days with sessions, `by_hour` the hours with sessions of the `date` that was asked for.
+         *
+         *     `children` lists every active unit right below, `silent_children` the units without a session down to `depth` levels
+         *     below, the upper ones first.
          *
          *     `trend` sets the seven days up to the last of them beside the seven before, null without any day. `siblings` tells
          *     the unit's rank by points among those of its parent, and their means over the same days; null for a root.
@@ -3526,11 +3590,13 @@ export interface components {
             as_of: string;
             /** By Day */
             by_day: components["schemas"]["DayReply"][];
+            /** By Hour */
+            by_hour: components["schemas"]["HourReply"][] | null;
             /** Children */
             children: components["schemas"]["scoring_UnitTotalsReply"][];
             siblings: components["schemas"]["SiblingsReply"] | null;
             /** Silent Children */
-            silent_children: components["schemas"]["scoring_UnitReply"][];
+            silent_children: components["schemas"]["SilentReply"][];
             totals: components["schemas"]["TotalsReply"];
             trend: components["schemas"]["TrendReply"] | null;
             unit: components["schemas"]["scoring_UnitReply"];
@@ -3560,6 +3626,16 @@ export interface components {
         };
         /** @enum {string} */
         Signal: "speed" | "twins" | "fan_out";
+        SilentReply: {
+            /** Code */
+            code: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+        };
         /**
          * @description `of` counts the participants with at least one session.
          *
@@ -3585,10 +3661,14 @@ export interface components {
         };
         /** @enum {string} */
         scoring_State: "open" | "held" | "released" | "void";
-        /** @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals. */
+        /**
+         * @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals.
+         *
+         *     It is null for fewer sessions than the smallest sample of the contest.
+         */
         TotalsReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Participants */
             participants: number;
             /** Points */
@@ -3618,7 +3698,7 @@ export interface components {
         };
         scoring_UnitTotalsReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Participants */
             participants: number;
             /** Points */
@@ -3642,6 +3722,17 @@ export interface components {
             points: number;
             /** Sessions */
             sessions: number;
+        };
+        /** @description What each share contributes to the composite; only their proportions matter. */
+        WeightsReply: {
+            /** Average Score */
+            average_score: number;
+            /** Full Mark Rate */
+            full_mark_rate: number;
+            /** Participation Rate */
+            participation_rate: number;
+            /** Points */
+            points: number;
         };
     };
     responses: never;
@@ -4764,6 +4855,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4843,6 +4943,7 @@ export interface operations {
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "max_score": 1,
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "smallest_sample": 1,
                      *           "time_zone": "…",
                      *           "title": "2026年全国安全知识竞赛"
                      *         },
@@ -6436,6 +6537,165 @@ export interface operations {
             };
         };
     };
+    decide_flags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "act": "hold",
+                 *       "ids": [
+                 *         "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                 *       ],
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Act
+                     * @enum {string}
+                     */
+                    act: "hold" | "release" | "void";
+                    /** Ids */
+                    ids: string[];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contest_day": "2026-06-08",
+                     *           "contest_id": "safety-month-2026",
+                     *           "decisions": [
+                     *             {
+                     *               "act": "…",
+                     *               "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "decided_by": {
+                     *                 "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *                 "name": "环翠区"
+                     *               },
+                     *               "reason": "现场核实，情况属实"
+                     *             }
+                     *           ],
+                     *           "duration_ms": 1,
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "questions": 1,
+                     *           "raised_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "sessions": [
+                     *             "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *           ],
+                     *           "signal": "speed",
+                     *           "state": "open",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["scoring_FlagsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flags: {
         parameters: {
             query?: {
@@ -6468,6 +6728,10 @@ export interface operations {
                      *             {
                      *               "act": "…",
                      *               "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "decided_by": {
+                     *                 "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *                 "name": "环翠区"
+                     *               },
                      *               "reason": "现场核实，情况属实"
                      *             }
                      *           ],
@@ -6577,19 +6841,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "reason": ""
+                 *       "reason": "现场核实，情况属实"
                  *     }
                  */
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -6608,6 +6869,10 @@ export interface operations {
                      *         {
                      *           "act": "…",
                      *           "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "decided_by": {
+                     *             "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "name": "环翠区"
+                     *           },
                      *           "reason": "现场核实，情况属实"
                      *         }
                      *       ],
@@ -6723,19 +6988,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "reason": ""
+                 *       "reason": "现场核实，情况属实"
                  *     }
                  */
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -6754,6 +7016,10 @@ export interface operations {
                      *         {
                      *           "act": "…",
                      *           "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "decided_by": {
+                     *             "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "name": "环翠区"
+                     *           },
                      *           "reason": "现场核实，情况属实"
                      *         }
                      *       ],
@@ -6869,19 +7135,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "reason": ""
+                 *       "reason": "现场核实，情况属实"
                  *     }
                  */
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -6900,6 +7163,10 @@ export interface operations {
                      *         {
                      *           "act": "…",
                      *           "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "decided_by": {
+                     *             "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "name": "环翠区"
+                     *           },
                      *           "reason": "现场核实，情况属实"
                      *         }
                      *       ],
@@ -7035,6 +7302,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "composite": {
+                     *         "average_score": 1,
+                     *         "full_mark_rate": 1,
+                     *         "participation_rate": 1,
+                     *         "points": 60
+                     *       },
                      *       "contest_id": "safety-month-2026",
                      *       "entry": "region",
                      *       "items": [
@@ -7059,6 +7332,7 @@ export interface operations {
                      *       "next_cursor": "YWZ0ZXI6MQ",
                      *       "parent": "371000",
                      *       "period": "total",
+                     *       "smallest_sample": 1,
                      *       "version": 1
                      *     }
                      */
@@ -9184,8 +9458,11 @@ export interface operations {
     get_progress: {
         parameters: {
             query?: {
-                from?: string | null;
-                to?: string | null;
+                from?: string;
+                to?: string;
+                date?: string;
+                depth?: string;
+                format?: "json" | "xlsx" | "csv";
             };
             header?: never;
             path: {
@@ -9216,6 +9493,15 @@ export interface operations {
                      *           "sessions": 1
                      *         }
                      *       ],
+                     *       "by_hour": [
+                     *         {
+                     *           "average_score": 1,
+                     *           "hour": 1,
+                     *           "participants": 1,
+                     *           "points": 60,
+                     *           "sessions": 1
+                     *         }
+                     *       ],
                      *       "children": [
                      *         {
                      *           "average_score": 1,
@@ -9237,7 +9523,9 @@ export interface operations {
                      *       "silent_children": [
                      *         {
                      *           "code": "371002",
-                     *           "name": "环翠区"
+                     *           "level": 1,
+                     *           "name": "环翠区",
+                     *           "parent": "371000"
                      *         }
                      *       ],
                      *       "totals": {
@@ -9267,6 +9555,8 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["scoring_ProgressReply"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Unauthorized */
