@@ -621,6 +621,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Phone
+         * @description Prove a telephone number. When another account has it, the older one goes on for both, with its token here.
+         */
+        put: operations["verify_phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -1917,20 +1937,6 @@ export interface components {
             unit?: string;
             /** @description report-changed */
             version?: number;
-        };
-        /**
-         * @description An absent field stays, null clears.
-         *
-         *     Providers send a nickname beside the choice of a unit. One that cannot be taken is left out then and told of in
-         *     `nickname_refused`: nobody is kept from taking part by it.
-         */
-        ProfileChange: {
-            /** Enterprise Unit */
-            enterprise_unit?: string | null;
-            /** Nickname */
-            nickname?: string | null;
-            /** Region Unit */
-            region_unit?: string | null;
         };
         ProfileReply: {
             /** Access Token */
@@ -7597,7 +7603,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -7606,7 +7612,14 @@ export interface operations {
                  *       "region_unit": "371002"
                  *     }
                  */
-                "application/json": components["schemas"]["ProfileChange"];
+                "application/json": {
+                    /** Enterprise Unit */
+                    enterprise_unit?: string | null;
+                    /** Nickname */
+                    nickname?: string | null;
+                    /** Region Unit */
+                    region_unit?: string | null;
+                };
             };
         };
         responses: {
@@ -7865,6 +7878,129 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "app_id": "wx0123456789abcdef",
+                 *       "code": "371002",
+                 *       "phone": "13800138000",
+                 *       "wechat_phone_code": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PhoneProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
+                     *       "enterprise_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "expires_in": 1,
+                     *       "nickname": "安全员小王",
+                     *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "phone_verified": true,
+                     *       "region_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "token_type": "Bearer",
+                     *       "unit_changes_left": {
+                     *         "enterprise": 1,
+                     *         "region": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProfileReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
