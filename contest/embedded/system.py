@@ -16,6 +16,7 @@ from contest.embedded.folder import DataFolder, default_data_dir
 from contest.embedded.ports import check_gateway_port, free_ports
 from contest.embedded.probes import HOST, http_status
 from contest.embedded.supervisor import Child, Supervisor
+from services.gateway.pages import addresses
 from services.gateway.routes import PROBES
 
 __all__ = ["UpOptions", "default_data_dir", "run"]
@@ -101,6 +102,8 @@ class _System:
         for service in upstreams:
             await self._gateway_reaches(service)
         publish(self.deployment)
+        for line in addresses(self.deployment.gateway_url):
+            _say(line)
         _say(f"ready {self.deployment.gateway_url}")
 
     async def _start_database(self, supervisor: Supervisor) -> None:
