@@ -5138,7 +5138,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "eligible_units": [
-                     *             "…"
+                     *             "371000"
                      *           ],
                      *           "entries": [
                      *             "region"
@@ -5146,7 +5146,7 @@ export interface operations {
                      *           "guide": "",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "owner_unit": "…",
+                     *           "owner_unit": "CN",
                      *           "rules": {
                      *             "blueprint": {
                      *               "kinds": {}
@@ -5235,7 +5235,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5243,7 +5243,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5295,7 +5295,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5303,7 +5303,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -5451,7 +5451,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5459,7 +5459,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -5565,7 +5565,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5573,7 +5573,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5732,7 +5732,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5740,7 +5740,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
