@@ -61,7 +61,7 @@ async def get_obligations(
 
 
 @routes.get("/v1/completeness/{template_id}/{unit}", responses={200: {"model": CompletenessReply}})
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="contacts.read")
 async def get_completeness(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
     """States of every unit below, rates, and names and contacts of the missing."""
     async with database.begin() as transaction:

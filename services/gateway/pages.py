@@ -50,15 +50,6 @@ def write_pages(folder: Path) -> None:
     (folder / "missing.html").write_text(_MISSING.replace("@reason", html.escape(reason)), encoding="utf-8")
 
 
-def addresses(url: str) -> Iterable[str]:
-    """Lines for whoever starts the system: where people open it, or how the pages are built."""
-    if (WEB_FOLDER / "dist").is_dir():
-        yield f"participants {url}/"
-        yield f"organisers {url}/console"
-    else:
-        yield "the pages are not built: make web"
-
-
 def page_locations(folder: Path) -> Iterable[str]:
     """The part of nginx's configuration that serves them; `$packed` and `$packing` come from Accept-Encoding."""
     root = f"    root {folder}/documents/web;"

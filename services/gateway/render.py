@@ -11,9 +11,9 @@ from pathlib import Path
 from string import Template
 
 from services.gateway.documents import write_documents
+from services.gateway.headers import IDENTITY_HEADERS, SAFE_HEADERS
 from services.gateway.pages import page_locations
-from services.gateway.problem_locations import SAFE_HEADERS, detail_map, error_page, problem_location
-from services.gateway.problems import PROBLEMS
+from services.gateway.problems import PROBLEMS, detail_map, error_page, problem_location
 from services.gateway.routes import FIRST_REFUSED, Answer, Limit, Route, routes_to
 from services.gateway.settings import GatewaySettings, trusted_proxies
 from services.processes import PROCESSES
@@ -22,24 +22,6 @@ from services.processes import PROCESSES
 CONTAINER_PORT = 8000
 # Docker's own name server; Kubernetes has another address, given by --resolver.
 CONTAINER_RESOLVER = "127.0.0.11"
-
-# Headers by which other gateways tell who the caller is and how he came. Nobody in front of this one may: the token
-# says the one, and nothing depends on the other.
-IDENTITY_HEADERS = (
-    "X-Forwarded-User",
-    "X-Forwarded-Email",
-    "X-Forwarded-Groups",
-    "X-Forwarded-Preferred-Username",
-    "X-Auth-Request-User",
-    "X-Auth-Request-Email",
-    "X-Remote-User",
-    "Remote-User",
-    "X-User",
-    "X-User-Id",
-    "Forwarded",
-    "X-Forwarded-Proto",
-    "X-Real-IP",
-)
 
 
 class _NginxTemplate(Template):
