@@ -108,6 +108,14 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/templates", "reporting", answer=Answer.COMPRESSED),
     Route("/v1/obligations", "reporting"),
     Route("/v1/attachments", "reporting"),
+    Route("/v1/campaigns/{campaign_id}/line-imports", "reporting", is_exact=True, body_limit=SHEET),
+    Route("/v1/campaigns", "reporting"),
+    Route(
+        "/v1/highlights/{highlight_id}/attachments", "reporting", is_exact=True, body_limit=ATTACHMENT, read_seconds=60
+    ),
+    Route("/v1/highlights", "reporting"),
+    Route("/v1/inbox", "reporting"),
+    Route("/v1/return-reasons", "reporting"),
     Route("/v1/rollups", "reporting"),
     Route("/v1/completeness", "reporting"),
 )
