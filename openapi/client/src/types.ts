@@ -1864,7 +1864,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "bulletin-too-long" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "decided-above" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -5176,7 +5176,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "eligible_units": [
-                     *             "…"
+                     *             "371000"
                      *           ],
                      *           "entries": [
                      *             "region"
@@ -5184,7 +5184,7 @@ export interface operations {
                      *           "guide": "",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "owner_unit": "…",
+                     *           "owner_unit": "CN",
                      *           "rules": {
                      *             "blueprint": {
                      *               "kinds": {}
@@ -5273,7 +5273,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5281,7 +5281,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5333,7 +5333,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5341,7 +5341,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -5489,7 +5489,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5497,7 +5497,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -5603,7 +5603,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5611,7 +5611,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5770,7 +5770,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5778,7 +5778,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -14107,7 +14107,7 @@ export interface operations {
     list_units: {
         parameters: {
             query?: {
-                entry?: ("region" | "enterprise") | null;
+                entry?: ("region" | "enterprise" | "organisation") | null;
                 parent?: string | null;
                 q?: string;
                 limit?: number;
@@ -14202,6 +14202,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "code": "371002",
+                 *       "entry": "region",
                  *       "name": "环翠区",
                  *       "parent": "371000",
                  *       "registered_base": 1
@@ -14210,6 +14211,8 @@ export interface operations {
                 "application/json": {
                     /** Code */
                     code: string;
+                    /** Entry */
+                    entry?: ("region" | "enterprise" | "organisation") | null;
                     /** Name */
                     name: string;
                     /** Parent */
@@ -14557,6 +14560,7 @@ export interface operations {
                  *       "is_active": true,
                  *       "name": "环翠区",
                  *       "parent": "371000",
+                 *       "reason": "现场核实，情况属实",
                  *       "registered_base": 1
                  *     }
                  */
@@ -14567,6 +14571,8 @@ export interface operations {
                     name?: string | null;
                     /** Parent */
                     parent?: string | null;
+                    /** Reason */
+                    reason?: string | null;
                     /** Registered Base */
                     registered_base?: number | null;
                 };

@@ -175,6 +175,7 @@ class Problem(TypedDict):
         "attachment-not-found",
         "bad-request",
         "bank-not-found",
+        "base-fixed",
         "board-not-found",
         "bulletin-too-long",
         "checks-failed",
@@ -188,6 +189,7 @@ class Problem(TypedDict):
         "contest-not-over",
         "contest-out-of-questions",
         "daily-limit-reached",
+        "decided-above",
         "entry-not-available",
         "faulty-question-file",
         "faulty-unit-sheet",
@@ -1211,7 +1213,7 @@ class HandInRequest(TypedDict):
 
 
 class ListUnitsParametersQuery(TypedDict):
-    entry: NotRequired[Literal["region", "enterprise"] | None]
+    entry: NotRequired[Literal["region", "enterprise", "organisation"] | None]
     parent: NotRequired[str | None]
     q: NotRequired[str]
     limit: NotRequired[int]
@@ -1220,6 +1222,7 @@ class ListUnitsParametersQuery(TypedDict):
 
 class CreateUnitRequest(TypedDict):
     code: str
+    entry: NotRequired[Literal["region", "enterprise", "organisation"] | None]
     name: str
     parent: str
     registered_base: NotRequired[int | None]
@@ -1240,6 +1243,7 @@ class ChangeUnitRequest(TypedDict):
     is_active: NotRequired[bool | None]
     name: NotRequired[str | None]
     parent: NotRequired[str | None]
+    reason: NotRequired[str | None]
     registered_base: NotRequired[int | None]
 
 
