@@ -28,7 +28,8 @@ CREATE TABLE {schema}.access (
     account uuid PRIMARY KEY,
     version bigint NOT NULL,
     grants jsonb NOT NULL,
-    created_by uuid
+    created_by uuid,
+    name text NOT NULL DEFAULT ''
 );
 
 CREATE TABLE {schema}.audit (
@@ -58,7 +59,8 @@ ERASURES = """
 CREATE TABLE {schema}.erasures (
     participant_id uuid PRIMARY KEY,
     erased_at timestamptz NOT NULL DEFAULT now(),
-    is_returned boolean NOT NULL DEFAULT false
+    is_returned boolean NOT NULL DEFAULT false,
+    ended_at timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE INDEX ix_{schema}_erasures_erased_at ON {schema}.erasures (erased_at)

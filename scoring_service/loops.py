@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from scoring_service.queries.state import note_caught_up
 from scoring_service.settings import Settings
 from scoring_service.use_cases import freeze_results
+from scoring_service.use_cases.publish_flag_counts import publish_flag_counts
 from scoring_service.use_cases.publish_totals import publish_totals
 from services.chassis.worker import Worker
 from services.contracts.events import SessionFinished
@@ -30,6 +31,11 @@ def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
             await publish_totals(transaction)
         return PUBLISH_EVERY_S
 
+    async def count_flags() -> float:
+        async with database.begin() as transaction:
+            await publish_flag_counts(transaction)
+        return PUBLISH_EVERY_S
+
     async def freeze() -> float:
         is_done = True
         async with database.begin() as transaction:
@@ -41,6 +47,7 @@ def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
 
     return [
         Loop("totals", publish),
+        Loop("flags", count_flags),
         Loop("finals", freeze),
         Loop("heartbeat", Heartbeat(database, CatchUp(worker.redis, SessionFinished.stream, group)).step),
     ]

@@ -7,17 +7,22 @@ from starlette.applications import Starlette
 
 from scoring_service import loops
 from scoring_service.domain.watch import Watch
+from scoring_service.queries.flags import forget_counts
 from scoring_service.queries.publication import forget_published
 from scoring_service.settings import Settings
 from scoring_service.subscriptions import subscriptions
 from scoring_service.tables import shared
 from services.chassis import worker
 from services.chassis.worker import Duties, Worker
-from services.contracts.events import ResendRequested, UnitTotalsChanged
+from services.contracts.events import FlagsCounted, ResendRequested, UnitTotalsChanged
 
 GROUP = "scoring"
-OWNED = {UnitTotalsChanged.stream: forget_published, ResendRequested.stream: None}
-POOL_SIZE = 13
+OWNED = {
+    UnitTotalsChanged.stream: forget_published,
+    FlagsCounted.stream: forget_counts,
+    ResendRequested.stream: None,
+}
+POOL_SIZE = 14
 """One for each loop."""
 
 

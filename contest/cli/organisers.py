@@ -43,7 +43,7 @@ def add(
 async def add_organiser(url: str, name: str, unit: str, role: str) -> ClientCredentials:
     """Raises `Problem` for an unknown unit or role."""
     async with opened(url) as database, database.begin() as transaction:
-        appointment = await use_case.add_organiser(transaction, name, unit, role, CLIENT)
+        appointment = await use_case.add_organiser(transaction, name, unit, role, CLIENT, None)
         await audit.record(
             transaction, tables.audit, audit.Entry(OPERATOR, "organiser.appoint", str(appointment.organiser.id))
         )

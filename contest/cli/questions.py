@@ -14,8 +14,9 @@ from quiz_service import tables
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_errors import FaultyQuestionFile
 from quiz_service.domain.bank_file import Row, RowError
-from quiz_service.files.question_files import media_of, read_questions
-from quiz_service.use_cases.bank.find_alike import Alike, find_alike
+from quiz_service.domain.similarity import Alike
+from quiz_service.files.question_files import questions_in, read_questions
+from quiz_service.use_cases.bank.find_alike import find_alike
 from quiz_service.use_cases.bank.import_questions import ImportReport, import_questions
 from quiz_service.wire.bank import QuestionImportReply
 from services.chassis import audit
@@ -65,7 +66,7 @@ async def _attempt(
 
 
 def _rows(file: Path) -> Sequence[Row]:
-    return read_questions(media_of("", file.name), file.read_bytes())
+    return read_questions(questions_in("", file.name, file.read_bytes()))
 
 
 async def _import(

@@ -8,10 +8,17 @@ from pathlib import Path
 
 from contest.embedded.accounts import Account
 from contest.embedded.children import Program
+from contest.embedded.errors import StartRefused
 from contest.embedded.probes import HOST, http_status
 from services.gateway.documents import write_documents
 from services.gateway.render import render
-from services.gateway.settings import GENEROUS_PER_TOKEN, GENEROUS_SIGN_IN, GatewaySettings
+from services.gateway.settings import (
+    GENEROUS_PER_TOKEN,
+    GENEROUS_SIGN_IN,
+    GENEROUS_STREAMS,
+    GatewaySettings,
+    trusted_proxies,
+)
 
 # Served by nginx itself, so it tells of the gateway and of nothing behind it.
 _OWN_PATH = "/v1/openapi.json"
@@ -53,4 +60,14 @@ def _settings(folder: Path, port: int, account: Account | None) -> GatewaySettin
         access_log=None,
         per_token=GENEROUS_PER_TOKEN,
         sign_in_per_address=GENEROUS_SIGN_IN,
+        streams_per_address=GENEROUS_STREAMS,
+        trusted_proxies=_trusted_proxies(),
     )
+
+
+def _trusted_proxies() -> tuple[str, ...]:
+    named = os.environ.get("CONTEST_TRUSTED_PROXIES", "")
+    try:
+        return trusted_proxies(named)
+    except ValueError as error:
+        raise StartRefused(f"CONTEST_TRUSTED_PROXIES: {error}.") from error

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from quiz_service.domain.bank_errors import (
     FaultyQuestionFile,
@@ -10,7 +10,7 @@ from quiz_service.domain.bank_errors import (
     QuestionFileTypeUnknown,
     QuestionFileUnreadable,
 )
-from quiz_service.domain.bank_file import MOST_ROWS, Row, RowError, numbered
+from quiz_service.domain.bank_file import MOST_ROWS, Row, RowError, check, numbered
 from quiz_service.domain.question_sheet import SHEET, rows_of
 from services.kit import workbooks
 from services.kit.headed_tables import FIRST_OF_A_ZIP, FaultyTable, records_of
@@ -33,14 +33,19 @@ def media_of(content_type: str, name: str) -> str:
     return media_type
 
 
-def read_questions(media_type: str, content: bytes) -> list[Row]:
-    """The rows of a file, not checked yet.
+@dataclass(frozen=True)
+class SentQuestions:
+    media_type: str
+    content: bytes
 
-    Raises `QuestionFileTooLarge`, `QuestionFileUnreadable`, or `FaultyQuestionFile` for a sheet of another form.
+
+def read_questions(sent: SentQuestions) -> list[Row]:
+    """The rows of a file, all of them fit to be imported.
+
+    Raises `QuestionFileTooLarge`, `QuestionFileUnreadable`, or `FaultyQuestionFile` with every fault.
     """
-    if len(content) > LARGEST:
-        raise QuestionFileTooLarge(extra={"largest_bytes": LARGEST})
-    rows, errors = READERS[media_type](content)
+    rows, errors = READERS[sent.media_type](sent.content)
+    errors = errors or check(rows)
     if errors:
         raise FaultyQuestionFile(errors)
     if len(rows) > MOST_ROWS:
@@ -48,6 +53,14 @@ def read_questions(media_type: str, content: bytes) -> list[Row]:
     if not rows:
         raise QuestionFileUnreadable
     return rows
+
+
+def questions_in(content_type: str, name: str, content: bytes) -> SentQuestions:
+    """What is to be read. Raises `QuestionFileTypeUnknown` or `QuestionFileTooLarge`."""
+    media_type = media_of(content_type, name)
+    if len(content) > LARGEST:
+        raise QuestionFileTooLarge(extra={"largest_bytes": LARGEST})
+    return SentQuestions(media_type, content)
 
 
 def _read_json(content: bytes) -> tuple[list[Row], list[RowError]]:

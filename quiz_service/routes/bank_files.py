@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from quiz_service.domain.bank_errors import BankNotFound, QuestionFileTypeUnknown
 from quiz_service.domain.bank_file import ID
+from quiz_service.domain.similarity import alike_of
 from quiz_service.files.bank_exports import EXPORTS, as_xlsx
-from quiz_service.files.question_files import CSV, JSON, SUFFIXES, XLSX, media_of, read_questions
+from quiz_service.files.question_files import CSV, JSON, SUFFIXES, XLSX, questions_in, read_questions
 from quiz_service.queries import banks, owned_banks
 from quiz_service.routes.editors import EditorOf, ReaderOf, editor_of, reach_of
 from quiz_service.use_cases.bank.find_alike import find_alike
@@ -19,7 +20,7 @@ from quiz_service.use_cases.steps.find_bank import find_bank
 from quiz_service.wire.bank import QuestionImportReply
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, admitted_still, audience, router
-from services.chassis.shared import DatabaseOf
+from services.chassis.shared import DatabaseOf, files_of
 from services.chassis.tokens import Caller
 from services.contracts.grants import EDITOR, NATION, REVIEWER, Reach
 from services.kit.bodies import sent_file
@@ -81,9 +82,11 @@ async def post_import(
     sent = await sent_file(request)
     if sent is None:
         raise QuestionFileTypeUnknown
-    rows = await asyncio.to_thread(read_questions, media_of(sent.media_type, sent.name), sent.content)
+    files = files_of(request)
+    question_file = questions_in(sent.media_type, sent.name, sent.content)
+    rows = await files.read(caller, read_questions, question_file)
     await _check_own(database, caller, bank_id)
-    alike = await find_alike(database, bank_id, rows)
+    alike = await find_alike(database, bank_id, rows, lambda stems: files.read(caller, alike_of, stems))
     still = editor_of(await admitted_still(request))
 
     async def bring_in(transaction: AsyncConnection) -> Done:

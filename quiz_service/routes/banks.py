@@ -116,7 +116,7 @@ async def get_questions(
         await find_bank(connection, bank_id, reach_of(caller, EDITOR, REVIEWER))
         after = None if cursor is None else cursors.decode(cursor)
         found = await banks.list_questions(
-            connection, bank_id, state=state, category=_plain(category), text=_plain(q), after=after, limit=limit + 1
+            connection, bank_id, state=state, category=category, text=q, after=after, limit=limit + 1
         )
     last = found[limit - 1].question.id if len(found) > limit else None
     page = AuthoredPage(
@@ -125,8 +125,3 @@ async def get_questions(
     )
     body = page.model_dump_json().encode()
     return etag.response(request, body, etag.of(body), NO_STORE)
-
-
-def _plain(text: str | None) -> str | None:
-    """What cannot stand in the database is found nowhere."""
-    return None if text is None else text.replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -25,13 +25,6 @@ from services.kit.bodies import parse_model
 from services.kit.errors import FieldError, Invalid
 from services.kit.streams import wait_until_drained
 
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ContestBody"}}},
-    }
-}
-
 routes = router()
 
 
@@ -84,7 +77,7 @@ async def post_contest(request: Request, caller: AdministratorOf, body: ContestB
     "/v1/contests/{contest_id}",
     response_model=ContestReply,
     response_model_exclude_none=True,
-    openapi_extra=BODY,
+    openapi_extra=body_of(ContestBody),
 )
 @audience(Audience.ORGANISER, act="contest.change")
 async def put_contest(request: Request, caller: AdministratorOf, contest_id: str) -> Response:

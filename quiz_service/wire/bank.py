@@ -10,7 +10,7 @@ from starlette.responses import Response
 from quiz_service.domain.authoring import Authored, Withdrawal
 from quiz_service.domain.proposal import Effect, Proposal
 from quiz_service.domain.question import LETTERS, indexes_of
-from quiz_service.use_cases.bank.find_alike import Alike
+from quiz_service.domain.similarity import Alike
 from quiz_service.use_cases.bank.import_questions import ImportReport
 from quiz_service.wire.parts import Body
 

@@ -1,7 +1,7 @@
 """A save: which cells it changes, judged against what the client was shown (I11, R3.7)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -24,6 +24,10 @@ class Tag:
     sheet_revision: int
     shown: tuple[int, ...] = ()
 
+    @property
+    def revisions(self) -> tuple[int, int]:
+        return self.report_revision, self.sheet_revision
+
     def __str__(self) -> str:
         return '"' + ".".join(map(str, (self.report_revision, self.sheet_revision, *self.shown))) + '"'
 
@@ -40,6 +44,31 @@ def parse_tag(text: str) -> Tag | None:
         return None
     shown = tuple(int(part) for part in found[3].split(".") if part)
     return Tag(int(found[1]), int(found[2]), shown)
+
+
+def tag_named(tags: Iterable[str], filing: Filing) -> Tag | None:
+    """Which of the tags of If-Match a save is based on: the present one where it is named, else the newest of ours.
+
+    `*` stands for the present one, whatever it is.
+    """
+    listed = list(tags)
+    present = tag_of(filing)
+    if "*" in listed:
+        return present
+    ours = [tag for text in listed if (tag := parse_tag(text)) is not None]
+    return max(ours, key=lambda tag: (tag.revisions == present.revisions, tag.revisions), default=None)
+
+
+def net_changes(edits: Iterable[Mapping[str, Any]]) -> Sequence[str]:
+    """Pointers of what is otherwise after these edits, oldest first; what was changed back is not."""
+    before, after = dict[str, Any](), dict[str, Any]()
+    for edit_made in edits:
+        for pointer, change in edit_made.items():
+            # Personal data is named only, so nobody can say that it was changed back.
+            old, new = (None, pointer) if change is None else change
+            before.setdefault(pointer, old)
+            after[pointer] = new
+    return sorted(pointer for pointer in after if after[pointer] != before[pointer])
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -156,20 +157,27 @@ def csv_text(filing: Filing) -> bytes:
     return sheets.csv_bytes([headings, *(cells[:7] for cells in _rows(filing)), *activities])
 
 
-def read_xlsx(content: bytes, report_id: str, template: Template) -> Imported:
+@dataclass(frozen=True)
+class SentSheet:
+    """A workbook that is said to be this report's."""
+
+    content: bytes
+    report_id: str
+    template: Template
+
+
+def read_xlsx(sent: SentSheet) -> Imported:
     """What stands in the sheet. Raises `WrongMedia`, `FileTooLarge`, or `Invalid` for the sheet of another report."""
-    if len(content) > LARGEST:
-        raise FileTooLarge(extra={"largest_bytes": LARGEST})
     try:
-        lines = workbooks.lines_of(content, MOST_ROWS)
+        lines = workbooks.lines_of(sent.content, MOST_ROWS)
     except workbooks.TooLarge as error:
         raise FileTooLarge(extra={"largest_bytes": workbooks.LARGEST_UNPACKED, "most_rows": MOST_ROWS}) from error
     except workbooks.Unreadable as error:
         raise WrongMedia from error
     first = next((line for line in lines if line.number == 1), None)
-    if first is None or first.text(Column.ID) != report_id:
+    if first is None or first.text(Column.ID) != sent.report_id:
         fault = FieldError(
             "/A1", "other-report", "这不是本报表导出的表格。", "This sheet was not made from this report."
         )
         raise Invalid(errors=[fault])
-    return imported_of(lines, template)
+    return imported_of(lines, sent.template)

@@ -1,6 +1,6 @@
 """Reports, the working sheets behind them, and their versions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
+from reporting_service.domain.editing import net_changes
 from reporting_service.domain.filing import Place
 from reporting_service.domain.report import Report, Sheet, State, Version
 from reporting_service.tables import attachments, edits, reports, sheets, versions
@@ -156,15 +157,15 @@ async def note_edit(
 
 async def read_changes_since(
     connection: AsyncConnection, report: Report, report_revision: int, sheet_revision: int
-) -> Collection[str]:
-    """Pointers of what was changed after these revisions, by whatever report of the unit."""
+) -> Sequence[str]:
+    """Pointers of what is otherwise than at these revisions, whichever report of the unit changed it."""
     edit = edits.c
     of_sheet = (edit.campaign_id == report.campaign_id) & (edit.unit_code == report.unit_code)
     since = (of_sheet & (edit.sheet_revision > sheet_revision)) | (
         (edit.report_id == report.id) & (edit.report_revision > report_revision)
     )
-    statement = sa.select(sa.func.jsonb_object_keys(edit.changed)).where(since).distinct()
-    return sorted((await connection.execute(statement)).scalars())
+    made = await connection.execute(sa.select(edit.changed).where(since).order_by(edit.id))
+    return net_changes(made.scalars())
 
 
 def _report(row: sa.RowMapping) -> Report:

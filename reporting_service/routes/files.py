@@ -1,6 +1,5 @@
 """Files that go in: attachments, and sheets that come back."""
 
-import asyncio
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -10,9 +9,9 @@ from starlette.responses import Response, StreamingResponse
 
 from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.attachments import KINDS
-from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
+from reporting_service.domain.errors import AttachmentNotFound, FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
-from reporting_service.files.spreadsheets import read_xlsx
+from reporting_service.files.spreadsheets import LARGEST, SentSheet, read_xlsx
 from reporting_service.process import process_of
 from reporting_service.queries import attachments
 from reporting_service.routes.paper import as_file_headers
@@ -27,7 +26,7 @@ from reporting_service.wire.json import json_response, polled
 from reporting_service.wire.sheets import SheetImportReply
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf
+from services.chassis.shared import DatabaseOf, files_of
 from services.kit.bodies import sent_file
 
 routes = router()
@@ -101,7 +100,10 @@ async def post_sheet(
     sent = await sent_file(request)
     if sent is None:
         raise WrongMedia
-    imported = await asyncio.to_thread(read_xlsx, sent.content, str(filing.report.id), filing.template)
+    if len(sent.content) > LARGEST:
+        raise FileTooLarge(extra={"largest_bytes": LARGEST})
+    sheet = SentSheet(sent.content, str(filing.report.id), filing.template)
+    imported = await files_of(request).read(caller, read_xlsx, sheet)
 
     async def work(transaction: AsyncConnection) -> Done:
         locked = await read_report(transaction, reach_of(caller.grants), filing.report.id, Right.FILL, lock=True)

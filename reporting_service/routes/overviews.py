@@ -32,8 +32,7 @@ async def get_roll_up(
 ) -> Response:
     """Own, subordinate and total with the receipt of what was added, and the units that are missing from it."""
     async with database.begin() as transaction:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-        found = await read_place(transaction, reach_of(caller.grants), *named, Right.READ)
+        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
         rolled = await read_roll_up(transaction, process_of(request).roll_ups.read_below, *found)
     return json_response(RollUpReply.of(rolled))
 
@@ -43,8 +42,7 @@ async def get_roll_up(
 async def get_children_sheet(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
     """A row for each unit that reports to this one: its state, and the figures that were accepted of it."""
     async with database.begin() as transaction:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-        place, contest = await read_place(transaction, reach_of(caller.grants), *named, Right.READ)
+        place, contest = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
         children = await list_children(transaction, place, contest)
     content = await asyncio.to_thread(spreadsheets.children_xlsx, place.template, children)
     return as_file(content, XLSX, f"{place.unit.name} {place.template.title_zh}.xlsx")
@@ -56,9 +54,8 @@ async def get_obligations(
     request: Request, caller: CallerOf, database: DatabaseOf, unit: str | None = None
 ) -> Response:
     """What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe."""
-    asked = None if unit is None else unit.replace("\x00", "")
     async with database.begin() as transaction:
-        owed = await list_obligations(transaction, reach_of(caller.grants), asked)
+        owed = await list_obligations(transaction, reach_of(caller.grants), unit)
     return polled(request, ObligationList.of(owed))
 
 
@@ -66,8 +63,7 @@ async def get_obligations(
 @audience(Audience.ORGANISER)
 async def get_completeness(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
     """States of every unit below, rates, and names and contacts of the missing."""
-    asked = template_id.replace("\x00", ""), unit.replace("\x00", "")
     async with database.begin() as transaction:
-        found = await read_place(transaction, reach_of(caller.grants), *asked, Right.READ)
+        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
         board = await read_completeness(transaction, *found)
     return json_response(CompletenessReply.of(board))

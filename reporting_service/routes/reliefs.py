@@ -31,11 +31,10 @@ async def put_relief(request: Request, caller: CallerOf, template_id: str, unit:
     wanted = _kind_of(kind)
 
     async def work(transaction: AsyncConnection) -> Done:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-        found = await read_place(transaction, reach_of(caller.grants), *named, Right.DECIDE)
+        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.DECIDE)
         body = await parse_model(request, ReliefBody)
         owed = await grant_relief(transaction, found, caller.subject, wanted, body.until, body.reason)
-        return Done(json_response(ObligationReply.of(owed)), f"{kind} {' '.join(named)} {body.until}")
+        return Done(json_response(ObligationReply.of(owed)), f"{kind} {template_id} {unit} {body.until}")
 
     return await perform(request, work)
 
@@ -47,10 +46,9 @@ async def delete_relief(request: Request, caller: CallerOf, template_id: str, un
     wanted = _kind_of(kind)
 
     async def work(transaction: AsyncConnection) -> Done:
-        named = template_id.replace("\x00", ""), unit.replace("\x00", "")
-        place, _ = await read_place(transaction, reach_of(caller.grants), *named, Right.DECIDE)
+        place, _ = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.DECIDE)
         await end_relief(transaction, place, wanted)
-        return Done(Response(status_code=204), f"{kind} {' '.join(named)}")
+        return Done(Response(status_code=204), f"{kind} {template_id} {unit}")
 
     return await perform(request, work)
 

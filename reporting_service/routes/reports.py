@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting_service.domain.access import Right, reach_of
-from reporting_service.domain.editing import parse_tag
+from reporting_service.domain.editing import tag_named
 from reporting_service.domain.errors import ReportNotFound
 from reporting_service.process import process_of
 from reporting_service.use_cases.reports.open_report import open_report
@@ -23,6 +23,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 from services.contracts.grants import Reach
+from services.kit import etag
 from services.kit.bodies import parse_model, parse_object
 from services.kit.database import Database
 from services.kit.errors import IfMatchMissing, Invalid
@@ -91,7 +92,7 @@ async def put_report(request: Request, caller: CallerOf, report_id: str) -> Resp
         if "if-match" not in request.headers:
             raise IfMatchMissing
         change = (await parse_model(request, SaveBody)).change(filing.template)
-        tag = parse_tag(request.headers["if-match"])
+        tag = tag_named(etag.listed(request.headers["if-match"]), filing)
         saved = await save_report(transaction, filing, caller.subject, change, tag)
         return Done(report_response(saved, english=wants_english(request)), report_id)
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from scoring_service.domain.ledger import Attendance, Entry, Person, Tally
@@ -30,6 +30,10 @@ class Figures:
     week_participants: int = 0
     newcomers: int = 0
 
+    def add(self, other: "Figures") -> None:
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -38,6 +42,16 @@ class Changes:
     tallies: dict[Person, Tally] = field(default_factory=dict)
     unit_days: dict[str, dict[UnitDay, Figures]] = field(default_factory=dict)
     histogram: dict[PointsKey, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, other: "Changes") -> None:
+        """Take in what changes for other people."""
+        self.tallies.update(other.tallies)
+        for contest_id, theirs in other.unit_days.items():
+            own = self.unit_days.setdefault(contest_id, defaultdict(Figures))
+            for key, figures in theirs.items():
+                own[key].add(figures)
+        for points_key, people in other.histogram.items():
+            self.histogram[points_key] += people
 
     def units(self, contest_id: str) -> dict[str, Figures]:
         """What the contest's units get over all days; participants are distinct within the contest."""

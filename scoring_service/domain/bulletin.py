@@ -15,17 +15,19 @@ class PlacedUnit(NamedTuple):
     figures: UnitFigures
     level: int
     parent: str | None
+    entry: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """`rank` is that by points among the units of one parent; `depth` counts from the top of the table's tree."""
 
-    rank: int
+    rank: int | None
     unit: UnitFigures
     level: int
     depth: int
     parent_name: str
+    composite: float
 
 
 @dataclass(frozen=True)
@@ -59,24 +61,17 @@ def outermost(paths: Mapping[str, Collection[str]]) -> list[str]:
     return sorted(code for code, path in paths.items() if len(paths.keys() & set(path)) == 1)
 
 
-def ranked(units: Iterable[PlacedUnit], tops: Iterable[str], scale: Scale) -> list[Row]:
-    """The trees below `tops` from the top down, the units of one parent in the order of their points.
-
-    A top itself stands first, ranked among nobody.
-    """
+def ranked(units: Iterable[PlacedUnit], tops: Iterable[Row], metric: Metric, scale: Scale) -> list[Row]:
+    """The trees below `tops` from the top down, each unit with its place among those of its parent."""
     below: dict[str | None, list[PlacedUnit]] = defaultdict(list)
-    known = {each.figures.code: each for each in units}
-    for each in known.values():
+    for each in units:
         below[each.parent].append(each)
 
-    def descend(parent: PlacedUnit, depth: int) -> Iterator[Row]:
-        children = {each.figures.code: each for each in below[parent.figures.code]}
-        for rank, unit in place([each.figures for each in children.values()], Metric.POINTS, scale):
-            yield Row(rank, unit, children[unit.code].level, depth, parent.figures.name)
-            yield from descend(children[unit.code], depth + 1)
+    def descend(parent: Row) -> Iterator[Row]:
+        yield parent
+        children = {each.figures.code: each for each in below[parent.unit.code]}
+        for rank, unit, composite in place([each.figures for each in children.values()], metric, scale):
+            level = children[unit.code].level
+            yield from descend(Row(rank, unit, level, parent.depth + 1, parent.unit.name, composite))
 
-    rows: list[Row] = []
-    for top in tops:
-        if top in known:
-            rows += [Row(1, known[top].figures, known[top].level, 0, ""), *descend(known[top], 1)]
-    return rows
+    return [row for top in tops for row in descend(top)]

@@ -55,7 +55,7 @@ def trend(days: Sequence[Day]) -> Trend | None:
 def compare(code: str, units: Sequence[UnitFigures], scale: Scale) -> Siblings | None:
     """None when the unit is not among them."""
     ranks = [placed.rank for placed in place(units, Metric.POINTS, scale) if placed.unit.code == code]
-    if not ranks:
+    if not ranks or ranks[0] is None:
         return None
     points, sessions = fmean(unit.points for unit in units), fmean(unit.sessions for unit in units)
     return Siblings(ranks[0], len(units), round(points, 2), round(sessions, 2))

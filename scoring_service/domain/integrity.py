@@ -34,12 +34,16 @@ class Decision:
     possible_in: tuple[State, ...]
     leads_to: State
 
+    def entries_from(self, state: State) -> tuple[str, ...]:
+        """Kinds of ledger entries that the act makes: a session counts when each hold of it has its release."""
+        return (HOLD, VOID) if self.act == VOID and state is not State.HELD else (self.act,)
+
 
 DECISIONS = {
     decision.act: decision
     for decision in (
         Decision(HOLD, (State.OPEN, State.RELEASED), State.HELD),
-        Decision(RELEASE, (State.HELD,), State.RELEASED),
+        Decision(RELEASE, (State.HELD, State.VOID), State.RELEASED),
         Decision(VOID, (State.OPEN, State.HELD, State.RELEASED), State.VOID),
     )
 }

@@ -11,7 +11,10 @@ SESSION = "session"
 CORRECTION = "correction"
 """The kind of entry that a later score of a session makes: its points are the difference."""
 HOLD, RELEASE, VOID = "hold", "release", "void"
-"""Kinds of entries that put a session out of the count, back into it, and out of it for good; they have no points."""
+"""Kinds of entries that put a session out of the count, back into it, and say that it was out for good.
+
+They have no points. What was void can be released until the contest is final.
+"""
 
 
 class Implausible(ValueError):

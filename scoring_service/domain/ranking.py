@@ -41,19 +41,28 @@ SMALLEST_BASE = 30
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each share contributes to the composite."""
+    """What each share contributes to the composite; only their proportions matter."""
 
     participation_rate: float
     average_score: float
-    full_mark_rate: float
+    full_mark_rate: float = 0.0
+    points: float = 0.0
+
+    @property
+    def sum(self) -> float:
+        return self.participation_rate + self.average_score + self.full_mark_rate + self.points
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a contest measures units by: the most points of a session, and the weights of the composite."""
+    """What a contest measures units by: the most points of a session, and the weights of the composite.
+
+    An average or a rate of fewer than `smallest_sample` sessions says nothing.
+    """
 
     max_score: int
     weights: Weights
+    smallest_sample: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +80,13 @@ class UnitFigures:
     full_marks: int
     registered_base: int | None = None
 
-    @property
-    def average_score(self) -> float:
-        return self.points / self.sessions if self.sessions else 0.0
+    def average_score(self, scale: Scale) -> float | None:
+        """None below the smallest sample."""
+        return self._of_sessions(self.points, scale)
 
-    @property
-    def full_mark_rate(self) -> float:
-        return self.full_marks / self.sessions if self.sessions else 0.0
+    def full_mark_rate(self, scale: Scale) -> float | None:
+        """None below the smallest sample."""
+        return self._of_sessions(self.full_marks, scale)
 
     @property
     def participation_rate(self) -> float | None:
@@ -89,15 +98,24 @@ class UnitFigures:
         """Points for each person of the registered base."""
         return self._of_base(self.points)
 
-    def composite(self, scale: Scale) -> float:
-        """0 to 100. Without a base that counts, participation contributes nothing."""
+    def composite(self, scale: Scale, most_points: int = 0) -> float:
+        """0 to 100. Points are a share of `most_points`, those of the best unit beside this one.
+
+        Without a base or a sample that counts, the rates of it contribute nothing.
+        """
         weights = scale.weights
         weighted = (
-            weights.participation_rate * min(self.participation_rate or 0.0, 1.0)
-            + weights.average_score * min(self.average_score / scale.max_score, 1.0)
-            + weights.full_mark_rate * self.full_mark_rate
+            weights.points * (self.points / most_points if most_points else 0.0)
+            + weights.participation_rate * min(self.participation_rate or 0.0, 1.0)
+            + weights.average_score * min((self.average_score(scale) or 0.0) / scale.max_score, 1.0)
+            + weights.full_mark_rate * (self.full_mark_rate(scale) or 0.0)
         )
-        return 100 * weighted / (weights.participation_rate + weights.average_score + weights.full_mark_rate)
+        return 100 * weighted / weights.sum if weights.sum else 0.0
+
+    def _of_sessions(self, count: int, scale: Scale) -> float | None:
+        if self.sessions < scale.smallest_sample:
+            return None
+        return count / self.sessions if self.sessions else 0.0
 
     def _of_base(self, count: int) -> float | None:
         base = self.registered_base
@@ -105,29 +123,37 @@ class UnitFigures:
 
 
 class Placed(NamedTuple):
-    rank: int
+    """`rank` is None where the figure says nothing for want of sessions."""
+
+    rank: int | None
     unit: UnitFigures
+    composite: float
 
 
 # Rates are compared unrounded. The quotients of equal ratios are equal floats, so they tie.
-VALUES: Mapping[Metric, Callable[[UnitFigures, Scale], float | None]] = {
-    Metric.POINTS: lambda unit, _: unit.points,
-    Metric.PARTICIPANTS: lambda unit, _: unit.participants,
-    Metric.SESSIONS: lambda unit, _: unit.sessions,
-    Metric.AVERAGE_SCORE: lambda unit, _: unit.average_score,
-    Metric.FULL_MARK_RATE: lambda unit, _: unit.full_mark_rate,
-    Metric.PARTICIPATION_RATE: lambda unit, _: unit.participation_rate,
-    Metric.PER_CAPITA: lambda unit, _: unit.per_capita,
-    Metric.COMPOSITE: lambda unit, scale: unit.composite(scale),
+VALUES: Mapping[Metric, Callable[[UnitFigures, Scale, int], float | None]] = {
+    Metric.POINTS: lambda unit, *_: unit.points,
+    Metric.PARTICIPANTS: lambda unit, *_: unit.participants,
+    Metric.SESSIONS: lambda unit, *_: unit.sessions,
+    Metric.AVERAGE_SCORE: lambda unit, scale, _: unit.average_score(scale),
+    Metric.FULL_MARK_RATE: lambda unit, scale, _: unit.full_mark_rate(scale),
+    Metric.PARTICIPATION_RATE: lambda unit, *_: unit.participation_rate,
+    Metric.PER_CAPITA: lambda unit, *_: unit.per_capita,
+    Metric.COMPOSITE: lambda unit, scale, most: unit.composite(scale, most),
 }
+
+
+OF_SESSIONS = (Metric.AVERAGE_SCORE, Metric.FULL_MARK_RATE)
+"""Units with too few sessions for these have no rank."""
 
 
 def place(units: Iterable[UnitFigures], metric: Metric, scale: Scale) -> Sequence[Placed]:
     """Competition ranks 1, 2, 2, 4; equal values share a rank, ordered by sessions descending, then code.
 
-    Units without a value share the last rank.
+    Units without a share of a base share the last rank; those with too few sessions for a figure have none.
     """
-    value_of = VALUES[metric]
+    known, value_of = list(units), VALUES[metric]
+    most_points = max((unit.points for unit in known), default=0)
 
     def order(valued: tuple[float | None, UnitFigures]) -> tuple[bool, float, int, str]:
         value, unit = valued
@@ -135,8 +161,10 @@ def place(units: Iterable[UnitFigures], metric: Metric, scale: Scale) -> Sequenc
 
     placed: list[Placed] = []
     before: float | None = None
-    for position, (value, unit) in enumerate(sorted(((value_of(u, scale), u) for u in units), key=order), start=1):
-        is_tied = bool(placed) and value == before
-        placed.append(Placed(placed[-1].rank if is_tied else position, unit))
+    valued = ((value_of(unit, scale, most_points), unit) for unit in known)
+    for position, (value, unit) in enumerate(sorted(valued, key=order), start=1):
+        rank = placed[-1].rank if placed and value == before else position
+        is_ranked = value is not None or metric not in OF_SESSIONS
+        placed.append(Placed(rank if is_ranked else None, unit, unit.composite(scale, most_points)))
         before = value
     return placed

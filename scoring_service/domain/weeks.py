@@ -10,4 +10,4 @@ def monday_of(day: date) -> date:
 def week_of(day: date) -> tuple[date, date]:
     """Monday and Sunday of the day's week."""
     monday = monday_of(day)
-    return monday, monday + timedelta(days=6)
+    return monday, monday + min(timedelta(days=6), date.max - monday)

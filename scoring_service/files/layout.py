@@ -43,12 +43,12 @@ COLUMNS: Sequence[Column] = (
     Column("参赛人数", Kind.COUNT, lambda row, _: row.unit.participants, is_summed=True),
     Column("答题次数", Kind.COUNT, lambda row, _: row.unit.sessions, is_summed=True),
     Column("满分次数", Kind.COUNT, lambda row, _: row.unit.full_marks, is_summed=True),
-    Column("场均得分", Kind.DECIMAL, lambda row, _: row.unit.average_score, quotient=("积分", "答题次数")),
-    Column("满分率", Kind.SHARE, lambda row, _: row.unit.full_mark_rate, quotient=("满分次数", "答题次数")),
+    Column("场均得分", Kind.DECIMAL, lambda row, scale: row.unit.average_score(scale), quotient=("积分", "答题次数")),
+    Column("满分率", Kind.SHARE, lambda row, scale: row.unit.full_mark_rate(scale), quotient=("满分次数", "答题次数")),
     Column("登记基数", Kind.COUNT, lambda row, _: row.unit.registered_base),
     Column("参与率", Kind.SHARE, lambda row, _: row.unit.participation_rate),
     Column("人均积分", Kind.DECIMAL, lambda row, _: row.unit.per_capita),
-    Column("综合得分", Kind.DECIMAL, lambda row, scale: row.unit.composite(scale)),
+    Column("综合得分", Kind.DECIMAL, lambda row, _: row.composite),
 )
 PLACES = {column.heading: place for place, column in enumerate(COLUMNS)}
 NAME, LEVEL = PLACES["单位名称"], PLACES["层级"]

@@ -24,9 +24,13 @@ async def read_subtrees(
 ) -> Sequence[PlacedUnit]:
     """The tops and everything below them that the boards of the contest list."""
     tree, sums = tree_of(contest), sums_of(contest.id, period, day)
-    below = figures_of(tree, sums).add_columns(tree.c.level, tree.c.parent).where(tree.c.path.overlap(list(tops)))
+    below = (
+        figures_of(tree, sums)
+        .add_columns(tree.c.level, tree.c.parent, tree.c.entry)
+        .where(tree.c.path.overlap(list(tops)))
+    )
     shown = below.where(tree.c.entry.in_(contest.entries), is_shown(contest, tree, sums))
     return [
-        PlacedUnit(UnitFigures(*figures), level, parent)
-        for *figures, level, parent in await connection.execute(shown.order_by(tree.c.code))
+        PlacedUnit(UnitFigures(*figures), level, parent, entry)
+        for *figures, level, parent, entry in await connection.execute(shown.order_by(tree.c.code))
     ]

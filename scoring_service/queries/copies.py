@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -45,6 +46,7 @@ CONTESTS = sa.select(contests, contest_states.c.frozen_at).select_from(
     contests.outerjoin(contest_states, contest_states.c.contest_id == contests.c.id)
 )
 NEVER_REPLACED = ("id", "composite_weights")
+"""By an event that names no weights."""
 
 
 async def upsert_contest(connection: AsyncConnection, event: ContestChanged) -> Contest | None:
@@ -59,12 +61,15 @@ async def upsert_contest(connection: AsyncConnection, event: ContestChanged) -> 
         entries=event.entries,
         eligible_units=event.eligible_units,
         max_score=event.rules.questions_per_session * event.rules.points_per_question,
+        smallest_sample=event.rules.smallest_sample,
+        **_weights(event),
         finalised_at=event.final.finalised_at if event.final else None,
         final_sessions=event.final.sessions if event.final else None,
         final_digest=event.final.digest if event.final else None,
         received_at=sa.text("kit.contest_now()"),
     )
-    changed = {column.name: new.excluded[column.name] for column in contests.c if column.name not in NEVER_REPLACED}
+    kept = NEVER_REPLACED if event.rules.composite is None else ("id",)
+    changed = {column.name: new.excluded[column.name] for column in contests.c if column.name not in kept}
     statement = new.on_conflict_do_update(
         index_elements=[contests.c.id], set_=changed, where=contests.c.version < new.excluded.version
     ).returning(contests)
@@ -121,11 +126,18 @@ async def has_units_and_contests(connection: AsyncConnection) -> bool:
     return bool((await connection.execute(sa.select(known))).scalar_one())
 
 
+def _weights(event: ContestChanged) -> dict[str, dict[str, float]]:
+    composite = event.rules.composite
+    return {} if composite is None else {"composite_weights": msgspec.structs.asdict(composite)}
+
+
 def _contest_of(row: sa.RowMapping) -> Contest:
     values = dict(row)
     final = [values.pop(name) for name in ("finalised_at", "final_sessions", "final_digest")]
     values["final"] = None if final[0] is None else Final(*final)
-    values["scale"] = Scale(values.pop("max_score"), Weights(**values.pop("composite_weights")))
+    values["scale"] = Scale(
+        values.pop("max_score"), Weights(**values.pop("composite_weights")), values.pop("smallest_sample")
+    )
     values["entries"] = tuple(row["entries"])
     values["eligible_units"] = None if row["eligible_units"] is None else tuple(row["eligible_units"])
     return Contest(**values)

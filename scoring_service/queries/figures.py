@@ -82,10 +82,10 @@ def tree_of(contest: Contest) -> sa.FromClause:
 
 def is_shown(contest: Contest, tree: sa.FromClause, sums: sa.Subquery) -> sa.ColumnElement[bool]:
     counts = tree.c.is_active | (sa.func.coalesce(sums.c.sessions, 0) > 0)
-    return sa.and_(counts, _is_admitted(contest, tree))
+    return sa.and_(counts, is_admitted(contest, tree))
 
 
-def _is_admitted(contest: Contest, tree: sa.FromClause) -> sa.ColumnElement[bool]:
+def is_admitted(contest: Contest, tree: sa.FromClause) -> sa.ColumnElement[bool]:
     """Eligible units, what is below them, and what is above them on the way from the root."""
     if contest.eligible_units is None:
         return sa.true()

@@ -1,6 +1,6 @@
 """Flags, and what was decided about them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from scoring_service.domain.integrity import Attempt, Decision, Signal, State, Suspicion
 from scoring_service.queries.ledger import SEPARATOR
-from scoring_service.tables import flag_decisions, flags, units
+from scoring_service.tables import access, flag_decisions, flags, published_flags, units
 from services.contracts.grants import Reach
 
 INSERT = sa.text("""
@@ -30,9 +30,13 @@ ON CONFLICT DO NOTHING
 
 @dataclass(frozen=True)
 class Decided:
+    """`name` is that of the organiser, as far as it is known here."""
+
     act: str
     reason: str
     decided_at: datetime
+    decided_by: UUID
+    name: str
 
 
 @dataclass(frozen=True)
@@ -102,24 +106,32 @@ async def read_flags(
     return await _read(connection, *wanted, limit=limit)
 
 
-async def read_flag(connection: AsyncConnection, flag_id: UUID) -> Flag | None:
-    found = await _read(connection, flags.c.id == flag_id, limit=1)
-    return found[0] if found else None
+async def read_named(connection: AsyncConnection, flag_ids: Collection[UUID]) -> Sequence[Flag]:
+    """Those of these ids that exist, in order."""
+    return await _read(connection, flags.c.id.in_(flag_ids), limit=len(flag_ids))
 
 
-async def decide(connection: AsyncConnection, flag_id: UUID, decision: Decision, reason: str) -> int | None:
-    """Bring the flag into its new state and return how many decisions there are; None where its state forbids it."""
+async def lock_states(connection: AsyncConnection, flag_ids: Collection[UUID]) -> dict[UUID, State]:
+    """The states of these flags, held until the transaction ends."""
+    statement = sa.select(flags.c.id, flags.c.state).where(flags.c.id.in_(flag_ids)).order_by(flags.c.id)
+    return {row.id: State(row.state) for row in await connection.execute(statement.with_for_update())}
+
+
+async def decide(
+    connection: AsyncConnection, flag_ids: Collection[UUID], decision: Decision, reason: str, decided_by: UUID
+) -> dict[UUID, int]:
+    """Bring locked flags into their new state; the number of each one's decision."""
     statement = (
         flags.update()
-        .where(flags.c.id == flag_id, flags.c.state.in_(decision.possible_in))
+        .where(flags.c.id.in_(flag_ids))
         .values(state=decision.leads_to, decisions=flags.c.decisions + 1)
-        .returning(flags.c.decisions)
+        .returning(flags.c.id, flags.c.decisions)
     )
-    number: int | None = (await connection.execute(statement)).scalar()
-    if number is not None:
-        row = {"flag_id": flag_id, "number": number, "act": decision.act, "reason": reason}
-        await connection.execute(flag_decisions.insert().values(decided_at=sa.text("kit.contest_now()"), **row))
-    return number
+    numbers: dict[UUID, int] = dict((await connection.execute(statement)).all())
+    made = {"act": decision.act, "reason": reason, "decided_by": decided_by}
+    rows = [{"flag_id": flag_id, "number": number, **made} for flag_id, number in sorted(numbers.items())]
+    await connection.execute(flag_decisions.insert().values(decided_at=sa.text("kit.contest_now()")), rows)
+    return numbers
 
 
 async def _read(connection: AsyncConnection, *wanted: sa.ColumnElement[bool], limit: int) -> Sequence[Flag]:
@@ -155,9 +167,38 @@ async def _read(connection: AsyncConnection, *wanted: sa.ColumnElement[bool], li
 
 async def _read_decisions(connection: AsyncConnection, flag_ids: Sequence[UUID]) -> dict[UUID, list[Decided]]:
     d = flag_decisions.c
-    statement = sa.select(d.flag_id, d.act, d.reason, d.decided_at)
+    name = sa.func.coalesce(access.c.name, "")
+    statement = sa.select(d.flag_id, d.act, d.reason, d.decided_at, d.decided_by, name).select_from(
+        flag_decisions.outerjoin(access, access.c.account == d.decided_by)
+    )
     rows = await connection.execute(statement.where(d.flag_id.in_(flag_ids)).order_by(d.flag_id, d.number))
     found: dict[UUID, list[Decided]] = {}
     for flag_id, *decided in rows:
         found.setdefault(flag_id, []).append(Decided(*decided))
     return found
+
+
+# The row of published_flags is what replicas contend for.
+TAKE_COUNTS = sa.text("""
+INSERT INTO scoring.published_flags AS p (contest_id, version, open)
+SELECT coalesce(counted.contest_id, old.contest_id), 1, coalesce(counted.open, 0)
+FROM (
+    SELECT contest_id, CAST(count(*) AS integer) AS open FROM scoring.flags WHERE state = 'open' GROUP BY contest_id
+) AS counted FULL JOIN scoring.published_flags AS old ON old.contest_id = counted.contest_id
+WHERE old.open IS DISTINCT FROM coalesce(counted.open, 0)
+ORDER BY 1
+ON CONFLICT (contest_id) DO UPDATE SET version = p.version + 1, open = excluded.open WHERE p.open <> excluded.open
+RETURNING contest_id, version, open
+""")
+
+NEVER_COUNTED = -1
+
+
+async def take_counts(connection: AsyncConnection) -> Sequence[tuple[str, int, int]]:
+    """Contest, version and number of open flags, where that number has changed since it was last taken."""
+    return [(row[0], row[1], row[2]) for row in await connection.execute(TAKE_COUNTS)]
+
+
+async def forget_counts(connection: AsyncConnection) -> None:
+    """Let every number be told again; the versions go on."""
+    await connection.execute(published_flags.update().values(open=NEVER_COUNTED))

@@ -36,7 +36,7 @@ FROM unnest(CAST(:contest_day AS date[]), CAST(:session_id AS uuid[]), CAST(:con
     AS new (contest_day, session_id, contest_id, participant_id, entry, unit_path, points, is_full_mark, started_at,
         finished_at, revision, cause)
 ON CONFLICT DO NOTHING
-RETURNING contest_day, session_id
+RETURNING contest_day, session_id, cause
 """)
 
 LOCK_PARTICIPANTS = sa.text("""
@@ -88,8 +88,8 @@ async def look_up_by_key(connection: AsyncConnection) -> None:
 
 
 async def insert_entries(connection: AsyncConnection, kind: str, entries: Iterable[Entry]) -> list[Entry]:
-    """Write the entries, one of each session, that the ledger lacks and return those (I5)."""
-    unique = {(entry.contest_day, entry.session_id): entry for entry in entries}
+    """Write the entries, one of each session and cause, that the ledger lacks and return those (I5)."""
+    unique = {(entry.contest_day, entry.session_id, "" if kind == SESSION else entry.cause): entry for entry in entries}
     rows = [unique[key] for key in sorted(unique)]
     columns = {
         "contest_day": [row.contest_day for row in rows],
@@ -103,10 +103,10 @@ async def insert_entries(connection: AsyncConnection, kind: str, entries: Iterab
         "started_at": [row.started_at for row in rows],
         "finished_at": [row.finished_at for row in rows],
         "revision": [row.revision for row in rows],
-        "cause": ["" if kind == SESSION else row.cause for row in rows],
+        "cause": [cause for _, _, cause in sorted(unique)],
     }
     written = await connection.execute(INSERT_ENTRIES, columns | {"kind": kind})
-    return [unique[day, session_id] for day, session_id in written]
+    return [unique[day, session_id, cause] for day, session_id, cause in written]
 
 
 async def lock_participants(connection: AsyncConnection, persons: Iterable[Person]) -> dict[Person, Tally]:

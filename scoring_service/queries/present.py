@@ -1,7 +1,7 @@
 """Sessions as all their ledger rows together leave them: expressions over the rows of one session, and the rows.
 
-Points add up. Each flag holds a session until it releases it and nothing ends a void, so that whether it counts does
-not depend on the order of its rows.
+Points add up. Each flag holds a session until it releases it, so that whether it counts does not depend on the order of
+its rows.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,8 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring_service.domain.ledger import Entry, Person
 
 IS_COUNTED = """
-(count(*) FILTER (WHERE kind = 'void') = 0
-    AND count(*) FILTER (WHERE kind = 'hold') = count(*) FILTER (WHERE kind = 'release'))
+(count(*) FILTER (WHERE kind = 'hold') = count(*) FILTER (WHERE kind = 'release'))
 """
 LAST_MARK = """
 (array_agg(is_full_mark ORDER BY revision DESC) FILTER (WHERE kind IN ('session', 'correction')))[1]
@@ -24,8 +23,8 @@ LAST_MARK = """
 
 # Of the contest :contest_id. What happened to sessions later is little beside them, and has an index of its own.
 COUNTED = f"""
-SELECT s.contest_day, s.session_id, s.participant_id, s.unit_path, s.points + coalesce(later.points, 0) AS points,
-    coalesce(later.is_full_mark, s.is_full_mark) AS is_full_mark
+SELECT s.contest_day, s.session_id, s.participant_id, s.unit_path, s.finished_at,
+    s.points + coalesce(later.points, 0) AS points, coalesce(later.is_full_mark, s.is_full_mark) AS is_full_mark
 FROM scoring.ledger AS s LEFT JOIN (
     SELECT contest_day, session_id, CAST(sum(points) AS integer) AS points, {LAST_MARK} AS is_full_mark,
         {IS_COUNTED} AS is_counted

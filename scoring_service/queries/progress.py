@@ -1,12 +1,14 @@
 """Progress over a range of days: sums of the days, and distinct participants counted in the ledger."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scoring_service.domain.contest import Contest
+from scoring_service.domain.progress import DayFigures, HourFigures, Range, SilentUnit
+from scoring_service.queries.figures import is_admitted, tree_of
 from scoring_service.queries.present import COUNTED
 from scoring_service.tables import unit_day_totals
 
@@ -19,20 +21,35 @@ GROUP BY code
 """)  # noqa: S608 - a query of our own
 
 
-@dataclass(frozen=True)
-class Range:
-    """Days from `first` to `last`, both included."""
+READ_HOURS = sa.text(f"""
+SELECT CAST(extract(hour FROM finished_at AT TIME ZONE :time_zone) AS integer) AS hour,
+    CAST(sum(points) AS bigint), count(DISTINCT participant_id), count(*)
+FROM ({COUNTED} AND s.contest_day = :day AND s.unit_path && CAST(:codes AS text[])) AS session
+GROUP BY hour ORDER BY hour
+""")  # noqa: S608 - a query of our own
 
-    first: date
-    last: date
+
+async def read_hours(connection: AsyncConnection, contest: Contest, code: str, day: date) -> Sequence[HourFigures]:
+    """A unit's hours with sessions, in order."""
+    values = {"contest_id": contest.id, "codes": [code], "day": day, "time_zone": contest.time_zone}
+    return [HourFigures(*row) for row in await connection.execute(READ_HOURS, values)]
 
 
-@dataclass(frozen=True)
-class DayFigures:
-    date: date
-    points: int
-    participants: int
-    sessions: int
+async def read_silent(
+    connection: AsyncConnection, contest: Contest, code: str, level: int, depth: int | None, days: Range | None
+) -> Sequence[SilentUnit]:
+    """Units without a session, down to `depth` levels below a unit of this level, None for all; from the top down."""
+    tree, d = tree_of(contest), unit_day_totals.c
+    within = [d.contest_id == contest.id, d.sessions > 0]
+    if days is not None:
+        within.append(d.contest_day.between(days.first, days.last))
+    heard = sa.select(d.unit_code).where(*within)
+    below = [tree.c.path.contains([code]), tree.c.code != code, tree.c.is_active, is_admitted(contest, tree)]
+    if depth is not None:
+        below.append(tree.c.level <= level + depth)
+    statement = sa.select(tree.c.code, tree.c.name, tree.c.level, tree.c.parent)
+    silent = statement.where(*below, tree.c.code.not_in(heard)).order_by(tree.c.level, tree.c.code)
+    return [SilentUnit(*row) for row in await connection.execute(silent)]
 
 
 async def read_days(

@@ -118,8 +118,11 @@ PARENTS = Check(
 
 DECISIONS = Check(
     """
-    SELECT cause AS which, kind || ' of ' || session_id AS figures FROM scoring.ledger
-    WHERE contest_id = :contest_id AND kind IN ('hold', 'release', 'void')
+    SELECT cause AS which, kind || ' of ' || session_id AS figures FROM scoring.ledger AS l
+    WHERE contest_id = :contest_id AND (kind IN ('release', 'void') OR kind = 'hold' AND NOT EXISTS (
+        SELECT FROM scoring.ledger AS same
+        WHERE same.contest_day = l.contest_day AND same.session_id = l.session_id AND same.cause = l.cause
+            AND same.kind = 'void'))
     """,
     """
     SELECT flag_id || '/' || number AS which, act || ' of ' || session_id AS figures

@@ -1,54 +1,72 @@
 """What participants read of themselves, and organisers of what is below them."""
 
-from typing import Annotated
+import asyncio
 from uuid import UUID
 
-from fastapi import Query
+from starlette.requests import Request
 from starlette.responses import Response
 
-from scoring_service.domain.errors import ContestNotFound, UnitNotFound
+from scoring_service.files import progress_tables
+from scoring_service.process import process_of
 from scoring_service.queries.figures import begin_snapshot
 from scoring_service.use_cases.read_progress import read_progress
 from scoring_service.use_cases.read_standing import read_standing
 from scoring_service.use_cases.steps.admit import admit_to_unit
-from scoring_service.wire.parameters import range_of
+from scoring_service.wire.attachments import attachment, files_in
+from scoring_service.wire.parameters import ProgressFormat, progress_query
 from scoring_service.wire.progress import ProgressReply, progress_reply
 from scoring_service.wire.standing import StandingReply, standing_reply
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
 
 routes = router()
+PROGRESS_PARAMETERS = [
+    *[{"name": name, "in": "query", "schema": {"type": "string", "format": "date"}} for name in ("from", "to", "date")],
+    {"name": "depth", "in": "query", "schema": {"type": "string", "pattern": "^(all|[0-9]{1,2})$", "default": "1"}},
+    {"name": "format", "in": "query", "schema": {"enum": list(ProgressFormat), "default": ProgressFormat.JSON}},
+]
 
 
 @routes.get("/v1/standings/{contest_id}/me", responses={200: {"model": StandingReply}})
 @audience(Audience.PARTICIPANT)
 async def get_own_standing(contest_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
     """The caller's place among all participants of the contest; at most 2 s behind."""
-    if "\x00" in contest_id:
-        raise ContestNotFound
     async with database.begin() as transaction:
         standing = await read_standing(transaction, contest_id, UUID(caller.subject))
     return _json(standing_reply(standing))
 
 
-@routes.get("/v1/progress/{contest_id}/{unit_code}", responses={200: {"model": ProgressReply}})
+@routes.get(
+    "/v1/progress/{contest_id}/{unit_code}",
+    responses={200: {"model": ProgressReply, "content": files_in(ProgressFormat.XLSX, ProgressFormat.CSV)}},
+    openapi_extra={"parameters": PROGRESS_PARAMETERS},
+)
 @audience(Audience.ORGANISER)
 async def get_progress(
+    request: Request,
     contest_id: str,
     unit_code: str,
     caller: CallerOf,
     database: DatabaseOf,
-    first: Annotated[str | None, Query(alias="from", json_schema_extra={"format": "date"})] = None,
-    last: Annotated[str | None, Query(alias="to", json_schema_extra={"format": "date"})] = None,
 ) -> Response:
-    """A unit and what is below it, over all days or those from `from` to `to`."""
-    if "\x00" in contest_id + unit_code:
-        raise UnitNotFound
+    """A unit and what is below it, over all days or those from `from` to `to`.
+
+    `date` adds the hours of a day; `depth` says how many levels below are looked at for silent units, or `all`. As a
+    workbook or as CSV each list is a table.
+    """
     async with database.begin() as transaction:
         await begin_snapshot(transaction)
         contest, unit = await admit_to_unit(transaction, contest_id, unit_code, caller.grants)
-        progress = await read_progress(transaction, contest, unit, range_of(first, last))
-    return _json(progress_reply(progress))
+        asked, form = progress_query(request.query_params)
+        progress = await read_progress(transaction, contest, unit, asked)
+    if form is ProgressFormat.JSON:
+        return _json(progress_reply(progress))
+    tables = progress_tables.tables(progress)
+    name = f"{contest.title}参赛进度（{unit.name}）"
+    if form is ProgressFormat.CSV:
+        return attachment(await asyncio.to_thread(progress_tables.csv, tables), name, form)
+    async with process_of(request).workbook_turn:
+        return attachment(await asyncio.to_thread(progress_tables.workbook, name, tables), name, form)
 
 
 def _json(body: bytes) -> Response:

@@ -83,6 +83,14 @@ published_totals = sa.Table(
     sa.Column("published_at", Instant, nullable=False),
 )
 
+published_flags = sa.Table(
+    "published_flags",
+    metadata,
+    sa.Column("contest_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("open", sa.Integer, nullable=False),
+)
+
 # Buckets whose digest differed when quiz last told it.
 digest_doubts = sa.Table(
     "digest_doubts",

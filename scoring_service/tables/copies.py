@@ -19,8 +19,9 @@ contests = sa.Table(
     sa.Column("entries", ARRAY(sa.Text), nullable=False),
     sa.Column("eligible_units", ARRAY(sa.Text)),
     sa.Column("max_score", sa.Integer, nullable=False, server_default="5"),
-    # Ours: no event changes them (docs/decisions/0024-shares-of-a-registered-base.md).
+    # An event that names no weights leaves them as they are (docs/decisions/0024-shares-of-a-registered-base.md).
     sa.Column("composite_weights", JSONB, nullable=False, server_default=sa.text(f"'{DEFAULT_WEIGHTS}'")),
+    sa.Column("smallest_sample", sa.Integer, nullable=False, server_default="0"),
     # What quiz says of all sessions once the results are final.
     sa.Column("finalised_at", Instant),
     sa.Column("final_sessions", sa.BigInteger),

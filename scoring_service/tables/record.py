@@ -55,6 +55,7 @@ flags = sa.Table(
     sa.Column("decisions", sa.Integer, nullable=False),
     sa.UniqueConstraint("session_id", "signal", name="flags_once_per_session_and_signal"),
     sa.Index("flags_contest", "contest_id", "id"),
+    sa.Index("flags_open", "contest_id", postgresql_where=sa.text("state = 'open'")),
 )
 
 flag_decisions = sa.Table(
@@ -64,6 +65,7 @@ flag_decisions = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("act", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("decided_by", UUID, nullable=False),
     sa.Column("decided_at", Instant, nullable=False),
 )
 

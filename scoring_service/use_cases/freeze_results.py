@@ -54,6 +54,7 @@ def document(contest: Contest, final: Final, units: Sequence[Mapping[str, Any]])
             "time_zone": contest.time_zone,
             "max_score": contest.scale.max_score,
             "composite_weights": asdict(contest.scale.weights),
+            "smallest_sample": contest.scale.smallest_sample,
         },
         "finalised_at": final.at.astimezone(contest.zone).isoformat(),
         "sessions": final.sessions,

@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.bulletin import Bulletin, Row, Table, outermost, ranked
+from scoring_service.domain.bulletin import Bulletin, PlacedUnit, Row, Table, outermost, ranked
 from scoring_service.domain.contest import Contest
-from scoring_service.domain.ranking import Metric, Period, place
+from scoring_service.domain.ranking import Metric, Period, UnitFigures, place
 from scoring_service.queries import bulletins, figures, finals
 from services.contracts.grants import ENTERPRISES, NATION, Reach
 
@@ -42,16 +42,39 @@ async def _board(
 ) -> Table:
     units = await figures.read_children(transaction, contest, entry, top, period, day)
     name = (await figures.read_figures(transaction, contest, top, top)).name
-    rows = [Row(rank, unit, 1, 1, name) for rank, unit in place(units, Metric.POINTS, contest.scale)]
+    rows = [
+        Row(rank, unit, 1, 1, name, composite) for rank, unit, composite in place(units, Metric.POINTS, contest.scale)
+    ]
     return Table(BOARD_TITLES[entry], rows)
 
 
 async def _own(
     transaction: AsyncConnection, contest: Contest, codes: Collection[str], period: Period, day: date | None
 ) -> Sequence[Row]:
-    tops = outermost(await bulletins.read_paths(transaction, codes))
+    paths = await bulletins.read_paths(transaction, codes)
+    tops = outermost(paths)
     units = await bulletins.read_subtrees(transaction, contest, tops, period, day)
-    return ranked(units, tops, contest.scale)
+    known = {each.figures.code: each for each in units}
+    rows = [await _placed(transaction, contest, known[top], period, day) for top in tops if top in known]
+    return ranked(units, rows, Metric.POINTS, contest.scale)
+
+
+async def _placed(
+    transaction: AsyncConnection,
+    contest: Contest,
+    top: PlacedUnit,
+    period: Period,
+    day: date | None,
+) -> Row:
+    """A unit among its siblings, which the public board of their parent shows too; a root is alone."""
+    siblings: Sequence[UnitFigures] = [top.figures]
+    parent_name = ""
+    if top.parent is not None:
+        siblings = await figures.read_children(transaction, contest, top.entry, top.parent, period, day)
+        parent_name = (await figures.read_figures(transaction, contest, top.parent, top.parent)).name
+    placed = {each.unit.code: each for each in place(siblings, Metric.POINTS, contest.scale)}
+    own = placed[top.figures.code]
+    return Row(own.rank, own.unit, top.level, 0, parent_name, own.composite)
 
 
 def _tops(reach: Reach) -> Collection[str]:

@@ -1,31 +1,21 @@
 """What organisers see of a unit and of those below it (R2.6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.comparison import Siblings, Trend, compare, trend
+from scoring_service.domain.comparison import compare, trend
 from scoring_service.domain.contest import Contest
+from scoring_service.domain.progress import Asked, Progress, Range
 from scoring_service.domain.ranking import Period, UnitFigures
 from scoring_service.queries import figures, progress
 from scoring_service.queries.copies import Unit
-from scoring_service.queries.progress import DayFigures, Range
 
 
-@dataclass(frozen=True)
-class Progress:
-    unit: UnitFigures
-    as_of: datetime
-    by_day: Sequence[DayFigures]
-    children: Sequence[UnitFigures]
-    trend: Trend | None
-    siblings: Siblings | None
-
-
-async def read_progress(transaction: AsyncConnection, contest: Contest, unit: Unit, days: Range | None) -> Progress:
+async def read_progress(transaction: AsyncConnection, contest: Contest, unit: Unit, asked: Asked) -> Progress:
     """Over all days, or those of a range."""
+    days = asked.days
     own = await figures.read_figures(transaction, contest, unit.code, unit.name)
     children = await figures.read_children(transaction, contest, unit.entry, unit.code, Period.TOTAL, None)
     siblings: Sequence[UnitFigures] = ()
@@ -36,8 +26,21 @@ async def read_progress(transaction: AsyncConnection, contest: Contest, unit: Un
         siblings = await _summed(transaction, contest, siblings, days)
     _, as_of = await figures.read_last_change(transaction, contest, unit.code, Period.TOTAL, None)
     by_day = await progress.read_days(transaction, contest.id, unit.code, days)
-    compared = compare(unit.code, siblings, contest.scale)
-    return Progress(own, as_of.astimezone(contest.zone), by_day, children, trend(by_day), compared)
+    by_hour = None
+    if asked.hours_of is not None:
+        by_hour = await progress.read_hours(transaction, contest, unit.code, asked.hours_of)
+    level = len(unit.path) - 1
+    return Progress(
+        contest=contest,
+        unit=own,
+        as_of=as_of.astimezone(contest.zone),
+        by_day=by_day,
+        by_hour=by_hour,
+        children=children,
+        silent=await progress.read_silent(transaction, contest, unit.code, level, asked.depth, days),
+        trend=trend(by_day),
+        siblings=compare(unit.code, siblings, contest.scale),
+    )
 
 
 async def _within(

@@ -70,7 +70,7 @@ async def _compare_boards(transaction: AsyncConnection, contest_id: str) -> list
 
 
 def _differing(board: Board, counted: Mapping[str, str]) -> Iterator[Difference]:
-    for _, unit in board.items:
+    for _, unit, _ in board.items:
         shown = f"{unit.points}/{unit.sessions}/{unit.participants}/{unit.full_marks}"
         if shown != counted.get(unit.code, NOTHING):
             what = f"board of {board.key.parent}: points/sessions/participants/full marks"

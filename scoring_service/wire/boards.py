@@ -1,7 +1,7 @@
 """Leaderboards: whole pages for those who ask, and rows for those who listen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import msgspec
@@ -10,7 +10,7 @@ from pydantic import Field, WithJsonSchema
 from scoring_service.domain.ranking import Metric, Period, Placed, Scale
 from scoring_service.use_cases.steps.read_board import Board
 from scoring_service.wire.parameters import cursor_of
-from scoring_service.wire.units import Instant, UnitTotalsReply, encode, instant, totals, unit_reply
+from scoring_service.wire.units import Instant, UnitTotalsReply, encode, instant, rounded, totals, unit_reply
 
 Entry = Annotated[str, WithJsonSchema({"type": "string", "enum": ["region", "enterprise"]})]
 
@@ -21,16 +21,27 @@ class BoardRow(UnitTotalsReply):
 
     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
     could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
-    than 30 registered, or none known, has null there and shares the last rank on boards of these two. `composite`
-    (0 to 100) weighs participation rate, average score and full-mark rate.
+    than 30 registered, or none known, has null there and shares the last rank on boards of these two. A unit with fewer
+    sessions than the smallest sample has neither average nor full-mark rate, and no rank on boards of these.
+    `composite` (0 to 100) weighs shares: of the most points on the board, of the registered base, of full marks.
     """
 
-    rank: Annotated[int, Field(ge=1)]
-    full_mark_rate: Annotated[float, Field(ge=0, le=1)]
+    rank: Annotated[int | None, Field(ge=1)]
+    full_mark_rate: Annotated[float | None, Field(ge=0, le=1)]
     registered_base: int | None
     participation_rate: Annotated[float | None, Field(ge=0)]
     per_capita: Annotated[float | None, Field(ge=0)]
     composite: Annotated[float, Field(ge=0, le=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsReply:
+    """What each share contributes to the composite; only their proportions matter."""
+
+    points: float
+    participation_rate: float
+    average_score: float
+    full_mark_rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +53,16 @@ class BoardHead:
     period: Period
     as_of: Instant
     version: int
+    smallest_sample: int
+    composite: WeightsReply
 
 
 @dataclass(frozen=True, slots=True)
 class BoardReply(BoardHead):
-    """`as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units."""
+    """`as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
+
+    `smallest_sample` and the weights of the composite are rules of the contest.
+    """
 
     items: list[BoardRow]
     next_cursor: str | None
@@ -84,22 +100,20 @@ def _head(board: Board) -> dict[str, Any]:
         "period": key.period,
         "as_of": instant(board.as_of),
         "version": board.version,
+        "smallest_sample": board.scale.smallest_sample,
+        "composite": WeightsReply(**asdict(board.scale.weights)),
     }
 
 
 def _row(placed: Placed, scale: Scale) -> BoardRow:
     unit = placed.unit
     return BoardRow(
-        **totals(unit),
+        **totals(unit, scale),
         unit=unit_reply(unit),
         rank=placed.rank,
-        full_mark_rate=round(unit.full_mark_rate, 4),
+        full_mark_rate=rounded(unit.full_mark_rate(scale), 4),
         registered_base=unit.registered_base,
-        participation_rate=_rounded(unit.participation_rate, 4),
-        per_capita=_rounded(unit.per_capita, 4),
-        composite=round(unit.composite(scale), 2),
+        participation_rate=rounded(unit.participation_rate, 4),
+        per_capita=rounded(unit.per_capita, 4),
+        composite=round(placed.composite, 2),
     )
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)

@@ -26,6 +26,7 @@ class FinalContestReply(BaseModel):
     time_zone: str
     max_score: int
     composite_weights: dict[str, float]
+    smallest_sample: int
 
 
 class FinalUnitReply(BaseModel):

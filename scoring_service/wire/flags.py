@@ -2,25 +2,41 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from scoring_service.domain.integrity import Signal, State
-from scoring_service.queries.flags import Flag
+from scoring_service.queries.flags import Decided, Flag
 from services.kit.errors import Invalid
 from services.kit.problems import field_errors
 
 DEFAULT_LIMIT = 200
 LARGEST_LIMIT = 1000
-LONGEST_REASON = 500
+SHORTEST_REASON, LONGEST_REASON = 2, 500
+MOST_FLAGS = 200
+
+
+Reason = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=SHORTEST_REASON, max_length=LONGEST_REASON, pattern=r"^[^\x00]*$"
+    ),
+]
 
 
 class DecisionBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(default="", max_length=LONGEST_REASON, pattern=r"^[^\x00]*$")
+    reason: Reason
+
+
+class DecisionsBody(DecisionBody):
+    """One decision about several flags: all of them, or none."""
+
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_FLAGS)]
+    act: Literal["hold", "release", "void"]
 
 
 class FlagQuery(BaseModel):
@@ -28,12 +44,21 @@ class FlagQuery(BaseModel):
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT)
 
 
-class DecisionReply(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+class OrganiserName(BaseModel):
+    id: UUID
+    name: str
 
+
+class DecisionReply(BaseModel):
     act: str
     reason: str
     decided_at: AwareDatetime
+    decided_by: OrganiserName
+
+    @classmethod
+    def of(cls, decided: Decided) -> Self:
+        by = OrganiserName(id=decided.decided_by, name=decided.name)
+        return cls(act=decided.act, reason=decided.reason, decided_at=decided.decided_at, decided_by=by)
 
 
 class UnitName(BaseModel):
@@ -65,7 +90,15 @@ class FlagReply(BaseModel):
     @classmethod
     def of(cls, flag: Flag) -> Self:
         unit = UnitName(code=flag.unit_code, name=flag.unit_name)
-        return cls(unit=unit, **{name: getattr(flag, name) for name in cls.model_fields if name != "unit"})
+        decisions = [DecisionReply.of(each) for each in flag.decisions]
+        kept = cls.model_fields.keys() - {"unit", "decisions"}
+        return cls(unit=unit, decisions=decisions, **{name: getattr(flag, name) for name in kept})
+
+
+class FlagsReply(BaseModel):
+    """The flags as the decision left them, in the order in which they were raised."""
+
+    items: list[FlagReply]
 
 
 class FlagPage(BaseModel):

@@ -9,17 +9,25 @@ from enum import StrEnum
 from typing import TypeVar
 
 from scoring_service.domain.contest import Contest
+from scoring_service.domain.progress import Asked, Range
 from scoring_service.domain.ranking import Metric, Period
-from scoring_service.queries.progress import Range
 from services.kit.errors import FieldError, Invalid
 
 DEFAULT_LIMIT = 200
 LARGEST_LIMIT = 1000
-LIMIT = re.compile(r"[0-9]{1,4}")
+DEEPEST = 20
+DEFAULT_DEPTH: int | None = 1
+NUMBER = re.compile(r"[0-9]{1,4}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 OWN_CURSOR = re.compile(rb"after:([0-9]{1,9})")
 
 T = TypeVar("T")
+
+
+class ProgressFormat(StrEnum):
+    JSON = "json"
+    XLSX = "xlsx"
+    CSV = "csv"
 
 
 class Format(StrEnum):
@@ -78,16 +86,21 @@ def board_query(texts: Mapping[str, str]) -> BoardQuery:
     return question
 
 
-def range_of(first: str | None, last: str | None) -> Range | None:
-    """Days from `first` to `last`, either of which may be open. Raises `Invalid`."""
-    parameters = Parameters({"from": first, "to": last})
-    days = Range(
-        parameters.read("from", _day_of, date.min, "YYYY-MM-DD"), parameters.read("to", _day_of, date.max, "YYYY-MM-DD")
-    )
-    if days.last < days.first:
+def progress_query(texts: Mapping[str, str]) -> tuple[Asked, ProgressFormat]:
+    """What progress is shown of, `from` and `to` open where they are left out, and in which form. Raises `Invalid`."""
+    parameters = Parameters(texts)
+    first = parameters.read("from", _day_of, date.min, "YYYY-MM-DD")
+    last = parameters.read("to", _day_of, date.max, "YYYY-MM-DD")
+    if last < first:
         parameters.refuse("to", "结束日期早于开始日期。", "Earlier than `from`.")
+    asked = Asked(
+        days=Range(first, last) if texts.get("from") or texts.get("to") else None,
+        hours_of=parameters.read("date", _day_of, None, "YYYY-MM-DD"),
+        depth=parameters.read("depth", _depth_of, DEFAULT_DEPTH, f"1…{DEEPEST} | all"),
+    )
+    form = parameters.read("format", ProgressFormat, ProgressFormat.JSON, " | ".join(ProgressFormat))
     parameters.check()
-    return days if first or last else None
+    return asked, form
 
 
 def bulletin_query(texts: Mapping[str, str], contest: Contest) -> tuple[date | None, Format]:
@@ -114,9 +127,17 @@ def offset_of(cursor: str) -> int:
 
 
 def _limit_of(text: str) -> int:
-    if not LIMIT.fullmatch(text) or not 1 <= int(text) <= LARGEST_LIMIT:
+    return _number(text, LARGEST_LIMIT)
+
+
+def _number(text: str, largest: int) -> int:
+    if not NUMBER.fullmatch(text) or not 1 <= int(text) <= largest:
         raise ValueError(text)
     return int(text)
+
+
+def _depth_of(text: str) -> int | None:
+    return None if text == "all" else _number(text, DEEPEST)
 
 
 def _day_of(text: str) -> date:

@@ -19,13 +19,14 @@ from services.kit.database import Database
 class Access:
     """All that an account may do since this version; nothing when it was removed.
 
-    `created_by` is the account that made it, None where the operator did.
+    `created_by` is the account that made it, None where the operator did; `name` stands in histories for the id.
     """
 
     account: UUID
     version: int
     grants: Sequence[Grant]
     created_by: UUID | None = None
+    name: str = ""
 
 
 def table(metadata: sa.MetaData) -> sa.Table:
@@ -36,6 +37,7 @@ def table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("version", sa.BigInteger, nullable=False),
         sa.Column("grants", JSONB, nullable=False),
         sa.Column("created_by", sa.Uuid),
+        sa.Column("name", sa.Text, nullable=False, server_default=""),
     )
 
 
@@ -43,10 +45,9 @@ async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable
     """Take over what is newer than the copy, in one order of accounts, so that two writers cannot deadlock."""
     for each in sorted(changes, key=lambda change: change.account):
         grants = [[grant.role, grant.unit] for grant in each.grants]
-        new = insert(access).values(
-            account=each.account, version=each.version, grants=grants, created_by=each.created_by
-        )
-        newer = {name: new.excluded[name] for name in ("version", "grants", "created_by")}
+        values = {"version": each.version, "grants": grants, "created_by": each.created_by, "name": each.name}
+        new = insert(access).values(account=each.account, **values)
+        newer = {name: new.excluded[name] for name in values}
         is_newer = access.c.version < new.excluded.version
         await transaction.execute(
             new.on_conflict_do_update(index_elements=[access.c.account], set_=newer, where=is_newer)
@@ -55,7 +56,7 @@ async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable
 
 async def read_all(transaction: AsyncConnection, access: sa.Table) -> list[Access]:
     rows = await transaction.execute(sa.select(access).order_by(access.c.account))
-    return [Access(row.account, row.version, _grants(row.grants), row.created_by) for row in rows]
+    return [Access(row.account, row.version, _grants(row.grants), row.created_by, row.name) for row in rows]
 
 
 async def persons_of(transaction: AsyncConnection, access: sa.Table, account: UUID) -> set[UUID]:

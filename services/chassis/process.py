@@ -13,6 +13,7 @@ from services.chassis.access import AccessCopy
 from services.chassis.audit import Journal
 from services.chassis.clock import RealTime
 from services.chassis.erasures import Erased
+from services.chassis.files import Files
 from services.chassis.settings import ProcessSettings
 from services.chassis.shared import Shared
 from services.chassis.tables import ServiceTables
@@ -66,15 +67,16 @@ def create_app(
             hot_connections=hot_connections,
         )
         await database.open()
+        files = Files.of(settings)
         try:
-            shared = Shared(
-                database, verifier, AccessCopy(database, tables.access), Journal(database, tables.audit), tables
-            )
+            access, journal = AccessCopy(database, tables.access), Journal(database, tables.audit)
+            shared = Shared(database, verifier, access, journal, tables, files)
             async with opening(database) as process:
                 app.state.shared, app.state.process, app.state.is_ready = shared, process, process.is_ready
                 async with running(*await _shared_loops(shared, clock), *process.loops()):
                     yield
         finally:
+            await files.workshop.close()
             await database.close()
 
     return application.create(title, settings, routers, lifespan)
@@ -96,6 +98,6 @@ async def _shared_loops(shared: Shared, clock: RealTime) -> list[Loop]:
     if shared.tables.erasures is not None:
         erased = Erased(shared.database, shared.tables.erasures)
         await erased.refresh()
-        shared.verifier.refused = erased.subjects
+        shared.verifier.refused = erased.ended_at
         loops.append(Loop("erasures", erased.refresh))
     return loops

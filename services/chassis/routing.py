@@ -1,23 +1,27 @@
 """Routes that say who may call them, and are checked before a body is read."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from enum import Enum
 from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import request_response
 
 from services.chassis.shared import shared_of
 from services.chassis.tokens import Caller
+from services.kit.bodies import JsonRequest
 from services.kit.errors import Forbidden, Invalid, Kind, Problem, Unauthenticated
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+LOST = "\N{REPLACEMENT CHARACTER}"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -62,14 +66,17 @@ class GuardedRoute(APIRoute):
             self.app = request_response(self.plain)
 
     def get_route_handler(self) -> Handler:
-        return self._guarded(super().get_route_handler())
+        return self._guarded(_with_our_json(super().get_route_handler()))
 
     def _guarded(self, handler: Handler) -> Handler:
         who, act = self.audience, self.act
-        if who is Audience.EVERYONE:
-            return handler
+
+        async def open_to_all(request: Request) -> Response:
+            _make_writable(request)
+            return await handler(request)
 
         async def guarded(request: Request) -> Response:
+            _make_writable(request)
             caller = request.scope["caller"] = _identify(request)
             if who is Audience.PARTICIPANT:
                 if not caller.is_participant:
@@ -86,7 +93,7 @@ class GuardedRoute(APIRoute):
                 await _note(request, refusal)
                 raise
 
-        return guarded
+        return open_to_all if who is Audience.EVERYONE else guarded
 
 
 def router() -> APIRouter:
@@ -119,14 +126,23 @@ async def admitted_still(request: Request) -> Caller:
 
 
 def body_of(model: type[BaseModel] | type[msgspec.Struct]) -> dict[str, Any]:
-    """`openapi_extra` of a plain route: the body that it parses by itself."""
+    """`openapi_extra` of a route that parses its body by itself. What the model refers to stands in its place."""
     if issubclass(model, msgspec.Struct):
-        _, components = msgspec.json.schema_components([model], ref_template="#/components/schemas/{name}")
-        schema = components[model.__name__]
+        _, definitions = msgspec.json.schema_components([model])
+        schema: dict[str, Any] = definitions[model.__name__]
     else:
-        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-        schema.pop("$defs", None)
-    return {"requestBody": {"required": needs_body(model), "content": {"application/json": {"schema": schema}}}}
+        schema = model.model_json_schema()
+        definitions = schema.pop("$defs", {})
+    content = {"application/json": {"schema": _resolved(schema, definitions)}}
+    return {"requestBody": {"required": needs_body(model), "content": content}}
+
+
+def _resolved(part: Any, definitions: Mapping[str, Any]) -> Any:
+    if isinstance(part, dict) and "$ref" in part:
+        return _resolved(definitions[part["$ref"].rpartition("/")[2]], definitions)
+    if isinstance(part, dict):
+        return {name: _resolved(each, definitions) for name, each in part.items()}
+    return [_resolved(each, definitions) for each in part] if isinstance(part, list) else part
 
 
 def needs_body(model: type[BaseModel] | type[msgspec.Struct]) -> bool:
@@ -140,6 +156,35 @@ def header_of(request: Request, name: bytes) -> str:
     """The header of this name in small letters, or nothing. Starlette's own look-up builds its tables each time."""
     value: bytes = next((value for each, value in request.scope["headers"] if each == name), b"")
     return value.decode("latin-1")
+
+
+def _with_our_json(handler: Handler) -> Handler:
+    """The body that FastAPI reads, read as everywhere else; FastAPI hides what is wrong with it behind a 400."""
+
+    async def reading(request: Request) -> Response:
+        try:
+            return await handler(JsonRequest(request.scope, request.receive))
+        except HTTPException as error:
+            if isinstance(error.__cause__, Problem):
+                raise error.__cause__ from None
+            raise
+
+    return reading
+
+
+def _make_writable(request: Request) -> None:
+    """PostgreSQL holds no text with U+0000: in a path or a parameter the sign of a lost character stands for it.
+
+    Nothing is called so, so every service answers as it does to any other name that it does not know.
+    """
+    scope = request.scope
+    if "\x00" in scope["path"]:
+        values = scope["path_params"].items()
+        scope["path_params"] = {
+            name: value.replace("\x00", LOST) if isinstance(value, str) else value for name, value in values
+        }
+    if b"%00" in scope["query_string"]:
+        scope["query_string"] = scope["query_string"].replace(b"%00", quote(LOST).encode())
 
 
 def _identify(request: Request) -> Caller:

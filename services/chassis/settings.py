@@ -20,6 +20,9 @@ class ProcessSettings(ListenSettings):
 
     `database_url` holds the role of the service, whose rights end at its schema. `token_verification_keys` is a public
     JWK Set as JSON. `secret` is 32 bytes as hexadecimal digits, known to the processes of one service only.
+
+    `workshop_…` bound the processes that read files and print reports: how many work at a time, how many wait in all
+    and of one unit, and how long; `file_…` is what a file may cost, `paper_…` a report or a scan.
     """
 
     database_url: str
@@ -27,3 +30,11 @@ class ProcessSettings(ListenSettings):
     token_verification_keys: str = '{"keys": []}'  # noqa: S105 - public keys
     secret: str = Field(default="", repr=False)
     allowed_origins: tuple[str, ...] = ()
+    workshop_places: int = Field(default=2, ge=1)
+    workshop_queue: int = Field(default=32, ge=1)
+    workshop_queue_per_unit: int = Field(default=4, ge=1)
+    workshop_wait_s: float = Field(default=15.0, gt=0)
+    file_memory_mib: int = Field(default=512, ge=128)
+    file_cpu_s: int = Field(default=10, ge=1)
+    paper_memory_mib: int = Field(default=1536, ge=512)
+    paper_cpu_s: int = Field(default=30, ge=1)

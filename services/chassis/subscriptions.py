@@ -30,7 +30,7 @@ def shared_subscriptions(tables: ServiceTables) -> Subscriptions:
 
     async def keep_access(transaction: AsyncConnection, events: Sequence[AccessChanged]) -> None:
         """Take over what is new; every request of an organiser is checked against it (R4.3)."""
-        changes = [Access(event.account, event.version, event.grants, event.created_by) for event in events]
+        changes = [Access(each.account, each.version, each.grants, each.created_by, each.name) for each in events]
         await access.keep(transaction, tables.access, changes)
 
     subscriptions: dict[type[Event], UseCase] = {AccessChanged: keep_access}
@@ -38,11 +38,11 @@ def shared_subscriptions(tables: ServiceTables) -> Subscriptions:
 
         async def keep_erasures(transaction: AsyncConnection, events: Sequence[ParticipantErased]) -> None:
             """Remember whose tokens are refused (R4.4). Their sessions stay: no row here says who they were."""
-            await erasures.keep(transaction, erased, [event.participant_id for event in events])
+            await erasures.keep(transaction, erased, {event.participant_id: event.erased_at for event in events})
 
         async def refuse_ended(transaction: AsyncConnection, events: Sequence[ParticipantsMerged]) -> None:
             """The account that ended in a merge is refused like an erased one (I19)."""
-            await erasures.keep(transaction, erased, [event.ended_id for event in events])
+            await erasures.keep(transaction, erased, {event.ended_id: event.merged_at for event in events})
 
         async def admit_returned(transaction: AsyncConnection, events: Sequence[ParticipantReturned]) -> None:
             """Whoever comes back under the id that they had is no longer refused (I19)."""

@@ -5,7 +5,7 @@ import math
 import re
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -49,8 +49,8 @@ class UnitPath(msgspec.Struct, frozen=True, gc=False):
 class Caller(msgspec.Struct, frozen=True, gc=False):
     """Who asks, as their token says. `units` maps an entry to the attribution of a participant.
 
-    `access_version` is that of an organiser's grants when the token was issued; `has_phone` says that a participant
-    had shown a telephone number to be theirs by then.
+    `access_version` is that of an organiser's grants when the token was issued. `has_phone` tells that the participant
+    has proven a telephone number.
     """
 
     subject: str
@@ -100,10 +100,13 @@ class Signer:
         self._key = OKPAlgorithm.from_jwk(keys[0])
         self._key_id = keys[0]["kid"]
 
-    def sign(self, caller: Caller, lifetime_s: int, issued_at: int | None = None) -> str:
-        """A token valid for `lifetime_s` from `issued_at` (seconds since the epoch), or from now."""
-        at = int(time.time()) if issued_at is None else issued_at
-        claims = claims_of(caller) | {"iss": ISSUER, "aud": AUDIENCE, "iat": at, "exp": at + lifetime_s}
+    def sign(self, caller: Caller, lifetime_s: int, issued_at: float | None = None) -> str:
+        """A token valid for `lifetime_s` from `issued_at` (seconds since the epoch), or from now.
+
+        `us` are the microseconds within the second of `iat`: an account can end and be taken up again in one second.
+        """
+        at, us = divmod(int((time.time() if issued_at is None else issued_at) * 1_000_000), 1_000_000)
+        claims = claims_of(caller) | {"iss": ISSUER, "aud": AUDIENCE, "iat": at, "us": us, "exp": at + lifetime_s}
         headers = {"kid": self._key_id, "typ": TOKEN_TYPE}
         return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers=headers)  # type: ignore[arg-type]
 
@@ -111,16 +114,16 @@ class Signer:
 class Verifier:
     """Verifies access tokens against a public JWK Set. `now` gives real time as seconds since the epoch.
 
-    `refused` holds the subjects whose tokens are good no more, whatever they say.
+    `refused` maps a subject to when their account ended: tokens issued up to then are good no more.
     """
 
     def __init__(self, public_keys: str, now: Callable[[], float] = time.time) -> None:
         self._now = now
-        self.refused: Container[str] = ()
+        self.refused: Mapping[str, float] = {}
         keys: Sequence[dict[str, Any]] = json.loads(public_keys)["keys"]
         self._keys = {key["kid"]: OKPAlgorithm.from_jwk({k: v for k, v in key.items() if k != "d"}) for key in keys}
         self._fast_keys = {key["kid"]: VerifyKey(base64url_decode(key["x"])) for key in keys}
-        self._verified: dict[str, tuple[Caller, float]] = {}
+        self._verified: dict[str, tuple[Caller, float, float]] = {}
         # Tokens of one key have the same header. The library checks the first of them whole; those after it need only
         # their signature, which libsodium verifies in half the time (docs/decisions/0012).
         self._known_heads: dict[str, VerifyKey] = {}
@@ -134,22 +137,23 @@ class Verifier:
                 for oldest in list(islice(self._verified, FORGOTTEN_AT_ONCE)):
                     del self._verified[oldest]
             self._verified[token] = known
-        caller, expires_at = known
+        caller, expires_at, issued_at = known
         if expires_at <= self._now():
             self._verified.pop(token, None)
             raise Unauthenticated
-        if caller.subject in self.refused:
+        if caller.subject in self.refused and issued_at <= self.refused[caller.subject]:
             raise Unauthenticated
         return caller
 
-    def _verify_signature(self, token: str) -> tuple[Caller, float]:
+    def _verify_signature(self, token: str) -> tuple[Caller, float, float]:
+        """The caller, and when the token ends and was issued."""
         if len(token) > MAX_TOKEN_CHARS:
             raise Unauthenticated
         try:
             key = self._known_heads.get(token.partition(".")[0])
             claims = msgspec.json.decode(self._payload_of_new(token) if key is None else _payload(token, key))
             _check(claims)
-            return caller_of(claims), float(claims["exp"])
+            return caller_of(claims), float(claims["exp"]), claims["iat"] + claims.get("us", 0) / 1_000_000
         except (
             jwt.PyJWTError,
             CryptoError,

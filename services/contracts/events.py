@@ -136,7 +136,8 @@ class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_chan
     """All that an organiser may do, whole; no grants when the organiser was removed.
 
     A consumer keeps the highest `version` and checks it at each request. `created_by` is the account that made this
-    one, None where the operator did: the two are one person wherever a second person decides.
+    one or reset its password last, None where the operator did: the two are one person wherever a second person
+    decides. `name` is what histories show in place of the id.
     """
 
     stream: ClassVar[str] = "directory.access"
@@ -145,17 +146,19 @@ class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_chan
     version: int
     grants: tuple[Grant, ...]
     created_by: UUID | None = None
+    name: str = ""
 
 
 class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.participant_erased.v1"):
     """Nobody knows any more who this pseudonymous id was. Scores stay: they hold no more than the id.
 
-    Consumers refuse the tokens of the id that are still out.
+    Consumers refuse the tokens of the id that were issued up to `erased_at`, in real time.
     """
 
     stream: ClassVar[str] = "directory.erasures"
 
     participant_id: UUID
+    erased_at: datetime | None = None
 
 
 class ParticipantsMerged(Event, frozen=True, kw_only=True, tag="directory.participants_merged.v1"):
@@ -168,6 +171,7 @@ class ParticipantsMerged(Event, frozen=True, kw_only=True, tag="directory.partic
 
     ended_id: UUID
     kept_id: UUID
+    merged_at: datetime | None = None
 
 
 class ParticipantReturned(Event, frozen=True, kw_only=True, tag="directory.participant_returned.v1"):

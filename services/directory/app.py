@@ -16,7 +16,7 @@ from services.directory.outside.sms import HttpSmsProvider
 from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.outside.wechat import WeChat
 from services.directory.process import Process, WaysIn
-from services.directory.routes import auth, me, organisers, registry, tokens, units
+from services.directory.routes import auth, me, organisers, own_organiser, registry, rights, tokens, units
 from services.directory.settings import Settings
 from services.directory.tables import shared
 from services.directory.wire.access_tokens import AccessTokens
@@ -25,7 +25,16 @@ from services.kit.database import Database
 from services.kit.outbound import Outbound
 from services.kit.passwords import Passwords
 
-ROUTERS = (tokens.routes, auth.routes, me.routes, organisers.routes, registry.routes, units.routes)
+ROUTERS = (
+    tokens.routes,
+    auth.routes,
+    me.routes,
+    own_organiser.routes,
+    organisers.routes,
+    rights.routes,
+    registry.routes,
+    units.routes,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

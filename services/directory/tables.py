@@ -96,8 +96,6 @@ organisers = sa.Table(
     metadata,
     sa.Column("id", UUID, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("unit", sa.ForeignKey("directory.units.code"), nullable=False, index=True),
-    sa.Column("role", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("client_id", sa.Text, unique=True),
     sa.Column("secret_digest", sa.LargeBinary),
@@ -108,6 +106,27 @@ organisers = sa.Table(
     sa.Column("is_active", sa.Boolean, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("created_at", Instant, nullable=False, server_default=sa.func.now()),
+    sa.Column("created_by", UUID),
+)
+
+# What organisers may do and where. A grant that was taken back stays, so that it can be told who had which rights when.
+grants = sa.Table(
+    "grants",
+    metadata,
+    sa.Column("id", UUID, primary_key=True),
+    sa.Column("organiser_id", sa.ForeignKey("directory.organisers.id"), nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("unit", sa.ForeignKey("directory.units.code"), nullable=False, index=True),
+    sa.Column("granted_by", UUID),
+    sa.Column("granted_at", Instant, nullable=False, server_default=sa.func.now()),
+    sa.Column("ended_at", Instant),
+)
+sa.Index("ix_directory_grants_organiser_id", grants.c.organiser_id)
+sa.Index(
+    "uq_directory_grants_held",
+    *(grants.c[name] for name in ("organiser_id", "role", "unit")),
+    unique=True,
+    postgresql_where=grants.c.ended_at.is_(None),
 )
 
 # Codes sent to a number, which is stored as its keyed digest. `requester` stands for the address that asked, and has

@@ -18,6 +18,8 @@ class GatewayProblem:
     causes: tuple[int, ...]
     is_passing: bool = False
     ends_connection: bool = False
+    allow: str = ""
+    """Methods of what nginx serves itself; the services name those of their own addresses."""
 
 
 PROBLEMS: tuple[GatewayProblem, ...] = (
@@ -30,6 +32,7 @@ PROBLEMS: tuple[GatewayProblem, ...] = (
         "此地址不支持该请求方法。",
         "This address does not support the method.",
         (405,),
+        allow="GET, HEAD",
     ),
     GatewayProblem(408, "request-timeout", "Request Timeout", "请求接收超时。", "The request took too long.", (408,)),
     GatewayProblem(

@@ -14,7 +14,7 @@ from services.gateway.documents import write_documents
 from services.gateway.pages import page_locations
 from services.gateway.problems import PROBLEMS, GatewayProblem
 from services.gateway.routes import FIRST_REFUSED, Answer, Limit, Route, routes_to
-from services.gateway.settings import GatewaySettings
+from services.gateway.settings import GatewaySettings, trusted_proxies
 from services.processes import PROCESSES
 
 # Port on which every process listens in its own container.
@@ -40,6 +40,12 @@ IDENTITY_HEADERS = (
     "X-Real-IP",
 )
 
+# No browser guesses another type than the one that is named, and no page of others shows one of ours in a frame.
+SAFE_HEADERS = (
+    "add_header X-Content-Type-Options nosniff always;",
+    "add_header Content-Security-Policy \"frame-ancestors 'none'\" always;",
+)
+
 
 class _NginxTemplate(Template):
     """`@{name}` instead of `${name}`, which is nginx's own notation for variables."""
@@ -61,6 +67,7 @@ def render(settings: GatewaySettings, upstreams: Mapping[str, Sequence[str]]) ->
         "details": _indent(4, (line for problem in PROBLEMS for line in _detail_map(problem))),
         "upstreams": _indent(4, _upstreams(settings, upstreams)),
         "proxy_headers": _indent(8, _proxy_headers()),
+        "safe_headers": _indent(8, SAFE_HEADERS),
         "error_pages": _indent(8, (_error_page(problem) for problem in PROBLEMS)),
         "routes": _indent(8, (line for route in routes_to(upstreams) for line in _location(settings, route))),
         "pages": _indent(8, page_locations(settings.folder)),
@@ -103,7 +110,7 @@ def _upstream(
     # Marking the only server as failed would turn one lost connection into a second of refusals. A name may stand
     # for several replicas.
     has_several = len(addresses) > 1 or settings.resolver is not None
-    failures = "max_fails=1 fail_timeout=1s" if has_several else "max_fails=0"
+    failures = f"max_fails={settings.failures_of_a_replica} fail_timeout=1s" if has_several else "max_fails=0"
     by_name = " resolve" if settings.resolver else ""
     # Without a queue nginx answers at once what would exceed this.
     bound = f" max_conns={at_once}" if at_once else ""
@@ -134,6 +141,10 @@ def _location(settings: GatewaySettings, route: Route) -> Iterable[str]:
         yield f"    limit_req zone={route.limit.value} burst={burst} nodelay;"
     if route.body_limit:
         yield f"    client_max_body_size {route.body_limit};"
+        yield "    proxy_request_buffering off;"
+    if route.is_searched:
+        yield f"    limit_conn searches_per_address {settings.searches_at_once};"
+        yield "    limit_conn_status 429;"
     if route.read_seconds:
         yield f"    proxy_read_timeout {route.read_seconds}s;"
     if route.is_repeatable:
@@ -153,6 +164,8 @@ def _answer(settings: GatewaySettings, answer: Answer) -> Iterable[str]:
         yield "gzip on;"
     if answer is Answer.STREAMED:
         yield f"limit_conn streams {settings.streams_at_once};"
+        yield f"limit_conn small_streams {settings.small_streams_at_once};"
+        yield f"limit_conn streams_per_address {settings.streams_per_address};"
         yield "proxy_buffering off;"
         yield f"proxy_read_timeout {settings.stream_seconds}s;"
     if answer is Answer.SHARED:
@@ -200,6 +213,8 @@ def _problem_location(problem: GatewayProblem) -> Iterable[str]:
     )
     yield f"location = /-problems/{problem.status} {{"
     yield "    internal;"
+    # The body that was too much for another address is thrown away here; measured anew, it would hide the refusal.
+    yield "    client_max_body_size 0;"
     yield "    default_type application/problem+json;"
     yield "    add_header X-Request-ID $contest_request_id always;"
     yield "    add_header Content-Language $problem_language always;"
@@ -207,6 +222,9 @@ def _problem_location(problem: GatewayProblem) -> Iterable[str]:
     # Pages of any origin may read what holds nothing of anybody; they have to know how long to wait.
     yield "    add_header Access-Control-Allow-Origin * always;"
     yield '    add_header Access-Control-Expose-Headers "Retry-After, X-Request-ID" always;'
+    yield from (f"    {line}" for line in SAFE_HEADERS)
+    if problem.allow:
+        yield f'    add_header Allow "{problem.allow}" always;'
     if problem.is_passing:
         yield "    add_header Retry-After $retry_after_seconds always;"
     if problem.ends_connection:
@@ -220,10 +238,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Renders the configuration of the gateway.")
     parser.add_argument("--container", action="store_true", required=True, help="upstreams by host name")
     parser.add_argument("--resolver", default=CONTAINER_RESOLVER, help="name server that knows the services")
+    parser.add_argument(
+        "--trusted-proxies",
+        type=trusted_proxies,
+        default=(),
+        metavar="NETWORKS",
+        help="load balancers in front whose X-Forwarded-For is believed: addresses or CIDR blocks, divided by commas",
+    )
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="write nginx.conf and the documents there")
     chosen = parser.parse_args(arguments)
     settings = GatewaySettings(folder=chosen.write.absolute()) if chosen.write else GatewaySettings()
-    configuration = render_container(settings, chosen.resolver)
+    configuration = render_container(replace(settings, trusted_proxies=chosen.trusted_proxies), chosen.resolver)
     if chosen.write:
         write_documents(chosen.write)
         chosen.write.joinpath("nginx.conf").write_text(configuration, encoding="utf-8")

@@ -33,6 +33,9 @@ class Route:
 
     `is_repeatable` says that a POST may be sent to another process when the first one dies: only where a repeat
     has the effect of one call without an Idempotency-Key. `read_seconds` is for work that takes longer than others.
+    `is_searched` bounds how many requests of one address are worked on at once, whoever sends them.
+    A route with a `body_limit` of its own takes files: they are passed on as they arrive, so that the service can ask
+    for a token before the gateway has stored anything.
     `is_first_refused` bounds how many of these a process works on at once; the gateway itself refuses more, so that
     what has begun keeps the process to itself.
     """
@@ -46,6 +49,7 @@ class Route:
     read_seconds: int | None = None
     is_repeatable: bool = False
     is_first_refused: bool = False
+    is_searched: bool = False
 
     @property
     def upstream(self) -> str:
@@ -78,9 +82,10 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/auth/jwks.json", "directory", is_exact=True, limit=Limit.NONE),
     Route("/v1/auth", "directory", limit=Limit.ADDRESS),
     Route("/v1/me", "directory", is_exact=True),
+    Route("/v1/me/phone", "directory", is_exact=True),
     Route("/v1/me/export", "directory", is_exact=True),
     Route("/v1/units/imports", "directory", is_exact=True, body_limit=SHEET),
-    Route("/v1/units", "directory"),
+    Route("/v1/units", "directory", is_searched=True),
     Route("/v1/organisers", "directory"),
     # scoring
     Route(

@@ -1,6 +1,7 @@
 """What an operator may tune at the gateway: production defaults, and the variant of a run on one machine."""
 
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 
@@ -54,6 +55,21 @@ class GatewaySettings:
         """
         return self.worker_connections // 4
 
+    # Of the streams of one address, so that one machine cannot take the places of all; carriers put many phones behind
+    # one address, and who gets none reads the board every few seconds instead.
+    streams_per_address: int = 256
+
+    @property
+    def small_streams_at_once(self) -> int:
+        """Of boards below the nation's two. There are thousands, so they may never fill the places of those."""
+        return self.streams_at_once // 2
+
+    # Searches of one address that a directory process works on together: anybody may ask, and each costs a scan.
+    searches_at_once: int = 16
+    # Lost connections within a second after which a replica is left alone for one. One alone is no sign: it would take
+    # a healthy replica out while another one restarts.
+    failures_of_a_replica: int = 5
+
     per_token: Rate = Rate(per_second=20, burst=60)
     # Carriers put thousands of phones behind one address, so this stops floods only.
     sign_in_per_address: Rate = Rate(per_second=50, burst=500)
@@ -62,3 +78,9 @@ class GatewaySettings:
 # One machine plays thousands of participants from one address, and a replay signs them all in at once.
 GENEROUS_PER_TOKEN = Rate(per_second=1000, burst=2000)
 GENEROUS_SIGN_IN = Rate(per_second=20000, burst=20000)
+GENEROUS_STREAMS = 512
+
+
+def trusted_proxies(text: str) -> tuple[str, ...]:
+    """Addresses and CIDR blocks out of a setting, divided by commas. Raises ValueError for what is neither."""
+    return tuple(str(ip_network(part.strip())) for part in text.split(",") if part.strip())

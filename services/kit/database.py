@@ -82,7 +82,7 @@ class Database:
         statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
         role: str | None = None,
     ) -> None:
-        """`role` lets an administrator's connection work with the rights of a service."""
+        """`role` lets a superuser's connection work with the rights of a service."""
         server_settings = {
             "application_name": application_name,
             "statement_timeout": str(statement_timeout_ms),

@@ -49,6 +49,6 @@ def configure(level: str, instance: str) -> None:
     handler = logging.StreamHandler(output)
     handler.setFormatter(formatter)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    # At INFO they write whole addresses, which hold secrets of ours and codes of participants.
+    # At INFO they write whole addresses, which hold secrets of ours and codes that people were sent.
     for library in ("httpx", "httpcore"):
         logging.getLogger(library).setLevel(logging.WARNING)

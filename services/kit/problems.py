@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 import structlog
 from fastapi import FastAPI
@@ -92,16 +93,20 @@ def defect(request: Request, error: Exception) -> Response:
     return response(request, Problem())
 
 
-def field_errors(errors: list[ErrorDetails], body: object = None) -> Iterator[FieldError]:
-    """Pydantic's findings as pointers into the body. A query or path parameter is named by its own name."""
+def field_errors(errors: Sequence[ErrorDetails], body: object = None) -> Iterator[FieldError]:
+    """Pydantic's findings as pointers into the body."""
     for error in errors:
         place = list(error["loc"])
-        if place and place[0] in ("body", "query", "path", "header"):
-            place = place[1:]
         if error["type"] in ("union_tag_invalid", "union_tag_not_found"):
             place.append(error["ctx"]["discriminator"].strip("'"))
         pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in _without_tags(place, body))
         yield FieldError(pointer, error["type"].replace("_", "-"), _chinese(error), error["msg"])
+
+
+def parameter_errors(error: RequestValidationError) -> Iterator[FieldError]:
+    """FastAPI's findings. What is in the body has its pointer; a parameter is named by its own name."""
+    found = [{**each, "loc": tuple(each["loc"])[1:]} for each in error.errors()]
+    return field_errors(cast("list[ErrorDetails]", found), error.body)
 
 
 def _without_tags(place: Sequence[int | str], body: object) -> Iterator[str]:
@@ -125,7 +130,7 @@ def install(app: FastAPI) -> None:
 
     async def on_validation_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        return response(request, Invalid(errors=list(field_errors(list(error.errors()), error.body))))
+        return response(request, Invalid(errors=list(parameter_errors(error))))
 
     async def on_http_exception(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101

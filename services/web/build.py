@@ -34,9 +34,9 @@ def deno_program() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """deno keeps what it downloads inside the virtual environment and asks nobody for news."""
-    kept = {"DENO_DIR": str(Path(sys.prefix) / "deno"), "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
-    return {**os.environ, **kept}
+    """deno keeps what it downloads inside the virtual environment, unless DENO_DIR says where, and asks for no news."""
+    plain = {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
+    return {"DENO_DIR": str(Path(sys.prefix) / "deno"), **os.environ, **plain}
 
 
 def package(name: str) -> str:

@@ -13,8 +13,8 @@ import httpx
 
 from contest.embedded import keys
 from services.chassis.tokens import Caller, Signer
+from tests.chassis.bad_tokens import PRIVATE_JWK
 from tests.directory.ways import CHEAP_PASSWORDS
-from tests.kit.bad_tokens import PRIVATE_JWK
 from tests.support import sms, wechat
 from tests.support.contest import ContestSystem, contest_system
 from tests.support.http_server import serving

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.access.running import Running
-from tests.kit.bad_tokens import BAD_TOKENS, token
+from tests.chassis.bad_tokens import BAD_TOKENS, token
 
 PLACES = {
     "directory": "/v1/organisers",

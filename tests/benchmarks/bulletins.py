@@ -16,8 +16,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from scoring_service.app import FORM
-from scoring_service.domain.bulletin import Bulletin, PlacedUnit, Table, ranked
-from scoring_service.domain.ranking import Scale, UnitFigures, Weights
+from scoring_service.domain.bulletin import Bulletin, PlacedUnit, Row, Table, ranked
+from scoring_service.domain.ranking import Metric, Scale, UnitFigures, Weights
 from scoring_service.files import layout, paper, text, workbook
 from services.kit.printing import Printer, shipped_font
 
@@ -28,7 +28,7 @@ PROVINCES, COUNTIES = 31, 97
 def report() -> Bulletin:
     def unit(code: str, name: str, level: int, parent: str | None, points: int) -> PlacedUnit:
         figures = UnitFigures(code, name, points, points // 4, points // 3, points // 20, points * 10)
-        return PlacedUnit(figures, level, parent)
+        return PlacedUnit(figures, level, parent, "region")
 
     units = [unit("CN", "全国", 0, None, 9_000_000)]
     for province in range(11, 11 + PROVINCES):
@@ -36,7 +36,7 @@ def report() -> Bulletin:
         for county in range(1, COUNTIES):
             name = f"第{province}省第{county}市辖区县"
             units.append(unit(f"{province}{county:04}", name, 2, f"{province}0000", 1000 + county))
-    rows = ranked(units, ["CN"], SCALE)
+    rows = ranked(units[1:], [Row(1, units[0].figures, 0, 0, "", 0.0)], Metric.POINTS, SCALE)
     tables = [Table("地区榜", [row for row in rows if row.level == 1]), Table("所辖单位", rows)]
     return Bulletin("bench", "安全生产月知识竞赛", None, datetime(2026, 6, 30, tzinfo=UTC), SCALE, tables)
 

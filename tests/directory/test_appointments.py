@@ -122,7 +122,7 @@ async def test_a_list_shows_those_below_ones_own_unit_page_by_page(client: httpx
     assert set(below) <= set(ids)
     assert {each["unit"][:2] for each in found} == {"37"}
     assert "370000" not in {each["unit"] for each in found}
-    assert set(found[0]) == {"id", "name", "unit", "role", "kind"}
+    assert set(found[0]) == {"id", "name", "unit", "role", "kind", "grants"}
     assert {each["unit"] for each in await listed(client, NATIONAL)} >= {"370000", "440100"}
     tag = (await client.get("/v1/organisers", headers=headers(PROVINCE))).headers["etag"]
     again = await client.get("/v1/organisers", headers=headers(PROVINCE) | {"If-None-Match": tag})

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.contracts.grants import Grant
-from services.directory.tables import organisers, password_tries
+from services.directory.tables import grants, organisers, password_tries
 from services.kit.database import Database
 from services.kit.errors import Unavailable
 from services.kit.passwords import Passwords
@@ -24,8 +24,6 @@ async def new_organiser(ways: Ways, admin: Database, **changes: object) -> str:
     row = {
         "id": uuid.uuid4(),
         "name": "张三",
-        "unit": "371000",
-        "role": "organiser",
         "kind": "person",
         "username": username,
         "password_hash": await ways.app.state.process.ways_in.passwords.hash(RIGHT),
@@ -35,6 +33,8 @@ async def new_organiser(ways: Ways, admin: Database, **changes: object) -> str:
     }
     async with admin.begin() as transaction:
         await transaction.execute(organisers.insert().values(row))
+        held = {"id": uuid.uuid4(), "organiser_id": row["id"], "role": "organiser", "unit": "371000"}
+        await transaction.execute(grants.insert().values(held))
     return username
 
 

@@ -139,6 +139,21 @@ async def test_what_cannot_be_parsed_is_a_problem_too(
     assert json.loads(body)["code"] == code
 
 
+async def test_an_address_that_was_not_encoded_is_a_problem_and_reaches_no_service(folder: Path) -> None:
+    """Everywhere: some WebViews send Chinese as it is."""
+    upstream = Upstream()
+    async with running_gateway(folder, upstream) as client:
+        reply = await raw(client, "GET /v1/units?q=环翠 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        encoded = await client.get("/v1/units", params={"q": "环翠"})
+
+    head, _, body = reply.partition("\r\n\r\n")
+    assert head.startswith("HTTP/1.1 400 ")
+    assert "application/problem+json" in head
+    assert json.loads(body)["code"] == "bad-request"
+    assert encoded.status_code == 200
+    assert len(upstream.requests) == 1
+
+
 async def raw(client: httpx.AsyncClient, request: bytes) -> str:
     reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
     writer.write(request)

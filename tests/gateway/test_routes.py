@@ -123,12 +123,12 @@ def test_nginx_accepts_the_configuration_of_the_containers(folder: Path) -> None
 def test_containers_are_reached_by_name_and_asked_for_again() -> None:
     configuration = render_container(GatewaySettings())
 
-    assert "server quiz:8000 max_fails=1 fail_timeout=1s resolve;" in configuration
+    assert "server quiz:8000 max_fails=5 fail_timeout=1s resolve;" in configuration
     assert "resolver 127.0.0.11" in configuration
 
 
 def test_only_a_lone_process_is_never_marked_as_failed(folder: Path) -> None:
     configuration = render(settings_in(folder, 8080), {"quiz": ["a:1", "a:2"], "scoring": ["a:3"]})
 
-    assert "server a:1 max_fails=1 fail_timeout=1s;" in configuration
+    assert "server a:1 max_fails=5 fail_timeout=1s;" in configuration
     assert "server a:3 max_fails=0;" in configuration

@@ -13,8 +13,8 @@ SAFETY_MONTH = date(2026, 6, 1)
 STANDARD = re.compile(r"(?:GBZ|GB|AQ|JGJ|CJJ|TSG|WS|XF)(?:/T)? ?[\d.]+—(\d{4})")
 UNDATED = re.compile(r"\b(?:GBZ|GB|AQ|JGJ|CJJ|JT|LY|TSG|XF)(?:/T)? ?\d[\d.]*(?![\d.—])")
 LAW = re.compile(r"《中华人民共和国[^》]+》|条例》")
-ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
-PLACE = re.compile(r"(?:19|20)\d\d|令第\d+号|第\d+条|第[一二三四五六七八九十百零]+条|“[^”]+”部分")
+ARTICLE = re.compile(r"第[一二三四五六七八九十百千零]+条")
+PLACE = re.compile(r"(?:19|20)\d\d|令第\d+号|第\d+条|第[一二三四五六七八九十百千零]+条|“[^”]+”部分")
 """What lets a reader find the document or the place in it: a year, a number, an article, a part."""
 REPLACED_LATER = re.compile(r"（(\d{4})年(\d+)月(\d+)日起由[^）]+代替）")
 IN_FORCE_SINCE = {
@@ -22,9 +22,11 @@ IN_FORCE_SINCE = {
     "GB 43854—2024": date(2024, 11, 1),
     "JGJ/T 46—2024": date(2025, 1, 1),
     "GB 30000.1—2024": date(2025, 8, 1),
+    "GB 17761—2024": date(2025, 9, 1),
     "GB/T 36750—2025": date(2025, 11, 1),
     "GB 2894—2025": date(2026, 3, 1),
     "GB 3608—2025": date(2026, 5, 1),
+    "GB 20517—2025": date(2026, 6, 1),
 }
 """Editions of the two years before the contest, as their title pages say: an older one is in force for certain."""
 
@@ -61,7 +63,7 @@ def test_every_young_standard_came_into_force_before_the_safety_month(sources: d
 
 
 def test_an_edition_that_gives_way_after_the_safety_month_says_when(sources: dict[str, str]) -> None:
-    for question in ("ap-005", "ap-012", "ap-017"):
+    for question in ("ap-005", "ap-012", "ap-017", "er-042"):
         gives_way = REPLACED_LATER.search(sources[question])
         assert gives_way, question
         assert date(int(gives_way[1]), int(gives_way[2]), int(gives_way[3])) > SAFETY_MONTH

@@ -17,10 +17,10 @@ from PIL import Image
 
 from quiz_service.domain.bank_file import MOST_ROWS, numbered
 from quiz_service.domain.question_sheet import CHINESE, PLAIN
-from quiz_service.domain.similarity import SAME_STEM, near_duplicates
+from quiz_service.domain.similarity import MOST_ALIKE, SAME_STEM, near_duplicates
 from quiz_service.files.question_files import CSV, JSON, XLSX
 from quiz_service.tables import access
-from quiz_service.use_cases.bank.find_alike import MOST_ALIKE, find_alike
+from quiz_service.use_cases.bank.find_alike import find_alike
 from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
 from services.kit.workbooks import LARGEST_UNPACKED
 from tests.quiz.editors import Desk, as_csv, as_xlsx, lines_of

@@ -33,13 +33,14 @@ from reporting_service.use_cases.reports.recall_report import recall_report
 from reporting_service.use_cases.reports.return_report import return_report
 from reporting_service.use_cases.reports.save_report import save_report
 from reporting_service.use_cases.reports.submit_report import submit_report
+from services.contracts.grants import NATIONAL_ADMINISTRATOR, Reach
 from services.kit.database import Database
 from services.kit.errors import Invalid
 from tests.reporting.builders import HEADER, contest
 from tests.reporting.reporting_system import turn_to
 from tests.reporting.roll_up_model import CATALOGUE, LINES, PARENTS, TEMPLATE, UNITS, Model, Numbers, campaign
 
-ADMINISTRATOR = frozenset({("administrator", "CN")})
+ADMINISTRATOR = Reach([NATIONAL_ADMINISTRATOR], ())
 DAYS = [date(2026, 6, 20), date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)]
 units = st.sampled_from(UNITS)
 owing = st.sampled_from(tuple(PARENTS))

@@ -19,7 +19,7 @@ from scoring_service.domain.integrity import DECISIONS, Attempt, Signal, State, 
 from scoring_service.domain.ledger import Attendance, Entry, Person, Tally
 from scoring_service.domain.weeks import monday_of
 from scoring_service.queries import flags
-from scoring_service.use_cases.decide_flag import decide_flag
+from scoring_service.use_cases.decide_flags import decide_flags
 from scoring_service.use_cases.record_sessions import record_sessions
 from scoring_service.use_cases.steps.find_flag import find_flag
 from scoring_service.use_cases.verify import verify
@@ -240,7 +240,8 @@ async def test_the_database_keeps_what_a_recount_gives(database: Database, story
         for (flag_id,) in found:
             try:
                 async with database.begin() as transaction:
-                    await decide_flag(transaction, await find_flag(transaction, flag_id), DECISIONS[act], "")
+                    found_flag = await find_flag(transaction, flag_id)
+                    await decide_flags(transaction, [found_flag], DECISIONS[act], "待核实", new_id())
             except DecisionNotPossible:
                 pass
 

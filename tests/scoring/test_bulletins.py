@@ -82,6 +82,17 @@ async def test_r2_10_a_report_holds_the_public_boards_and_the_own_subtree_from_t
     assert shown[0]["通报"] == "安全生产月知识竞赛排名通报（累计）"
 
 
+async def test_r2_10_a_unit_stands_at_its_true_place_among_its_siblings(played: ScoringSystem) -> None:
+    for code, place, parent in (("370200", "2", "山东省"), ("110000", "2", "全国"), ("CN", "1", "")):
+        (own,) = [
+            line
+            for line in await lines(played, tokens.organiser("organiser", code))
+            if line["榜单"] == "所辖单位" and line["单位代码"] == code
+        ]
+
+        assert (own["名次"], own["上级单位"]) == (place, parent)
+
+
 async def test_r2_10_a_day_has_its_own_report(played: ScoringSystem) -> None:
     shown = await lines(played, date="2026-06-11")
 
@@ -124,7 +135,7 @@ async def test_r2_10_a_report_on_paper(played: ScoringSystem) -> None:
 
 
 def test_paper_shows_units_and_those_right_below_while_the_workbook_has_all() -> None:
-    rows = [Row(1, UnitFigures(str(depth), str(depth), 1, 1, 1, 1), depth + 1, depth, "") for depth in range(4)]
+    rows = [Row(1, UnitFigures(str(depth), str(depth), 1, 1, 1, 1), depth + 1, depth, "", 0.0) for depth in range(4)]
     report = Bulletin("c", "竞赛", None, datetime.now(UTC), SCALE, [Table("所辖单位", rows)])
 
     (table,) = paper.data(report)["tables"]

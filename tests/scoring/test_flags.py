@@ -11,15 +11,19 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from scoring_service import tables
 from scoring_service.domain.integrity import Thresholds
 from scoring_service.domain.watch import Watch
+from scoring_service.queries.flags import forget_counts
 from scoring_service.tables import audit
+from scoring_service.use_cases.publish_flag_counts import publish_flag_counts
 from scoring_service.use_cases.raise_flags import raise_flags
 from scoring_service.use_cases.record_sessions import record_sessions
 from scoring_service.use_cases.verify import verify
 from services.chassis.audit import breaches
+from services.chassis.subscriptions import shared_subscriptions
 from services.chassis.tokens import Caller
-from services.contracts.events import QuestionMark, SessionFinished
+from services.contracts.events import AccessChanged, QuestionMark, SessionFinished
 from services.kit.database import Database
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, SHIZHONG, finished, new_id
 from tests.scoring.scoring_system import ScoringSystem, record, rows
@@ -27,6 +31,7 @@ from tests.support import tokens
 
 NATIONAL = tokens.organiser()
 SHANDONG = tokens.organiser("organiser", "370000")
+REASON = "同一设备连续作答"
 UNIT = "SELECT points, sessions, participants, full_marks FROM scoring.unit_totals WHERE unit_code = 'CN'"
 
 
@@ -75,7 +80,15 @@ async def decide(
     scoring: ScoringSystem, flag_id: str, act: str, caller: Caller = NATIONAL, key: str = "", **body: Any
 ) -> httpx.Response:
     sent = tokens.headers(caller) | ({"Idempotency-Key": key} if key else {})
+    body = {"reason": REASON} | body
     return await scoring.client.post(f"/v1/flags/{flag_id}/{act}", json=body, headers=sent)
+
+
+async def decide_together(
+    scoring: ScoringSystem, flag_ids: Sequence[str], act: str, caller: Caller = NATIONAL, **body: Any
+) -> httpx.Response:
+    body = {"ids": list(flag_ids), "act": act, "reason": REASON} | body
+    return await scoring.client.post("/v1/flags/decisions", json=body, headers=tokens.headers(caller))
 
 
 async def total(scoring: ScoringSystem) -> tuple[Any, ...]:
@@ -161,10 +174,10 @@ async def test_r2_11_held_sessions_count_nowhere_until_they_are_released(scoring
         ["2026-06-11"],
     )
     assert progress["totals"]["participants"] == 1
-    assert progress["silent_children"] == [{"code": "370000", "name": "山东省"}, {"code": "440000", "name": "广东省"}]
+    assert [each["code"] for each in progress["silent_children"]] == ["370000", "440000"]
     assert [(each["act"], each["reason"]) for each in released.json()["decisions"]] == [
         ("hold", "机器作答？"),
-        ("release", ""),
+        ("release", REASON),
     ]
     assert await total(scoring) == (8, 2, 1, 1)
     assert await verify(scoring.database) == []
@@ -198,17 +211,136 @@ async def test_a_held_session_is_no_attendance_of_its_day(scoring: ScoringSystem
     assert await verify(scoring.database) == []
 
 
-async def test_void_is_final(scoring: ScoringSystem) -> None:
+@pytest.mark.parametrize("before", [(), ("hold",), ("hold", "release")])
+async def test_a_void_can_be_released_and_the_session_counts_again(
+    scoring: ScoringSystem, before: Sequence[str]
+) -> None:
+    """R2.11: whatever the flag went through before it was void."""
+    await flag(scoring.database, answered("yyyyy", seconds=2))
+    [raised] = await listed(scoring)
+    for act in before:
+        await decide(scoring, raised["id"], act)
+
+    voided = await decide(scoring, raised["id"], "void", reason="作弊")
+    while_void = (await total(scoring), await verify(scoring.database))
+    refused = [(await decide(scoring, raised["id"], act)).status_code for act in ("hold", "void")]
+    released = await decide(scoring, raised["id"], "release", reason="误判，已核实")
+    counted = await total(scoring)
+    again = await decide(scoring, raised["id"], "void")
+
+    assert (voided.json()["state"], while_void, refused) == ("void", ((0, 0, 0, 0), []), [409, 409])
+    assert (released.json()["state"], counted) == ("released", (5, 1, 1, 1))
+    assert (again.json()["state"], await total(scoring)) == ("void", (0, 0, 0, 0))
+    assert await verify(scoring.database) == []
+
+
+async def test_a_decision_names_who_made_it_and_why(scoring: ScoringSystem) -> None:
+    """R2.11"""
+    async with scoring.database.begin() as transaction:
+        change = AccessChanged(
+            event_id=new_id(), account=NATIONAL.subject_id, version=1, grants=NATIONAL.grants, name="王芳"
+        )
+        await shared_subscriptions(tables.shared)[AccessChanged](transaction, [change])
     await flag(scoring.database, answered(seconds=2))
     [raised] = await listed(scoring)
 
-    voided = await decide(scoring, raised["id"], "void", reason="作弊")
-    refused = [(await decide(scoring, raised["id"], act)).status_code for act in ("hold", "release", "void")]
+    (made,) = (await decide(scoring, raised["id"], "hold", reason="  待核实  ")).json()["decisions"]
 
-    assert voided.json()["state"] == "void"
-    assert refused == [409, 409, 409]
-    assert await total(scoring) == (0, 0, 0, 0)
+    assert (made["act"], made["reason"]) == ("hold", "待核实")
+    assert made["decided_by"] == {"id": NATIONAL.subject, "name": "王芳"}
+    assert (await listed(scoring, SHANDONG))[0]["decisions"] == [made]
+
+
+@pytest.mark.parametrize("reason", [None, "", "x", "   ", " x ", "x" * 501, "a\x00b", 7])
+async def test_a_decision_without_a_reason_of_2_to_500_characters_is_refused(
+    scoring: ScoringSystem, reason: object
+) -> None:
+    """R2.11"""
+    await flag(scoring.database, answered(seconds=2))
+    [raised] = await listed(scoring)
+    bodies = [{"reason": reason}, {}] if reason is None else [{"reason": reason}]
+
+    for body in bodies:
+        for path, more in ((f"{raised['id']}/void", {}), ("decisions", {"ids": [raised["id"]], "act": "void"})):
+            reply = await scoring.client.post(f"/v1/flags/{path}", json=body | more, headers=tokens.headers(NATIONAL))
+
+            assert reply.status_code == 422, (path, body)
+            assert [each["pointer"] for each in reply.json()["errors"]] == ["/reason"]
+    assert [each["state"] for each in await listed(scoring)] == ["open"]
+
+
+async def test_one_decision_about_many_flags_decides_all_of_them(scoring: ScoringSystem) -> None:
+    """R2.11"""
+    person = new_id()
+    await flag(
+        scoring.database,
+        answered("yyyyy", seconds=2, person=person),
+        answered("nyyyy", seconds=3, person=person, day=DAY + timedelta(days=1)),
+        answered("nnyyy", seconds=4, path=BEIJING),
+        answered("nnnyy", seconds=99),
+    )
+    ids = [each["id"] for each in await listed(scoring)]
+
+    held = await decide_together(scoring, [*ids, ids[0]], "hold")
+    while_held = (await total(scoring), await verify(scoring.database))
+    released = await decide_together(scoring, ids, "release")
+
+    assert [(each["id"], each["state"]) for each in held.json()["items"]] == [(each, "held") for each in sorted(ids)]
+    assert while_held == ((2, 1, 1, 0), [])
+    assert {each["state"] for each in released.json()["items"]} == {"released"}
+    assert await total(scoring) == (14, 4, 3, 1)
     assert await verify(scoring.database) == []
+    acts = "SELECT act, left(target, 6), outcome FROM scoring.audit ORDER BY number"
+    assert await rows(scoring.database, acts) == [("flag.decide", "hold 3", "done"), ("flag.decide", "releas", "done")]
+
+
+async def test_a_decision_about_many_is_made_about_all_or_none(scoring: ScoringSystem) -> None:
+    await flag(scoring.database, answered("yyyyy", seconds=2), answered("nyyyy", seconds=3))
+    first, second = [each["id"] for each in await listed(scoring)]
+    await decide(scoring, first, "hold")
+    unknown = str(new_id())
+
+    impossible = await decide_together(scoring, [first, second], "hold")
+    missing = await decide_together(scoring, [second, unknown], "void")
+    refused = [
+        (await decide_together(scoring, ids, act)).status_code
+        for ids, act in (([], "hold"), (["none"], "hold"), ([second], "ban"), ([second] * 201, "void"))
+    ]
+    foreign = await decide_together(scoring, [second], "void", SHANDONG)
+
+    assert (impossible.status_code, impossible.json()["code"], impossible.json()["ids"]) == (
+        409,
+        "flag-decision-not-possible",
+        [first],
+    )
+    assert (missing.status_code, missing.json()["code"], missing.json()["ids"]) == (404, "flag-not-found", [unknown])
+    assert (refused, foreign.status_code) == ([422] * 4, 403)
+    assert [each["state"] for each in await listed(scoring)] == ["held", "open"]
+
+
+async def test_the_number_of_open_flags_is_told_when_it_changes(scoring: ScoringSystem) -> None:
+    """R2.11: quiz asks before a contest is closed over them."""
+    told = """
+    SELECT event->>'contest_id', event->'version', event->'open' FROM scoring.outbox
+    WHERE stream = 'scoring.flags' ORDER BY id
+    """
+
+    async def count() -> None:
+        async with scoring.database.begin() as transaction:
+            await publish_flag_counts(transaction)
+
+    await flag(scoring.database, answered("yyyyy", seconds=2), answered("nyyyy", seconds=3))
+    for _ in range(2):
+        await count()
+    ids = [each["id"] for each in await listed(scoring)]
+    for act in ("hold", "void"):
+        await decide_together(scoring, ids, act)
+        await count()
+    async with scoring.database.begin() as transaction:
+        await forget_counts(transaction)
+    await count()
+
+    assert await rows(scoring.database, told) == [(CONTEST, 1, 2), (CONTEST, 2, 0), (CONTEST, 3, 0)]
 
 
 async def test_only_what_is_held_can_be_released_and_it_can_be_held_again(scoring: ScoringSystem) -> None:
@@ -270,7 +402,7 @@ async def test_i10_a_repeated_decision_has_one_effect(scoring: ScoringSystem) ->
     [raised] = await listed(scoring)
 
     first, again, other = [
-        await decide(scoring, raised["id"], "hold", key="k", reason=reason) for reason in ("a", "a", "b")
+        await decide(scoring, raised["id"], "hold", key="k", reason=reason) for reason in ("aa", "aa", "bb")
     ]
 
     assert (first.status_code, again.status_code, other.status_code) == (200, 200, 422)

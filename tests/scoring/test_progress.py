@@ -1,19 +1,24 @@
 """Organisers see their own unit and what is below it, never a foreign one (R2.6, I8)."""
 
+import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from pydantic import TypeAdapter
+from python_calamine import CalamineWorkbook
 
 from scoring_service.wire.progress import ProgressReply
 from services.chassis.tokens import Caller
-from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, finished, new_id
+from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, finished, new_id, unit
 from tests.scoring.scoring_system import ScoringSystem
 from tests.support import tokens
 
 ONE_DAY = timedelta(days=1)
 SHANDONG = tokens.organiser("organiser", "370000")
+NATION = tokens.organiser("organiser", "CN")
 
 
 async def progress(scoring: ScoringSystem, unit: str, caller: Caller = SHANDONG, **query: Any) -> dict[str, Any]:
@@ -41,7 +46,8 @@ async def test_r2_6_totals_days_children_and_silent_children(scoring: ScoringSys
         {"date": "2026-06-11", "points": 2, "participants": 1, "sessions": 1, "average_score": 2.0},
     ]
     assert [(child["unit"]["code"], child["points"]) for child in seen["children"]] == [("370100", 7), ("370200", 0)]
-    assert seen["silent_children"] == [{"code": "370200", "name": "青岛市"}]
+    assert seen["silent_children"] == [{"code": "370200", "name": "青岛市", "level": 2, "parent": "370000"}]
+    assert seen["by_hour"] is None
 
 
 async def test_r2_6_a_range_of_days_counts_each_person_once(scoring: ScoringSystem) -> None:
@@ -158,4 +164,71 @@ async def test_a_wrong_range_is_named_to_those_who_may_see_the_unit(
     foreign = await scoring.get(f"/v1/progress/{CONTEST}/110000", SHANDONG, **query)
 
     assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, pointer)
+    assert foreign.status_code == 404
+
+
+async def test_r2_6_the_hours_of_a_day_are_those_of_the_hand_in_in_the_contests_time_zone(
+    scoring: ScoringSystem,
+) -> None:
+    person = new_id()
+    early, late = finished(score=5, path=SHIZHONG), finished(person, 2, path=QINGDAO)
+    late = msgspec.structs.replace(late, finished_at=late.finished_at + timedelta(hours=9))
+    await scoring.record(early, late, finished(person, 3, day=DAY + ONE_DAY), finished(path=BEIJING))
+
+    seen = await progress(scoring, "370000", date=DAY)
+    whole = await progress(scoring, "370000")
+
+    hour = {"points": 5, "participants": 1, "sessions": 1, "average_score": 5.0, "hour": 12}
+    assert seen["by_hour"] == [hour, hour | {"points": 2, "average_score": 2.0, "hour": 21}]
+    assert seen["totals"] == whole["totals"]
+    assert (await progress(scoring, "370000", date="9999-12-31"))["by_hour"] == []
+
+
+async def test_r2_6_silent_units_are_listed_down_to_any_depth(scoring: ScoringSystem) -> None:
+    await scoring.record(finished(path=SHIZHONG))
+
+    listed = {
+        depth: [each["code"] for each in (await progress(scoring, "370000", depth=depth))["silent_children"]]
+        for depth in ("1", "2", "all")
+    }
+    nation = await progress(scoring, "CN", NATION, depth="all")
+
+    assert listed == {"1": ["370200"], "2": ["370200", "370102"], "all": ["370200", "370102"]}
+    assert [each["code"] for each in nation["silent_children"]] == ["110000", "440000", "110101", "370200", "370102"]
+
+
+@pytest.mark.parametrize(
+    "query", [{"depth": "0"}, {"depth": "21"}, {"depth": "x"}, {"date": "2026-6-1"}, {"format": "pdf"}, {"to": "x"}]
+)
+async def test_what_cannot_be_asked_of_progress_is_refused(scoring: ScoringSystem, query: dict[str, str]) -> None:
+    reply = await scoring.get(f"/v1/progress/{CONTEST}/370000", SHANDONG, **query)
+
+    assert (reply.status_code, reply.json()["code"]) == (422, "invalid-request")
+
+
+async def test_r2_6_progress_goes_out_as_workbook_and_as_csv(scoring: ScoringSystem) -> None:
+    await scoring.keep(unit(QINGDAO, version=2, name="external:\\\\host\\share"))
+    await scoring.record(finished(score=5, path=SHIZHONG))
+    path = f"/v1/progress/{CONTEST}/370000"
+
+    book = await scoring.get(path, SHANDONG, format="xlsx", date=DAY, depth="all")
+    text = await scoring.get(path, SHANDONG, format="csv", date=DAY)
+    foreign = await scoring.get(path, tokens.organiser("organiser", "110000"), format="csv")
+
+    pages = CalamineWorkbook.from_filelike(io.BytesIO(book.content))
+    assert pages.sheet_names == ["合计", "按日", "按时", "下级单位", "未参赛单位"]
+    assert pages.get_sheet_by_name("合计").to_python()[1:] == [
+        ["单位代码", "单位名称", "积分", "参赛人数", "答题次数", "场均得分"],
+        ["370000", "山东省", 5.0, 1.0, 1.0, 5.0],
+    ]
+    assert [row[1] for row in pages.get_sheet_by_name("未参赛单位").to_python()[2:]] == [
+        "external:\\\\host\\share",
+        "历下区",
+    ]
+    with zipfile.ZipFile(io.BytesIO(book.content)) as archive:
+        assert [name for name in archive.namelist() if "externalLink" in name or "_rels/sheet" in name] == []
+    assert "attachment" in text.headers["content-disposition"]
+    lines = text.content.decode("utf-8-sig").splitlines()
+    assert lines[:2] == ["合计,单位代码,单位名称,积分,参赛人数,答题次数,场均得分", "合计,370000,山东省,5,1,1,5.0"]
+    assert "按时,12:00,5,1,1,5.0" in lines
     assert foreign.status_code == 404

@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from scoring_service import tables
 from scoring_service.domain.ranking import SMALLEST_BASE, Metric, Scale, UnitFigures, Weights, place
+from services.contracts.events import CompositeWeights, ContestRules
 from tests.scoring.builders import BEIJING, QINGDAO, contest, finished, unit
 from tests.scoring.scoring_system import ScoringSystem
 
@@ -20,7 +22,7 @@ def figures(code: str, base: int | None, *, participants: int = 10, points: int 
 
 
 def codes(units: list[UnitFigures], metric: Metric) -> list[tuple[int, str]]:
-    return [(placed.rank, placed.unit.code) for placed in place(units, metric, SCALE)]
+    return [(placed.rank or 0, placed.unit.code) for placed in place(units, metric, SCALE)]
 
 
 @pytest.mark.parametrize("metric", [Metric.PARTICIPATION_RATE, Metric.PER_CAPITA])
@@ -81,3 +83,48 @@ async def test_r2_7_weights_belong_to_the_contest_and_no_event_takes_them_back(s
     board = await scoring.board(metric="composite")
 
     assert board["items"][0]["composite"] == 80.0
+
+
+def test_a_composite_with_points_weighs_them_against_the_most_on_the_board() -> None:
+    scale = Scale(5, Weights(participation_rate=1, average_score=0, points=3))
+    best, half = figures("best", 100, points=40), figures("half", 100, points=20, participants=100)
+
+    found = {each.unit.code: each.composite for each in place([best, half], Metric.COMPOSITE, scale)}
+
+    assert found == {"best": pytest.approx(100 * (3 + 0.1) / 4), "half": pytest.approx(100 * (1.5 + 1) / 4)}
+
+
+@pytest.mark.parametrize("metric", ["average_score", "full_mark_rate"])
+async def test_r2_7_fewer_sessions_than_the_smallest_sample_have_no_average_and_no_rank(
+    scoring: ScoringSystem, metric: str
+) -> None:
+    rules = ContestRules(5, 1, 150, 1, smallest_sample=3)
+    await scoring.keep(msgspec.structs.replace(contest(version=2), rules=rules))
+    await scoring.record(
+        *[finished(score=5, path=BEIJING) for _ in range(2)], *[finished(score=2, path=QINGDAO) for _ in range(3)]
+    )
+
+    board = await scoring.board(metric=metric)
+
+    shown = [(row["rank"], row["unit"]["code"], row[metric]) for row in board["items"]]
+    value = 2.0 if metric == "average_score" else 0.0
+    assert shown == [(1, "370000", value), (None, "110000", None), (None, "440000", None)]
+    assert board["smallest_sample"] == 3
+    by_points = (await scoring.board())["items"]
+    assert [(row["rank"], row["average_score"]) for row in by_points] == [(1, None), (2, 2.0), (3, None)]
+
+
+async def test_r2_7_weights_are_rules_of_the_contest_and_shown_on_the_board(scoring: ScoringSystem) -> None:
+    rules = ContestRules(5, 1, 150, 1, composite=CompositeWeights(points=2, participation_rate=1, average_score=1))
+    await scoring.keep(msgspec.structs.replace(contest(version=2), rules=rules))
+    await scoring.record(finished(score=5, path=BEIJING), finished(score=2, path=QINGDAO))
+
+    board = await scoring.board(metric="composite")
+
+    weights = {"points": 2, "participation_rate": 1, "average_score": 1, "full_mark_rate": 0}
+    assert board["composite"] == weights
+    assert [(row["unit"]["code"], row["composite"]) for row in board["items"]] == [
+        ("110000", 75.0),
+        ("370000", 30.0),
+        ("440000", 0.0),
+    ]

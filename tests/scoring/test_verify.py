@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from scoring_service.domain.integrity import DECISIONS, Attempt, Signal, Suspicion
 from scoring_service.queries.flags import insert_flags, read_flags
-from scoring_service.use_cases.decide_flag import decide_flag
+from scoring_service.use_cases.decide_flags import decide_flags
 from scoring_service.use_cases.verify import bucket_digests, verify
 from services.contracts.buckets import bucket_of
 from services.contracts.grants import NATIONAL_ADMINISTRATOR, Reach
@@ -59,7 +59,10 @@ async def test_a_planted_fault_is_found(owner: Database, scored: Database, sabot
         "DELETE FROM scoring.ledger WHERE kind = 'hold'",
         "UPDATE scoring.ledger SET kind = 'release' WHERE kind = 'hold'",
         "UPDATE scoring.flag_decisions SET act = 'void'",
-        "INSERT INTO scoring.flag_decisions SELECT flag_id, 2, 'release', '', now() FROM scoring.flag_decisions",
+        (
+            "INSERT INTO scoring.flag_decisions SELECT flag_id, 2, 'release', '', decided_by, decided_at "
+            "FROM scoring.flag_decisions"
+        ),
     ],
 )
 async def test_a_decision_without_its_entry_is_found_and_so_is_an_entry_without_its_decision(
@@ -72,7 +75,7 @@ async def test_a_decision_without_its_entry_is_found_and_so_is_an_entry_without_
     async with scored.begin() as transaction:
         await insert_flags(transaction, [Suspicion(Signal.SPEED, attempt, [event.session_id])])
         [flag] = await read_flags(transaction, CONTEST, Reach([NATIONAL_ADMINISTRATOR], ()), None, None, 1)
-        await decide_flag(transaction, flag, DECISIONS["hold"], "")
+        await decide_flags(transaction, [flag], DECISIONS["hold"], "待核实", new_id())
     sound = await verify(scored)
 
     async with owner.begin() as transaction:

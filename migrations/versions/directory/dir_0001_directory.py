@@ -119,8 +119,6 @@ ORGANISERS = """
 CREATE TABLE directory.organisers (
     id uuid PRIMARY KEY,
     name text NOT NULL,
-    unit text NOT NULL REFERENCES directory.units,
-    role text NOT NULL,
     kind text NOT NULL,
     client_id text UNIQUE,
     secret_digest bytea,
@@ -130,10 +128,25 @@ CREATE TABLE directory.organisers (
     username text UNIQUE,
     password_hash text,
     setup_digest bytea UNIQUE,
-    setup_expires_at timestamptz
+    setup_expires_at timestamptz,
+    created_by uuid
 );
 
-CREATE INDEX ix_directory_organisers_unit ON directory.organisers (unit)
+CREATE TABLE directory.grants (
+    id uuid PRIMARY KEY,
+    organiser_id uuid NOT NULL REFERENCES directory.organisers,
+    role text NOT NULL,
+    unit text NOT NULL REFERENCES directory.units,
+    granted_by uuid,
+    granted_at timestamptz NOT NULL DEFAULT now(),
+    ended_at timestamptz
+);
+
+CREATE INDEX ix_directory_grants_organiser_id ON directory.grants (organiser_id);
+
+CREATE INDEX ix_directory_grants_unit ON directory.grants (unit);
+
+CREATE UNIQUE INDEX uq_directory_grants_held ON directory.grants (organiser_id, role, unit) WHERE ended_at IS NULL
 """
 
 

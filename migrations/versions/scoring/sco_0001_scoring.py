@@ -25,6 +25,7 @@ CREATE TABLE scoring.contests (
     max_score integer NOT NULL DEFAULT 5,
     composite_weights jsonb NOT NULL
         DEFAULT '{"participation_rate": 0.4, "average_score": 0.3, "full_mark_rate": 0.3}',
+    smallest_sample integer NOT NULL DEFAULT 0,
     finalised_at timestamptz,
     final_sessions bigint,
     final_digest bigint
@@ -204,11 +205,20 @@ CREATE TABLE scoring.flags (
 
 CREATE INDEX flags_contest ON scoring.flags (contest_id, id);
 
+CREATE INDEX flags_open ON scoring.flags (contest_id) WHERE state = 'open';
+
+CREATE TABLE scoring.published_flags (
+    contest_id text PRIMARY KEY,
+    version bigint NOT NULL,
+    open integer NOT NULL
+);
+
 CREATE TABLE scoring.flag_decisions (
     flag_id uuid REFERENCES scoring.flags,
     number integer,
     act text NOT NULL,
     reason text NOT NULL,
+    decided_by uuid NOT NULL,
     decided_at timestamptz NOT NULL,
     PRIMARY KEY (flag_id, number)
 )

@@ -42,6 +42,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Methods
+         * @description What a page of signing in offers.
+         */
+        get: operations["get_sign_in_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/password-setups": {
         parameters: {
             query?: never;
@@ -279,7 +299,7 @@ export interface paths {
         put?: never;
         /**
          * Post Contest
-         * @description Create a contest. When this answers, every process accepts its sessions and its boards.
+         * @description Create a contest for units that the caller administers. When this answers, every process accepts its sessions.
          */
         post: operations["create_contest"];
         delete?: never;
@@ -414,6 +434,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/flags/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Many
+         * @description Hold, release or void several flagged sessions for one reason: all of them, or none.
+         */
+        post: operations["decide_flags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/flags/{contest_id}": {
         parameters: {
             query?: never;
@@ -465,7 +505,7 @@ export interface paths {
         put?: never;
         /**
          * Release Flag
-         * @description Let a held session count again.
+         * @description Let a held or void session count again, until the contest is final.
          */
         post: operations["release_flag"];
         delete?: never;
@@ -485,7 +525,7 @@ export interface paths {
         put?: never;
         /**
          * Void Flag
-         * @description Take the session out of every sum for good.
+         * @description Take the session out of every sum, for good unless it is released before the contest is final.
          */
         post: operations["void_flag"];
         delete?: never;
@@ -689,6 +729,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organisers/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Organiser
+         * @description Who the caller is and may do where.
+         */
+        get: operations["get_my_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisers/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Own Password
+         * @description Replace the own password; the present one is asked for, because a screen may have been left open.
+         */
+        put: operations["change_my_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organisers/{organiser_id}": {
         parameters: {
             query?: never;
@@ -709,6 +789,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organisers/{organiser_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Grant
+         * @description Give an organiser one more role, at one's own unit or below; the rights of an account are the union.
+         */
+        post: operations["grant_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisers/{organiser_id}/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Grant
+         * @description Take one role back; every service refuses it within 2 s.
+         */
+        delete: operations["end_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organisers/{organiser_id}/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Password Reset
+         * @description A one-time link by which a person below one's own unit chooses a new password.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/progress/{contest_id}/{unit_code}": {
         parameters: {
             query?: never;
@@ -719,6 +859,9 @@ export interface paths {
         /**
          * Get Progress
          * @description A unit and what is below it, over all days or those from `from` to `to`.
+         *
+         *     `date` adds the hours of a day; `depth` says how many levels below are looked at for silent units, or `all`. As a
+         *     workbook or as CSV each list is a table.
          */
         get: operations["get_progress"];
         put?: never;
@@ -1506,6 +1649,27 @@ export interface components {
             /** To Unit */
             to_unit: string | null;
         };
+        GrantReply: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            unit: components["schemas"]["UnitOfGrant"];
+        };
+        HeldGrantReply: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            /** Unit */
+            unit: string;
+        };
         ImportReply: {
             /** Added */
             added: string[];
@@ -1523,19 +1687,10 @@ export interface components {
                 [key: string]: string;
             }[];
         };
-        NicknameRefused: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-        };
-        OrganiserPage: {
-            /** Items */
-            items: components["schemas"]["OrganiserReply"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        OrganiserReply: {
+        /** @description `grants` are the rights at units below one's own; an organiser may hold others elsewhere. */
+        ListedOrganiser: {
+            /** Grants */
+            grants: components["schemas"]["HeldGrantReply"][];
             /**
              * Id
              * Format: uuid
@@ -1553,6 +1708,53 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /** @description The ways of signing in that are open here. */
+        MethodsReply: {
+            /** Assertion */
+            assertion: boolean;
+            /** Development */
+            development: boolean;
+            /** Password */
+            password: boolean;
+            /** Sms */
+            sms: boolean;
+            /** Wechat */
+            wechat: components["schemas"]["WeChatMethod"][];
+        };
+        NicknameRefused: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        OrganiserPage: {
+            /** Items */
+            items: components["schemas"]["ListedOrganiser"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        OwnOrganiserReply: {
+            /** Grants */
+            grants: components["schemas"]["GrantReply"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "client";
+            /** Name */
+            name: string;
+        };
+        PasswordChange: {
+            /** Current */
+            current: string;
+            /** New */
+            new: string;
+        };
         /** @description For organisers. */
         PasswordGrant: {
             /**
@@ -1562,6 +1764,18 @@ export interface components {
             grant_type: "password";
             /** Password */
             password: string;
+            /** Username */
+            username: string;
+        };
+        /** @description The link is shown once and leads to the choice of a new password; the old one is good until then. */
+        PasswordResetReply: {
+            /**
+             * Setup Expires At
+             * Format: date-time
+             */
+            setup_expires_at: string;
+            /** Setup Link */
+            setup_link: string;
             /** Username */
             username: string;
         };
@@ -1600,7 +1814,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -1755,6 +1969,26 @@ export interface components {
             /** Region */
             region: number;
         };
+        UnitName: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /** @description `path` runs from the root down to the unit itself. */
+        UnitOfGrant: {
+            /** Code */
+            code: string;
+            /**
+             * Entry
+             * @enum {string}
+             */
+            entry: "region" | "enterprise" | "organisation";
+            /** Name */
+            name: string;
+            /** Path */
+            path: components["schemas"]["UnitName"][];
+        };
         /** @description `path` holds the codes from the root down to the unit itself. */
         UnitOfProfile: {
             /** Code */
@@ -1778,7 +2012,7 @@ export interface components {
              * Entry
              * @enum {string}
              */
-            entry: "region" | "enterprise";
+            entry: "region" | "enterprise" | "organisation";
             /** Has Children */
             has_children: boolean;
             /** Level */
@@ -1800,6 +2034,15 @@ export interface components {
              */
             grant_type: "wechat";
         };
+        WeChatMethod: {
+            /** App Id */
+            app_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mini_program" | "official_account";
+        };
         WrittenUnit: {
             /** Code */
             code: string;
@@ -1807,7 +2050,7 @@ export interface components {
              * Entry
              * @enum {string}
              */
-            entry: "region" | "enterprise";
+            entry: "region" | "enterprise" | "organisation";
             /** Is Active */
             is_active: boolean;
             /** Level */
@@ -1881,7 +2124,32 @@ export interface components {
              */
             written_at: string;
         };
-        /** @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit. */
+        /** @description What every paper is made of: questions of each kind, and least and most of the sum of their difficulties. */
+        BlueprintBody: {
+            /** Difficulty Sum */
+            difficulty_sum?: number[] | null;
+            kinds: components["schemas"]["KindsBody"];
+        };
+        /** @description Weights of the composite; only their proportions matter. */
+        CompositeBody: {
+            /** Average Score */
+            average_score: number;
+            /** Participation Rate */
+            participation_rate: number;
+            /** Points */
+            points: number;
+        };
+        ContactBody: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit.
+         *
+         *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is.
+         */
         ContestBody: {
             /** Bank Id */
             bank_id: string;
@@ -1890,10 +2158,17 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+            /** Contacts */
+            contacts?: components["schemas"]["ContactBody"][];
             /** Eligible Units */
             eligible_units?: string[] | null;
             /** Entries */
             entries: ("region" | "enterprise")[];
+            /**
+             * Guide
+             * @default
+             */
+            guide: string;
             /** Id */
             id: string;
             /**
@@ -1901,6 +2176,8 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Owner Unit */
+            owner_unit?: string | null;
             rules: components["schemas"]["RulesBody"];
             /** Time Zone */
             time_zone: string;
@@ -1921,10 +2198,17 @@ export interface components {
              * Format: date-time
              */
             closes_at: string;
+            /** Contacts */
+            contacts?: components["schemas"]["ContactBody"][];
             /** Eligible Units */
             eligible_units?: string[] | null;
             /** Entries */
             entries: ("region" | "enterprise")[];
+            /**
+             * Guide
+             * @default
+             */
+            guide: string;
             /** Id */
             id: string;
             /**
@@ -1932,12 +2216,19 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Owner Unit */
+            owner_unit: string;
             rules: components["schemas"]["RulesBody"];
             /**
              * Server Time
              * Format: date-time
              */
             server_time: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "upcoming" | "open" | "closed" | "final";
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -1954,6 +2245,23 @@ export interface components {
             finalised_at: string;
             /** Sessions */
             sessions: number;
+        };
+        KindsBody: {
+            /**
+             * Multiple Choice
+             * @default 0
+             */
+            multiple_choice: number;
+            /**
+             * Single Choice
+             * @default 0
+             */
+            single_choice: number;
+            /**
+             * True False
+             * @default 0
+             */
+            true_false: number;
         };
         LearntOption: {
             /** Right */
@@ -2196,16 +2504,63 @@ export interface components {
             stem: string;
             withdrawn?: components["schemas"]["WithdrawnReply"] | null;
         };
-        /** @description `time_limit_seconds` is for the whole session (R1.3). */
+        /**
+         * @description `time_limit_seconds` is for the whole session (R1.3).
+         *
+         *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
+         *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+         */
         RulesBody: {
+            blueprint?: components["schemas"]["BlueprintBody"] | null;
+            composite?: components["schemas"]["CompositeBody"] | null;
+            /**
+             * Identity
+             * @default any
+             * @enum {string}
+             */
+            identity: "any" | "verified_phone";
             /** Points Per Question */
             points_per_question: number;
+            /**
+             * Pools
+             * @default whole_bank
+             * @enum {string}
+             */
+            pools: "whole_bank" | "by_day";
             /** Questions Per Session */
             questions_per_session: number;
+            /**
+             * Reveal
+             * @default at_hand_in
+             * @enum {string}
+             */
+            reveal: "at_hand_in" | "after_day";
             /** Sessions Per Day */
             sessions_per_day: number;
+            /**
+             * Smallest Sample
+             * @default 0
+             */
+            smallest_sample: number;
             /** Time Limit Seconds */
             time_limit_seconds: number;
+        };
+        RunningReply: {
+            /**
+             * Contest Day
+             * Format: date
+             */
+            contest_day: string;
+            /**
+             * Deadline At
+             * Format: date-time
+             */
+            deadline_at: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
         };
         SavedReply: {
             /**
@@ -2280,9 +2635,21 @@ export interface components {
             /** Versions */
             versions: components["schemas"]["VersionStatisticsReply"][];
         };
+        /**
+         * @description `entry`, `score` and `max_score` are those of today's result; `running` is there whenever a session runs.
+         *
+         *     It runs until its own deadline, though the contest day or the whole contest may have ended meanwhile.
+         */
         TodayReply: {
+            /** Entry */
+            entry?: ("region" | "enterprise") | null;
+            /** Max Score */
+            max_score?: number | null;
             /** Next Session At */
             next_session_at?: string | null;
+            running?: components["schemas"]["RunningReply"] | null;
+            /** Score */
+            score?: number | null;
             /**
              * Server Time
              * Format: date-time
@@ -2909,13 +3276,18 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
-        /** @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units. */
+        /**
+         * @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
+         *
+         *     `smallest_sample` and the weights of the composite are rules of the contest.
+         */
         scoring_BoardReply: {
             /**
              * As Of
              * Format: date-time
              */
             as_of: string;
+            composite: components["schemas"]["WeightsReply"];
             /** Contest Id */
             contest_id: string;
             /**
@@ -2931,6 +3303,8 @@ export interface components {
             /** Parent */
             parent: string | null;
             period: components["schemas"]["Period"];
+            /** Smallest Sample */
+            smallest_sample: number;
             /** Version */
             version: number;
         };
@@ -2939,16 +3313,17 @@ export interface components {
          *
          *     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
          *     could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
-         *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. `composite`
-         *     (0 to 100) weighs participation rate, average score and full-mark rate.
+         *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. A unit with fewer
+         *     sessions than the smallest sample has neither average nor full-mark rate, and no rank on boards of these.
+         *     `composite` (0 to 100) weighs shares: of the most points on the board, of the registered base, of full marks.
          */
         scoring_BoardRow: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Composite */
             composite: number;
             /** Full Mark Rate */
-            full_mark_rate: number;
+            full_mark_rate: number | null;
             /** Participants */
             participants: number;
             /** Participation Rate */
@@ -2958,7 +3333,7 @@ export interface components {
             /** Points */
             points: number;
             /** Rank */
-            rank: number;
+            rank: number | null;
             /** Registered Base */
             registered_base: number | null;
             /** Sessions */
@@ -2988,7 +3363,7 @@ export interface components {
         };
         DayReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /**
              * Date
              * Format: date
@@ -3009,6 +3384,7 @@ export interface components {
              * Format: date-time
              */
             decided_at: string;
+            decided_by: components["schemas"]["OrganiserName"];
             /** Reason */
             reason: string;
         };
@@ -3031,6 +3407,8 @@ export interface components {
              * Format: date-time
              */
             opens_at: string;
+            /** Smallest Sample */
+            smallest_sample: number;
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -3114,6 +3492,24 @@ export interface components {
             state: components["schemas"]["scoring_State"];
             unit: components["schemas"]["UnitName"];
         };
+        /** @description The flags as the decision left them, in the order in which they were raised. */
+        scoring_FlagsReply: {
+            /** Items */
+            items: components["schemas"]["scoring_FlagReply"][];
+        };
+        /** @description Sessions that were handed in within this hour of the day, by the contest's time zone. */
+        HourReply: {
+            /** Average Score */
+            average_score: number | null;
+            /** Hour */
+            hour: number;
+            /** Participants */
+            participants: number;
+            /** Points */
+            points: number;
+            /** Sessions */
+            sessions: number;
+        };
         /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
         KeysReply: {
             /** Keys */
@@ -3123,6 +3519,15 @@ export interface components {
         };
         /** @enum {string} */
         Metric: "points" | "participants" | "sessions" | "average_score" | "full_mark_rate" | "participation_rate" | "per_capita" | "composite";
+        OrganiserName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         OwnDayReply: {
             /**
              * Date
@@ -3137,7 +3542,10 @@ export interface components {
         /** @enum {string} */
         Period: "total" | "day" | "week";
         /**
-         * @description `by_day` lists days with sessions, `children` every active unit below, `silent_children` those without one.
+         * @description `by_day` lists days with sessions, `by_hour` the hours with sessions of the `date` that was asked for.
+         *
+         *     `children` lists every active unit right below, `silent_children` the units without a session down to `depth` levels
+         *     below, the upper ones first.
          *
          *     `trend` sets the seven days up to the last of them beside the seven before, null without any day. `siblings` tells
          *     the unit's rank by points among those of its parent, and their means over the same days; null for a root.
@@ -3150,11 +3558,13 @@ export interface components {
             as_of: string;
             /** By Day */
             by_day: components["schemas"]["DayReply"][];
+            /** By Hour */
+            by_hour: components["schemas"]["HourReply"][] | null;
             /** Children */
             children: components["schemas"]["scoring_UnitTotalsReply"][];
             siblings: components["schemas"]["SiblingsReply"] | null;
             /** Silent Children */
-            silent_children: components["schemas"]["scoring_UnitReply"][];
+            silent_children: components["schemas"]["SilentReply"][];
             totals: components["schemas"]["TotalsReply"];
             trend: components["schemas"]["TrendReply"] | null;
             unit: components["schemas"]["scoring_UnitReply"];
@@ -3184,6 +3594,16 @@ export interface components {
         };
         /** @enum {string} */
         Signal: "speed" | "twins" | "fan_out";
+        SilentReply: {
+            /** Code */
+            code: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+        };
         /**
          * @description `of` counts the participants with at least one session.
          *
@@ -3209,10 +3629,14 @@ export interface components {
         };
         /** @enum {string} */
         scoring_State: "open" | "held" | "released" | "void";
-        /** @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals. */
+        /**
+         * @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals.
+         *
+         *     It is null for fewer sessions than the smallest sample of the contest.
+         */
         TotalsReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Participants */
             participants: number;
             /** Points */
@@ -3234,12 +3658,6 @@ export interface components {
             sessions: number;
             unit: components["schemas"]["UnitName"];
         };
-        UnitName: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-        };
         scoring_UnitReply: {
             /** Code */
             code: string;
@@ -3248,7 +3666,7 @@ export interface components {
         };
         scoring_UnitTotalsReply: {
             /** Average Score */
-            average_score: number;
+            average_score: number | null;
             /** Participants */
             participants: number;
             /** Points */
@@ -3272,6 +3690,17 @@ export interface components {
             points: number;
             /** Sessions */
             sessions: number;
+        };
+        /** @description What each share contributes to the composite; only their proportions matter. */
+        WeightsReply: {
+            /** Average Score */
+            average_score: number;
+            /** Full Mark Rate */
+            full_mark_rate: number;
+            /** Participation Rate */
+            participation_rate: number;
+            /** Points */
+            points: number;
         };
     };
     responses: never;
@@ -3391,6 +3820,76 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "assertion": true,
+                     *       "development": true,
+                     *       "password": true,
+                     *       "sms": true,
+                     *       "wechat": [
+                     *         {
+                     *           "app_id": "wx0123456789abcdef",
+                     *           "kind": "mini_program"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MethodsReply"];
                 };
             };
             /** @description Too Many Requests */
@@ -4403,6 +4902,7 @@ export interface operations {
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "max_score": 1,
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "smallest_sample": 1,
                      *           "time_zone": "…",
                      *           "title": "2026年全国安全知识竞赛"
                      *         },
@@ -4622,21 +5122,42 @@ export interface operations {
                      *         {
                      *           "bank_id": "safety-2026",
                      *           "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "contacts": [
+                     *             {
+                     *               "label": "…",
+                     *               "value": "…"
+                     *             }
+                     *           ],
                      *           "eligible_units": [
                      *             "…"
                      *           ],
                      *           "entries": [
                      *             "region"
                      *           ],
+                     *           "guide": "",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "owner_unit": "…",
                      *           "rules": {
+                     *             "blueprint": {
+                     *               "kinds": {}
+                     *             },
+                     *             "composite": {
+                     *               "average_score": 1,
+                     *               "participation_rate": 1,
+                     *               "points": 60
+                     *             },
+                     *             "identity": "any",
                      *             "points_per_question": 1,
+                     *             "pools": "whole_bank",
                      *             "questions_per_session": 1,
+                     *             "reveal": "at_hand_in",
                      *             "sessions_per_day": 1,
+                     *             "smallest_sample": 0,
                      *             "time_limit_seconds": 1
                      *           },
                      *           "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *           "state": "upcoming",
                      *           "time_zone": "…",
                      *           "title": "2026年全国安全知识竞赛"
                      *         }
@@ -4698,18 +5219,46 @@ export interface operations {
                  * @example {
                  *       "bank_id": "safety-2026",
                  *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "contacts": [
+                 *         {
+                 *           "label": "…",
+                 *           "value": "…"
+                 *         }
+                 *       ],
                  *       "eligible_units": [
                  *         "…"
                  *       ],
                  *       "entries": [
                  *         "region"
                  *       ],
+                 *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "owner_unit": "…",
                  *       "rules": {
+                 *         "blueprint": {
+                 *           "difficulty_sum": [
+                 *             1,
+                 *             1
+                 *           ],
+                 *           "kinds": {
+                 *             "multiple_choice": 0,
+                 *             "single_choice": 0,
+                 *             "true_false": 0
+                 *           }
+                 *         },
+                 *         "composite": {
+                 *           "average_score": 1,
+                 *           "participation_rate": 1,
+                 *           "points": 60
+                 *         },
+                 *         "identity": "any",
                  *         "points_per_question": 1,
+                 *         "pools": "whole_bank",
                  *         "questions_per_session": 1,
+                 *         "reveal": "at_hand_in",
                  *         "sessions_per_day": 1,
+                 *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
                  *       "time_zone": "…",
@@ -4730,21 +5279,50 @@ export interface operations {
                      * @example {
                      *       "bank_id": "safety-2026",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "contacts": [
+                     *         {
+                     *           "label": "…",
+                     *           "value": "…"
+                     *         }
+                     *       ],
                      *       "eligible_units": [
                      *         "…"
                      *       ],
                      *       "entries": [
                      *         "region"
                      *       ],
+                     *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "…",
                      *       "rules": {
+                     *         "blueprint": {
+                     *           "difficulty_sum": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "kinds": {
+                     *             "multiple_choice": 0,
+                     *             "single_choice": 0,
+                     *             "true_false": 0
+                     *           }
+                     *         },
+                     *         "composite": {
+                     *           "average_score": 1,
+                     *           "participation_rate": 1,
+                     *           "points": 60
+                     *         },
+                     *         "identity": "any",
                      *         "points_per_question": 1,
+                     *         "pools": "whole_bank",
                      *         "questions_per_session": 1,
+                     *         "reveal": "at_hand_in",
                      *         "sessions_per_day": 1,
+                     *         "smallest_sample": 0,
                      *         "time_limit_seconds": 1
                      *       },
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "upcoming",
                      *       "time_zone": "…",
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
@@ -4857,21 +5435,50 @@ export interface operations {
                      * @example {
                      *       "bank_id": "safety-2026",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "contacts": [
+                     *         {
+                     *           "label": "…",
+                     *           "value": "…"
+                     *         }
+                     *       ],
                      *       "eligible_units": [
                      *         "…"
                      *       ],
                      *       "entries": [
                      *         "region"
                      *       ],
+                     *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "…",
                      *       "rules": {
+                     *         "blueprint": {
+                     *           "difficulty_sum": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "kinds": {
+                     *             "multiple_choice": 0,
+                     *             "single_choice": 0,
+                     *             "true_false": 0
+                     *           }
+                     *         },
+                     *         "composite": {
+                     *           "average_score": 1,
+                     *           "participation_rate": 1,
+                     *           "points": 60
+                     *         },
+                     *         "identity": "any",
                      *         "points_per_question": 1,
+                     *         "pools": "whole_bank",
                      *         "questions_per_session": 1,
+                     *         "reveal": "at_hand_in",
                      *         "sessions_per_day": 1,
+                     *         "smallest_sample": 0,
                      *         "time_limit_seconds": 1
                      *       },
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "upcoming",
                      *       "time_zone": "…",
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
@@ -4942,25 +5549,160 @@ export interface operations {
                  * @example {
                  *       "bank_id": "safety-2026",
                  *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "contacts": [
+                 *         {
+                 *           "label": "…",
+                 *           "value": "…"
+                 *         }
+                 *       ],
                  *       "eligible_units": [
                  *         "…"
                  *       ],
                  *       "entries": [
                  *         "region"
                  *       ],
+                 *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "owner_unit": "…",
                  *       "rules": {
+                 *         "blueprint": {
+                 *           "difficulty_sum": [
+                 *             1,
+                 *             1
+                 *           ],
+                 *           "kinds": {
+                 *             "multiple_choice": 0,
+                 *             "single_choice": 0,
+                 *             "true_false": 0
+                 *           }
+                 *         },
+                 *         "composite": {
+                 *           "average_score": 1,
+                 *           "participation_rate": 1,
+                 *           "points": 60
+                 *         },
+                 *         "identity": "any",
                  *         "points_per_question": 1,
+                 *         "pools": "whole_bank",
                  *         "questions_per_session": 1,
+                 *         "reveal": "at_hand_in",
                  *         "sessions_per_day": 1,
+                 *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
                  *       "time_zone": "…",
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
                  */
-                "application/json": components["schemas"]["ContestBody"];
+                "application/json": {
+                    /** Bank Id */
+                    bank_id: string;
+                    /**
+                     * Closes At
+                     * Format: date-time
+                     */
+                    closes_at: string;
+                    /** Contacts */
+                    contacts?: {
+                        /** Label */
+                        label: string;
+                        /** Value */
+                        value: string;
+                    }[];
+                    /** Eligible Units */
+                    eligible_units?: string[] | null;
+                    /** Entries */
+                    entries: ("region" | "enterprise")[];
+                    /**
+                     * Guide
+                     * @default
+                     */
+                    guide?: string;
+                    /** Id */
+                    id: string;
+                    /**
+                     * Opens At
+                     * Format: date-time
+                     */
+                    opens_at: string;
+                    /** Owner Unit */
+                    owner_unit?: string | null;
+                    /**
+                     * RulesBody
+                     * @description `time_limit_seconds` is for the whole session (R1.3).
+                     *
+                     *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
+                     *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+                     */
+                    rules: {
+                        blueprint?: {
+                            /** Difficulty Sum */
+                            difficulty_sum?: number[] | null;
+                            /** KindsBody */
+                            kinds: {
+                                /**
+                                 * Multiple Choice
+                                 * @default 0
+                                 */
+                                multiple_choice?: number;
+                                /**
+                                 * Single Choice
+                                 * @default 0
+                                 */
+                                single_choice?: number;
+                                /**
+                                 * True False
+                                 * @default 0
+                                 */
+                                true_false?: number;
+                            };
+                        } | null;
+                        composite?: {
+                            /** Average Score */
+                            average_score: number;
+                            /** Participation Rate */
+                            participation_rate: number;
+                            /** Points */
+                            points: number;
+                        } | null;
+                        /**
+                         * Identity
+                         * @default any
+                         * @enum {string}
+                         */
+                        identity?: "any" | "verified_phone";
+                        /** Points Per Question */
+                        points_per_question: number;
+                        /**
+                         * Pools
+                         * @default whole_bank
+                         * @enum {string}
+                         */
+                        pools?: "whole_bank" | "by_day";
+                        /** Questions Per Session */
+                        questions_per_session: number;
+                        /**
+                         * Reveal
+                         * @default at_hand_in
+                         * @enum {string}
+                         */
+                        reveal?: "at_hand_in" | "after_day";
+                        /** Sessions Per Day */
+                        sessions_per_day: number;
+                        /**
+                         * Smallest Sample
+                         * @default 0
+                         */
+                        smallest_sample?: number;
+                        /** Time Limit Seconds */
+                        time_limit_seconds: number;
+                    };
+                    /** Time Zone */
+                    time_zone: string;
+                    /** Title */
+                    title: string;
+                };
             };
         };
         responses: {
@@ -4974,21 +5716,50 @@ export interface operations {
                      * @example {
                      *       "bank_id": "safety-2026",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "contacts": [
+                     *         {
+                     *           "label": "…",
+                     *           "value": "…"
+                     *         }
+                     *       ],
                      *       "eligible_units": [
                      *         "…"
                      *       ],
                      *       "entries": [
                      *         "region"
                      *       ],
+                     *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "…",
                      *       "rules": {
+                     *         "blueprint": {
+                     *           "difficulty_sum": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "kinds": {
+                     *             "multiple_choice": 0,
+                     *             "single_choice": 0,
+                     *             "true_false": 0
+                     *           }
+                     *         },
+                     *         "composite": {
+                     *           "average_score": 1,
+                     *           "participation_rate": 1,
+                     *           "points": 60
+                     *         },
+                     *         "identity": "any",
                      *         "points_per_question": 1,
+                     *         "pools": "whole_bank",
                      *         "questions_per_session": 1,
+                     *         "reveal": "at_hand_in",
                      *         "sessions_per_day": 1,
+                     *         "smallest_sample": 0,
                      *         "time_limit_seconds": 1
                      *       },
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "state": "upcoming",
                      *       "time_zone": "…",
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
@@ -5210,7 +5981,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "entry": "region",
+                     *       "max_score": 1,
                      *       "next_session_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "running": {
+                     *         "contest_day": "2026-06-08",
+                     *         "deadline_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *       },
+                     *       "score": 1,
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
                      *       "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "state": "open"
@@ -5717,6 +6496,165 @@ export interface operations {
             };
         };
     };
+    decide_flags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "act": "hold",
+                 *       "ids": [
+                 *         "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                 *       ],
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Act
+                     * @enum {string}
+                     */
+                    act: "hold" | "release" | "void";
+                    /** Ids */
+                    ids: string[];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contest_day": "2026-06-08",
+                     *           "contest_id": "safety-month-2026",
+                     *           "decisions": [
+                     *             {
+                     *               "act": "…",
+                     *               "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "decided_by": {
+                     *                 "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *                 "name": "环翠区"
+                     *               },
+                     *               "reason": "现场核实，情况属实"
+                     *             }
+                     *           ],
+                     *           "duration_ms": 1,
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "questions": 1,
+                     *           "raised_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "session_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "sessions": [
+                     *             "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *           ],
+                     *           "signal": "speed",
+                     *           "state": "open",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["scoring_FlagsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flags: {
         parameters: {
             query?: {
@@ -5749,6 +6687,10 @@ export interface operations {
                      *             {
                      *               "act": "…",
                      *               "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "decided_by": {
+                     *                 "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *                 "name": "环翠区"
+                     *               },
                      *               "reason": "现场核实，情况属实"
                      *             }
                      *           ],
@@ -5858,19 +6800,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "reason": ""
+                 *       "reason": "现场核实，情况属实"
                  *     }
                  */
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -5889,6 +6828,10 @@ export interface operations {
                      *         {
                      *           "act": "…",
                      *           "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "decided_by": {
+                     *             "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "name": "环翠区"
+                     *           },
                      *           "reason": "现场核实，情况属实"
                      *         }
                      *       ],
@@ -6004,19 +6947,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "reason": ""
+                 *       "reason": "现场核实，情况属实"
                  *     }
                  */
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -6035,6 +6975,10 @@ export interface operations {
                      *         {
                      *           "act": "…",
                      *           "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "decided_by": {
+                     *             "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "name": "环翠区"
+                     *           },
                      *           "reason": "现场核实，情况属实"
                      *         }
                      *       ],
@@ -6150,19 +7094,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 /**
                  * @example {
-                 *       "reason": ""
+                 *       "reason": "现场核实，情况属实"
                  *     }
                  */
                 "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
@@ -6181,6 +7122,10 @@ export interface operations {
                      *         {
                      *           "act": "…",
                      *           "decided_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "decided_by": {
+                     *             "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *             "name": "环翠区"
+                     *           },
                      *           "reason": "现场核实，情况属实"
                      *         }
                      *       ],
@@ -6316,6 +7261,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "composite": {
+                     *         "average_score": 1,
+                     *         "full_mark_rate": 1,
+                     *         "participation_rate": 1,
+                     *         "points": 60
+                     *       },
                      *       "contest_id": "safety-month-2026",
                      *       "entry": "region",
                      *       "items": [
@@ -6340,6 +7291,7 @@ export interface operations {
                      *       "next_cursor": "YWZ0ZXI6MQ",
                      *       "parent": "371000",
                      *       "period": "total",
+                     *       "smallest_sample": 1,
                      *       "version": 1
                      *     }
                      */
@@ -7572,6 +8524,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "grants": [
+                     *             {
+                     *               "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *               "role": "…",
+                     *               "unit": "371002"
+                     *             }
+                     *           ],
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "kind": "person",
                      *           "name": "环翠区",
@@ -7792,6 +8751,204 @@ export interface operations {
             };
         };
     };
+    get_my_grants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "grants": [
+                     *         {
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "role": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "entry": "region",
+                     *             "name": "环翠区",
+                     *             "path": [
+                     *               {
+                     *                 "code": "371002",
+                     *                 "name": "环翠区"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "person",
+                     *       "name": "环翠区"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnOrganiserReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_my_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current": "…",
+                 *       "new": "………………………………"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     end_organiser: {
         parameters: {
             query?: never;
@@ -7894,11 +9051,368 @@ export interface operations {
             };
         };
     };
+    grant_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                organiser_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "administrator",
+                 *       "unit": "371002"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Role
+                     * @enum {string}
+                     */
+                    role: "administrator" | "organiser" | "editor" | "reviewer" | "reporter";
+                    /** Unit */
+                    unit: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "role": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "entry": "region",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GrantReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                organiser_id: string;
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                organiser_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "setup_expires_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "setup_link": "…",
+                     *       "username": "wang.wu"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasswordResetReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_progress: {
         parameters: {
             query?: {
-                from?: string | null;
-                to?: string | null;
+                from?: string;
+                to?: string;
+                date?: string;
+                depth?: string;
+                format?: "json" | "xlsx" | "csv";
             };
             header?: never;
             path: {
@@ -7929,6 +9443,15 @@ export interface operations {
                      *           "sessions": 1
                      *         }
                      *       ],
+                     *       "by_hour": [
+                     *         {
+                     *           "average_score": 1,
+                     *           "hour": 1,
+                     *           "participants": 1,
+                     *           "points": 60,
+                     *           "sessions": 1
+                     *         }
+                     *       ],
                      *       "children": [
                      *         {
                      *           "average_score": 1,
@@ -7950,7 +9473,9 @@ export interface operations {
                      *       "silent_children": [
                      *         {
                      *           "code": "371002",
-                     *           "name": "环翠区"
+                     *           "level": 1,
+                     *           "name": "环翠区",
+                     *           "parent": "371000"
                      *         }
                      *       ],
                      *       "totals": {
@@ -7980,6 +9505,8 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["scoring_ProgressReply"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Unauthorized */

@@ -6,6 +6,7 @@ from quiz_service.domain.authoring import Authored, check_draft, check_reviewer
 from quiz_service.domain.bank_errors import QuestionChanged
 from quiz_service.queries import banks
 from quiz_service.use_cases.steps.second_person import accounts_of
+from services.kit import etag
 
 
 async def approve_question(
@@ -19,7 +20,7 @@ async def approve_question(
     question_id = known.question.id
     authors = await banks.read_authors(transaction, known.bank_id, question_id, known.published_version or 0)
     check_reviewer(await accounts_of(transaction, reviewer), authors)
-    if if_match is not None and if_match != known.etag:
+    if if_match is not None and not etag.names(if_match, known.etag):
         raise QuestionChanged
     check_draft(known)
     await banks.publish(transaction, known.bank_id, {question_id: known.version}, reviewer)

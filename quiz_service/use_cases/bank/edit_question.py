@@ -9,6 +9,7 @@ from quiz_service.domain.authoring import Authored
 from quiz_service.domain.bank_errors import QuestionChanged, QuestionWithdrawn
 from quiz_service.domain.bank_file import Row, check_row, columns_of, contents_of
 from quiz_service.queries import banks
+from services.kit import etag
 from services.kit.errors import FieldError, Invalid
 
 
@@ -17,7 +18,7 @@ async def edit_question(
 ) -> Authored:
     """The question with its new version; as it is where nothing would change, so that a repeat is harmless (I11).
 
-    Raises `Invalid`, `QuestionWithdrawn`, or `QuestionChanged` when `if_match` is not the newest version.
+    Raises `Invalid`, `QuestionWithdrawn`, or `QuestionChanged` when `if_match` does not name the newest version.
     """
     question_id = known.question.id
     if cells.get("id", question_id) != question_id:
@@ -30,7 +31,7 @@ async def edit_question(
     columns = columns_of({**cells, "id": question_id})
     if contents_of(known.question) == columns:
         return known
-    if if_match != known.etag:
+    if not etag.names(if_match, known.etag):
         raise QuestionChanged
     await banks.write_drafts(transaction, known.bank_id, [{**columns, "version": known.version + 1}], author)
     return (await banks.find_questions(transaction, question_id, known.bank_id))[0]

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.authoring import OPERATOR, Authored
 from quiz_service.domain.bank_errors import FaultyQuestionFile
-from quiz_service.domain.bank_file import Row, RowError, check, columns_of, contents_of
+from quiz_service.domain.bank_file import Row, RowError, columns_of, contents_of
 from quiz_service.queries import banks
 from services.contracts.grants import NATION
 
@@ -34,12 +34,9 @@ async def import_questions(
 ) -> ImportReport:
     """Add new questions, and new versions of changed ones: drafts, but in use at once where the operator imports.
 
-    A bank that is not there yet is made for `owner_unit`. A dry run writes nothing. Raises `FaultyQuestionFile` with
-    every fault, and has written nothing then.
+    The rows have been checked. A bank that is not there yet is made for `owner_unit`. A dry run writes nothing. Raises
+    `FaultyQuestionFile` for questions that were withdrawn, and has written nothing then.
     """
-    errors = check(rows)
-    if errors:
-        raise FaultyQuestionFile(errors)
     if not is_dry_run:
         await banks.make_bank(transaction, bank_id, title, owner_unit)
     await banks.lock_bank(transaction, bank_id)

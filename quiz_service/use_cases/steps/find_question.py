@@ -16,8 +16,7 @@ async def find_question(
     With `lock`, nobody else changes its bank until the transaction ends. Raises `QuestionNotFound` or
     `QuestionInSeveralBanks`.
     """
-    is_sound = "\x00" not in question_id + (bank_id or "")
-    found = await banks.find_questions(transaction, question_id, bank_id) if is_sound else []
+    found = await banks.find_questions(transaction, question_id, bank_id)
     found = [each for each in found if await _is_within(transaction, each.bank_id, reach)]
     if not found:
         raise QuestionNotFound

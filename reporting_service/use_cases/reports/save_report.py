@@ -18,9 +18,8 @@ async def save_report(
     Raises `ReportChanged` naming what somebody else changed meanwhile, and `ReportLocked`.
     """
     report, sheet = filing.report, filing.sheet
-    if tag is None or (tag.report_revision, tag.sheet_revision) != (report.revision, sheet.revision):
-        since = (0, 0) if tag is None else (tag.report_revision, tag.sheet_revision)
-        changed = await reports.read_changes_since(transaction, report, *since)
+    if tag is None or tag.revisions != (report.revision, sheet.revision):
+        changed = await reports.read_changes_since(transaction, report, *tag.revisions) if tag else ()
         raise ReportChanged(extra={"changed": list(changed), "state": report.state, "version": report.version})
     if not filing.is_working:
         raise ReportLocked(extra={"state": report.state})

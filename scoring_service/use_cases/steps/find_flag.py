@@ -1,5 +1,6 @@
-"""The flag that a decision is about."""
+"""The flags that a decision is about."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,9 +13,16 @@ from scoring_service.queries.flags import Flag
 async def find_flag(transaction: AsyncConnection, flag_id: str) -> Flag:
     """Raises `FlagNotFound`."""
     try:
-        flag = await flags.read_flag(transaction, UUID(flag_id))
+        (flag,) = await find_flags(transaction, [UUID(flag_id)])
     except ValueError as error:
         raise FlagNotFound from error
-    if flag is None:
-        raise FlagNotFound
     return flag
+
+
+async def find_flags(transaction: AsyncConnection, flag_ids: Collection[UUID]) -> Sequence[Flag]:
+    """In the order in which they were raised. Raises `FlagNotFound` unless all of them are there."""
+    found = await flags.read_named(transaction, flag_ids)
+    missing = set(flag_ids) - {flag.id for flag in found}
+    if missing:
+        raise FlagNotFound(extra={"ids": sorted(map(str, missing))})
+    return found

@@ -136,6 +136,18 @@ class RoleNotGrantable(Forbidden):
     en = "This role is not yours to give."
 
 
+class ActsElsewhere(Forbidden):
+    code = "acts-elsewhere"
+    zh = "该人员还有您不能授予的权限，请由上级单位办理。"
+    en = "This organiser holds rights that are not yours to give; ask the unit above."
+
+
+class NoPassword(Conflict):
+    code = "no-password"
+    zh = "该账号不使用密码登录。"
+    en = "This account does not sign in with a password."
+
+
 class SheetTypeUnknown(Problem):
     kind = Kind.UNSUPPORTED_MEDIA
     code = "sheet-type-unknown"
@@ -195,3 +207,17 @@ def in_body(sheet: FaultySheet) -> Invalid:
 
 def unknown_unit(pointer: str) -> FieldError:
     return FieldError(pointer, "unknown-unit", "单位不存在、已停用，或不属于此类单位。", "No such active unit here.")
+
+
+def wrong_password(pointer: str) -> Invalid:
+    return Invalid(
+        errors=[FieldError(pointer, "wrong-password", "当前密码不正确。", "This is not the present password.")]
+    )
+
+
+def known_password(pointer: str) -> Invalid:
+    zh, en = (
+        "此密码过于常见或与原密码相同，容易被猜到，请换一个。",
+        "This password is widely known or the old one; choose another.",
+    )
+    return Invalid(errors=[FieldError(pointer, "known-password", zh, en)])

@@ -1,22 +1,42 @@
-"""Organisers: people and programs that act for a unit."""
+"""Organisers: people and programs that act for units."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.contracts.grants import Grant
+
 CLIENT = "client"
+PERSON = "person"
+
+
+@dataclass(frozen=True)
+class HeldGrant:
+    """A role at a unit, valid there and below."""
+
+    id: UUID
+    role: str
+    unit: str
+
+    @property
+    def grant(self) -> Grant:
+        return Grant(self.role, self.unit)
 
 
 @dataclass(frozen=True)
 class Organiser:
-    """`kind` is `client` for a back office that signs in by itself. The role is valid at `unit` and below."""
+    """`kind` is `client` for a back office that signs in by itself. Rights are the union of `grants`.
+
+    `created_by` is the organiser who last held a way into this account.
+    """
 
     id: UUID
     name: str
-    unit: str
-    role: str
     kind: str
+    grants: Sequence[HeldGrant]
     version: int = 1
+    created_by: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,13 @@ class ManagersReach(Reach):
         self._delegated = Reach(held, (ADMINISTRATOR,))
 
     def may_grant(self, role: str, path: Sequence[str]) -> bool:
-        """Whether this role may be given at a unit that one is above."""
+        """Whether this role may be given at a unit: administrators grant at their own and below, organisers below."""
         if self.is_national:
             return True
-        return role in (GRANTED_BY_ADMINISTRATORS if self._delegated.is_above(path) else GRANTED_BY_ORGANISERS)
+        if self._delegated.covers(path):
+            return role in GRANTED_BY_ADMINISTRATORS
+        return self.is_above(path) and role in GRANTED_BY_ORGANISERS
+
+    def may_take_back(self, role: str, path: Sequence[str]) -> bool:
+        """Like `may_grant`, but nobody removes an administrator of their own unit, who is their equal."""
+        return self.may_grant(role, path) and (role != ADMINISTRATOR or self.is_above(path))

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.directory.domain.errors import CellFault, FaultySheet
-from services.directory.domain.unit_sheet import SheetRow
+from services.directory.domain.unit_sheet import LONGEST_NAME, SheetRow
 from services.directory.domain.units import Definition, Unit, is_code
 from services.kit.characters import is_name, named, refused
 from services.kit.headed_tables import shown
 
-LONGEST_NAME = 100
 LARGEST_BASE = 2_000_000_000
 DEEPEST = 10
 """A path travels in every token and event, so a tree has an end."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from services.directory.domain.errors import CellFault, FaultySheet, SheetTooLarge, SheetUnreadable
@@ -10,6 +10,7 @@ from services.kit import workbooks
 from services.kit.cells import no_number, no_text
 from services.kit.characters import with_plain_spaces
 from services.kit.headed_tables import Columns, FaultyTable, Record, records_of, shown
+from services.kit.pinyin import sort_key
 
 REQUIRED_COLUMNS = ("code", "name", "parent")
 NUMBER = "registered_base"
@@ -17,17 +18,37 @@ COLUMNS = (*REQUIRED_COLUMNS, NUMBER)
 CHINESE = {"单位代码": "code", "单位名称": "name", "上级单位代码": "parent", "登记基数": NUMBER}
 SHEET = Columns(REQUIRED_COLUMNS, [NUMBER], CHINESE)
 MOST_ROWS = 50_000
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row, its cells trimmed; an absent cell is empty. `number` is what a person counts."""
+    """One row, its cells trimmed; an absent cell is empty. `number` is what a person counts.
+
+    `sort_key` is that of the name, where it was already made.
+    """
 
     number: int
     code: str
     name: str
     parent: str
     registered_base: str
+    sort_key: str = ""
+
+
+@dataclass(frozen=True)
+class SentSheet:
+    is_json: bool
+    content: bytes
+
+
+def read_sheet(sent: SentSheet) -> list[SheetRow]:
+    """The rows with the keys that their names are ordered by, which take most of an import's time.
+
+    Raises `FaultySheet`, `SheetUnreadable` or `SheetTooLarge`.
+    """
+    rows = parse_json(sent.content) if sent.is_json else parse_table(sent.content)
+    return [replace(row, sort_key=sort_key(row.name[:LONGEST_NAME])) for row in rows]
 
 
 def parse_table(content: bytes) -> list[SheetRow]:

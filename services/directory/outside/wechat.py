@@ -54,6 +54,10 @@ class WeChat:
     def is_configured(self) -> bool:
         return bool(self._apps)
 
+    @property
+    def apps(self) -> Sequence[WeChatApp]:
+        return list(self._apps.values())
+
     async def identify(self, app_id: str, code: str) -> Sequence[Identity]:
         """Who the code belongs to. Raises `Invalid` for an app that is not ours, the refusals, `WeChatUnavailable`."""
         app = self._apps.get(app_id)

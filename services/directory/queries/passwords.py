@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.domain.organisers import Organiser
+from services.directory.queries.organisers import COLUMNS, with_grants
 from services.directory.tables import organisers, password_tries, used_assertions
 from services.kit.database import Database
 
@@ -42,18 +43,53 @@ async def forget_tries(database: Database, key: bytes) -> None:
 async def find_password(transaction: AsyncConnection, username: str) -> tuple[PasswordAccount | None, datetime]:
     """The active organiser of this name who has a password, and the real time."""
     organiser = organisers.c
-    names = ("id", "name", "unit", "role", "kind", "version", "password_hash")
-    columns = [organiser[name] for name in names]
     has_password = sa.and_(organiser.is_active, organiser.password_hash.is_not(None))
-    row = (await transaction.execute(sa.select(*columns).where(organiser.username == username, has_password))).first()
+    query = sa.select(*COLUMNS, organiser.password_hash).where(organiser.username == username, has_password)
+    row = (await transaction.execute(query)).first()
     now: datetime = (await transaction.execute(sa.select(sa.func.now()))).scalar_one()
     if row is None:
         return None, now
-    return PasswordAccount(Organiser(UUID(str(row[0])), *row[1:-1]), row.password_hash), now
+    return PasswordAccount(await with_grants(transaction, row), row.password_hash), now
 
 
-async def has_setup(transaction: AsyncConnection, digest: bytes) -> bool:
-    return (await transaction.execute(sa.select(organisers.c.id).where(_setup(digest)))).first() is not None
+async def read_password(transaction: AsyncConnection, organiser_id: UUID) -> tuple[str, str] | None:
+    """The name to sign in with and the hash of the password, of an active organiser who has one."""
+    organiser = organisers.c
+    query = sa.select(organiser.username, organiser.password_hash).where(
+        organiser.id == organiser_id, organiser.is_active, organiser.password_hash.is_not(None)
+    )
+    row = (await transaction.execute(query)).first()
+    return None if row is None else (row.username, row.password_hash)
+
+
+async def replace_password(transaction: AsyncConnection, organiser_id: UUID, before: str, password_hash: str) -> bool:
+    """False when the password is no longer the one whose hash is `before`. Ends a set-up link that is out."""
+    organiser = organisers.c
+    changed = (
+        organisers.update()
+        .where(organiser.id == organiser_id, organiser.is_active, organiser.password_hash == before)
+        .values(password_hash=password_hash, setup_digest=None, setup_expires_at=None)
+        .returning(organiser.id)
+    )
+    return (await transaction.execute(changed)).first() is not None
+
+
+async def open_setup(
+    transaction: AsyncConnection, organiser_id: UUID, setup_digest: bytes, lifetime: timedelta, opened_by: UUID
+) -> tuple[str, datetime]:
+    """A new set-up link, which ends the one before; returns the name to sign in with, and when the link expires."""
+    link = {"setup_digest": setup_digest, "setup_expires_at": sa.func.now() + lifetime, "created_by": opened_by}
+    opened = organisers.update().where(organisers.c.id == organiser_id).values(link)
+    returned = opened.returning(organisers.c.username, organisers.c.setup_expires_at)
+    row = (await transaction.execute(returned)).one()
+    return row[0], row[1]
+
+
+async def find_setup(transaction: AsyncConnection, digest: bytes) -> str | None:
+    """The name to sign in with that belongs to a set-up link, while it is valid."""
+    query = sa.select(organisers.c.username).where(_setup(digest))
+    username: str | None = (await transaction.execute(query)).scalar_one_or_none()
+    return username
 
 
 async def set_password(

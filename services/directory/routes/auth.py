@@ -12,12 +12,34 @@ from services.directory.routes.ways_in import AddressOf, WaysInOf
 from services.directory.use_cases.signing_in.send_sms_code import send_sms_code
 from services.directory.use_cases.signing_in.set_password import set_password
 from services.directory.use_cases.signing_in.sign_out_everywhere import sign_out_everywhere
-from services.directory.wire.sign_in import KeySet, PasswordSetup, PasswordSetupReply, SmsCodeRequest
+from services.directory.wire.sign_in import (
+    KeySet,
+    MethodsReply,
+    PasswordSetup,
+    PasswordSetupReply,
+    SmsCodeRequest,
+    WeChatMethod,
+)
 from services.kit.database import shielded
 
 KEYS_CACHED = "public, max-age=300"
+METHODS_CACHED = "public, max-age=60"
 
 routes = router()
+
+
+@routes.get("/v1/auth/methods")
+@audience(Audience.EVERYONE)
+async def get_methods(ways_in: WaysInOf, response: Response) -> MethodsReply:
+    """What a page of signing in offers."""
+    response.headers["Cache-Control"] = METHODS_CACHED
+    return MethodsReply(
+        development=ways_in.policy.is_development_allowed,
+        sms=ways_in.sms is not None,
+        password=True,
+        assertion=ways_in.trusted_apps.is_configured,
+        wechat=[WeChatMethod(app_id=app.app_id, kind=app.kind) for app in ways_in.wechat.apps],
+    )
 
 
 @routes.post("/v1/auth/sms-codes", status_code=202, response_class=Response)

@@ -1,12 +1,13 @@
 """Callers who manage units and organisers."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends
 
 from services.chassis.routing import CallerOf
 from services.directory.domain.reach import ManagersReach
-from services.kit.errors import Forbidden
+from services.kit.errors import Forbidden, NotFound
 
 
 async def _reach_of(caller: CallerOf) -> ManagersReach:
@@ -18,3 +19,11 @@ async def _reach_of(caller: CallerOf) -> ManagersReach:
 
 
 ReachOf = Annotated[ManagersReach, Depends(_reach_of)]
+
+
+def id_of(text: str) -> UUID:
+    """Of a path. Raises `NotFound`: what is no id names nobody."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound from error

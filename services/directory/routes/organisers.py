@@ -11,22 +11,29 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, audience, body_of, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.chassis.shared import DatabaseOf
 from services.contracts.grants import ROLES
 from services.directory.domain.errors import RoleNotGrantable
 from services.directory.domain.organisers import Appointment, ClientCredentials, Organiser
 from services.directory.domain.reach import ManagersReach
 from services.directory.process import process_of
-from services.directory.routes.managers import ReachOf
+from services.directory.routes.managers import ReachOf, id_of
 from services.directory.use_cases.organisers.add_organiser import add_organiser
 from services.directory.use_cases.organisers.list_organisers import list_organisers
 from services.directory.use_cases.organisers.remove_organiser import remove_organiser
 from services.directory.use_cases.steps.check_reach import check_reach
-from services.directory.wire.organisers import AppointmentReply, NewOrganiser, OrganiserPage, OrganiserReply
+from services.directory.wire.organisers import (
+    AppointmentReply,
+    HeldGrantReply,
+    ListedOrganiser,
+    NewOrganiser,
+    OrganiserPage,
+    OrganiserReply,
+)
 from services.kit import cursors, etag
 from services.kit.bodies import parse_model, parse_object
-from services.kit.errors import FieldError, Invalid, NotFound
+from services.kit.errors import FieldError, Invalid
 
 DEFAULT_LIMIT = 200
 LARGEST_LIMIT = 1000
@@ -37,13 +44,13 @@ routes = router()
 
 @routes.post("/v1/organisers", status_code=201, response_model=AppointmentReply, openapi_extra=body_of(NewOrganiser))
 @audience(Audience.ORGANISER, act="organiser.appoint")
-async def post_organiser(request: Request, reach: ReachOf) -> Response:
+async def post_organiser(request: Request, caller: CallerOf, reach: ReachOf) -> Response:
     """Appoint somebody for a unit below one's own; the way in is shown to this request and its repeats only."""
 
     async def appoint(transaction: AsyncConnection) -> Done:
         await _check_target(transaction, reach, await parse_object(request))
         body = await parse_model(request, NewOrganiser)
-        appointment = await add_organiser(transaction, body.name, body.unit, body.role, body.kind)
+        appointment = await add_organiser(transaction, body.name, body.unit, body.role, body.kind, caller.subject_id)
         reply = _json(_appointment(appointment, process_of(request).setup_page), 201)
         return Done(reply, str(appointment.organiser.id))
 
@@ -66,7 +73,7 @@ async def get_organisers(
     async with database.begin() as transaction:
         found = await list_organisers(transaction, reach, after, limit + 1)
     next_cursor = cursors.encode(str(found[limit - 1].id)) if len(found) > limit else None
-    page = OrganiserPage(items=[_reply(each) for each in found[:limit]], next_cursor=next_cursor)
+    page = OrganiserPage(items=[_listed(each) for each in found[:limit]], next_cursor=next_cursor)
     body = page.model_dump_json(exclude_unset=True).encode()
     return etag.response(request, body, etag.of(body), NOT_STORED)
 
@@ -75,10 +82,7 @@ async def get_organisers(
 @audience(Audience.ORGANISER, act="organiser.remove")
 async def delete_organiser(request: Request, organiser_id: str, reach: ReachOf) -> Response:
     """Take back all rights of an organiser below one's own unit; every service refuses them within 2 s."""
-    try:
-        wanted = UUID(organiser_id)
-    except ValueError as error:
-        raise NotFound from error
+    wanted = id_of(organiser_id)
 
     async def remove(transaction: AsyncConnection) -> Done:
         await remove_organiser(transaction, reach, wanted)
@@ -105,7 +109,13 @@ def _position(cursor: str) -> UUID:
 
 
 def _reply(organiser: Organiser) -> OrganiserReply:
-    return OrganiserReply.model_validate(organiser, from_attributes=True)
+    first = organiser.grants[0]
+    return OrganiserReply(id=organiser.id, name=organiser.name, unit=first.unit, role=first.role, kind=organiser.kind)
+
+
+def _listed(organiser: Organiser) -> ListedOrganiser:
+    held = [HeldGrantReply(id=each.id, role=each.role, unit=each.unit) for each in organiser.grants]
+    return ListedOrganiser(**_reply(organiser).model_dump(), grants=held)
 
 
 def _appointment(appointment: Appointment, setup_page: str) -> AppointmentReply:

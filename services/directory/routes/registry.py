@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, audience, body_of, router
-from services.chassis.shared import DatabaseOf
-from services.directory.domain.errors import SheetTypeUnknown
-from services.directory.domain.unit_sheet import SheetRow, parse_json, parse_table
+from services.chassis.routing import Audience, audience, body_of, caller_of, router
+from services.chassis.shared import DatabaseOf, files_of
+from services.directory.domain.errors import SheetTooLarge, SheetTypeUnknown
+from services.directory.domain.unit_sheet import SentSheet, read_sheet
 from services.directory.domain.units import Unit
 from services.directory.routes.managers import ReachOf
 from services.directory.use_cases.steps.check_reach import check_reach
@@ -23,6 +23,7 @@ from services.kit.errors import Invalid
 
 routes = router()
 CSV = "text/csv"
+LARGEST = 8 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 FILE = {"type": "string", "format": "binary"}
@@ -76,7 +77,7 @@ async def post_import(request: Request, reach: ReachOf, database: DatabaseOf, *,
     sent = await sent_file(request)
     if sent is None:
         raise SheetTypeUnknown
-    rows = _rows(sent)
+    rows = await files_of(request).read(caller_of(request), read_sheet, _sheet(sent))
 
     async def write_rows(transaction: AsyncConnection) -> Done:
         summary = await import_units(transaction, rows, dry_run=dry_run, reach=reach)
@@ -97,14 +98,15 @@ async def _sent(request: Request) -> dict[str, object]:
         return {}
 
 
-def _rows(sent: SentFile) -> list[SheetRow]:
+def _sheet(sent: SentFile) -> SentSheet:
     """Browsers on Windows call a CSV file a workbook: what is not JSON by its type or name is a table."""
     suffix = sent.name.rpartition(".")[2].lower()
-    if sent.media_type == JSON or suffix == "json":
-        return parse_json(sent.content)
-    if sent.media_type in (CSV, XLSX) or suffix in ("csv", "xlsx"):
-        return parse_table(sent.content)
-    raise SheetTypeUnknown
+    is_json = sent.media_type == JSON or suffix == "json"
+    if not is_json and sent.media_type not in (CSV, XLSX) and suffix not in ("csv", "xlsx"):
+        raise SheetTypeUnknown
+    if len(sent.content) > LARGEST:
+        raise SheetTooLarge(extra={"largest_bytes": LARGEST})
+    return SentSheet(is_json, sent.content)
 
 
 def _summary(summary: ImportSummary, *, dry_run: bool) -> Response:

@@ -28,7 +28,7 @@ async def get_units(
     database: DatabaseOf,
     entry: Literal["region", "enterprise"] | None = None,
     parent: str | None = None,
-    q: Annotated[str, Query(max_length=50, pattern="^[^\\x00]*$")] = "",
+    q: Annotated[str, Query(max_length=50, pattern="^[^\N{REPLACEMENT CHARACTER}]*$")] = "",
     limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT)] = DEFAULT_LIMIT,
     cursor: str | None = None,
 ) -> Response:

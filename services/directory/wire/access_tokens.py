@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.chassis.tokens import Caller, Signer, UnitPath
-from services.contracts.grants import Grant
 from services.directory.domain.organisers import Organiser
 from services.directory.domain.participants import Participant
 from services.directory.wire.sign_in import AccessTokenReply
@@ -25,10 +24,10 @@ class AccessTokens:
         return self._reply(caller, self.participant_seconds, at)
 
     def of_organiser(self, organiser: Organiser, at: datetime) -> AccessTokenReply:
-        grants = (Grant(organiser.role, organiser.unit),)
+        grants = tuple(held.grant for held in organiser.grants)
         caller = Caller(str(organiser.id), grants=grants, access_version=organiser.version)
         return self._reply(caller, self.organiser_seconds, at)
 
     def _reply(self, caller: Caller, lifetime_s: int, at: datetime) -> AccessTokenReply:
-        token = self.signer.sign(caller, lifetime_s, issued_at=int(at.timestamp()))
+        token = self.signer.sign(caller, lifetime_s, issued_at=at.timestamp())
         return AccessTokenReply(access_token=token, expires_in=lifetime_s)

@@ -99,6 +99,21 @@ class TokenReply(AccessTokenReply):
     refresh_token: str | None = None
 
 
+class WeChatMethod(BaseModel):
+    app_id: str
+    kind: Literal["mini_program", "official_account"]
+
+
+class MethodsReply(BaseModel):
+    """The ways of signing in that are open here."""
+
+    development: bool
+    sms: bool
+    password: bool
+    assertion: bool
+    wechat: list[WeChatMethod]
+
+
 class KeySet(BaseModel):
     """JWK Set (RFC 7517 §5) of Ed25519 keys."""
 

@@ -6,13 +6,15 @@ from pydantic import BaseModel, Field
 
 from services.directory.wire.bodies import RequestBody
 
+Entry = Literal["region", "enterprise", "organisation"]
+
 
 class UnitReply(BaseModel):
     """`level` of a region is administrative (1 province, 2 prefecture, 3 county); retired units are not listed."""
 
     code: str
     name: str
-    entry: Literal["region", "enterprise"]
+    entry: Entry
     level: int
     parent: str | None
     has_children: bool
@@ -42,7 +44,7 @@ class ChangedUnit(RequestBody):
 class WrittenUnit(BaseModel):
     code: str
     name: str
-    entry: Literal["region", "enterprise"]
+    entry: Entry
     level: int
     parent: str | None
     registered_base: int | None

@@ -1,12 +1,16 @@
 import type { ComponentType } from "preact";
 import { wordsOf } from "../shared/words.ts";
-import { has } from "./api.ts";
+import { has, isNational } from "./api.ts";
 
 const say = wordsOf({
   overview: ["总览", "Overview"],
   boards: ["排行榜", "Boards"],
   progress: ["进度", "Progress"],
   bulletins: ["通报", "Bulletins"],
+  reports: ["报表", "Forms"],
+  bank: ["题库", "Question bank"],
+  flags: ["核查", "Integrity"],
+  people: ["单位与账号", "Units and accounts"],
 });
 
 interface ViewOf {
@@ -17,6 +21,8 @@ interface ViewOf {
 }
 
 const organises = () => has("administrator", "organiser");
+const reports = () => has("administrator", "organiser", "reporter");
+const writes = () => has("editor", "reviewer") || isNational();
 const everybody = () => true;
 
 const ALL: ViewOf[] = [
@@ -24,6 +30,10 @@ const ALL: ViewOf[] = [
   { name: "progress", title: () => say("progress"), isFor: organises, open: () => import("./progress/view.tsx") },
   { name: "boards", title: () => say("boards"), isFor: everybody, open: () => import("./boards/view.tsx") },
   { name: "bulletins", title: () => say("bulletins"), isFor: organises, open: () => import("./bulletins/view.tsx") },
+  { name: "reports", title: () => say("reports"), isFor: reports, open: () => import("./reports/view.tsx") },
+  { name: "bank", title: () => say("bank"), isFor: writes, open: () => import("./bank/view.tsx") },
+  { name: "flags", title: () => say("flags"), isFor: organises, open: () => import("./flags/view.tsx") },
+  { name: "people", title: () => say("people"), isFor: organises, open: () => import("./people/view.tsx") },
 ];
 
 export const VIEWS: Record<string, ViewOf> = Object.fromEntries(ALL.map((view) => [view.name, view]));

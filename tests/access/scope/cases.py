@@ -35,6 +35,7 @@ from tests.access.scope.rules import (
     lists_banks,
     of_own,
     only_national,
+    opens_accounts,
     reads_forms,
     reads_questions,
     reads_some_questions,
@@ -102,6 +103,7 @@ class Case:
             "attachment_id": world.attachments.get(target, unknown_id()),
             "day": world.day,
             "organiser_id": world.organisers.get(target, unknown_id()),
+            "grant_id": world.grants.get(target, unknown_id()),
         }
         body = None if self.body is None else self.body(target)
         for query in self.reads.queries if self.reads else (self.query,):
@@ -126,6 +128,13 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
         of_own, IS_NATIONAL, reads=Reading(tag=Tag.POLLED, queries=("", "?limit=1"))
     ),
     ("directory", "DELETE", "/v1/organisers/{organiser_id}"): Case(is_above, IS_ABOVE, is_dangerous=True),
+    ("directory", "POST", "/v1/organisers/{organiser_id}/grants"): Case(covers, COVERS, _faulty),
+    ("directory", "DELETE", "/v1/organisers/{organiser_id}/grants/{grant_id}"): Case(
+        opens_accounts, COVERS, is_dangerous=True
+    ),
+    ("directory", "POST", "/v1/organisers/{organiser_id}/password-resets"): Case(
+        opens_accounts, COVERS, is_dangerous=True
+    ),
     ("directory", "POST", "/v1/units"): Case(covers, COVERS, lambda unit: {"parent": unit, **FAULTY}),
     ("directory", "PUT", "/v1/units/{code}"): Case(covers, COVERS, _faulty),
     ("directory", "POST", "/v1/units/imports"): Case(
@@ -212,6 +221,12 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ),
 }
 
+OWN = {
+    ("directory", "GET", "/v1/organisers/me"),
+    ("directory", "PUT", "/v1/organisers/me/password"),
+}
+"""The organiser's own account; nobody else is named in a request."""
+
 PARTICIPANTS = {
     ("directory", "POST", "/v1/auth/sign-out"),
     ("directory", "GET", "/v1/me"),
@@ -231,6 +246,7 @@ PARTICIPANTS = {
 """The caller's own; nobody else is named in a request, but for sessions."""
 
 EVERYBODY = {
+    ("directory", "GET", "/v1/auth/methods"),
     ("directory", "POST", "/v1/auth/token"),
     ("directory", "POST", "/v1/auth/sms-codes"),
     ("directory", "POST", "/v1/auth/password-setups"),

@@ -39,6 +39,12 @@ def is_above(world: World, role: str, node: str, target: str) -> str:
     return MISSING if found == OK and target == node and not national(role, node) else found
 
 
+def opens_accounts(world: World, role: str, node: str, target: str) -> str:
+    """Administrators manage the other accounts of their unit as well, organisers only those below it."""
+    found = covers(world, role, node, target)
+    return FORBIDDEN if found == OK and target == node and role == "organiser" else found
+
+
 def reads_forms(world: World, role: str, node: str, target: str) -> str:
     if role != "reporter" and not national(role, node):
         return FORBIDDEN

@@ -49,7 +49,7 @@ def _code(made: random.Random) -> str:
 
 @dataclass
 class World:
-    """`reports`, `attachments`, `organisers` and `flags` map a unit to the id of what it has."""
+    """`reports`, `attachments`, `organisers`, `grants` and `flags` map a unit to the id of what it has."""
 
     paths: Mapping[str, Path_]
     apps: dict[str, Any] = field(default_factory=dict)
@@ -57,6 +57,7 @@ class World:
     reports: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
     organisers: dict[str, str] = field(default_factory=dict)
+    grants: dict[str, str] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
     question: str = ""
@@ -151,6 +152,9 @@ class World:
         reply = await self.ask("directory", "POST", "/v1/organisers", tokens.organiser(), body)
         assert reply.status_code == 201, reply.text
         self.organisers[code] = reply.json()["id"]
+        async with self.owner.begin() as transaction:
+            held = sa.text("SELECT id::text FROM directory.grants WHERE organiser_id = CAST(:id AS uuid)")
+            self.grants[code] = (await transaction.execute(held, {"id": reply.json()["id"]})).scalar_one()
 
     async def suspect(self, code: str) -> None:
         """A session of the unit that looks implausible."""

@@ -1,34 +1,37 @@
 import os
 import secrets
-from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from services.chassis.access import Access
-from services.contracts.grants import ROLES, Grant
+from services.contracts.grants import ROLES
 from services.directory.domain import credentials
 from services.directory.domain.errors import unknown_unit
 from services.directory.domain.organisers import (
     CLIENT,
     Appointment,
     ClientCredentials,
+    HeldGrant,
     Organiser,
     PasswordInvitation,
 )
 from services.directory.domain.units import is_code
 from services.directory.queries import organisers as queries
+from services.directory.queries.grants import add_grant
 from services.directory.queries.units import get_units
-from services.directory.use_cases.steps.change_access import change_access
+from services.directory.use_cases.steps.change_access import publish_rights
+from services.directory.use_cases.steps.invite import INVITED_FOR, setup_token
 from services.kit.characters import is_name, named, refused, with_plain_spaces
 from services.kit.errors import FieldError, Invalid
 
-INVITED_FOR = timedelta(days=3)
 NAME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters that are mistaken for others."""
 
 
-async def add_organiser(transaction: AsyncConnection, name: str, unit: str, role: str, kind: str) -> Appointment:
+async def add_organiser(
+    transaction: AsyncConnection, name: str, unit: str, role: str, kind: str, created_by: UUID | None
+) -> Appointment:
     """Somebody who acts for a unit in a role (R4.3): a back office as a client, or a person. Raises `Invalid`."""
     faults = _faults_of_name(name)
     if role not in ROLES:
@@ -39,9 +42,11 @@ async def add_organiser(transaction: AsyncConnection, name: str, unit: str, role
         faults.append(unknown_unit("/unit"))
     if faults:
         raise Invalid(errors=faults)
-    organiser = Organiser(uuid7(), with_plain_spaces(name), unit, role, kind)
+    first = HeldGrant(uuid7(), role, unit)
+    organiser = Organiser(uuid7(), with_plain_spaces(name), kind, [first], created_by=created_by)
     way_in = await (_add_client(transaction, organiser) if kind == CLIENT else _add_person(transaction, organiser))
-    await change_access(transaction, Access(organiser.id, organiser.version, [Grant(role, unit)]))
+    await add_grant(transaction, organiser.id, first, created_by)
+    await publish_rights(transaction, organiser)
     return Appointment(organiser, way_in)
 
 
@@ -53,8 +58,8 @@ async def _add_client(transaction: AsyncConnection, organiser: Organiser) -> Cli
 
 async def _add_person(transaction: AsyncConnection, organiser: Organiser) -> PasswordInvitation:
     username = "org-" + "".join(secrets.choice(NAME_LETTERS) for _ in range(10))
-    token = credentials.random_secret(os.urandom(32))
-    expires_at = await queries.add_person(transaction, organiser, username, credentials.digest(token), INVITED_FOR)
+    token, digest = setup_token()
+    expires_at = await queries.add_person(transaction, organiser, username, digest, INVITED_FOR)
     return PasswordInvitation(username, token, expires_at)
 
 

@@ -10,6 +10,14 @@ from services.chassis.access import Access
 from services.chassis.publishing import publish
 from services.contracts.events import AccessChanged
 from services.directory import tables
+from services.directory.domain.organisers import Organiser
+
+
+async def publish_rights(transaction: AsyncConnection, organiser: Organiser) -> None:
+    """Tell every service what an organiser may do now."""
+    grants = [held.grant for held in organiser.grants]
+    change = Access(organiser.id, organiser.version, grants, organiser.created_by, organiser.name)
+    await change_access(transaction, change)
 
 
 async def change_access(transaction: AsyncConnection, change: Access) -> None:
@@ -23,4 +31,11 @@ async def publish_access(transaction: AsyncConnection, changes: Iterable[Access]
 
 
 def _event(change: Access) -> AccessChanged:
-    return AccessChanged(event_id=uuid7(), account=change.account, version=change.version, grants=tuple(change.grants))
+    return AccessChanged(
+        event_id=uuid7(),
+        account=change.account,
+        version=change.version,
+        grants=tuple(change.grants),
+        name=change.name,
+        created_by=change.created_by,
+    )

@@ -1,6 +1,7 @@
-"""The other services hear who was erased, so that they refuse the tokens that are still out."""
+"""The other services hear whose account ended, so that they refuse the tokens that are still out."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +12,6 @@ from services.contracts.events import ParticipantErased
 from services.directory.tables import outbox
 
 
-async def publish_erasures(transaction: AsyncConnection, participants: Iterable[UUID]) -> None:
-    events = [ParticipantErased(event_id=uuid7(), participant_id=each) for each in participants]
+async def publish_erasures(transaction: AsyncConnection, ended: Mapping[UUID, datetime]) -> None:
+    events = [ParticipantErased(event_id=uuid7(), participant_id=each, erased_at=at) for each, at in ended.items()]
     await publish(transaction, outbox, events)

@@ -30,7 +30,8 @@ function Line({ entry }: { entry: Entry }) {
   };
   return (
     <Loading on={[unit.code]} load={load}>
-      {({ row, of }) => row ? <p>{say("line", { unit: unit.name, rank: row.rank, of, points: row.points })}</p> : null}
+      {({ row, of }) =>
+        row ? <p>{say("line", { unit: unit.name, rank: row.rank ?? "—", of, points: row.points })}</p> : null}
     </Loading>
   );
 }

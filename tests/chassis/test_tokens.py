@@ -14,7 +14,7 @@ from services.chassis.settings import ProcessSettings
 from services.chassis.tokens import Caller, Signer, UnitPath, Verifier
 from services.contracts.grants import Grant
 from services.kit.errors import Unauthenticated
-from tests.kit.bad_tokens import BAD_TOKENS, HEADER, JWK, NOW, OTHER_KEY, PRIVATE_JWK, b64, token
+from tests.chassis.bad_tokens import BAD_TOKENS, HEADER, JWK, NOW, OTHER_KEY, PRIVATE_JWK, b64, token
 
 SIGNER = Signer(json.dumps({"keys": [PRIVATE_JWK]}))
 PARTICIPANT = Caller("p1", units={"region": UnitPath(("CN", "370000"), "山东省")}, is_participant=True)

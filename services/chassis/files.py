@@ -1,0 +1,56 @@
+"""Work on files for a caller: in the workshop, within the limits of the settings, in the share of the unit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from services.chassis.settings import ProcessSettings
+from services.chassis.tokens import Caller
+from services.kit.fair_queue import FairQueue
+from services.kit.workshop import Limits, Workshop
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+PAPERS_OF_A_PROCESS = 50
+DISK_FOR_PAPER_MIB = 128
+
+
+@dataclass(frozen=True)
+class Files:
+    """`read` is for what strangers send, `make` for what is printed and written, `compare` for scans beside prints."""
+
+    workshop: Workshop
+    of_files: Limits
+    of_papers: Limits
+    of_scans: Limits
+
+    @classmethod
+    def of(cls, settings: ProcessSettings) -> "Files":
+        queue = FairQueue(
+            settings.workshop_places,
+            settings.workshop_queue,
+            settings.workshop_queue_per_unit,
+            settings.workshop_wait_s,
+        )
+        memory_mib, cpu_s = settings.paper_memory_mib, settings.paper_cpu_s
+        return cls(
+            Workshop(queue),
+            Limits(settings.file_memory_mib, settings.file_cpu_s),
+            Limits(memory_mib, cpu_s, DISK_FOR_PAPER_MIB, PAPERS_OF_A_PROCESS),
+            Limits(memory_mib, cpu_s),
+        )
+
+    async def read(self, caller: Caller, work: Callable[[Q], A], question: Q) -> A:
+        return await self.workshop.run(work, question, share=share_of(caller), limits=self.of_files)
+
+    async def make(self, caller: Caller, work: Callable[[Q], A], question: Q) -> A:
+        return await self.workshop.run(work, question, share=share_of(caller), limits=self.of_papers)
+
+    async def compare(self, caller: Caller, work: Callable[[Q], A], question: Q, files: Sequence[int]) -> A:
+        return await self.workshop.run(work, question, share=share_of(caller), limits=self.of_scans, files=files)
+
+
+def share_of(caller: Caller) -> str:
+    """Accounts of one unit share its share: who makes more of them gets no more of the machine."""
+    return min((grant.unit for grant in caller.grants), default=caller.subject)

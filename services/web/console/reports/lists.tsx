@@ -1,0 +1,91 @@
+import { useState } from "preact/hooks";
+import { Fault } from "../../shared/fault.tsx";
+import { Loading } from "../../shared/loading.tsx";
+import { addressOf, go, place } from "../../shared/router.ts";
+import { wordsOf } from "../../shared/words.ts";
+import { api, me, unitCode } from "../api.ts";
+import { Inbox } from "./inbox.tsx";
+import { stateWord } from "./words.ts";
+
+const say = wordsOf({
+  title: ["报表", "Statistics forms"],
+  unit: ["单位", "Unit"],
+  owed: ["{unit} 应填报表", "Forms of {unit}"],
+  none: ["目前没有应填的报表。", "Nothing is owed at the moment."],
+  form: ["报表", "Form"],
+  due: ["截止日期", "Due"],
+  state: ["状态", "State"],
+  late: ["逾期", "late"],
+  begin: ["开始填报", "Begin"],
+  open: ["打开", "Open"],
+  rollup: ["汇总", "Roll-up"],
+});
+
+/** What waits for the reader, and what their unit owes. */
+export function Lists() {
+  const [fault, setFault] = useState<unknown>();
+  const units = me.value!.grants.filter((each) => ["reporter", "administrator"].includes(each.role));
+  const code = place.value.query.get("unit") || (units[0] ? units[0].unit.code : unitCode.value);
+  const name = units.find((each) => each.unit.code === code)?.unit.name || code;
+  async function begin(template_id: string): Promise<void> {
+    try {
+      const report = await api.post("/v1/reports", { body: { template_id, unit: code } });
+      go(addressOf(["reports", report.id]));
+    } catch (refusal) {
+      setFault(refusal);
+    }
+  }
+  return (
+    <>
+      <h1>{say("title")}</h1>
+      <Inbox />
+      <section class="card">
+        <h2>{say("owed", { unit: name })}</h2>
+        {units.length > 1 && (
+          <label>
+            {say("unit")}
+            <select value={code} onChange={(event) => go(addressOf(["reports"], { unit: event.currentTarget.value }))}>
+              {units.map((each) => <option key={each.unit.code} value={each.unit.code}>{each.unit.name}</option>)}
+            </select>
+          </label>
+        )}
+        {fault !== undefined && <Fault fault={fault} />}
+        <Loading on={[code]} load={() => api.get("/v1/obligations", { query: { unit: code } as never })}>
+          {(page) =>
+            page.items.length === 0 ? <p>{say("none")}</p> : (
+              <div class="scroll">
+                <table>
+                  <thead>
+                    <tr>
+                      <th scope="col">{say("form")}</th>
+                      <th scope="col">{say("due")}</th>
+                      <th scope="col">{say("state")}</th>
+                      <th />
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {page.items.map((each) => (
+                      <tr key={each.template_id}>
+                        <th scope="row">{each.title}</th>
+                        <td>{each.due_on}{each.is_late && <b>{say("late")}</b>}</td>
+                        <td>{stateWord(each.state)}</td>
+                        <td>
+                          {each.report_id
+                            ? <a href={addressOf(["reports", each.report_id])}>{say("open")}</a>
+                            : <button type="button" onClick={() => void begin(each.template_id)}>{say("begin")}
+                            </button>}{" "}
+                          <a href={addressOf(["reports", "rollup", each.template_id, each.unit.code])}>
+                            {say("rollup")}
+                          </a>
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+        </Loading>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { Loading } from "../../shared/loading.tsx";
+import { addressOf } from "../../shared/router.ts";
+import { language, wordsOf } from "../../shared/words.ts";
+import { api, saveFile } from "../api.ts";
+import { stateWord } from "./words.ts";
+
+const say = wordsOf({
+  title: ["{unit} 汇总", "Roll-up of {unit}"],
+  stale: ["下级报表已有变动，此汇总需要重新上报。", "Reports below have changed since; submit anew."],
+  missing: ["缺报单位（{count}）：{units}", "Missing ({count}): {units}"],
+  indicator: ["指标", "Indicator"],
+  own: ["本级", "Own"],
+  subordinate: ["下级汇总", "Below"],
+  total: ["合计", "Total"],
+  receipt: ["所用下级报表", "Reports it is made of"],
+  state: ["下级上报情况", "Units below"],
+  unit: ["单位", "Unit"],
+  version: ["版本", "Version"],
+  sheet: ["下载汇总表", "Download"],
+  rate: ["上报率 {submitted}，通过率 {accepted}", "{submitted} submitted, {accepted} accepted"],
+});
+const number = (value: number | null | undefined) =>
+  value === null || value === undefined ? "—" : value.toLocaleString(language.value);
+const percent = (value: number) => `${Math.round(value * 100)}%`;
+
+/** Own figures, those below and their sum, with the receipt of what went in and who is missing. */
+export function RollUp({ template, unit }: { template: string; unit: string }) {
+  const path = { template_id: template, unit };
+  const load = () =>
+    Promise.all([
+      api.get("/v1/rollups/{template_id}/{unit}", { path }),
+      api.get("/v1/completeness/{template_id}/{unit}", { path }),
+      api.get("/v1/templates/{template_id}", { path: { template_id: template } }),
+    ]);
+  return (
+    <Loading on={[template, unit]} load={load}>
+      {([rolled, complete, form]) => (
+        <>
+          <h1>{say("title", { unit: rolled.unit.name })}</h1>
+          {rolled.is_stale && <p class="fault">{say("stale")}</p>}
+          <p>
+            {say("rate", { submitted: percent(complete.submission_rate), accepted: percent(complete.acceptance_rate) })}
+          </p>
+          {rolled.missing_units.length > 0 && (
+            <p>
+              {say("missing", {
+                count: rolled.missing_units.length,
+                units: rolled.missing_units.map((each) => each.name).join("、"),
+              })}
+            </p>
+          )}
+          <p>
+            <button
+              type="button"
+              onClick={() => void saveFile("/v1/rollups/{template_id}/{unit}/sheet.xlsx", { path }, "rollup.xlsx")}
+            >
+              {say("sheet")}
+            </button>
+          </p>
+          <div class="scroll card">
+            <table>
+              <thead>
+                <tr>
+                  {(["indicator", "own", "subordinate", "total"] as const).map((name) => (
+                    <th scope="col" key={name}>{say(name)}</th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {(form.indicators as unknown as { id: string; label?: string; label_zh?: string }[]).map((each) => (
+                  <tr key={each.id}>
+                    <th scope="row">{each.label || each.label_zh || each.id}</th>
+                    <td>{number(rolled.own[each.id])}</td>
+                    <td>{number(rolled.subordinate[each.id])}</td>
+                    <td>
+                      <b>{number(rolled.total[each.id])}</b>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <section class="card">
+            <h2>{say("state")}</h2>
+            <ul>
+              {complete.units.map((each) => {
+                const id = (each as { report_id?: string | null }).report_id;
+                const text = `${each.unit.name}：${stateWord(each.state)}`;
+                return <li key={each.unit.code}>{id ? <a href={addressOf(["reports", id])}>{text}</a> : text}</li>;
+              })}
+            </ul>
+          </section>
+        </>
+      )}
+    </Loading>
+  );
+}

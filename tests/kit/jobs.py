@@ -1,0 +1,57 @@
+"""Work for the tests of the workshop; its processes import this module."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from services.kit.errors import FieldError, IdempotencyKeyReused
+
+
+@dataclass(frozen=True)
+class Question:
+    text: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    process: int
+    environment: list[str]
+    niceness: int
+
+
+Work = Callable[[Question], Any]
+
+
+def surroundings(_question: Question) -> Surroundings:
+    return Surroundings(os.getpid(), sorted(os.environ), os.nice(0))
+
+
+def refuse(question: Question) -> str:
+    fault = FieldError("/text", "unwanted", "不要", "Unwanted")
+    raise IdempotencyKeyReused(extra={"text": question.text}, errors=[fault])
+
+
+def take_memory(_question: Question) -> int:
+    return len(bytearray(512 * 1024 * 1024))
+
+
+def take_time(_question: Question) -> int:
+    number = 0
+    while True:
+        number += 1
+
+
+def die(_question: Question) -> int:
+    os.abort()
+
+
+def write(question: Question) -> int:
+    return Path(question.text).write_bytes(b"x")
+
+
+def wait(question: Question) -> str:
+    time.sleep(float(question.text))
+    return question.text

@@ -1,0 +1,124 @@
+"""Work on files is bounded, queued fairly, and ends with its process (R4.1, R4.4)."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from services.kit.errors import IdempotencyKeyReused
+from services.kit.fair_queue import FairQueue, Full
+from services.kit.workshop import Limits, TooCostly, WorkFailed, Workshop, WorkshopBusy
+from tests.kit import jobs
+
+ROOT = str(Path(__file__).parents[2])
+LIMITS = Limits(memory_mib=256, cpu_s=2)
+KEPT = Limits(memory_mib=256, cpu_s=2, jobs=3)
+
+
+@pytest.fixture
+async def workshop() -> AsyncIterator[Workshop]:
+    made = Workshop(FairQueue(places=2, most_waiting=8, most_of_a_share=3, wait_s=20), ROOT)
+    yield made
+    await made.close()
+
+
+async def test_work_is_done_elsewhere_and_knows_no_secret(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTEST_SECRET", "00" * 32)
+
+    found = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
+
+    assert found.process not in {each.pid for each in psutil.process_iter() if each.pid == psutil.Process().pid}
+    assert not any(name.startswith("CONTEST_") for name in found.environment)
+    assert not psutil.pid_exists(found.process)
+    assert found.niceness > psutil.Process().nice()
+
+
+async def test_a_problem_reaches_the_one_who_asked(workshop: Workshop) -> None:
+    with pytest.raises(IdempotencyKeyReused) as refused:
+        await workshop.run(jobs.refuse, jobs.Question("为什么"), share="a", limits=LIMITS)
+
+    assert refused.value.extra == {"text": "为什么"}
+    assert [each.pointer for each in refused.value.errors] == ["/text"]
+
+
+@pytest.mark.parametrize("work", [jobs.take_memory, jobs.take_time, jobs.die])
+async def test_work_that_takes_too_much_is_ended_and_refused(workshop: Workshop, work: "jobs.Work") -> None:
+    """R4.4"""
+    with pytest.raises(TooCostly):
+        await workshop.run(work, jobs.Question("x"), share="a", limits=LIMITS)
+
+    again = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
+    assert again.environment
+    assert not psutil.Process().children(recursive=True)
+
+
+async def test_nothing_can_be_written_to_the_disk(workshop: Workshop, tmp_path: Path) -> None:
+    with pytest.raises((WorkFailed, TooCostly)):
+        await workshop.run(jobs.write, jobs.Question(str(tmp_path / "file")), share="a", limits=LIMITS)
+
+
+async def test_a_process_that_prints_is_kept_for_a_few_reports(workshop: Workshop) -> None:
+    found = [await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=KEPT) for _ in range(4)]
+
+    processes = [each.process for each in found]
+    assert processes[0] == processes[1] == processes[2] != processes[3]
+
+
+async def test_one_share_never_has_all_places(workshop: Workshop) -> None:
+    """R4.1: the paper of one county kept every other unit from its own."""
+    heavy = [
+        asyncio.create_task(workshop.run(jobs.wait, jobs.Question("1.5"), share="county", limits=LIMITS))
+        for _ in range(3)
+    ]
+    await asyncio.sleep(0)
+    started = time.monotonic()
+
+    await workshop.run(jobs.surroundings, jobs.Question("x"), share="province", limits=LIMITS)
+
+    took = time.monotonic() - started
+    assert not heavy[1].done()
+    await asyncio.gather(*heavy)
+    assert time.monotonic() - started > took + 1
+
+
+async def test_who_asks_for_more_than_a_share_is_asked_to_come_back() -> None:
+    workshop = Workshop(FairQueue(places=1, most_waiting=8, most_of_a_share=1, wait_s=0.2), ROOT)
+    first = asyncio.create_task(workshop.run(jobs.wait, jobs.Question("1"), share="a", limits=LIMITS))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(workshop.run(jobs.wait, jobs.Question("1"), share="a", limits=LIMITS))
+    await asyncio.sleep(0)
+
+    with pytest.raises(WorkshopBusy) as refused:
+        await workshop.run(jobs.wait, jobs.Question("1"), share="a", limits=LIMITS)
+    with pytest.raises(WorkshopBusy):
+        await second
+
+    assert refused.value.retry_after_s
+    assert await first == "1"
+
+
+async def test_shares_take_turns() -> None:
+    queue, order = FairQueue(places=1, most_waiting=9, most_of_a_share=4, wait_s=5), []
+
+    async def work(share: str) -> None:
+        async with queue.place(share):
+            order.append(share)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(work(share) for share in ["a", "a", "a", "a", "b", "b", "c"]))
+
+    assert order == ["a", "a", "b", "c", "a", "b", "a"]
+
+
+async def test_a_wait_that_was_given_up_leaves_no_place_taken() -> None:
+    queue = FairQueue(places=1, most_waiting=9, most_of_a_share=4, wait_s=0.05)
+    async with queue.place("a"):
+        with pytest.raises(Full):
+            async with queue.place("b"):
+                pytest.fail("the place was taken")
+
+    async with queue.place("b"):
+        assert True
