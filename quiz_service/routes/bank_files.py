@@ -79,13 +79,13 @@ async def post_import(
     """
     if not ID.fullmatch(bank_id):
         raise Invalid(errors=[FieldError("/bank_id", "not-an-id", "题库编号无效。", "Not an id for a bank.")])
+    await _check_own(database, caller, bank_id)
     sent = await sent_file(request)
     if sent is None:
         raise QuestionFileTypeUnknown
     files = files_of(request)
     question_file = questions_in(sent.media_type, sent.name, sent.content)
     rows = await files.read(caller, read_questions, question_file)
-    await _check_own(database, caller, bank_id)
     alike = await find_alike(database, bank_id, rows, lambda stems: files.read(caller, alike_of, stems))
     still = editor_of(await admitted_still(request))
 

@@ -123,4 +123,4 @@ async def _parse_own(
 async def _session(engine: QuizEngine, session: Session, now: datetime, status: int = 200) -> Response:
     questions = await engine.catalogue.questions(session.paper)
     contest = await engine.catalogue.contest(session.contest_id)
-    return PreparedJson(replies.session_reply(session, questions, now, contest.zone, engine.option_key), status)
+    return PreparedJson(replies.session_reply(session, questions, now, contest, engine.option_key), status)

@@ -9,7 +9,7 @@ from quiz_service.wire.parts import Body, Code, Line
 
 
 class BankBody(Body):
-    id: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")]
+    id: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$", examples=["shandong-2026"])]
     title: Line = Field(max_length=200)
     owner_unit: Code
 

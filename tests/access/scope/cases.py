@@ -240,6 +240,7 @@ PARTICIPANTS = {
     ("quiz", "GET", "/v1/contests/{contest_id}/me"),
     ("quiz", "GET", "/v1/me/sessions"),
     ("quiz", "GET", "/v1/me/wrong-questions"),
+    ("quiz", "DELETE", "/v1/me/wrong-questions/{question_id}"),
     ("quiz", "POST", "/v1/contests/{contest_id}/practice"),
     ("scoring", "GET", "/v1/standings/{contest_id}/me"),
 }
