@@ -52,7 +52,7 @@ async def get_import_template(_caller: ReaderOf) -> Response:
 
 
 @routes.get("/v1/banks/{bank_id}/export")
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="questions.export")
 async def get_export(
     caller: ReaderOf,
     database: DatabaseOf,
