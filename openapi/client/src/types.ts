@@ -5176,7 +5176,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "eligible_units": [
-                     *             "…"
+                     *             "371000"
                      *           ],
                      *           "entries": [
                      *             "region"
@@ -5184,7 +5184,7 @@ export interface operations {
                      *           "guide": "",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "owner_unit": "…",
+                     *           "owner_unit": "CN",
                      *           "rules": {
                      *             "blueprint": {
                      *               "kinds": {}
@@ -5273,7 +5273,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5281,7 +5281,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5333,7 +5333,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5341,7 +5341,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -5489,7 +5489,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5497,7 +5497,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -5603,7 +5603,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5611,7 +5611,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5770,7 +5770,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5778,7 +5778,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
