@@ -81,6 +81,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/banks/{bank_id}/imports", "quiz", body_limit=SHEET, read_seconds=WORK_ON_FILES),
     Route("/v1/banks", "quiz"),
     Route("/v1/questions", "quiz"),
+    Route("/v1/withdrawals", "quiz"),
     # directory
     Route("/v1/auth/jwks.json", "directory", is_exact=True, limit=Limit.NONE),
     Route("/v1/auth", "directory", limit=Limit.ADDRESS),

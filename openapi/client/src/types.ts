@@ -621,6 +621,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Phone
+         * @description Prove a telephone number. When another account has it, the older one goes on for both, with its token here.
+         */
+        put: operations["verify_phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -1557,6 +1577,8 @@ export interface components {
              * Format: uuid
              */
             participant_id: string;
+            /** Phone Verified */
+            phone_verified: boolean;
             region_unit: components["schemas"]["UnitOfProfile"] | null;
             /**
              * Token Type
@@ -1591,6 +1613,8 @@ export interface components {
         ExportReply: {
             /** Identities */
             identities: components["schemas"]["ExportedIdentity"][];
+            /** Merges */
+            merges: components["schemas"]["ExportedMerge"][];
             participant: components["schemas"]["ExportedParticipant"];
             /** Sign Ins */
             sign_ins: components["schemas"]["ExportedSignIn"][];
@@ -1604,6 +1628,19 @@ export interface components {
             /** Method */
             method: string;
         };
+        /** @description Another account of the same person that ended when both proved to be one. */
+        ExportedMerge: {
+            /**
+             * Ended Id
+             * Format: uuid
+             */
+            ended_id: string;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+        };
         ExportedParticipant: {
             /**
              * Created At
@@ -1612,6 +1649,8 @@ export interface components {
             created_at: string;
             /** Enterprise Unit */
             enterprise_unit: string | null;
+            /** Has Phone */
+            has_phone: boolean;
             /**
              * Id
              * Format: uuid
@@ -1790,6 +1829,17 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** @description A number with the code that was sent to it, or the code of the button of a mini program. */
+        PhoneProof: {
+            /** App Id */
+            app_id?: string | null;
+            /** Code */
+            code?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Wechat Phone Code */
+            wechat_phone_code?: string | null;
+        };
         /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
         Problem: {
             /** @description question-in-several-banks */
@@ -1888,20 +1938,6 @@ export interface components {
             /** @description report-changed */
             version?: number;
         };
-        /**
-         * @description An absent field stays, null clears.
-         *
-         *     Providers send a nickname beside the choice of a unit. One that cannot be taken is left out then and told of in
-         *     `nickname_refused`: nobody is kept from taking part by it.
-         */
-        ProfileChange: {
-            /** Enterprise Unit */
-            enterprise_unit?: string | null;
-            /** Nickname */
-            nickname?: string | null;
-            /** Region Unit */
-            region_unit?: string | null;
-        };
         ProfileReply: {
             /** Access Token */
             access_token: string;
@@ -1915,6 +1951,8 @@ export interface components {
              * Format: uuid
              */
             participant_id: string;
+            /** Phone Verified */
+            phone_verified: boolean;
             region_unit: components["schemas"]["UnitOfProfile"] | null;
             /**
              * Token Type
@@ -5138,7 +5176,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "eligible_units": [
-                     *             "…"
+                     *             "371000"
                      *           ],
                      *           "entries": [
                      *             "region"
@@ -5146,7 +5184,7 @@ export interface operations {
                      *           "guide": "",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "owner_unit": "…",
+                     *           "owner_unit": "CN",
                      *           "rules": {
                      *             "blueprint": {
                      *               "kinds": {}
@@ -5235,7 +5273,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5243,7 +5281,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5295,7 +5333,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5303,7 +5341,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -5451,7 +5489,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5459,7 +5497,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -5565,7 +5603,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5573,7 +5611,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5732,7 +5770,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5740,7 +5778,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -7484,6 +7522,7 @@ export interface operations {
                      *       "expires_in": 1,
                      *       "nickname": "安全员小王",
                      *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "phone_verified": true,
                      *       "region_unit": {
                      *         "code": "371002",
                      *         "name": "环翠区",
@@ -7564,7 +7603,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -7573,7 +7612,14 @@ export interface operations {
                  *       "region_unit": "371002"
                  *     }
                  */
-                "application/json": components["schemas"]["ProfileChange"];
+                "application/json": {
+                    /** Enterprise Unit */
+                    enterprise_unit?: string | null;
+                    /** Nickname */
+                    nickname?: string | null;
+                    /** Region Unit */
+                    region_unit?: string | null;
+                };
             };
         };
         responses: {
@@ -7600,6 +7646,7 @@ export interface operations {
                      *         "detail": "…"
                      *       },
                      *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "phone_verified": true,
                      *       "region_unit": {
                      *         "code": "371002",
                      *         "name": "环翠区",
@@ -7786,9 +7833,16 @@ export interface operations {
                      *           "method": "…"
                      *         }
                      *       ],
+                     *       "merges": [
+                     *         {
+                     *           "ended_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "merged_at": "2026-06-08T09:30:00.000+08:00"
+                     *         }
+                     *       ],
                      *       "participant": {
                      *         "created_at": "2026-06-08T09:30:00.000+08:00",
                      *         "enterprise_unit": "…",
+                     *         "has_phone": true,
                      *         "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *         "nickname": "安全员小王",
                      *         "region_unit": "371002"
@@ -7824,6 +7878,129 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "app_id": "wx0123456789abcdef",
+                 *       "code": "371002",
+                 *       "phone": "13800138000",
+                 *       "wechat_phone_code": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PhoneProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
+                     *       "enterprise_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "expires_in": 1,
+                     *       "nickname": "安全员小王",
+                     *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "phone_verified": true,
+                     *       "region_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "token_type": "Bearer",
+                     *       "unit_changes_left": {
+                     *         "enterprise": 1,
+                     *         "region": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProfileReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

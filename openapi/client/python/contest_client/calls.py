@@ -60,7 +60,7 @@ class Calls:
         answer = self._sender.send("PUT", "/v1/contests/{contest_id}", {"contest_id": contest_id}, body=body)
         return cast("models.ContestReply", answer.json())
 
-    def change_me(self, body: models.ProfileChange) -> models.ChangedProfileReply:
+    def change_me(self, body: models.ChangeMeRequest | None = None) -> models.ChangedProfileReply:
         """Put Me"""
         answer = self._sender.send("PUT", "/v1/me", {}, body=body)
         return cast("models.ChangedProfileReply", answer.json())
@@ -599,6 +599,11 @@ class Calls:
         """Send the report up. 409 lists every check that stands in the way; an accepted report must be stale for this."""
         answer = self._sender.send("POST", "/v1/reports/{report_id}/submit", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
+
+    def verify_phone(self, body: models.PhoneProof) -> models.ProfileReply:
+        """Prove a telephone number. When another account has it, the older one goes on for both, with its token here."""
+        answer = self._sender.send("PUT", "/v1/me/phone", {}, body=body)
+        return cast("models.ProfileReply", answer.json())
 
     def void_flag(self, flag_id: str, body: models.VoidFlagRequest) -> models.ScoringFlagReply:
         """Take the session out of every sum, for good unless it is released before the contest is final."""

@@ -39,9 +39,15 @@ class ExportedIdentity(TypedDict):
     method: str
 
 
+class ExportedMerge(TypedDict):
+    ended_id: str
+    merged_at: str
+
+
 class ExportedParticipant(TypedDict):
     created_at: str
     enterprise_unit: str | None
+    has_phone: bool
     id: str
     nickname: str | None
     region_unit: str | None
@@ -120,6 +126,13 @@ class PasswordSetup(TypedDict):
 
 class PasswordSetupReply(TypedDict):
     username: str
+
+
+class PhoneProof(TypedDict):
+    app_id: NotRequired[str | None]
+    code: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    wechat_phone_code: NotRequired[str | None]
 
 
 class Error(TypedDict):
@@ -289,12 +302,6 @@ class Problem(TypedDict):
     type: str
     unit: NotRequired[str]
     version: NotRequired[int]
-
-
-class ProfileChange(TypedDict):
-    enterprise_unit: NotRequired[str | None]
-    nickname: NotRequired[str | None]
-    region_unit: NotRequired[str | None]
 
 
 class RefreshGrant(TypedDict):
@@ -1018,6 +1025,12 @@ class FollowLeaderboardParametersQuery(TypedDict):
     date: NotRequired[str]
 
 
+class ChangeMeRequest(TypedDict):
+    enterprise_unit: NotRequired[str | None]
+    nickname: NotRequired[str | None]
+    region_unit: NotRequired[str | None]
+
+
 class ListMySessionsParametersQuery(TypedDict):
     limit: NotRequired[int]
     cursor: NotRequired[str | None]
@@ -1237,6 +1250,7 @@ class ChangedProfileReply(TypedDict):
     nickname: str | None
     nickname_refused: NotRequired[NicknameRefused | None]
     participant_id: str
+    phone_verified: bool
     region_unit: UnitOfProfile | None
     token_type: NotRequired[Literal["Bearer"]]
     unit_changes_left: UnitChangesLeft
@@ -1244,6 +1258,7 @@ class ChangedProfileReply(TypedDict):
 
 class ExportReply(TypedDict):
     identities: list[ExportedIdentity]
+    merges: list[ExportedMerge]
     participant: ExportedParticipant
     sign_ins: list[ExportedSignIn]
     unit_changes: list[ExportedUnitChange]
@@ -1276,6 +1291,7 @@ class ProfileReply(TypedDict):
     expires_in: int
     nickname: str | None
     participant_id: str
+    phone_verified: bool
     region_unit: UnitOfProfile | None
     token_type: NotRequired[Literal["Bearer"]]
     unit_changes_left: UnitChangesLeft
