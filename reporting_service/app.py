@@ -28,7 +28,8 @@ from reporting_service.settings import Settings
 from reporting_service.tables import shared
 from services.chassis import process
 from services.kit.database import Database
-from services.kit.printing import Printer, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import Printer
 
 ROUTES = (templates, campaigns, lines, reports, acts, paper, files, scans, overviews, reliefs, inbox, highlights)
 FORM = Path(__file__).with_name("data") / "form.typ"
