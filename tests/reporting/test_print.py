@@ -12,7 +12,8 @@ from reporting_service.domain.access import reach_of
 from reporting_service.queries.below import read_below
 from reporting_service.use_cases.paper.print_report import print_report
 from reporting_service.use_cases.steps.read_report import read_report
-from services.kit.printing import FontMissing, Printer, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import FontMissing, Printer
 from tests.reporting.builders import CONTEST, FORM_A, FORM_B, HEADER, HUANCUI, WEIHAI, WENDENG, body, reporter, total
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens
