@@ -1874,6 +1874,8 @@ export interface components {
                 detail: string;
                 pointer: string;
             }[];
+            /** @description flag-not-found, flag-decision-not-possible */
+            ids?: string[];
             instance: string;
             /** @description file-too-large, question-file-too-large */
             largest_bytes?: number;
@@ -1890,6 +1892,8 @@ export interface components {
             most?: number;
             /** @description file-too-large, question-file-too-large */
             most_rows?: number;
+            /** @description bulletin-too-long */
+            most_units?: number;
             /**
              * Format: date-time
              * @description unit-change-limit
@@ -1935,6 +1939,8 @@ export interface components {
             type: string;
             /** @description unit-cannot-move */
             unit?: string;
+            /** @description bulletin-too-long */
+            units?: number;
             /** @description report-changed */
             version?: number;
         };
