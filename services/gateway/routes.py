@@ -77,6 +77,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/banks/{bank_id}/imports", "quiz", body_limit=SHEET, read_seconds=60),
     Route("/v1/banks", "quiz"),
     Route("/v1/questions", "quiz"),
+    Route("/v1/withdrawals", "quiz"),
     # directory
     Route("/v1/auth/jwks.json", "directory", is_exact=True, limit=Limit.NONE),
     Route("/v1/auth", "directory", limit=Limit.ADDRESS),
