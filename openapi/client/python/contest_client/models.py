@@ -174,6 +174,7 @@ class Problem(TypedDict):
         "assertion-replayed",
         "attachment-not-found",
         "bad-request",
+        "bank-exists",
         "bank-not-found",
         "board-not-found",
         "bulletin-too-long",
@@ -188,6 +189,7 @@ class Problem(TypedDict):
         "contest-not-over",
         "contest-out-of-questions",
         "daily-limit-reached",
+        "decisions-open",
         "entry-not-available",
         "faulty-question-file",
         "faulty-unit-sheet",
@@ -212,6 +214,7 @@ class Problem(TypedDict):
         "not-found",
         "not-implemented",
         "nothing-to-approve",
+        "own-proposal",
         "own-writing",
         "permit-needed",
         "phone-required",
@@ -231,6 +234,7 @@ class Problem(TypedDict):
         "report-not-found",
         "reporting-closed",
         "request-timeout",
+        "reserve-too-small",
         "results-not-final",
         "role-not-grantable",
         "scan-blank",
@@ -273,6 +277,9 @@ class Problem(TypedDict):
         "wechat-profile-needed",
         "wechat-too-many-requests",
         "wechat-unavailable",
+        "withdrawal-decided",
+        "withdrawal-not-found",
+        "withdrawal-open",
         "workshop-busy",
         "wrong-media",
         "wrong-report-state",
@@ -386,6 +393,19 @@ class ApprovalsReply(TypedDict):
     approved: list[str]
 
 
+class BankCounts(TypedDict):
+    approved: int
+    draft: int
+    withdrawn: int
+
+
+class BankReply(TypedDict):
+    counts: BankCounts
+    id: str
+    owner_unit: str
+    title: str
+
+
 class CompositeBody(TypedDict):
     average_score: float
     participation_rate: float
@@ -398,6 +418,11 @@ class ContactBody(TypedDict):
 
 
 EligibleUnit: TypeAlias = str
+
+
+class EffectReply(TypedDict):
+    sessions: int
+    units_moved: int
 
 
 class QuizFinalReply(TypedDict):
@@ -448,8 +473,22 @@ class OptionStatistics(TypedDict):
     text: str
 
 
+class OutlookReply(TypedDict):
+    contest_id: str
+    open: int
+    open_flags: int
+    open_withdrawals: int
+    sessions: int
+
+
 class PracticeReply(TypedDict):
     items: list[LearntQuestion]
+
+
+class ProposalReply(TypedDict):
+    effect: EffectReply
+    state: Literal["open", "approved", "rejected"]
+    withdrawal_id: str
 
 
 class QuestionImportReply(TypedDict):
@@ -467,6 +506,11 @@ class QuestionReply(TypedDict):
     position: int
     saved: list[str] | None
     stem: str
+
+
+class RejectedReply(TypedDict):
+    state: NotRequired[Literal["rejected"]]
+    withdrawal_id: str
 
 
 class RunningReply(TypedDict):
@@ -873,8 +917,18 @@ SignInRequest: TypeAlias = (
 )
 
 
+class CreateBankRequest(TypedDict):
+    id: str
+    owner_unit: str
+    title: str
+
+
 class ApproveQuestionsRequest(TypedDict):
     versions: dict[str, int]
+
+
+class ExportBankParametersQuery(TypedDict):
+    format: NotRequired[Literal["xlsx", "csv", "json"]]
 
 
 class ImportQuestionsParametersQuery(TypedDict):
@@ -892,6 +946,11 @@ class ListBankQuestionsParametersQuery(TypedDict):
     state: NotRequired[QuizState | None]
     category: NotRequired[str | None]
     q: NotRequired[str | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
+class GetBankStatisticsParametersQuery(TypedDict):
     limit: NotRequired[int]
     cursor: NotRequired[str | None]
 
@@ -949,6 +1008,18 @@ class ChangeContestRequest(TypedDict):
     rules: Rules
     time_zone: str
     title: str
+
+
+class FinaliseContestParametersQuery(TypedDict):
+    dry_run: NotRequired[bool]
+
+
+class FinaliseContestRequest(TypedDict):
+    despite_open: NotRequired[int | None]
+    reason: NotRequired[str | None]
+
+
+FinaliseContestResponse: TypeAlias = QuizFinalReply | OutlookReply
 
 
 class PractiseRequest(TypedDict):
@@ -1124,6 +1195,7 @@ class WithdrawQuestionParametersQuery(TypedDict):
 
 
 class WithdrawQuestionRequest(TypedDict):
+    accept_repeats: NotRequired[bool]
     decision: Literal["everyone_right", "not_counted"]
     reason: str
 
@@ -1246,6 +1318,10 @@ class ChangeUnitRequest(TypedDict):
     registered_base: NotRequired[int | None]
 
 
+class ApproveWithdrawalRequest(TypedDict):
+    accept_repeats: NotRequired[bool]
+
+
 class ChangedProfileReply(TypedDict):
     access_token: str
     enterprise_unit: UnitOfProfile | None
@@ -1327,6 +1403,11 @@ class AuthoredQuestion(TypedDict):
     written_at: str
 
 
+class BankList(TypedDict):
+    items: list[BankReply]
+    next_cursor: NotRequired[str | None]
+
+
 class BlueprintBody(TypedDict):
     difficulty_sum: NotRequired[list[int] | None]
     kinds: KindsBody
@@ -1350,14 +1431,14 @@ class QuizOwnSessionReply(TypedDict):
 
 class ReviewReply(TypedDict):
     category: str
-    correct: bool
-    explanation: str
+    correct: NotRequired[bool | None]
+    explanation: NotRequired[str | None]
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: list[OptionReply]
     position: int
-    right_choice: list[str]
+    right_choice: NotRequired[list[str] | None]
     saved: list[str] | None
-    source: str
+    source: NotRequired[str | None]
     stem: str
     withdrawn: NotRequired[WithdrawnReply | None]
 
@@ -1585,12 +1666,18 @@ class QuizResultReply(TypedDict):
     id: str
     max_score: int
     remaining_ms: int
+    reveal_at: str | None
     review: list[ReviewReply]
     score: int
     server_time: str
     started_at: str
     state: Literal["finished"]
     unit: QuizUnitReply
+
+
+class StatisticsPage(TypedDict):
+    items: list[StatisticsReply]
+    next_cursor: str | None
 
 
 class ReportingCompletenessReply(TypedDict):
