@@ -535,7 +535,7 @@ class Calls:
     def list_units(
         self,
         *,
-        entry: Literal["region", "enterprise"] | None = None,
+        entry: Literal["region", "enterprise", "organisation"] | None = None,
         parent: str | None = None,
         q: str | None = None,
         limit: int | None = None,

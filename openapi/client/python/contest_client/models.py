@@ -176,6 +176,7 @@ class Problem(TypedDict):
         "bad-request",
         "bank-exists",
         "bank-not-found",
+        "base-fixed",
         "board-not-found",
         "bulletin-too-long",
         "checks-failed",
@@ -189,6 +190,7 @@ class Problem(TypedDict):
         "contest-not-over",
         "contest-out-of-questions",
         "daily-limit-reached",
+        "decided-above",
         "decisions-open",
         "entry-not-available",
         "faulty-question-file",
@@ -1286,7 +1288,7 @@ class HandInRequest(TypedDict):
 
 
 class ListUnitsParametersQuery(TypedDict):
-    entry: NotRequired[Literal["region", "enterprise"] | None]
+    entry: NotRequired[Literal["region", "enterprise", "organisation"] | None]
     parent: NotRequired[str | None]
     q: NotRequired[str]
     limit: NotRequired[int]
@@ -1295,6 +1297,7 @@ class ListUnitsParametersQuery(TypedDict):
 
 class CreateUnitRequest(TypedDict):
     code: str
+    entry: NotRequired[Literal["region", "enterprise", "organisation"] | None]
     name: str
     parent: str
     registered_base: NotRequired[int | None]
@@ -1315,6 +1318,7 @@ class ChangeUnitRequest(TypedDict):
     is_active: NotRequired[bool | None]
     name: NotRequired[str | None]
     parent: NotRequired[str | None]
+    reason: NotRequired[str | None]
     registered_base: NotRequired[int | None]
 
 
