@@ -111,7 +111,7 @@ async def has_active_children(transaction: AsyncConnection, code: str) -> bool:
 
 
 def _is_meant(search: str) -> "sa.ColumnElement[bool]":
-    """Names as people write them: the text, its characters in order (国网), initials (hcq), the unit above and the name."""
+    """As people write names: the text, its characters in order (国网), initials (hcq), the unit above and the name."""
     text = "".join(each for each in search if each not in LEFT_OUT) or search
     name = sa.func.translate(units.c.name, LEFT_OUT, "")
     found = name.icontains(text, autoescape=True)
