@@ -2020,6 +2020,8 @@ export interface components {
                 detail: string;
                 pointer: string;
             }[];
+            /** @description flag-not-found, flag-decision-not-possible */
+            ids?: string[];
             instance: string;
             /** @description file-too-large, question-file-too-large */
             largest_bytes?: number;
@@ -2036,6 +2038,8 @@ export interface components {
             most?: number;
             /** @description file-too-large, question-file-too-large */
             most_rows?: number;
+            /** @description bulletin-too-long */
+            most_units?: number;
             /**
              * Format: date-time
              * @description unit-change-limit
@@ -2081,6 +2085,8 @@ export interface components {
             type: string;
             /** @description unit-cannot-move */
             unit?: string;
+            /** @description bulletin-too-long */
+            units?: number;
             /** @description report-changed */
             version?: number;
         };

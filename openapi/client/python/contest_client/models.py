@@ -289,6 +289,7 @@ class Problem(TypedDict):
     detail: str
     entry: NotRequired[str]
     errors: NotRequired[list[Error]]
+    ids: NotRequired[list[str]]
     instance: str
     largest_bytes: NotRequired[int]
     largest_unpacked_bytes: NotRequired[int]
@@ -296,6 +297,7 @@ class Problem(TypedDict):
     missing_units: NotRequired[list[MissingUnit]]
     most: NotRequired[int]
     most_rows: NotRequired[int]
+    most_units: NotRequired[int]
     next_change_at: NotRequired[str]
     next_session_at: NotRequired[str | None]
     opens_at: NotRequired[str]
@@ -310,6 +312,7 @@ class Problem(TypedDict):
     title: str
     type: str
     unit: NotRequired[str]
+    units: NotRequired[int]
     version: NotRequired[int]
 
 
