@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from scoring_service.domain.bulletin import Bulletin
-from scoring_service.files import paper, text, workbook
+from scoring_service.domain.progress import Progress
+from scoring_service.files import document, paper, progress_tables, text, workbook
 from services.kit.printing import Order, print_pdf
 
 
@@ -22,6 +23,18 @@ def write_text(bulletin: Bulletin) -> bytes:
 def write_workbook(bulletin: Bulletin) -> bytes:
     with workbook.write(bulletin) as file:
         return file.read()
+
+
+def write_document(bulletin: Bulletin) -> bytes:
+    return document.write(bulletin)
+
+
+def write_progress(progress: Progress) -> bytes:
+    return progress_tables.workbook(progress)
+
+
+def write_progress_text(progress: Progress) -> bytes:
+    return progress_tables.csv(progress_tables.tables(progress))
 
 
 def write_paper(order: PaperOrder) -> bytes:

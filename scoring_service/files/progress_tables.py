@@ -51,15 +51,19 @@ def csv(found: Iterable[Sheet]) -> bytes:
     return sheets.csv_bytes(lines)
 
 
-def workbook(title: str, found: Iterable[Sheet]) -> bytes:
+def title(progress: Progress) -> str:
+    return f"{progress.contest.title}参赛进度（{progress.unit.name}）"
+
+
+def workbook(progress: Progress) -> bytes:
     written = io.BytesIO()
-    book, faces = open_book(written, title)
-    for sheet in found:
+    book, faces = open_book(written, title(progress))
+    for sheet in tables(progress):
         page = book.add_worksheet(sheet.title)
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(1)
-        page.merge_range(0, 0, 0, len(sheet.headings) - 1, f"{title}　{sheet.title}", faces.title)
+        page.merge_range(0, 0, 0, len(sheet.headings) - 1, f"{title(progress)}　{sheet.title}", faces.title)
         page.set_column(0, len(sheet.headings) - 1, 16)
         page.write_row(1, 0, sheet.headings, faces.heading)
         for number, row in enumerate(sheet.rows, start=2):
