@@ -49,6 +49,7 @@ check: install ## format, lint, types, import contracts, dependencies, API docum
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy openapi/client/python/contest_client
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/contest openapi --check

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from scoring_service.domain.bulletin import Bulletin
-from scoring_service.domain.progress import Progress
-from scoring_service.files import document, paper, progress_tables, text, workbook
+from scoring_service.files import document, paper, text, workbook
 from services.kit.printing import Order, print_pdf
 
 
@@ -27,14 +26,6 @@ def write_workbook(bulletin: Bulletin) -> bytes:
 
 def write_document(bulletin: Bulletin) -> bytes:
     return document.write(bulletin)
-
-
-def write_progress(progress: Progress) -> bytes:
-    return progress_tables.workbook(progress)
-
-
-def write_progress_text(progress: Progress) -> bytes:
-    return progress_tables.csv(progress_tables.tables(progress))
 
 
 def write_paper(order: PaperOrder) -> bytes:

@@ -5,7 +5,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scoring_service.files import forms, progress_tables
+from scoring_service.files import progress_tables
 from scoring_service.queries.figures import begin_snapshot
 from scoring_service.use_cases.read_progress import read_progress
 from scoring_service.use_cases.read_standing import read_standing
@@ -59,8 +59,10 @@ async def get_progress(
         progress = await read_progress(transaction, contest, unit, asked)
     if form is ProgressFormat.JSON:
         return _json(progress_reply(progress))
-    work = forms.write_progress if form is ProgressFormat.XLSX else forms.write_progress_text
-    return attachment(await files_of(request).make(caller, work, progress), progress_tables.title(progress), form)
+    name = f"{contest.title}参赛进度（{unit.name}）"
+    tables = progress_tables.Tables(name, progress_tables.tables(progress))
+    write = progress_tables.csv if form is ProgressFormat.CSV else progress_tables.workbook
+    return attachment(await files_of(request).make(caller, write, tables), name, form)
 
 
 def _json(body: bytes) -> Response:
