@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 from scoring_service.domain.bulletin import Bulletin, Row, Table, level_name
 from scoring_service.domain.ranking import Metric, Period, UnitFigures
 from scoring_service.domain.texts import Texts, fill
 from scoring_service.files import layout
-from services.kit.glyphs import glyphs_of
-from services.kit.printing import shipped_font
+from services.kit.glyphs import shipped_glyphs
 
 MOST_WHOLE = 40
 """Of a longer table paper shows the first and the last ten."""
@@ -193,7 +191,7 @@ def _share(value: float | None) -> str:
 
 def _printable(made: Report) -> Report:
     """The same, with 〓 for each character that the font lacks, and a note that names them: nothing stops a paper."""
-    glyphs = _glyphs()
+    glyphs = shipped_glyphs() or frozenset()
     lacking = sorted({each for text in _texts(astuple(made)) for each in text if ord(each) not in glyphs})
     if not glyphs or not lacking:
         return made
@@ -210,12 +208,6 @@ def _printable(made: Report) -> Report:
     tables = [ReportTable(mended(each.title), each.headings, mended(each.rows), each.cut) for each in made.tables]
     named = "、".join(f"U+{ord(each):04X}" for each in lacking)
     return Report(**kept, tables=tables, notes=[*mended(made.notes), f"文中“〓”为打印字体所缺的字：{named}。"])
-
-
-@lru_cache(maxsize=1)
-def _glyphs() -> frozenset[int]:
-    font = shipped_font()
-    return frozenset() if font is None or not font.exists() else glyphs_of(font)
 
 
 def _texts(part: Any) -> Iterable[str]:
