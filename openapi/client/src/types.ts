@@ -19,7 +19,11 @@ export interface paths {
         get: operations["download_attachment"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete One Attachment
+         * @description Take a file away again, until the version that it belongs to has been submitted.
+         */
+        delete: operations["remove_attachment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -374,6 +378,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaigns
+         * @description Those that the caller's units own or stand in the lines of, the newest first.
+         */
+        get: operations["list_campaigns"];
+        put?: never;
+        /**
+         * Post Campaign
+         * @description A unit's own month: its days, its contest, and the forms that are due; its lines say who owes them.
+         */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign
+         * @description For its owner and everybody in its lines; to others it does not exist.
+         */
+        get: operations["get_campaign"];
+        /**
+         * Put Campaign
+         * @description The campaign whole. A form that units have begun to fill in stays: 409 `template-in-use`.
+         */
+        put: operations["change_campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/line-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Lines
+         * @description Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay.
+         */
+        post: operations["import_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lines
+         * @description The lines in force, with `history=true` also those that have ended; as XLSX the sheet that imports again.
+         *
+         *     Its owner sees all of them, others those of their own units and below.
+         */
+        get: operations["list_campaign_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/lines/{template_id}/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Line
+         * @description The unit reports this form to `parent`. A line that reads otherwise ends and stays on record.
+         */
+        put: operations["change_campaign_line"];
+        post?: never;
+        /**
+         * Delete Line
+         * @description The unit owes this form to nobody any more; its line stays on record.
+         */
+        delete: operations["end_line"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/completeness/{template_id}/{unit}": {
         parameters: {
             query?: never;
@@ -639,6 +757,90 @@ export interface paths {
          * @description Take the session out of every sum, for good unless it is released before the contest is final.
          */
         post: operations["void_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/highlights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Highlights
+         * @description What a unit sees: its own work, that of the units that report to it, and what these send on.
+         */
+        get: operations["list_highlights"];
+        put?: never;
+        /**
+         * Post Highlight
+         * @description A unit's notable work, at any time of the campaign; photos, films and texts are attached to it afterwards.
+         */
+        post: operations["create_highlight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/highlights/{highlight_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Highlight Attachment
+         * @description A photo, film or text of the work, by the unit that reported it.
+         */
+        post: operations["create_highlight_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/highlights/{highlight_id}/select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Select
+         * @description The unit above sends the work on, so that the one above it sees it.
+         */
+        post: operations["select_highlight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbox
+         * @description What waits for the units that the caller reports for: own forms to mend, and those of units below to decide.
+         */
+        get: operations["get_inbox"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1129,6 +1331,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Acceptances
+         * @description Accept many submitted versions; each has a verdict, and one that is refused keeps nobody from the others.
+         */
+        post: operations["accept_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/{report_id}": {
         parameters: {
             query?: never;
@@ -1169,6 +1391,26 @@ export interface paths {
          * @description The parent accepts a submitted report, which counts in its roll-up. 409 lists what it has to permit first.
          */
         post: operations["accept_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report_id}/adoptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Adoptions
+         * @description Take over what another form of the unit says of these indicators, as `offered` shows it.
+         */
+        post: operations["adopt_offered_values"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1422,6 +1664,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/return-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Return Reasons
+         * @description The codes that `return` is given with, and their texts.
+         */
+        get: operations["list_return_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rollups/{template_id}/{unit}": {
         parameters: {
             query?: never;
@@ -1551,11 +1813,15 @@ export interface paths {
         };
         /**
          * Get Templates
-         * @description Every form, in its newest version (R3.1).
+         * @description Every form that is published, in its newest version (R3.1).
          */
         get: operations["list_templates"];
         put?: never;
-        post?: never;
+        /**
+         * Post Template
+         * @description A form as data: a new draft, or the draft that there is, written anew. Every fault is named with its place.
+         */
+        post: operations["create_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1576,6 +1842,46 @@ export interface paths {
         get: operations["get_template"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{template_id}/preview.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preview
+         * @description The empty form on paper; its owner's administrators see drafts too.
+         */
+        get: operations["preview_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{template_id}/versions/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Publish
+         * @description The version never changes from now on, and campaigns may use it.
+         */
+        post: operations["publish_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2035,7 +2341,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "campaign-exists" | "campaign-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "line-not-found" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -2355,11 +2661,11 @@ export interface components {
             next_cursor?: string | null;
         };
         BankReply: {
-            counts: components["schemas"]["BankCounts"];
             /** Id */
             id: string;
             /** Owner Unit */
             owner_unit: string;
+            questions: components["schemas"]["BankCounts"];
             /** Title */
             title: string;
         };
@@ -3046,11 +3352,19 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        AcceptancesReply: {
+            /** Items */
+            items: components["schemas"]["VerdictReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
         ActReply: {
             /** Action */
             action: string;
             /** Actor */
             actor: string;
+            /** Actor Name */
+            actor_name: string | null;
             /**
              * At
              * Format: date-time
@@ -3062,6 +3376,19 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /** @description A row of the repeatable item, of whichever unit below. */
+        ActivityBelowReply: {
+            /** Activity Name */
+            activity_name: string;
+            /** Attendances */
+            attendances: number | null;
+            /** Occurrences */
+            occurrences: number | null;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
         };
         ActivityReply: {
             /** Activity Name */
@@ -3111,6 +3438,29 @@ export interface components {
             /** Y */
             y: number;
         };
+        CampaignList: {
+            /** Items */
+            items: components["schemas"]["CampaignReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description Days are null while the contest that they hang on has not been heard of. */
+        CampaignReply: {
+            /** Contest Id */
+            contest_id: string | null;
+            /** First Day */
+            first_day: string | null;
+            /** Id */
+            id: string;
+            /** Last Day */
+            last_day: string | null;
+            /** Owner Unit */
+            owner_unit: string;
+            /** Templates */
+            templates: components["schemas"]["UseReply"][];
+            /** Title */
+            title: string;
+        };
         CellChange: {
             /** After */
             after: number | null;
@@ -3159,6 +3509,8 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Campaign Id */
+            campaign_id: string;
             /** Excused */
             excused: number;
             /** Missing */
@@ -3191,9 +3543,135 @@ export interface components {
             is_late: boolean;
             /** Parent */
             parent: string;
+            /** Report Id */
+            report_id: string | null;
             /** State */
             state: components["schemas"]["reporting_State"] | "not_started";
+            /** Submitted At */
+            submitted_at: string | null;
             unit: components["schemas"]["reporting_UnitReply"];
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * @description Where the contest lines of a form come from.
+         *
+         *     `UNIT` counts each unit's own node, so nothing is summed. `UNITS` counts the set that a unit's reporting line
+         *     names, and `TYPED` counts nothing: units type what they know. What was counted for a set or typed is summed.
+         * @enum {string}
+         */
+        Counting: "unit" | "units" | "typed";
+        reporting_HighlightList: {
+            /** Items */
+            items: components["schemas"]["reporting_HighlightReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description `selected_by` are the units above that send it on, from below upwards. */
+        reporting_HighlightReply: {
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentReply"][];
+            /** Campaign Id */
+            campaign_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Selected By */
+            selected_by: components["schemas"]["reporting_SelectionReply"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["reporting_UnitReply"];
+        };
+        /** @description `permit` stands beside `to_accept` where something has to be permitted first. */
+        reporting_InboxItem: {
+            /** Campaign Id */
+            campaign_id: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            kind: components["schemas"]["Waiting"];
+            /** Report Id */
+            report_id: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["reporting_UnitReply"];
+            /** Version */
+            version: number | null;
+        };
+        reporting_InboxReply: {
+            /** Items */
+            items: components["schemas"]["reporting_InboxItem"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description A draft may be posted again; a published version never changes. */
+        IssueReply: {
+            /** Id */
+            id: string;
+            /** Owner Unit */
+            owner_unit: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published";
+            /** Version */
+            version: number;
+        };
+        /** @description `changed` maps each form to the units whose line is another now, or would be. */
+        LineImportReply: {
+            /** Changed */
+            changed: {
+                [key: string]: string[];
+            };
+            /** Is Dry Run */
+            is_dry_run: boolean;
+            /** Rows */
+            rows: number;
+        };
+        reporting_LineList: {
+            /** Items */
+            items: components["schemas"]["reporting_LineReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description `valid_to` is null for a line in force. */
+        reporting_LineReply: {
+            /** Contest Units */
+            contest_units: string[];
+            /** Days Earlier */
+            days_earlier: number;
+            parent: components["schemas"]["reporting_UnitReply"];
+            /** Seal Name */
+            seal_name: string | null;
+            /** Template Id */
+            template_id: string;
+            unit: components["schemas"]["reporting_UnitReply"];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
         };
         MissingUnit: {
             /** Code */
@@ -3212,6 +3690,8 @@ export interface components {
             next_cursor?: null;
         };
         reporting_ObligationReply: {
+            /** Campaign Id */
+            campaign_id: string;
             /**
              * Due On
              * Format: date
@@ -3234,6 +3714,18 @@ export interface components {
             /** Title */
             title: string;
             unit: components["schemas"]["reporting_UnitReply"];
+        };
+        /** @description What another form of the same unit says. */
+        OfferedReply: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** From Template */
+            from_template: string;
+            /** Value */
+            value: number;
         };
         /** @description The upper unit's permission of what a check of class B found, or of units that are missing. */
         PermitReply: {
@@ -3305,7 +3797,8 @@ export interface components {
         /**
          * @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero.
          *
-         *     `header` has every field that the form's template asks for, besides the unit itself.
+         *     `header` has every field that the form's template asks for, besides the unit itself. `offered` is what other forms
+         *     of the unit say otherwise; `on_behalf_of` is the unit where one above fills the form in for it.
          */
         reporting_ReportReply: {
             /**
@@ -3313,6 +3806,8 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Campaign Id */
+            campaign_id: string;
             /** Checks */
             checks: components["schemas"]["CheckReply"][];
             /**
@@ -3342,6 +3837,11 @@ export interface components {
             id: string;
             /** Is Late */
             is_late: boolean;
+            /** Offered */
+            offered: {
+                [key: string]: components["schemas"]["OfferedReply"];
+            };
+            on_behalf_of: components["schemas"]["reporting_UnitReply"] | null;
             /** Other Activities */
             other_activities: components["schemas"]["ActivityReply"][];
             /** Prefilled */
@@ -3350,6 +3850,8 @@ export interface components {
             };
             /** Returned */
             returned: components["schemas"]["ReturnedReply"][];
+            /** Seal Name */
+            seal_name: string | null;
             state: components["schemas"]["reporting_State"];
             /** Template Id */
             template_id: string;
@@ -3360,6 +3862,20 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        ReturnReasonList: {
+            /** Items */
+            items: components["schemas"]["ReturnReasonReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        ReturnReasonReply: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Text En */
+            text_en: string;
         };
         ReturnedReply: {
             /** Code */
@@ -3376,6 +3892,8 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Campaign Id */
+            campaign_id: string;
             /** Children */
             children: components["schemas"]["ReceiptReply"][];
             /** Delta */
@@ -3388,6 +3906,8 @@ export interface components {
             is_stale: boolean;
             /** Missing Units */
             missing_units: components["schemas"]["reporting_UnitReply"][];
+            /** Other Activities */
+            other_activities: components["schemas"]["ActivityBelowReply"][];
             /** Own */
             own: {
                 [key: string]: number | null;
@@ -3431,6 +3951,16 @@ export interface components {
             verdict: "same" | "differs" | "unclear";
             /** Version */
             version: number;
+        };
+        reporting_SelectionReply: {
+            /** Comment */
+            comment: string | null;
+            /**
+             * Selected At
+             * Format: date-time
+             */
+            selected_at: string;
+            unit: components["schemas"]["reporting_UnitReply"];
         };
         SheetImportReply: {
             /** Changes */
@@ -3478,6 +4008,7 @@ export interface components {
         TemplateReply: {
             /** Columns */
             columns: string[];
+            contest_lines: components["schemas"]["Counting"];
             /** Header */
             header: {
                 [key: string]: unknown;
@@ -3517,8 +4048,35 @@ export interface components {
             /** Name */
             name: string;
         };
+        UseReply: {
+            /** Due On */
+            due_on: string | null;
+            /** Template Id */
+            template_id: string;
+        };
+        /** @description `code` and `detail` say why a report was refused. */
+        VerdictReply: {
+            /** Code */
+            code: string | null;
+            /** Detail */
+            detail: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "refused";
+            /** Version */
+            version: number;
+        };
         /** @description What was submitted, unchanged since; `digest` stands on its print. */
         reporting_VersionReply: {
+            /** Activities Below */
+            activities_below: components["schemas"]["ActivityBelowReply"][];
             /** Children */
             children: components["schemas"]["ReceiptReply"][];
             /** Digest */
@@ -3563,6 +4121,11 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
+        /**
+         * @description Of a unit's own forms: returned, stale, to start, overdue; of those below: to accept, and to permit first.
+         * @enum {string}
+         */
+        Waiting: "to_accept" | "returned" | "stale" | "to_start" | "overdue" | "permit";
         /**
          * @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
          *
@@ -4124,6 +4687,108 @@ export interface operations {
             };
         };
     };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_token_keys: {
         parameters: {
             query?: never;
@@ -4622,13 +5287,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "counts": {
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "owner_unit": "CN",
+                     *           "questions": {
                      *             "approved": 1,
                      *             "draft": 1,
                      *             "withdrawn": 1
                      *           },
-                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *           "owner_unit": "CN",
                      *           "title": "2026年全国安全知识竞赛"
                      *         }
                      *       ],
@@ -4735,13 +5400,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "counts": {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "owner_unit": "CN",
+                     *       "questions": {
                      *         "approved": 1,
                      *         "draft": 1,
                      *         "withdrawn": 1
                      *       },
-                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *       "owner_unit": "CN",
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
                      */
@@ -6114,9 +6779,1089 @@ export interface operations {
             };
         };
     };
-    get_completeness: {
+    list_campaigns: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contest_id": "safety-month-2026",
+                     *           "first_day": "2026-06-08",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "last_day": "2026-06-08",
+                     *           "owner_unit": "CN",
+                     *           "templates": [
+                     *             {
+                     *               "due_on": "2026-06-08",
+                     *               "template_id": "publicity-summary"
+                     *             }
+                     *           ],
+                     *           "title": "2026年全国安全知识竞赛"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contest_id": "safety-month-2026",
+                 *       "first_day": "2026-06-08",
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "last_day": "2026-06-08",
+                 *       "owner_unit": "CN",
+                 *       "templates": [
+                 *         {
+                 *           "due_on": "2026-06-08",
+                 *           "template_id": "publicity-summary"
+                 *         }
+                 *       ],
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
+                "application/json": {
+                    /** Contest Id */
+                    contest_id?: string | null;
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /** Id */
+                    id: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /** Owner Unit */
+                    owner_unit: string;
+                    /** Templates */
+                    templates: {
+                        /**
+                         * Due On
+                         * Format: date
+                         */
+                        due_on: string;
+                        /** Template Id */
+                        template_id: string;
+                    }[];
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_id": "safety-month-2026",
+                     *       "first_day": "2026-06-08",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "last_day": "2026-06-08",
+                     *       "owner_unit": "CN",
+                     *       "templates": [
+                     *         {
+                     *           "due_on": "2026-06-08",
+                     *           "template_id": "publicity-summary"
+                     *         }
+                     *       ],
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_id": "safety-month-2026",
+                     *       "first_day": "2026-06-08",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "last_day": "2026-06-08",
+                     *       "owner_unit": "CN",
+                     *       "templates": [
+                     *         {
+                     *           "due_on": "2026-06-08",
+                     *           "template_id": "publicity-summary"
+                     *         }
+                     *       ],
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contest_id": "safety-month-2026",
+                 *       "first_day": "2026-06-08",
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "last_day": "2026-06-08",
+                 *       "owner_unit": "CN",
+                 *       "templates": [
+                 *         {
+                 *           "due_on": "2026-06-08",
+                 *           "template_id": "publicity-summary"
+                 *         }
+                 *       ],
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
+                "application/json": {
+                    /** Contest Id */
+                    contest_id?: string | null;
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /** Id */
+                    id: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /** Owner Unit */
+                    owner_unit: string;
+                    /** Templates */
+                    templates: {
+                        /**
+                         * Due On
+                         * Format: date
+                         */
+                        due_on: string;
+                        /** Template Id */
+                        template_id: string;
+                    }[];
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_id": "safety-month-2026",
+                     *       "first_day": "2026-06-08",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "last_day": "2026-06-08",
+                     *       "owner_unit": "CN",
+                     *       "templates": [
+                     *         {
+                     *           "due_on": "2026-06-08",
+                     *           "template_id": "publicity-summary"
+                     *         }
+                     *       ],
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_lines: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "contest_units": [
+                 *             "…"
+                 *           ],
+                 *           "days_earlier": 0,
+                 *           "parent": "371000",
+                 *           "seal_name": "…",
+                 *           "template_id": "publicity-summary",
+                 *           "unit": "371002"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Lines */
+                    lines: {
+                        /** Contest Units */
+                        contest_units?: string[];
+                        /**
+                         * Days Earlier
+                         * @default 0
+                         */
+                        days_earlier?: number;
+                        /** Parent */
+                        parent: string;
+                        /** Seal Name */
+                        seal_name?: string | null;
+                        /** Template Id */
+                        template_id: string;
+                        /** Unit */
+                        unit: string;
+                    }[];
+                };
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": {
+                     *         "1": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "is_dry_run": true,
+                     *       "rows": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LineImportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaign_lines: {
+        parameters: {
+            query?: {
+                template_id?: string | null;
+                format?: "json" | "xlsx";
+                history?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contest_units": [
+                     *             "…"
+                     *           ],
+                     *           "days_earlier": 1,
+                     *           "parent": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "seal_name": "…",
+                     *           "template_id": "publicity-summary",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "valid_from": "2026-06-08T09:30:00.000+08:00",
+                     *           "valid_to": "2026-06-08T09:30:00.000+08:00"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_LineList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_campaign_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+                /** @example publicity-summary */
+                template_id: string;
+                /** @example 371002 */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contest_units": [
+                 *         "…"
+                 *       ],
+                 *       "days_earlier": 0,
+                 *       "parent": "371000",
+                 *       "seal_name": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /** Contest Units */
+                    contest_units?: string[];
+                    /**
+                     * Days Earlier
+                     * @default 0
+                     */
+                    days_earlier?: number;
+                    /** Parent */
+                    parent: string;
+                    /** Seal Name */
+                    seal_name?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_units": [
+                     *         "…"
+                     *       ],
+                     *       "days_earlier": 1,
+                     *       "parent": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "seal_name": "…",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "valid_from": "2026-06-08T09:30:00.000+08:00",
+                     *       "valid_to": "2026-06-08T09:30:00.000+08:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_LineReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+                /** @example publicity-summary */
+                template_id: string;
+                /** @example 371002 */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_completeness: {
+        parameters: {
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -6139,6 +7884,7 @@ export interface operations {
                      *       "acceptance_rate": 1,
                      *       "accepted": 1,
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "excused": 1,
                      *       "missing": [
                      *         {
@@ -6164,11 +7910,14 @@ export interface operations {
                      *           "is_excused": true,
                      *           "is_late": true,
                      *           "parent": "371000",
+                     *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "state": "draft",
+                     *           "submitted_at": "2026-06-08T09:30:00.000+08:00",
                      *           "unit": {
                      *             "code": "371002",
                      *             "name": "环翠区"
-                     *           }
+                     *           },
+                     *           "version": 1
                      *         }
                      *       ]
                      *     }
@@ -6196,6 +7945,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8388,6 +10155,692 @@ export interface operations {
             };
         };
     };
+    list_highlights: {
+        parameters: {
+            query?: {
+                campaign?: string | null;
+                unit?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attachments": [
+                     *             {
+                     *               "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *               "media_type": "…",
+                     *               "name": "环翠区",
+                     *               "sha256": "…",
+                     *               "size": 1,
+                     *               "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "campaign_id": "safety-month-2026",
+                     *           "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "selected_by": [
+                     *             {
+                     *               "comment": "…",
+                     *               "selected_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "unit": {
+                     *                 "code": "371002",
+                     *                 "name": "环翠区"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_HighlightList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_highlight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "campaign_id": "safety-month-2026",
+                 *       "text": "关闭阀门，开窗通风",
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "unit": "371002"
+                 *     }
+                 */
+                "application/json": {
+                    /** Campaign Id */
+                    campaign_id?: string | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                    /** Unit */
+                    unit: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "media_type": "…",
+                     *           "name": "环翠区",
+                     *           "sha256": "…",
+                     *           "size": 1,
+                     *           "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "campaign_id": "safety-month-2026",
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "selected_by": [
+                     *         {
+                     *           "comment": "…",
+                     *           "selected_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_HighlightReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_highlight_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                highlight_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media_type": "…",
+                     *       "name": "环翠区",
+                     *       "sha256": "…",
+                     *       "size": 1,
+                     *       "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttachmentReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    select_highlight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                highlight_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /** Comment */
+                    comment?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "media_type": "…",
+                     *           "name": "环翠区",
+                     *           "sha256": "…",
+                     *           "size": 1,
+                     *           "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "campaign_id": "safety-month-2026",
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "selected_by": [
+                     *         {
+                     *           "comment": "…",
+                     *           "selected_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_HighlightReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inbox: {
+        parameters: {
+            query?: {
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "campaign_id": "safety-month-2026",
+                     *           "due_on": "2026-06-08",
+                     *           "kind": "to_accept",
+                     *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "since": "2026-06-08T09:30:00.000+08:00",
+                     *           "template_id": "publicity-summary",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_InboxReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_leaderboard: {
         parameters: {
             query?: {
@@ -9487,6 +11940,7 @@ export interface operations {
         parameters: {
             query?: {
                 unit?: string | null;
+                campaign?: string | null;
             };
             header?: never;
             path?: never;
@@ -9504,6 +11958,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "campaign_id": "safety-month-2026",
                      *           "due_on": "2026-06-08",
                      *           "excuse": {
                      *             "granted_at": "2026-06-08T09:30:00.000+08:00",
@@ -9618,7 +12073,9 @@ export interface operations {
     };
     grant_relief: {
         parameters: {
-            query?: never;
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -9658,6 +12115,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "campaign_id": "safety-month-2026",
                      *       "due_on": "2026-06-08",
                      *       "excuse": {
                      *         "granted_at": "2026-06-08T09:30:00.000+08:00",
@@ -9778,7 +12236,9 @@ export interface operations {
     };
     end_relief: {
         parameters: {
-            query?: never;
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -11743,11 +14203,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "campaign_id": "safety-month-2026",
                  *       "template_id": "publicity-summary",
                  *       "unit": "371002"
                  *     }
                  */
                 "application/json": {
+                    /** Campaign Id */
+                    campaign_id?: string | null;
                     /** Template Id */
                     template_id: string;
                     /** Unit */
@@ -11765,6 +14228,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -11786,6 +14250,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -11806,6 +14281,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -11830,6 +14306,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -11851,6 +14328,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -11871,6 +14359,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -11884,6 +14373,146 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reports": [
+                 *         {
+                 *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *           "version": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Reports */
+                    reports: {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Version */
+                        version: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "verdict": "accepted",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptancesReply"];
                 };
             };
             /** @description Unauthorized */
@@ -11990,6 +14619,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -12011,6 +14641,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -12031,6 +14672,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -12195,6 +14837,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -12216,6 +14859,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -12236,6 +14890,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -12378,6 +15033,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -12399,6 +15055,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -12419,6 +15086,194 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adopt_offered_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "indicators": [
+                 *         "…"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Indicators */
+                    indicators: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -12550,6 +15405,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -12571,6 +15427,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -12591,6 +15458,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -12967,6 +15835,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -12988,6 +15857,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -13008,6 +15888,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -13236,6 +16117,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -13257,6 +16139,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -13277,6 +16170,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -13424,6 +16318,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -13445,6 +16340,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -13465,6 +16371,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -14095,6 +17002,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -14116,6 +17024,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -14136,6 +17055,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -14258,6 +17178,7 @@ export interface operations {
                      *         {
                      *           "action": "…",
                      *           "actor": "…",
+                     *           "actor_name": "…",
                      *           "at": "2026-06-08T09:30:00.000+08:00",
                      *           "detail": {},
                      *           "version": 1
@@ -14265,6 +17186,15 @@ export interface operations {
                      *       ],
                      *       "items": [
                      *         {
+                     *           "activities_below": [
+                     *             {
+                     *               "activity_name": "…",
+                     *               "attendances": 1,
+                     *               "occurrences": 1,
+                     *               "unit": "371002",
+                     *               "unit_name": "…"
+                     *             }
+                     *           ],
                      *           "children": [
                      *             {
                      *               "digest": "…",
@@ -14387,9 +17317,79 @@ export interface operations {
             };
         };
     };
-    get_roll_up: {
+    list_return_reasons: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "371002",
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "text_en": "…"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReturnReasonList"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_roll_up: {
+        parameters: {
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -14410,6 +17410,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "children": [
                      *         {
                      *           "digest": "…",
@@ -14432,6 +17433,15 @@ export interface operations {
                      *         {
                      *           "code": "371002",
                      *           "name": "环翠区"
+                     *         }
+                     *       ],
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1,
+                     *           "unit": "371002",
+                     *           "unit_name": "…"
                      *         }
                      *       ],
                      *       "own": {
@@ -14480,6 +17490,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -14520,7 +17548,9 @@ export interface operations {
     };
     download_roll_up_workbook: {
         parameters: {
-            query?: never;
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -14559,6 +17589,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15188,6 +18236,323 @@ export interface operations {
             };
         };
     };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "header_fields": [
+                 *         {
+                 *           "id": "fire",
+                 *           "label_zh": "…",
+                 *           "required": false
+                 *         }
+                 *       ],
+                 *       "indicators": [
+                 *         {
+                 *           "id": "fire",
+                 *           "label_zh": "…",
+                 *           "measure": "count",
+                 *           "pair_of": "fire",
+                 *           "prefill": "contest_events",
+                 *           "rollup": "sum",
+                 *           "unit": "371002"
+                 *         }
+                 *       ],
+                 *       "owner_unit": "CN",
+                 *       "repeats": [
+                 *         {
+                 *           "columns": [
+                 *             {
+                 *               "id": "activity_name",
+                 *               "label_zh": "…",
+                 *               "unit": "371002"
+                 *             },
+                 *             {
+                 *               "id": "activity_name",
+                 *               "label_zh": "…",
+                 *               "unit": "371002"
+                 *             },
+                 *             {
+                 *               "id": "activity_name",
+                 *               "label_zh": "…",
+                 *               "unit": "371002"
+                 *             }
+                 *           ],
+                 *           "id": "other_activities",
+                 *           "item": 1,
+                 *           "label_zh": "…"
+                 *         }
+                 *       ],
+                 *       "templates": [
+                 *         {
+                 *           "columns_zh": [
+                 *             "活动项目",
+                 *             "活动进展情况"
+                 *           ],
+                 *           "contest_lines": "unit",
+                 *           "header": [
+                 *             "reporting_unit",
+                 *             "contact_name",
+                 *             "contact_phone",
+                 *             "report_date"
+                 *           ],
+                 *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *           "is_attachment_only": false,
+                 *           "locks_when_late": false,
+                 *           "receiver_zh": "",
+                 *           "sections": [
+                 *             {
+                 *               "id": "fire",
+                 *               "item": 1,
+                 *               "lines": [
+                 *                 "…"
+                 *               ],
+                 *               "note_zh": "",
+                 *               "title_zh": "…"
+                 *             }
+                 *           ],
+                 *           "source": "",
+                 *           "title_zh": "…"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Header Fields */
+                    header_fields?: {
+                        /** Id */
+                        id: string;
+                        /** Label Zh */
+                        label_zh: string;
+                        /**
+                         * Required
+                         * @default false
+                         */
+                        required?: boolean;
+                    }[];
+                    /** Indicators */
+                    indicators?: {
+                        /** Id */
+                        id: string;
+                        /** Label Zh */
+                        label_zh: string;
+                        /**
+                         * Measure
+                         * @default count
+                         * @enum {string}
+                         */
+                        measure?: "count" | "attendance" | "distinct_persons" | "viewers";
+                        /** Pair Of */
+                        pair_of?: string | null;
+                        /** Prefill */
+                        prefill?: "contest_events" | null;
+                        /**
+                         * Rollup
+                         * @default sum
+                         * @enum {string}
+                         */
+                        rollup?: "sum" | "shared" | "contest";
+                        /** Unit */
+                        unit: string;
+                    }[];
+                    /** Owner Unit */
+                    owner_unit?: string | null;
+                    /** Repeats */
+                    repeats?: {
+                        /** Columns */
+                        columns: {
+                            /**
+                             * Id
+                             * @enum {string}
+                             */
+                            id: "activity_name" | "occurrences" | "attendances";
+                            /** Label Zh */
+                            label_zh: string;
+                            /** Unit */
+                            unit?: string | null;
+                        }[];
+                        /**
+                         * Id
+                         * @constant
+                         */
+                        id: "other_activities";
+                        /** Item */
+                        item: number;
+                        /** Label Zh */
+                        label_zh: string;
+                    }[];
+                    /** Templates */
+                    templates: {
+                        /**
+                         * Columns Zh
+                         * @default [
+                         *       "活动项目",
+                         *       "活动进展情况"
+                         *     ]
+                         */
+                        columns_zh?: string[];
+                        /**
+                         * Counting
+                         * @description Where the contest lines of a form come from.
+                         *
+                         *     `UNIT` counts each unit's own node, so nothing is summed. `UNITS` counts the set that a unit's reporting line
+                         *     names, and `TYPED` counts nothing: units type what they know. What was counted for a set or typed is summed.
+                         * @enum {string}
+                         */
+                        contest_lines?: "unit" | "units" | "typed";
+                        /**
+                         * Header
+                         * @default [
+                         *       "reporting_unit",
+                         *       "contact_name",
+                         *       "contact_phone",
+                         *       "report_date"
+                         *     ]
+                         */
+                        header?: string[];
+                        /** Id */
+                        id: string;
+                        /**
+                         * Is Attachment Only
+                         * @default false
+                         */
+                        is_attachment_only?: boolean;
+                        /**
+                         * Locks When Late
+                         * @default false
+                         */
+                        locks_when_late?: boolean;
+                        /**
+                         * Receiver Zh
+                         * @default
+                         */
+                        receiver_zh?: string;
+                        /** Sections */
+                        sections?: {
+                            /** Id */
+                            id: string;
+                            /** Item */
+                            item: number;
+                            /** Lines */
+                            lines: string[];
+                            /**
+                             * Note Zh
+                             * @default
+                             */
+                            note_zh?: string;
+                            /** Title Zh */
+                            title_zh: string;
+                        }[];
+                        /**
+                         * Source
+                         * @default
+                         */
+                        source?: string;
+                        /** Title Zh */
+                        title_zh: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "owner_unit": "CN",
+                     *       "state": "draft",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssueReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_template: {
         parameters: {
             query?: never;
@@ -15211,6 +18576,7 @@ export interface operations {
                      *       "columns": [
                      *         "…"
                      *       ],
+                     *       "contest_lines": "unit",
                      *       "header": [
                      *         {}
                      *       ],
@@ -15237,6 +18603,222 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @example publicity-summary */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form as it is stamped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example publicity-summary */
+                template_id: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "owner_unit": "CN",
+                     *       "state": "draft",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssueReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
