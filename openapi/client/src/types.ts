@@ -139,6 +139,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/banks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Banks
+         * @description The banks of the caller's units and of those below, each with how many questions it holds.
+         */
+        get: operations["list_banks"];
+        put?: never;
+        /**
+         * Post Bank
+         * @description An empty bank of a unit: its editors and reviewers, and those of the units above, work on it.
+         */
+        post: operations["create_bank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/banks/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import Template
+         * @description An empty sheet with the columns of an import and lists of categories and kinds.
+         */
+        get: operations["download_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/banks/{bank_id}/approvals": {
         parameters: {
             query?: never;
@@ -159,6 +203,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/banks/{bank_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Export
+         * @description The newest version of every question but the withdrawn ones, as a file that imports again without a fault.
+         */
+        get: operations["export_bank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/banks/{bank_id}/imports": {
         parameters: {
             query?: never;
@@ -172,7 +236,8 @@ export interface paths {
          * Post Import
          * @description Questions from an XLSX, CSV or JSON file as drafts: all of them, or with a fault in any row none.
          *
-         *     A bank of a new id is made. Rows are told with their number as a spreadsheet counts them, or from 1 in JSON.
+         *     A bank of a new id is made, and belongs to the unit of the editor. Rows are
+         *     told with their number as a spreadsheet counts them, or from 1 in JSON.
          */
         post: operations["import_questions"];
         delete?: never;
@@ -193,6 +258,26 @@ export interface paths {
          * @description The newest version of each question, in the order of ids; `q` is looked for in id and stem.
          */
         get: operations["list_bank_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/banks/{bank_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bank Statistics
+         * @description What the answers say of every question of the bank, in the order of ids.
+         */
+        get: operations["get_bank_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -345,7 +430,8 @@ export interface paths {
          * Post Finalisation
          * @description Declare the results final, after the end and when every session is settled; a repeat gets the same answer.
          *
-         *     Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. A body is not read.
+         *     Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. While flags or
+         *     withdrawals are open it needs their number and a reason. A dry run says what would be frozen and what is open.
          */
         post: operations["finalise_contest"];
         delete?: never;
@@ -681,6 +767,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/wrong-questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Wrong Question
+         * @description Cross a question out of the book; a later miss brings it back.
+         */
+        delete: operations["remove_me_wrong_question"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/obligations": {
         parameters: {
             query?: never;
@@ -969,10 +1075,7 @@ export interface paths {
         put?: never;
         /**
          * Post Withdraw
-         * @description Take a faulty question out of use for good, and score again every session that holds it.
-         *
-         *     No new session draws it once this has answered, in other processes a second later. `withdrawal` in this and later
-         *     replies says how many sessions have been scored again.
+         * @description Propose to take a faulty question out of use for good; `effect` says what that would change. Nothing does yet.
          */
         post: operations["withdraw_question"];
         delete?: never;
@@ -1519,6 +1622,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/withdrawals/{withdrawal_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Approval
+         * @description Withdraw the question as a second person, and have every session that holds it scored again.
+         *
+         *     No new session draws it once this has answered, in other processes a second later. `withdrawal` in this and later
+         *     replies says how many sessions have been scored again.
+         */
+        post: operations["approve_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/withdrawals/{withdrawal_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Rejection
+         * @description End a proposed withdrawal without effect. A body is not read.
+         */
+        post: operations["reject_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1864,7 +2010,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "bulletin-too-long" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -1874,6 +2020,8 @@ export interface components {
                 detail: string;
                 pointer: string;
             }[];
+            /** @description flag-not-found, flag-decision-not-possible */
+            ids?: string[];
             instance: string;
             /** @description file-too-large, question-file-too-large */
             largest_bytes?: number;
@@ -1890,6 +2038,8 @@ export interface components {
             most?: number;
             /** @description file-too-large, question-file-too-large */
             most_rows?: number;
+            /** @description bulletin-too-long */
+            most_units?: number;
             /**
              * Format: date-time
              * @description unit-change-limit
@@ -1935,6 +2085,8 @@ export interface components {
             type: string;
             /** @description unit-cannot-move */
             unit?: string;
+            /** @description bulletin-too-long */
+            units?: number;
             /** @description report-changed */
             version?: number;
         };
@@ -2162,6 +2314,30 @@ export interface components {
              */
             written_at: string;
         };
+        /** @description Of questions: without any approved version, in use, withdrawn. */
+        BankCounts: {
+            /** Approved */
+            approved: number;
+            /** Draft */
+            draft: number;
+            /** Withdrawn */
+            withdrawn: number;
+        };
+        BankList: {
+            /** Items */
+            items: components["schemas"]["BankReply"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        BankReply: {
+            counts: components["schemas"]["BankCounts"];
+            /** Id */
+            id: string;
+            /** Owner Unit */
+            owner_unit: string;
+            /** Title */
+            title: string;
+        };
         /** @description What every paper is made of: questions of each kind, and least and most of the sum of their difficulties. */
         BlueprintBody: {
             /** Difficulty Sum */
@@ -2272,6 +2448,13 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** @description So many finished sessions hold the question; so many units get other totals. */
+        EffectReply: {
+            /** Sessions */
+            sessions: number;
+            /** Units Moved */
+            units_moved: number;
+        };
         /** @description `sessions` are all that count. */
         quiz_FinalReply: {
             /** Contest Id */
@@ -2367,6 +2550,19 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** @description What would be frozen now, and what still waits for a decision. */
+        OutlookReply: {
+            /** Contest Id */
+            contest_id: string;
+            /** Open */
+            open: number;
+            /** Open Flags */
+            open_flags: number;
+            /** Open Withdrawals */
+            open_withdrawals: number;
+            /** Sessions */
+            sessions: number;
+        };
         quiz_OwnSessionPage: {
             /** Items */
             items: components["schemas"]["quiz_OwnSessionReply"][];
@@ -2427,6 +2623,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["LearntQuestion"][];
         };
+        ProposalReply: {
+            effect: components["schemas"]["EffectReply"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "rejected";
+            /** Withdrawal Id */
+            withdrawal_id: string;
+        };
         /** @description Ids of new questions, and of those that get a new version. */
         QuestionImportReply: {
             /** Added */
@@ -2456,6 +2662,16 @@ export interface components {
             saved: string[] | null;
             /** Stem */
             stem: string;
+        };
+        RejectedReply: {
+            /**
+             * State
+             * @default rejected
+             * @constant
+             */
+            state: "rejected";
+            /** Withdrawal Id */
+            withdrawal_id: string;
         };
         quiz_ResultReply: {
             /**
@@ -2494,6 +2710,8 @@ export interface components {
             max_score: number;
             /** Remaining Ms */
             remaining_ms: number;
+            /** Reveal At */
+            reveal_at: string | null;
             /** Review */
             review: components["schemas"]["ReviewReply"][];
             /** Score */
@@ -2515,14 +2733,14 @@ export interface components {
             state: "finished";
             unit: components["schemas"]["quiz_UnitReply"];
         };
-        /** @description `withdrawn` is there only where the question was withdrawn. */
+        /** @description `withdrawn` is there only where the question was withdrawn; of the rest nothing is until `reveal_at`. */
         ReviewReply: {
             /** Category */
             category: string;
             /** Correct */
-            correct: boolean;
+            correct?: boolean | null;
             /** Explanation */
-            explanation: string;
+            explanation?: string | null;
             /**
              * Kind
              * @enum {string}
@@ -2533,11 +2751,11 @@ export interface components {
             /** Position */
             position: number;
             /** Right Choice */
-            right_choice: string[];
+            right_choice?: string[] | null;
             /** Saved */
             saved: string[] | null;
             /** Source */
-            source: string;
+            source?: string | null;
             /** Stem */
             stem: string;
             withdrawn?: components["schemas"]["WithdrawnReply"] | null;
@@ -2664,6 +2882,12 @@ export interface components {
         };
         /** @enum {string} */
         quiz_State: "draft" | "published" | "withdrawn";
+        StatisticsPage: {
+            /** Items */
+            items: components["schemas"]["StatisticsReply"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** @description Over finished sessions only, a few seconds behind; the newest version first. */
         StatisticsReply: {
             /** Bank Id */
@@ -4312,6 +4536,299 @@ export interface operations {
             };
         };
     };
+    list_banks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "counts": {
+                     *             "approved": 1,
+                     *             "draft": 1,
+                     *             "withdrawn": 1
+                     *           },
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "owner_unit": "CN",
+                     *           "title": "2026年全国安全知识竞赛"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BankList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_bank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "shandong-2026",
+                 *       "owner_unit": "371002",
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Id
+                     * @example shandong-2026
+                     */
+                    id: string;
+                    /**
+                     * Owner Unit
+                     * @example 371002
+                     */
+                    owner_unit: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "approved": 1,
+                     *         "draft": 1,
+                     *         "withdrawn": 1
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "owner_unit": "CN",
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BankReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_import_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     approve_questions: {
         parameters: {
             query?: never;
@@ -4453,6 +4970,103 @@ export interface operations {
             };
         };
     };
+    export_bank: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv" | "json";
+            };
+            header?: never;
+            path: {
+                /** @example safety-2026 */
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_questions: {
         parameters: {
             query?: {
@@ -4523,6 +5137,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4667,6 +5290,134 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AuthoredPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bank_statistics: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example safety-2026 */
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "bank_id": "safety-2026",
+                     *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "versions": [
+                     *             {
+                     *               "difficulty": 1,
+                     *               "discrimination": 1,
+                     *               "left_out": 1,
+                     *               "options": [
+                     *                 {
+                     *                   "chosen": 1,
+                     *                   "option": "…",
+                     *                   "right": true,
+                     *                   "share": 1,
+                     *                   "text": "关闭阀门，开窗通风"
+                     *                 }
+                     *               ],
+                     *               "right": 1,
+                     *               "sessions": 1,
+                     *               "version": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatisticsPage"];
                 };
             };
             /** @description Unauthorized */
@@ -5176,7 +5927,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "eligible_units": [
-                     *             "371000"
+                     *             "371002"
                      *           ],
                      *           "entries": [
                      *             "region"
@@ -5273,7 +6024,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "371000"
+                 *         "371002"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5281,7 +6032,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "CN",
+                 *       "owner_unit": "371002",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5333,7 +6084,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "371000"
+                     *         "371002"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5489,7 +6240,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "371000"
+                     *         "371002"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5603,7 +6354,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "371000"
+                 *         "371002"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -5611,7 +6362,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "CN",
+                 *       "owner_unit": "371002",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -5770,7 +6521,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "371000"
+                     *         "371002"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -5899,7 +6650,9 @@ export interface operations {
     };
     finalise_contest: {
         parameters: {
-            query?: never;
+            query?: {
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @example safety-month-2026 */
@@ -5907,7 +6660,22 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "despite_open": 1,
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Despite Open */
+                    despite_open?: number | null;
+                    /** Reason */
+                    reason?: string | null;
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -5922,7 +6690,7 @@ export interface operations {
                      *       "sessions": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["quiz_FinalReply"];
+                    "application/json": components["schemas"]["quiz_FinalReply"] | components["schemas"]["OutlookReply"];
                 };
             };
             /** @description Unauthorized */
@@ -8289,6 +9057,90 @@ export interface operations {
             };
         };
     };
+    remove_me_wrong_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_obligations: {
         parameters: {
             query?: {
@@ -10414,11 +11266,17 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "accept_repeats": false,
                  *       "decision": "everyone_right",
                  *       "reason": "现场核实，情况属实"
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * Accept Repeats
+                     * @default false
+                     */
+                    accept_repeats?: boolean;
                     /**
                      * Decision
                      * @enum {string}
@@ -10431,45 +11289,22 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "answer": "…",
-                     *       "approved_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "approved_by": "…",
-                     *       "author": "…",
-                     *       "bank_id": "safety-2026",
-                     *       "category": "fire",
-                     *       "difficulty": 1,
-                     *       "etag": "…",
-                     *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
-                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *       "kind": "single_choice",
-                     *       "options": {
-                     *         "1": "…"
+                     *       "effect": {
+                     *         "sessions": 1,
+                     *         "units_moved": 1
                      *       },
-                     *       "published_version": 1,
-                     *       "source": "《中华人民共和国安全生产法》",
-                     *       "state": "draft",
-                     *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
-                     *       "version": 1,
-                     *       "withdrawal": {
-                     *         "decision": "everyone_right",
-                     *         "finished_at": "2026-06-08T09:30:00.000+08:00",
-                     *         "is_done": true,
-                     *         "reason": "现场核实，情况属实",
-                     *         "regraded": 1,
-                     *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
-                     *       },
-                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *       "state": "open",
+                     *       "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
                      *     }
                      */
-                    "application/json": components["schemas"]["AuthoredQuestion"];
+                    "application/json": components["schemas"]["ProposalReply"];
                 };
             };
             /** @description Unauthorized */
@@ -13722,6 +14557,7 @@ export interface operations {
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "max_score": 1,
                      *       "remaining_ms": 118400,
+                     *       "reveal_at": "2026-06-08T09:30:00.000+08:00",
                      *       "review": [
                      *         {
                      *           "category": "fire",
@@ -14107,7 +14943,7 @@ export interface operations {
     list_units: {
         parameters: {
             query?: {
-                entry?: ("region" | "enterprise") | null;
+                entry?: ("region" | "enterprise" | "organisation") | null;
                 parent?: string | null;
                 q?: string;
                 limit?: number;
@@ -14202,6 +15038,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "code": "371002",
+                 *       "entry": "region",
                  *       "name": "环翠区",
                  *       "parent": "371000",
                  *       "registered_base": 1
@@ -14210,6 +15047,8 @@ export interface operations {
                 "application/json": {
                     /** Code */
                     code: string;
+                    /** Entry */
+                    entry?: ("region" | "enterprise" | "organisation") | null;
                     /** Name */
                     name: string;
                     /** Parent */
@@ -14557,6 +15396,7 @@ export interface operations {
                  *       "is_active": true,
                  *       "name": "环翠区",
                  *       "parent": "371000",
+                 *       "reason": "现场核实，情况属实",
                  *       "registered_base": 1
                  *     }
                  */
@@ -14567,6 +15407,8 @@ export interface operations {
                     name?: string | null;
                     /** Parent */
                     parent?: string | null;
+                    /** Reason */
+                    reason?: string | null;
                     /** Registered Base */
                     registered_base?: number | null;
                 };
@@ -14591,6 +15433,268 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["WrittenUnit"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                withdrawal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "accept_repeats": false
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Accept Repeats
+                     * @default false
+                     */
+                    accept_repeats?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer": "…",
+                     *       "approved_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "approved_by": "…",
+                     *       "author": "…",
+                     *       "bank_id": "safety-2026",
+                     *       "category": "fire",
+                     *       "difficulty": 1,
+                     *       "etag": "…",
+                     *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "single_choice",
+                     *       "options": {
+                     *         "1": "…"
+                     *       },
+                     *       "published_version": 1,
+                     *       "source": "《中华人民共和国安全生产法》",
+                     *       "state": "draft",
+                     *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "version": 1,
+                     *       "withdrawal": {
+                     *         "decision": "everyone_right",
+                     *         "finished_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "is_done": true,
+                     *         "reason": "现场核实，情况属实",
+                     *         "regraded": 1,
+                     *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
+                     *       },
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuthoredQuestion"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                withdrawal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "rejected",
+                     *       "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RejectedReply"];
                 };
             };
             /** @description Unauthorized */

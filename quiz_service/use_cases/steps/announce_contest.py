@@ -12,7 +12,8 @@ from quiz_service.domain.rules import Rules
 from quiz_service.queries import catalogue as queries
 from services.chassis.clock import contest_now
 from services.chassis.publishing import publish
-from services.contracts.events import Blueprint, CompositeWeights, ContestChanged, ContestFinal, ContestRules
+from services.contracts.events import ContestChanged
+from services.contracts.values import Blueprint, CompositeWeights, ContestFinal, ContestRules
 
 PARTITIONS_BACK = timedelta(days=62)
 PARTITIONS_AHEAD = timedelta(days=31)

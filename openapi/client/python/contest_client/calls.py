@@ -43,6 +43,15 @@ class Calls:
         answer = self._sender.send("POST", "/v1/banks/{bank_id}/approvals", {"bank_id": bank_id}, body=body)
         return cast("models.ApprovalsReply", answer.json())
 
+    def approve_withdrawal(
+        self, withdrawal_id: str, body: models.ApproveWithdrawalRequest | None = None
+    ) -> models.AuthoredQuestion:
+        """Withdraw the question as a second person, and have every session that holds it scored again."""
+        answer = self._sender.send(
+            "POST", "/v1/withdrawals/{withdrawal_id}/approve", {"withdrawal_id": withdrawal_id}, body=body
+        )
+        return cast("models.AuthoredQuestion", answer.json())
+
     def attach_file(self, report_id: str, upload: Upload) -> models.AttachmentReply:
         """Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large."""
         answer = self._sender.send(
@@ -94,6 +103,11 @@ class Calls:
         answer = self._sender.send("PUT", "/v1/units/{code}", {"code": code}, body=body)
         return cast("models.WrittenUnit", answer.json())
 
+    def create_bank(self, body: models.CreateBankRequest) -> models.BankReply:
+        """An empty bank of a unit: its editors and reviewers, and those of the units above, work on it."""
+        answer = self._sender.send("POST", "/v1/banks", {}, body=body)
+        return cast("models.BankReply", answer.json())
+
     def create_contest(self, body: models.ContestBody) -> models.ContestReply:
         """Create a contest for units that the caller administers. When this answers, every process accepts its sessions."""
         answer = self._sender.send("POST", "/v1/contests", {}, body=body)
@@ -132,6 +146,11 @@ class Calls:
             "GET", "/v1/bulletins/{contest_id}", {"contest_id": contest_id}, query={"date": date, "format": format}
         )
         return download_of(answer)
+
+    def download_import_template(self) -> dict[str, Any]:
+        """An empty sheet with the columns of an import and lists of categories and kinds."""
+        answer = self._sender.send("GET", "/v1/banks/import-template.xlsx", {})
+        return cast("dict[str, Any]", answer.json())
 
     def download_report_csv(self, report_id: str) -> Download:
         """The report as CSV, for other programs."""
@@ -178,15 +197,37 @@ class Calls:
         answer = self._sender.send("DELETE", "/v1/me", {})
         answer.close()
 
+    def export_bank(self, bank_id: str, *, format: Literal["xlsx", "csv", "json"] | None = None) -> dict[str, Any]:
+        """The newest version of every question but the withdrawn ones, as a file that imports again without a fault."""
+        answer = self._sender.send("GET", "/v1/banks/{bank_id}/export", {"bank_id": bank_id}, query={"format": format})
+        return cast("dict[str, Any]", answer.json())
+
     def export_my_data(self) -> models.ExportReply:
         """Everything held here of the caller, to take along. Sessions and points are the caller's own lists elsewhere."""
         answer = self._sender.send("GET", "/v1/me/export", {})
         return cast("models.ExportReply", answer.json())
 
-    def finalise_contest(self, contest_id: str) -> models.QuizFinalReply:
+    def finalise_contest(
+        self, contest_id: str, body: models.FinaliseContestRequest | None = None, *, dry_run: bool | None = None
+    ) -> models.QuizFinalReply | models.OutlookReply:
         """Declare the results final, after the end and when every session is settled; a repeat gets the same answer."""
-        answer = self._sender.send("POST", "/v1/contests/{contest_id}/finalisation", {"contest_id": contest_id})
-        return cast("models.QuizFinalReply", answer.json())
+        answer = self._sender.send(
+            "POST",
+            "/v1/contests/{contest_id}/finalisation",
+            {"contest_id": contest_id},
+            query={"dry_run": dry_run},
+            body=body,
+        )
+        return cast("models.QuizFinalReply | models.OutlookReply", answer.json())
+
+    def get_bank_statistics(
+        self, bank_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.StatisticsPage:
+        """What the answers say of every question of the bank, in the order of ids."""
+        answer = self._sender.send(
+            "GET", "/v1/banks/{bank_id}/statistics", {"bank_id": bank_id}, query={"limit": limit, "cursor": cursor}
+        )
+        return cast("models.StatisticsPage", answer.json())
 
     def get_completeness(self, template_id: str, unit: str) -> models.ReportingCompletenessReply:
         """States of every unit below, rates, and names and contacts of the missing."""
@@ -416,6 +457,11 @@ class Calls:
         )
         return cast("models.AuthoredPage", answer.json())
 
+    def list_banks(self) -> models.BankList:
+        """The banks of the caller's units and of those below, each with how many questions it holds."""
+        answer = self._sender.send("GET", "/v1/banks", {})
+        return cast("models.BankList", answer.json())
+
     def list_contests(self) -> models.ContestList:
         """All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
         answer = self._sender.send("GET", "/v1/contests", {})
@@ -489,7 +535,7 @@ class Calls:
     def list_units(
         self,
         *,
-        entry: Literal["region", "enterprise"] | None = None,
+        entry: Literal["region", "enterprise", "organisation"] | None = None,
         parent: str | None = None,
         q: str | None = None,
         limit: int | None = None,
@@ -523,10 +569,20 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/recall", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
 
+    def reject_withdrawal(self, withdrawal_id: str) -> models.RejectedReply:
+        """End a proposed withdrawal without effect. A body is not read."""
+        answer = self._sender.send("POST", "/v1/withdrawals/{withdrawal_id}/reject", {"withdrawal_id": withdrawal_id})
+        return cast("models.RejectedReply", answer.json())
+
     def release_flag(self, flag_id: str, body: models.ReleaseFlagRequest) -> models.ScoringFlagReply:
         """Let a held or void session count again, until the contest is final."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/release", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
+
+    def remove_me_wrong_question(self, question_id: str) -> None:
+        """Cross a question out of the book; a later miss brings it back."""
+        answer = self._sender.send("DELETE", "/v1/me/wrong-questions/{question_id}", {"question_id": question_id})
+        answer.close()
 
     def reset_password(self, organiser_id: str) -> models.PasswordResetReply:
         """A one-time link by which a person below one's own unit chooses a new password."""
@@ -612,8 +668,8 @@ class Calls:
 
     def withdraw_question(
         self, question_id: str, body: models.WithdrawQuestionRequest, *, bank: str | None = None
-    ) -> models.AuthoredQuestion:
-        """Take a faulty question out of use for good, and score again every session that holds it."""
+    ) -> models.ProposalReply:
+        """Propose to take a faulty question out of use for good; `effect` says what that would change. Nothing does yet."""
         answer = self._sender.send(
             "POST",
             "/v1/questions/{question_id}/withdraw",
@@ -621,4 +677,4 @@ class Calls:
             query={"bank": bank},
             body=body,
         )
-        return cast("models.AuthoredQuestion", answer.json())
+        return cast("models.ProposalReply", answer.json())

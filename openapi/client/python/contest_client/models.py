@@ -174,7 +174,9 @@ class Problem(TypedDict):
         "assertion-replayed",
         "attachment-not-found",
         "bad-request",
+        "bank-exists",
         "bank-not-found",
+        "base-fixed",
         "board-not-found",
         "bulletin-too-long",
         "checks-failed",
@@ -188,6 +190,8 @@ class Problem(TypedDict):
         "contest-not-over",
         "contest-out-of-questions",
         "daily-limit-reached",
+        "decided-above",
+        "decisions-open",
         "entry-not-available",
         "faulty-question-file",
         "faulty-unit-sheet",
@@ -212,6 +216,7 @@ class Problem(TypedDict):
         "not-found",
         "not-implemented",
         "nothing-to-approve",
+        "own-proposal",
         "own-writing",
         "permit-needed",
         "phone-required",
@@ -231,6 +236,7 @@ class Problem(TypedDict):
         "report-not-found",
         "reporting-closed",
         "request-timeout",
+        "reserve-too-small",
         "results-not-final",
         "role-not-grantable",
         "scan-blank",
@@ -273,6 +279,9 @@ class Problem(TypedDict):
         "wechat-profile-needed",
         "wechat-too-many-requests",
         "wechat-unavailable",
+        "withdrawal-decided",
+        "withdrawal-not-found",
+        "withdrawal-open",
         "workshop-busy",
         "wrong-media",
         "wrong-report-state",
@@ -280,6 +289,7 @@ class Problem(TypedDict):
     detail: str
     entry: NotRequired[str]
     errors: NotRequired[list[Error]]
+    ids: NotRequired[list[str]]
     instance: str
     largest_bytes: NotRequired[int]
     largest_unpacked_bytes: NotRequired[int]
@@ -287,6 +297,7 @@ class Problem(TypedDict):
     missing_units: NotRequired[list[MissingUnit]]
     most: NotRequired[int]
     most_rows: NotRequired[int]
+    most_units: NotRequired[int]
     next_change_at: NotRequired[str]
     next_session_at: NotRequired[str | None]
     opens_at: NotRequired[str]
@@ -301,6 +312,7 @@ class Problem(TypedDict):
     title: str
     type: str
     unit: NotRequired[str]
+    units: NotRequired[int]
     version: NotRequired[int]
 
 
@@ -383,6 +395,19 @@ class ApprovalsReply(TypedDict):
     approved: list[str]
 
 
+class BankCounts(TypedDict):
+    approved: int
+    draft: int
+    withdrawn: int
+
+
+class BankReply(TypedDict):
+    counts: BankCounts
+    id: str
+    owner_unit: str
+    title: str
+
+
 class CompositeBody(TypedDict):
     average_score: float
     participation_rate: float
@@ -395,6 +420,11 @@ class ContactBody(TypedDict):
 
 
 EligibleUnit: TypeAlias = str
+
+
+class EffectReply(TypedDict):
+    sessions: int
+    units_moved: int
 
 
 class QuizFinalReply(TypedDict):
@@ -445,8 +475,22 @@ class OptionStatistics(TypedDict):
     text: str
 
 
+class OutlookReply(TypedDict):
+    contest_id: str
+    open: int
+    open_flags: int
+    open_withdrawals: int
+    sessions: int
+
+
 class PracticeReply(TypedDict):
     items: list[LearntQuestion]
+
+
+class ProposalReply(TypedDict):
+    effect: EffectReply
+    state: Literal["open", "approved", "rejected"]
+    withdrawal_id: str
 
 
 class QuestionImportReply(TypedDict):
@@ -464,6 +508,11 @@ class QuestionReply(TypedDict):
     position: int
     saved: list[str] | None
     stem: str
+
+
+class RejectedReply(TypedDict):
+    state: NotRequired[Literal["rejected"]]
+    withdrawal_id: str
 
 
 class RunningReply(TypedDict):
@@ -870,8 +919,18 @@ SignInRequest: TypeAlias = (
 )
 
 
+class CreateBankRequest(TypedDict):
+    id: str
+    owner_unit: str
+    title: str
+
+
 class ApproveQuestionsRequest(TypedDict):
     versions: dict[str, int]
+
+
+class ExportBankParametersQuery(TypedDict):
+    format: NotRequired[Literal["xlsx", "csv", "json"]]
 
 
 class ImportQuestionsParametersQuery(TypedDict):
@@ -889,6 +948,11 @@ class ListBankQuestionsParametersQuery(TypedDict):
     state: NotRequired[QuizState | None]
     category: NotRequired[str | None]
     q: NotRequired[str | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
+class GetBankStatisticsParametersQuery(TypedDict):
     limit: NotRequired[int]
     cursor: NotRequired[str | None]
 
@@ -946,6 +1010,18 @@ class ChangeContestRequest(TypedDict):
     rules: Rules
     time_zone: str
     title: str
+
+
+class FinaliseContestParametersQuery(TypedDict):
+    dry_run: NotRequired[bool]
+
+
+class FinaliseContestRequest(TypedDict):
+    despite_open: NotRequired[int | None]
+    reason: NotRequired[str | None]
+
+
+FinaliseContestResponse: TypeAlias = QuizFinalReply | OutlookReply
 
 
 class PractiseRequest(TypedDict):
@@ -1121,6 +1197,7 @@ class WithdrawQuestionParametersQuery(TypedDict):
 
 
 class WithdrawQuestionRequest(TypedDict):
+    accept_repeats: NotRequired[bool]
     decision: Literal["everyone_right", "not_counted"]
     reason: str
 
@@ -1211,7 +1288,7 @@ class HandInRequest(TypedDict):
 
 
 class ListUnitsParametersQuery(TypedDict):
-    entry: NotRequired[Literal["region", "enterprise"] | None]
+    entry: NotRequired[Literal["region", "enterprise", "organisation"] | None]
     parent: NotRequired[str | None]
     q: NotRequired[str]
     limit: NotRequired[int]
@@ -1220,6 +1297,7 @@ class ListUnitsParametersQuery(TypedDict):
 
 class CreateUnitRequest(TypedDict):
     code: str
+    entry: NotRequired[Literal["region", "enterprise", "organisation"] | None]
     name: str
     parent: str
     registered_base: NotRequired[int | None]
@@ -1240,7 +1318,12 @@ class ChangeUnitRequest(TypedDict):
     is_active: NotRequired[bool | None]
     name: NotRequired[str | None]
     parent: NotRequired[str | None]
+    reason: NotRequired[str | None]
     registered_base: NotRequired[int | None]
+
+
+class ApproveWithdrawalRequest(TypedDict):
+    accept_repeats: NotRequired[bool]
 
 
 class ChangedProfileReply(TypedDict):
@@ -1324,6 +1407,11 @@ class AuthoredQuestion(TypedDict):
     written_at: str
 
 
+class BankList(TypedDict):
+    items: list[BankReply]
+    next_cursor: NotRequired[str | None]
+
+
 class BlueprintBody(TypedDict):
     difficulty_sum: NotRequired[list[int] | None]
     kinds: KindsBody
@@ -1347,14 +1435,14 @@ class QuizOwnSessionReply(TypedDict):
 
 class ReviewReply(TypedDict):
     category: str
-    correct: bool
-    explanation: str
+    correct: NotRequired[bool | None]
+    explanation: NotRequired[str | None]
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: list[OptionReply]
     position: int
-    right_choice: list[str]
+    right_choice: NotRequired[list[str] | None]
     saved: list[str] | None
-    source: str
+    source: NotRequired[str | None]
     stem: str
     withdrawn: NotRequired[WithdrawnReply | None]
 
@@ -1582,12 +1670,18 @@ class QuizResultReply(TypedDict):
     id: str
     max_score: int
     remaining_ms: int
+    reveal_at: str | None
     review: list[ReviewReply]
     score: int
     server_time: str
     started_at: str
     state: Literal["finished"]
     unit: QuizUnitReply
+
+
+class StatisticsPage(TypedDict):
+    items: list[StatisticsReply]
+    next_cursor: str | None
 
 
 class ReportingCompletenessReply(TypedDict):
