@@ -306,6 +306,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bulletins/texts/{unit_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bulletin Texts
+         * @description The words that the unit's ranking reports are written in, those of its own or the shipped ones.
+         */
+        get: operations["get_bulletin_text"];
+        /**
+         * Put Bulletin Texts
+         * @description Change the words; a text that is left out is the shipped one again. Braces hold the names of figures.
+         */
+        put: operations["change_bulletin_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bulletins/{contest_id}": {
         parameters: {
             query?: never;
@@ -315,10 +339,11 @@ export interface paths {
         };
         /**
          * Get Bulletin
-         * @description The ranking report of a day, or of the whole contest: the public boards, and all units below the caller's own.
+         * @description The ranking report of a day, of an ISO week, or of the whole contest, by any metric, as an office sends it.
          *
-         *     Once the results are final, the report of the whole contest is made of them, names its digest, and always has the
-         *     same bytes.
+         *     It holds all units below the caller's own, or below `unit`, and the public boards. A `date` without a `period` asks
+         *     for that day; the report of the whole contest needs none. Once the results are final, the report of the whole
+         *     contest is made of them, names its digest, and always has the same bytes.
          */
         get: operations["download_bulletin"];
         put?: never;
@@ -3891,6 +3916,48 @@ export interface components {
         };
         /** @enum {string} */
         scoring_State: "open" | "held" | "released" | "void";
+        /** @description `placeholders` are the names that may stand in braces. */
+        TextsReply: {
+            /**
+             * Addressees
+             * @default 各参赛单位：
+             */
+            addressees: string;
+            /**
+             * Closing
+             * @default 请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。
+             */
+            closing: string;
+            /**
+             * Issuer
+             * @default {unit}知识竞赛组织工作办公室
+             */
+            issuer: string;
+            /**
+             * Number
+             * @default 〔{year}〕第{serial}期
+             */
+            number: string;
+            /**
+             * Opening
+             * @default 截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。
+             */
+            opening: string;
+            /** Placeholders */
+            placeholders: string[];
+            /**
+             * Standing
+             * @default {unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。
+             */
+            standing: string;
+            /**
+             * Title
+             * @default 关于{contest}{period}排名情况的通报
+             */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
         /**
          * @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals.
          *
@@ -5559,11 +5626,285 @@ export interface operations {
             };
         };
     };
+    get_bulletin_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 371002 */
+                unit_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addressees": "各参赛单位：",
+                     *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "issuer": "{unit}知识竞赛组织工作办公室",
+                     *       "number": "〔{year}〕第{serial}期",
+                     *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
+                     *       "placeholders": [
+                     *         "…"
+                     *       ],
+                     *       "standing": "{unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。",
+                     *       "title": "关于{contest}{period}排名情况的通报",
+                     *       "unit": "371002"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_bulletin_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 371002 */
+                unit_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "addressees": "各参赛单位：",
+                 *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                 *       "issuer": "{unit}知识竞赛组织工作办公室",
+                 *       "number": "〔{year}〕第{serial}期",
+                 *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
+                 *       "standing": "{unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。",
+                 *       "title": "关于{contest}{period}排名情况的通报"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Addressees
+                     * @default 各参赛单位：
+                     */
+                    addressees?: string;
+                    /**
+                     * Closing
+                     * @default 请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。
+                     */
+                    closing?: string;
+                    /**
+                     * Issuer
+                     * @default {unit}知识竞赛组织工作办公室
+                     */
+                    issuer?: string;
+                    /**
+                     * Number
+                     * @default 〔{year}〕第{serial}期
+                     */
+                    number?: string;
+                    /**
+                     * Opening
+                     * @default 截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。
+                     */
+                    opening?: string;
+                    /**
+                     * Standing
+                     * @default {unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。
+                     */
+                    standing?: string;
+                    /**
+                     * Title
+                     * @default 关于{contest}{period}排名情况的通报
+                     */
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addressees": "各参赛单位：",
+                     *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "issuer": "{unit}知识竞赛组织工作办公室",
+                     *       "number": "〔{year}〕第{serial}期",
+                     *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
+                     *       "placeholders": [
+                     *         "…"
+                     *       ],
+                     *       "standing": "{unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。",
+                     *       "title": "关于{contest}{period}排名情况的通报",
+                     *       "unit": "371002"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     download_bulletin: {
         parameters: {
             query?: {
+                period?: "total" | "day" | "week";
                 date?: string;
-                format?: "xlsx" | "csv" | "pdf";
+                metric?: "points" | "participants" | "sessions" | "average_score" | "full_mark_rate" | "participation_rate" | "per_capita" | "composite";
+                unit?: string;
+                format?: "docx" | "xlsx" | "csv" | "pdf";
             };
             header?: never;
             path: {
@@ -5582,6 +5923,7 @@ export interface operations {
                 content: {
                     "application/pdf": unknown;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
                     "text/csv": unknown;
                 };
             };

@@ -64,6 +64,13 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/scans", {"report_id": report_id}, upload=upload)
         return cast("models.ScanReply", answer.json())
 
+    def change_bulletin_text(
+        self, unit_code: str, body: models.ChangeBulletinTextRequest | None = None
+    ) -> models.TextsReply:
+        """Change the words; a text that is left out is the shipped one again. Braces hold the names of figures."""
+        answer = self._sender.send("PUT", "/v1/bulletins/texts/{unit_code}", {"unit_code": unit_code}, body=body)
+        return cast("models.TextsReply", answer.json())
+
     def change_contest(self, contest_id: str, body: models.ChangeContestRequest) -> models.ContestReply:
         """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
         answer = self._sender.send("PUT", "/v1/contests/{contest_id}", {"contest_id": contest_id}, body=body)
@@ -139,11 +146,31 @@ class Calls:
         return download_of(answer)
 
     def download_bulletin(
-        self, contest_id: str, *, date: str | None = None, format: Literal["xlsx", "csv", "pdf"] | None = None
+        self,
+        contest_id: str,
+        *,
+        period: Literal["total", "day", "week"] | None = None,
+        date: str | None = None,
+        metric: Literal[
+            "points",
+            "participants",
+            "sessions",
+            "average_score",
+            "full_mark_rate",
+            "participation_rate",
+            "per_capita",
+            "composite",
+        ]
+        | None = None,
+        unit: str | None = None,
+        format: Literal["docx", "xlsx", "csv", "pdf"] | None = None,
     ) -> Download:
-        """The ranking report of a day, or of the whole contest: the public boards, and all units below the caller's own."""
+        """The ranking report of a day, of an ISO week, or of the whole contest, by any metric, as an office sends it."""
         answer = self._sender.send(
-            "GET", "/v1/bulletins/{contest_id}", {"contest_id": contest_id}, query={"date": date, "format": format}
+            "GET",
+            "/v1/bulletins/{contest_id}",
+            {"contest_id": contest_id},
+            query={"period": period, "date": date, "metric": metric, "unit": unit, "format": format},
         )
         return download_of(answer)
 
@@ -228,6 +255,11 @@ class Calls:
             "GET", "/v1/banks/{bank_id}/statistics", {"bank_id": bank_id}, query={"limit": limit, "cursor": cursor}
         )
         return cast("models.StatisticsPage", answer.json())
+
+    def get_bulletin_text(self, unit_code: str) -> models.TextsReply:
+        """The words that the unit's ranking reports are written in, those of its own or the shipped ones."""
+        answer = self._sender.send("GET", "/v1/bulletins/texts/{unit_code}", {"unit_code": unit_code})
+        return cast("models.TextsReply", answer.json())
 
     def get_completeness(self, template_id: str, unit: str) -> models.ReportingCompletenessReply:
         """States of every unit below, rates, and names and contacts of the missing."""

@@ -873,6 +873,18 @@ class StandingReply(TypedDict):
 ScoringState: TypeAlias = Literal["open", "held", "released", "void"]
 
 
+class TextsReply(TypedDict):
+    addressees: NotRequired[str]
+    closing: NotRequired[str]
+    issuer: NotRequired[str]
+    number: NotRequired[str]
+    opening: NotRequired[str]
+    placeholders: list[str]
+    standing: NotRequired[str]
+    title: NotRequired[str]
+    unit: str
+
+
 class TotalsReply(TypedDict):
     average_score: float | None
     participants: int
@@ -957,9 +969,33 @@ class GetBankStatisticsParametersQuery(TypedDict):
     cursor: NotRequired[str | None]
 
 
+class ChangeBulletinTextRequest(TypedDict):
+    addressees: NotRequired[str]
+    closing: NotRequired[str]
+    issuer: NotRequired[str]
+    number: NotRequired[str]
+    opening: NotRequired[str]
+    standing: NotRequired[str]
+    title: NotRequired[str]
+
+
 class DownloadBulletinParametersQuery(TypedDict):
+    period: NotRequired[Literal["total", "day", "week"]]
     date: NotRequired[str]
-    format: NotRequired[Literal["xlsx", "csv", "pdf"]]
+    metric: NotRequired[
+        Literal[
+            "points",
+            "participants",
+            "sessions",
+            "average_score",
+            "full_mark_rate",
+            "participation_rate",
+            "per_capita",
+            "composite",
+        ]
+    ]
+    unit: NotRequired[str]
+    format: NotRequired[Literal["docx", "xlsx", "csv", "pdf"]]
 
 
 class Contact(TypedDict):
