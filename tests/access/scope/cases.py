@@ -20,6 +20,7 @@ from tests.access.scope.filters import (
     OWED,
     OWNS_CONTEST,
     SHOWN_UNITS,
+    TAKES_BACK,
     WITH_ROLE,
     Filter,
 )
@@ -139,7 +140,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("directory", "DELETE", "/v1/organisers/{organiser_id}"): Case(is_above, IS_ABOVE, is_dangerous=True),
     ("directory", "POST", "/v1/organisers/{organiser_id}/grants"): Case(covers, COVERS, _faulty),
     ("directory", "DELETE", "/v1/organisers/{organiser_id}/grants/{grant_id}"): Case(
-        opens_accounts, COVERS, is_dangerous=True
+        opens_accounts, TAKES_BACK, is_dangerous=True
     ),
     ("directory", "POST", "/v1/organisers/{organiser_id}/password-resets"): Case(
         opens_accounts, COVERS, is_dangerous=True
@@ -184,6 +185,11 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("scoring", "GET", "/v1/flags/{contest_id}"): Case(
         of_own, SHOWN_UNITS, reads=Reading(tag=Tag.POLLED, queries=("", "?limit=1", "?state=open"))
     ),
+    ("scoring", "POST", "/v1/flags/decisions"): Case(only_national, HAS_ROLE, _faulty),
+    ("scoring", "GET", "/v1/bulletins/texts/{unit_code}"): Case(
+        sees_progress, SHOWN_UNITS, reads=Reading(tag=Tag.POLLED)
+    ),
+    ("scoring", "PUT", "/v1/bulletins/texts/{unit_code}"): Case(sees_progress, SHOWN_UNITS, _faulty),
     ("scoring", "POST", "/v1/flags/{flag_id}/hold"): Case(decides_flags, HAS_ROLE, _faulty),
     ("scoring", "POST", "/v1/flags/{flag_id}/release"): Case(decides_flags, HAS_ROLE, _faulty),
     ("scoring", "POST", "/v1/flags/{flag_id}/void"): Case(decides_flags, HAS_ROLE, _faulty),

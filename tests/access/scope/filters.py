@@ -38,6 +38,8 @@ EVERYWHERE = Reach([NATIONAL_ADMINISTRATOR], ())
 MANAGERS = "services.contracts.grants.Reach"
 
 COVERS = Filter("covers", "organiser", _on(MANAGERS, "covers"))
+TAKES_BACK = Filter("takes back", "organiser", _on(MANAGERS, "covers"))
+"""By itself: whoever has lost their grant is nobody's organiser any more, whatever else is tried."""
 IS_ABOVE = Filter("is above", "administrator", _on(MANAGERS, "is_above"))
 IS_NATIONAL = Filter(
     "list of organisers",
