@@ -168,7 +168,7 @@ async def test_what_is_not_there_is_told_before_the_faults_of_a_body(running: Ru
         for method, path, operation in operations(service):
             if method not in ("POST", "PUT") or "{" not in path or path == CREATES:
                 continue
-            address = re.sub(r"{\w+}", NIL, path.replace("{position}", "1"))
+            address = re.sub(r"{\w+}", NIL, path.replace("{position}", "1").replace("{version}", "1"))
             caller = tokens.organiser() if _is_for_organisers(operation) else tokens.participant()
             for body in (b'{"x": 1}', b"{", b""):
                 headers = {**running.headers(caller), "Content-Type": TYPES[0]}
