@@ -264,6 +264,24 @@ class ReportAccepted(Event, frozen=True, kw_only=True, tag="reporting.report_acc
     accepted_at: datetime
 
 
+class CampUnitTotalsChanged(Event, frozen=True, kw_only=True, tag="camp.unit_totals_changed.v1"):
+    """What the learners of one unit did in a camp, so far: their number, certificates, published works and time.
+
+    `counted_ms` is the learning time that counts. The highest `version` of a unit holds.
+    """
+
+    stream: ClassVar[str] = "camp.totals"
+
+    camp_id: str
+    unit: str
+    version: int
+    as_of: datetime
+    learners: int
+    counted_ms: int
+    certificates: int
+    works: int
+
+
 EVENTS: tuple[type[Event], ...] = (
     SessionFinished,
     ContestChanged,
@@ -278,6 +296,7 @@ EVENTS: tuple[type[Event], ...] = (
     UnitTotalsChanged,
     FlagsCounted,
     ReportAccepted,
+    CampUnitTotalsChanged,
 )
 """Every event type, in the order of the catalogue."""
 

@@ -110,6 +110,10 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/attachments", "reporting"),
     Route("/v1/rollups", "reporting"),
     Route("/v1/completeness", "reporting"),
+    # camp
+    Route("/v1/camps", "camp"),
+    Route("/v1/lessons", "camp"),
+    Route("/v1/certificates", "camp"),
 )
 
 # A harmless GET per service: whatever it answers below 500, the way through the gateway to the service is open.
@@ -118,6 +122,7 @@ PROBES: dict[str, str] = {
     "quiz": "/v1/contests",
     "scoring": "/v1/flags/none",
     "reporting": "/v1/templates",
+    "camp": "/v1/camps",
 }
 
 

@@ -96,6 +96,11 @@ def administers_something(_world: World, role: str, _node: str, _target: str) ->
     return OK if role == "administrator" else FORBIDDEN
 
 
+def writes_lessons(_world: World, role: str, node: str, _target: str) -> str:
+    """The shipped camp belongs to the whole country."""
+    return OK if role in ("administrator", "organiser") and node == "CN" else FORBIDDEN
+
+
 def of_own(world: World, role: str, node: str, _target: str) -> str:
     """Where no unit is named, organisers are shown what they manage."""
     return covers(world, role, node, node)
