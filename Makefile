@@ -29,7 +29,8 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	@touch $@
 
 # Without the registry of npm there are no pages and all the rest works, so a failure is told and never stops anything.
-$(WEB): $(INSTALLED) $(shell find services/web openapi/client -not -path '*/node_modules*' -not -path '*/dist*' -not -path '*/.dist*' -type f -name '*.*' 2>/dev/null)
+WEB_SOURCES := $(shell find services/web openapi/client/src \( -name node_modules -o -name dist -o -name '.dist-*' \) -prune -o -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name 'deno.*' -o -name build.py \) -print)
+$(WEB): $(INSTALLED) $(WEB_SOURCES)
 	-@$(BIN)/python services/web/build.py
 	@touch $@
 
@@ -49,6 +50,7 @@ check: install ## format, lint, types, import contracts, dependencies, API docum
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy openapi/client/python/contest_client
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/contest openapi --check

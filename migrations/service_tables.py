@@ -40,6 +40,7 @@ CREATE TABLE {schema}.audit (
     target text NOT NULL,
     outcome text NOT NULL,
     request_id text NOT NULL,
+    change text NOT NULL,
     digest bytea NOT NULL
 )
 """

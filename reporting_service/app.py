@@ -11,7 +11,6 @@ from reporting_service.outside.storage import storage_at
 from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.process import Process
 from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports, scans
-from reporting_service.scanning.reader import ScanReader
 from reporting_service.settings import Settings
 from reporting_service.tables import shared
 from services.chassis import process
@@ -33,7 +32,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             VirusScanner(settings.virus_scanner_url),
             RollUps(),
             Printer(FORM, shipped_font()),
-            ScanReader(),
         )
 
     return process.create_app("Reporting", settings, shared, ROUTERS, opening)

@@ -8,7 +8,6 @@ from reporting_service.memory.below import RollUps
 from reporting_service.outside.storage import Storage
 from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.queries.copies import has_units_and_contests
-from reporting_service.scanning.reader import ScanReader
 from services.chassis import process
 from services.kit.printing import Printer
 
@@ -19,7 +18,6 @@ class Process(process.Process):
     virus_scanner: VirusScanner
     roll_ups: RollUps
     printer: Printer
-    scan_reader: ScanReader
 
     async def is_ready(self) -> bool:
         async with self.database.begin() as connection:

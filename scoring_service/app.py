@@ -1,6 +1,5 @@
 """The scoring service over HTTP."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,7 +35,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         printer, signet = Printer(FORM, shipped_font()), Signet(settings.secret, PURPOSE)
         try:
             with told_to_stop(live.end):
-                yield Process(database, boards, live, printer, asyncio.Semaphore(1), signet)
+                yield Process(database, boards, live, printer, settings.bulletin_paper_units, signet)
         finally:
             await boards.close()
 

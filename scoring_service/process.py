@@ -1,6 +1,5 @@
 """What an HTTP process of the scoring service holds."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,12 +16,12 @@ from services.kit.signatures import Signet
 
 @dataclass(frozen=True)
 class Process(process.Process):
-    """`workbook_turn` lets one workbook be written at a time."""
+    """`most_units_on_paper` a ranking report may show."""
 
     boards: BoardCache
     live: LiveBoards
     printer: Printer
-    workbook_turn: asyncio.Semaphore
+    most_units_on_paper: int
     signet: Signet
 
     def loops(self) -> Sequence[Loop]:

@@ -1,5 +1,6 @@
 """An example of what a schema describes: one value of each member, the same at each making."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ VALUES: Mapping[str, Any] = {
     "contact_phone": "0631-5230000",
     "cursor": "YWZ0ZXI6MQ",
     "date": "2026-06-08",
+    "eligible_units": "371000",
     "entry": "region",
     "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
     "from": "2026-06-01",
@@ -28,6 +30,7 @@ VALUES: Mapping[str, Any] = {
     "name": "环翠区",
     "next_cursor": "YWZ0ZXI6MQ",
     "nickname": "安全员小王",
+    "owner_unit": "CN",
     "parent": "371000",
     "password": "correct horse battery staple",
     "period": "total",
@@ -61,6 +64,8 @@ FORMATS = {
     "uri": "https://example.org/",
     "binary": "…",
 }
+# Tried where a pattern admits only some texts.
+PATTERNED = ("371002", "safety-month-2026", "fire", "2026-06-08", "09:30", "13800138000", "A1", "0" * 64, UUID)
 DEEPEST = 8
 
 Schema = Mapping[str, Any]
@@ -112,7 +117,9 @@ def _plain(schema: Schema, kind: str | None, name: str) -> Any:
         if schema.get("format") in FORMATS:
             return FORMATS[schema["format"]]
         text = known if isinstance(known, str) else UUID if name == "id" or name.endswith("_id") else "…"
-        return text.ljust(schema.get("minLength", 0), "…")[: schema.get("maxLength", 200)]
+        text = text.ljust(schema.get("minLength", 0), "…")[: schema.get("maxLength", 200)]
+        pattern = schema.get("pattern", "")
+        return next((each for each in (text, *PATTERNED) if re.search(pattern, each)), text)
     if kind in ("integer", "number"):
         number = max(known if isinstance(known, int) else 1, schema.get("minimum", 0))
         return min(number, schema.get("maximum", number))

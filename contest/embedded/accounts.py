@@ -13,6 +13,9 @@ from pathlib import Path
 from contest.embedded.errors import StartRefused
 
 UNPRIVILEGED = "nobody"
+# Accounts that every system has for servers. What faces the network must not be able to touch the files of PostgreSQL,
+# nor its processes, so the gateway has another account.
+GATEWAY_ACCOUNTS = ("www-data", "nginx", "http", "_www", "daemon")
 
 # Where root puts what its unprivileged servers need, when the data folder lies below a closed one (as /root is).
 # What belongs to a temporary data folder goes where temporary files go.
@@ -41,7 +44,21 @@ def server_account() -> Account | None:
             f"PostgreSQL does not run as root, and this machine has no account named {UNPRIVILEGED}. "
             "Start as an ordinary user, or give an external server in CONTEST_DATABASE_URL."
         ) from None
-    return Account(UNPRIVILEGED, entry.pw_uid, entry.pw_gid, grp.getgrgid(entry.pw_gid).gr_name)
+    return _account(entry)
+
+
+def gateway_account() -> Account | None:
+    """Another one than PostgreSQL's for root, where the machine has one; None for everybody else."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    usable = (known[name] for name in GATEWAY_ACCOUNTS if name in known and known[name].pw_uid != 0)
+    found = next(usable, None)
+    return server_account() if found is None else _account(found)
+
+
+def _account(entry: pwd.struct_passwd) -> Account:
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, grp.getgrgid(entry.pw_gid).gr_name)
 
 
 def is_open(path: Path) -> bool:

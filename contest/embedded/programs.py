@@ -20,6 +20,15 @@ _OWNED = {
     "CONTEST_ROLE_PASSWORDS",
 }
 
+# What an operator tells one service alone: secrets of providers, which no other process needs to know.
+_OF_ONE_SERVICE = {
+    "CONTEST_WECHAT_APPS": "directory",
+    "CONTEST_SMS_ACCOUNT": "directory",
+    "CONTEST_TRUSTED_APPS": "directory",
+    "CONTEST_PREVIOUS_SECRETS": "directory",
+    "CONTEST_REMINDER_WEBHOOK": "reporting",
+}
+
 
 def default_workers() -> int:
     """Half of the cores answer participants; PostgreSQL, nginx and the other services take the rest."""
@@ -51,7 +60,7 @@ def service(deployment: Deployment, command: tuple[str, ...], instance: str) -> 
     return Program(
         name=instance,
         command=(*command, "serve", process_name_of(instance)),
-        environment={**_inherited(deployment), **environment(deployment, instance)},
+        environment={**_inherited(deployment, process_of(instance).service), **environment(deployment, instance)},
         is_ready=is_ready,
     )
 
@@ -66,9 +75,14 @@ def upstreams(deployment: Deployment) -> dict[str, list[str]]:
     return found
 
 
-def _inherited(deployment: Deployment) -> dict[str, str]:
-    """The environment of this process, without what must not be passed on."""
-    variables = {name: value for name, value in os.environ.items() if name not in _OWNED}
+def _inherited(deployment: Deployment, service: str = "") -> dict[str, str]:
+    """The environment of this process, without what must not be passed on to a process of this service."""
+    variables = {
+        name: value
+        for name, value in os.environ.items()
+        # Settings are read whatever the case of their names.
+        if name.upper() not in _OWNED and _OF_ONE_SERVICE.get(name.upper(), service) == service
+    }
     if variables.pop("PYTHONDONTWRITEBYTECODE", ""):
         # Compiling everything at each start would double its time: keep the bytecode, but not beside the sources.
         variables["PYTHONPYCACHEPREFIX"] = str(deployment.data_dir / "bytecode")

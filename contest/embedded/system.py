@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contest.embedded import binaries, children, keys, nginx, postgresql, programs, valkey
-from contest.embedded.accounts import server_account, server_folder
+from contest.embedded.accounts import gateway_account, server_account, server_folder
 from contest.embedded.deployment import DATABASE, OWNER, Deployment, publish, withdraw
 from contest.embedded.errors import StartRefused
 from contest.embedded.folder import DataFolder, default_data_dir
@@ -94,13 +94,16 @@ class _System:
             for instance in self.deployment.ports
         ]
         upstreams = programs.upstreams(self.deployment)
-        folder = server_folder(self.folder.nginx, self.account)
-        gateway = nginx.server(binaries.nginx_program(), folder, self.port, upstreams, self.account)
+        account = gateway_account()
+        folder = server_folder(self.folder.nginx, account)
+        gateway = nginx.server(binaries.nginx_program(), folder, self.port, upstreams, account)
         self.gateway = [supervisor.keep(gateway)]
         await asyncio.gather(*(_announce(supervisor, child) for child in (*self.services, *self.gateway)))
         for service in upstreams:
             await self._gateway_reaches(service)
         publish(self.deployment)
+        _say(f"page for participants: {self.deployment.gateway_url}/")
+        _say(f"console for organisers: {self.deployment.gateway_url}/console")
         _say(f"ready {self.deployment.gateway_url}")
 
     async def _start_database(self, supervisor: Supervisor) -> None:

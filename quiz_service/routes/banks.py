@@ -95,7 +95,7 @@ async def post_approvals(request: Request, caller: ReviewerOf, bank_id: str) -> 
 
 
 @routes.get("/v1/banks/{bank_id}/questions", response_model=AuthoredPage)
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="questions.read")
 async def get_questions(
     request: Request,
     _caller: ReaderOf,

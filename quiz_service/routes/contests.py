@@ -8,6 +8,7 @@ from quiz_service import tables
 from quiz_service.domain.contest import Contest
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.process import known_here, process_of
+from quiz_service.queries.catalogue import lock_contest
 from quiz_service.routes.editors import AdministratorOf
 from quiz_service.use_cases.contests.change_contest import change_contest
 from quiz_service.use_cases.contests.create_contest import create_contest
@@ -16,6 +17,7 @@ from quiz_service.use_cases.sitting.read_today import read_today
 from quiz_service.use_cases.steps.check_units import reach_over
 from quiz_service.wire.contests import ContestBody, ContestList, ContestReply, FinalReply, TodayReply
 from services.chassis.acts import Done, perform
+from services.chassis.audit import changes
 from services.chassis.clock import contest_now
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.contracts.events import ContestChanged
@@ -89,8 +91,9 @@ async def put_contest(request: Request, caller: AdministratorOf, contest_id: str
         body = await parse_model(request, ContestBody)
         if contest_id != body.id:
             raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
+        before = await lock_contest(transaction, contest_id)
         changed = await change_contest(transaction, body.contest(), caller.grants, body.owner_unit)
-        return Done(_reply(engine, changed, 200), changed.id)
+        return Done(_reply(engine, changed, 200), changed.id, changes(before, changed, personal=("contacts",)))
 
     return await _announced(request, await perform(request, change))
 

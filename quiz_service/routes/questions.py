@@ -28,7 +28,7 @@ routes = router()
 
 
 @routes.get("/v1/questions/{question_id}", response_model=AuthoredQuestion)
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="question.read")
 async def get_question(_caller: ReaderOf, database: DatabaseOf, question_id: str, bank: str | None = None) -> Response:
     """The newest version, with key and explanation. `bank` is needed where several banks have the id."""
     async with database.begin() as connection:

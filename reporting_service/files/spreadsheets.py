@@ -81,9 +81,15 @@ def xlsx(filing: Filing) -> bytes:
     return written.getvalue()
 
 
-def children_xlsx(template: Template, children: Sequence[Child]) -> bytes:
+@dataclass(frozen=True)
+class ChildrenOrder:
+    template: Template
+    children: Sequence[Child]
+
+
+def children_xlsx(order: ChildrenOrder) -> bytes:
     """A row for each unit that reports to one, row by row to memory: there may be thousands."""
-    written = io.BytesIO()
+    written, template = io.BytesIO(), order.template
     book = xlsxwriter.Workbook(
         written, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
@@ -92,7 +98,7 @@ def children_xlsx(template: Template, children: Sequence[Child]) -> bytes:
     page.set_column(1, 1, 36)
     labels = [f"{each.label_zh}（{each.unit}）" for each in template.indicators]
     page.write_row(0, 0, [*CHILD_HEADINGS, *labels], book.add_format({"text_wrap": True, "valign": "vcenter"}))
-    for row, child in enumerate(children, start=1):
+    for row, child in enumerate(order.children, start=1):
         state = "免报" if child.is_excused else STATES[child.state]
         page.write_row(row, 0, [child.unit, child.name, state])
         for column, value in enumerate((child.version, *map(child.total.get, template.indicator_ids)), start=3):

@@ -1,7 +1,5 @@
 """What is owed, what has come in, and what it adds up to."""
 
-import asyncio
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +16,7 @@ from reporting_service.wire.json import json_response, polled
 from reporting_service.wire.obligations import ObligationList
 from reporting_service.wire.overviews import CompletenessReply, RollUpReply
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf
+from services.chassis.shared import DatabaseOf, files_of
 
 routes = router()
 
@@ -39,12 +37,15 @@ async def get_roll_up(
 
 @routes.get("/v1/rollups/{template_id}/{unit}/sheet.xlsx", response_class=Response)
 @audience(Audience.ORGANISER)
-async def get_children_sheet(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
+async def get_children_sheet(
+    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str
+) -> Response:
     """A row for each unit that reports to this one: its state, and the figures that were accepted of it."""
     async with database.begin() as transaction:
         place, contest = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
         children = await list_children(transaction, place, contest)
-    content = await asyncio.to_thread(spreadsheets.children_xlsx, place.template, children)
+    order = spreadsheets.ChildrenOrder(place.template, children)
+    content = await files_of(request).make(caller, spreadsheets.children_xlsx, order)
     return as_file(content, XLSX, f"{place.unit.name} {place.template.title_zh}.xlsx")
 
 
@@ -60,7 +61,7 @@ async def get_obligations(
 
 
 @routes.get("/v1/completeness/{template_id}/{unit}", responses={200: {"model": CompletenessReply}})
-@audience(Audience.ORGANISER)
+@audience(Audience.ORGANISER, act="contacts.read")
 async def get_completeness(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
     """States of every unit below, rates, and names and contacts of the missing."""
     async with database.begin() as transaction:

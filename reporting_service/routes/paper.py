@@ -14,8 +14,8 @@ from reporting_service.routes.reports import id_of
 from reporting_service.use_cases.paper.print_report import print_report
 from reporting_service.use_cases.steps.read_report import read_report
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf
-from services.kit.printing import qr
+from services.chassis.shared import DatabaseOf, files_of
+from services.kit.printing import print_pdf, qr
 
 routes = router()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +35,7 @@ async def get_print(
         filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id))
         form, seal = await print_report(transaction, below, filing, is_blank=blank)
     printer = process_of(request).printer
-    content = await printer.pdf({**form, "qr": qr(seal or "")})
+    content = await files_of(request).make(caller, print_pdf, printer.order({**form, "qr": qr(seal or "")}))
     return as_file(content, "application/pdf", f"{form['title']}.pdf")
 
 

@@ -11,15 +11,15 @@ from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.attachments import SCANS
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.scans import version_of
-from reporting_service.process import process_of
 from reporting_service.routes.reports import id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
+from reporting_service.scanning import reader
 from reporting_service.use_cases.paper.attach_scan import attach_scan
 from reporting_service.use_cases.paper.print_report import print_versions
 from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.scans import ScanReply
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf
+from services.chassis.shared import DatabaseOf, files_of
 
 routes = router()
 
@@ -37,9 +37,8 @@ async def post_scan(request: Request, caller: CallerOf, database: DatabaseOf, re
     async with database.begin() as transaction:
         filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id), Right.SCAN)
         prints = await print_versions(transaction, filing)
-    reader = process_of(request).scan_reader
     async with uploaded(request, SCANS) as upload:
-        reading = await reader.read(upload.file, upload.media_type, prints)
+        reading = await reader.read(files_of(request), caller, upload.file, upload.media_type, prints)
         found = version_of(reading, prints, str(filing.report.id))
 
         async def attach(transaction: AsyncConnection, locked: Filing) -> tuple[UUID, BaseModel]:

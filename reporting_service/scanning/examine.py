@@ -13,9 +13,11 @@ from reporting_service.scanning.codes import Code, code_of
 from reporting_service.scanning.comparison import Box, Look, Poor, compare
 from reporting_service.scanning.ink import Ink, black_of, laid, red_of
 from reporting_service.scanning.pictures import Broken, pages_of
+from reporting_service.scanning.question import Question
 from reporting_service.scanning.registration import by_corners, register
-from services.kit.printing import PPI, Printer, qr
+from services.kit.printing import PPI, Printer, qr, shipped_font
 
+FORM = Path(__file__).parents[1] / "data" / "form.typ"
 CODE = "report:"
 FINEST = 1.2
 """Pixels of a scan to one of the print that are of use; a finer scan is made coarser."""
@@ -56,6 +58,11 @@ class Sheet:
     black: Ink
     code: Code
     blanks: Sequence[Blank]
+
+
+def read_scan(question: Question) -> Reading:
+    """Work for a workshop."""
+    return examine(Path(question.file), question.media_type, question.prints, Printer(FORM, shipped_font()))
 
 
 def examine(file: Path, media_type: str, prints: Sequence[Print], printer: Printer) -> Reading:

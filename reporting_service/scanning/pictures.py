@@ -38,7 +38,12 @@ def _of_picture(file: Path) -> Image.Image:
 
 
 def _of_pdf(file: Path) -> Iterator[Image.Image]:
-    document = pypdfium2.PdfDocument(file)
+    # Opened here: the library would look for a file of this name, and an upload has none any more.
+    with file.open("rb") as content:
+        yield from _pages(pypdfium2.PdfDocument(content))
+
+
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[Image.Image]:
     try:
         if len(document) > MOST_PAGES:
             raise Broken

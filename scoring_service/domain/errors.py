@@ -1,6 +1,6 @@
 """What a caller of the scoring service may be told."""
 
-from services.kit.errors import Conflict, NotFound
+from services.kit.errors import Conflict, Kind, NotFound, Problem
 
 
 class ContestNotFound(NotFound):
@@ -51,3 +51,10 @@ class SessionNotInLedger(Conflict):
     code = "session-not-in-ledger"
     zh = "该核查标记所指的答题已不在台账中，无法再作决定。"
     en = "The ledger does not hold the session of this flag any more, so nothing can be decided about it."
+
+
+class BulletinTooLong(Problem):
+    kind = Kind.TOO_LARGE
+    code = "bulletin-too-long"
+    zh = "该通报的单位过多，不能排成纸质文件，请下载 XLSX 或 CSV 文件。"
+    en = "The report has more units than paper takes; ask for XLSX or CSV."

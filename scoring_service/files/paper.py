@@ -14,6 +14,10 @@ DEPTH = 1
 """Paper shows a unit and those right below it: of thousands nobody reads the pages, and setting them takes seconds."""
 
 
+def units_on_paper(bulletin: Bulletin) -> int:
+    return sum(len(table.down_to(DEPTH).rows) for table in bulletin.tables)
+
+
 def data(bulletin: Bulletin) -> dict[str, Any]:
     seal = f"final:{bulletin.contest_id}:{bulletin.digest}" if bulletin.digest else ""
     return {

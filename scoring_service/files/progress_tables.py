@@ -1,7 +1,7 @@
 """Progress of a unit as tables, for a workbook or as CSV (R2.6)."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring_service.domain.progress import DayFigures, HourFigures, Progress
@@ -19,6 +19,14 @@ class Sheet:
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """`title` is that of the file."""
+
+    title: str
+    sheets: Sequence[Sheet]
 
 
 def tables(progress: Progress) -> list[Sheet]:
@@ -43,18 +51,18 @@ def tables(progress: Progress) -> list[Sheet]:
     return found
 
 
-def csv(found: Iterable[Sheet]) -> bytes:
+def csv(found: Tables) -> bytes:
     """Every table begins with a line of its title and headings."""
     lines: list[list[Cell]] = []
-    for sheet in found:
+    for sheet in found.sheets:
         lines += [[sheet.title, *sheet.headings], *[[sheet.title, *row] for row in sheet.rows]]
     return sheets.csv_bytes(lines)
 
 
-def workbook(title: str, found: Iterable[Sheet]) -> bytes:
-    written = io.BytesIO()
+def workbook(found: Tables) -> bytes:
+    written, title = io.BytesIO(), found.title
     book, faces = open_book(written, title)
-    for sheet in found:
+    for sheet in found.sheets:
         page = book.add_worksheet(sheet.title)
         page.set_paper(9)
         page.fit_to_pages(1, 0)

@@ -1,21 +1,19 @@
 """Ranking reports, for organisers."""
 
-import asyncio
-from collections.abc import Iterator
-from typing import IO
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from scoring_service.files import layout, paper, text, workbook
+from scoring_service.domain.errors import BulletinTooLong
+from scoring_service.files import forms, layout, paper
 from scoring_service.process import process_of
 from scoring_service.queries.figures import begin_snapshot
 from scoring_service.use_cases.read_bulletin import read_bulletin
 from scoring_service.use_cases.steps.admit import admit_to_contest
 from scoring_service.wire.parameters import Format, bulletin_query
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf
+from services.chassis.shared import DatabaseOf, files_of
 
 routes = router()
 MEDIA = {
@@ -23,7 +21,6 @@ MEDIA = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.PDF: "application/pdf",
 }
-CHUNK = 64 * 1024
 
 
 @routes.get(
@@ -56,24 +53,15 @@ async def get_bulletin(request: Request, contest_id: str, caller: CallerOf, data
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }
+    files = files_of(request)
     if form is Format.XLSX:
-        async with _turn(request):
-            file = await asyncio.to_thread(workbook.write, bulletin)
-        return StreamingResponse(_chunks(file), headers=headers, media_type=MEDIA[form])
-    if form is Format.CSV:
-        content = await asyncio.to_thread(text.write, bulletin)
+        content = await files.make(caller, forms.write_workbook, bulletin)
+    elif form is Format.CSV:
+        content = await files.make(caller, forms.write_text, bulletin)
     else:
-        printer = process_of(request).printer
-        content = await printer.pdf(await asyncio.to_thread(paper.data, bulletin))
+        here = process_of(request)
+        units = paper.units_on_paper(bulletin)
+        if units > here.most_units_on_paper:
+            raise BulletinTooLong(extra={"units": units, "most_units": here.most_units_on_paper})
+        content = await files.make(caller, forms.write_paper, forms.PaperOrder(bulletin, here.printer.order({})))
     return Response(content, headers=headers, media_type=MEDIA[form])
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    """Closed at the end, and when the client has gone."""
-    with file:
-        while chunk := file.read(CHUNK):
-            yield chunk
-
-
-def _turn(request: Request) -> asyncio.Semaphore:
-    return process_of(request).workbook_turn

@@ -1,13 +1,11 @@
 """What participants read of themselves, and organisers of what is below them."""
 
-import asyncio
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from scoring_service.files import progress_tables
-from scoring_service.process import process_of
 from scoring_service.queries.figures import begin_snapshot
 from scoring_service.use_cases.read_progress import read_progress
 from scoring_service.use_cases.read_standing import read_standing
@@ -17,7 +15,7 @@ from scoring_service.wire.parameters import ProgressFormat, progress_query
 from scoring_service.wire.progress import ProgressReply, progress_reply
 from scoring_service.wire.standing import StandingReply, standing_reply
 from services.chassis.routing import Audience, CallerOf, audience, router
-from services.chassis.shared import DatabaseOf
+from services.chassis.shared import DatabaseOf, files_of
 
 routes = router()
 PROGRESS_PARAMETERS = [
@@ -61,12 +59,10 @@ async def get_progress(
         progress = await read_progress(transaction, contest, unit, asked)
     if form is ProgressFormat.JSON:
         return _json(progress_reply(progress))
-    tables = progress_tables.tables(progress)
     name = f"{contest.title}参赛进度（{unit.name}）"
-    if form is ProgressFormat.CSV:
-        return attachment(await asyncio.to_thread(progress_tables.csv, tables), name, form)
-    async with process_of(request).workbook_turn:
-        return attachment(await asyncio.to_thread(progress_tables.workbook, name, tables), name, form)
+    tables = progress_tables.Tables(name, progress_tables.tables(progress))
+    write = progress_tables.csv if form is ProgressFormat.CSV else progress_tables.workbook
+    return attachment(await files_of(request).make(caller, write, tables), name, form)
 
 
 def _json(body: bytes) -> Response:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.chassis import idempotency
+from services.chassis.audit import Change
 from services.chassis.routing import caller_of
 from services.chassis.shared import shared_of
 from services.kit.database import shielded
@@ -15,10 +16,14 @@ from services.kit.database import shielded
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a write: the reply, and what the audit names as its target; None where nothing was changed."""
+    """What came of a write: the reply, and what the audit names as its target; None where nothing was changed.
+
+    `change` is for the audit too: what was changed, with its old and its new value (`audit.changes`).
+    """
 
     reply: Response
     target: str | None
+    change: Change | None = None
 
 
 Work = Callable[[AsyncConnection], Awaitable[Done]]
@@ -40,7 +45,7 @@ async def perform(request: Request, work: Work, *, seal: bytes | None = None, di
             async def act() -> Response:
                 done = await work(transaction)
                 if done.target is not None:
-                    await shared.journal.done(transaction, request, done.target)
+                    await shared.journal.done(transaction, request, done.target, done.change)
                 return done.reply
 
             keys = shared.tables.idempotency_keys

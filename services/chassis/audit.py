@@ -6,8 +6,10 @@ also log the newest digest: whoever keeps the logs can tell whether the end was 
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -20,22 +22,33 @@ from services.kit.database import Database
 log = structlog.get_logger(__name__)
 
 DONE = "done"
+READ = "read"
 OPERATOR = "operator"
 """Who works at the command line, with the owner's rights."""
 FIRST = b""
+TEXTS = ("actor", "act", "target", "outcome", "request_id", "change")
 LONGEST_TARGET = 200
+LONGEST_CHANGE = 20_000
+"""Of more, only the names of what was changed are kept."""
 BATCH = 5_000
+
+Change = Mapping[str, Sequence[object] | None]
+"""What was changed → its old and its new value."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Who did what to what. `outcome` is `done` or the problem code of the refusal; nothing here names a person."""
+    """Who did what to what. `outcome` is `done`, `read` or a problem code; nothing here names a person.
+
+    `change` is JSON: what was changed → its old and its new value, or null where those would be personal data.
+    """
 
     actor: str
     act: str
     target: str
     outcome: str = DONE
     request_id: str = ""
+    change: str = ""
 
 
 def table(metadata: sa.MetaData) -> sa.Table:
@@ -44,7 +57,10 @@ def table(metadata: sa.MetaData) -> sa.Table:
         metadata,
         sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        *[sa.Column(name, sa.Text, nullable=False) for name in ("actor", "act", "target", "outcome", "request_id")],
+        *[
+            sa.Column(name, sa.Text, nullable=False)
+            for name in ("actor", "act", "target", "outcome", "request_id", "change")
+        ],
         sa.Column("digest", sa.LargeBinary, nullable=False),
     )
 
@@ -74,7 +90,7 @@ async def breaches(connection: AsyncConnection, audit: sa.Table) -> list[str]:
         for row in rows:
             if row.number != number + 1:
                 found.append(f"{audit.fullname}: records {number + 1} to {row.number - 1} are missing")
-            entry = Entry(row.actor, row.act, row.target, row.outcome, row.request_id)
+            entry = Entry(row.actor, row.act, row.target, row.outcome, row.request_id, row.change)
             if bytes(row.digest) != _digest(previous, row.number, row.at, entry):
                 found.append(f"{audit.fullname}: record {row.number} or the one before it was changed")
             number, previous = row.number, bytes(row.digest)
@@ -89,8 +105,15 @@ class Journal:
         self._database = database
         self._audit = audit
 
-    async def done(self, transaction: AsyncConnection, request: Request, target: str) -> None:
-        await self._add(transaction, _entry(request, target, DONE))
+    async def done(
+        self, transaction: AsyncConnection, request: Request, target: str, change: Change | None = None
+    ) -> None:
+        await self._add(transaction, replace(_entry(request, target, DONE), change=_written(change)))
+
+    async def read(self, request: Request) -> None:
+        """Note that something was shown, before it is."""
+        async with self._database.begin() as transaction:
+            await self._add(transaction, _entry(request, request.url.path, READ))
 
     async def refused(self, request: Request, code: str) -> None:
         """In a transaction of its own: that of the act has been rolled back."""
@@ -100,6 +123,26 @@ class Journal:
     async def _add(self, transaction: AsyncConnection, entry: Entry) -> None:
         number, digest = await record(transaction, self._audit, entry)
         log.info("audit", table=self._audit.fullname, number=number, digest=digest)
+
+
+def changes(before: Any, after: Any, personal: Container[str] = ()) -> Change:
+    """The members of two values of one dataclass that differ; those that may hold personal data are named only."""
+    return {
+        each.name: None if each.name in personal else [getattr(before, each.name), getattr(after, each.name)]
+        for each in fields(before)
+        if getattr(before, each.name) != getattr(after, each.name)
+    }
+
+
+def _written(change: Change | None) -> str:
+    if not change:
+        return ""
+    text = json.dumps(change, ensure_ascii=False, sort_keys=True, default=_plain)
+    return text if len(text) <= LONGEST_CHANGE else json.dumps(dict.fromkeys(sorted(change)), ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def _entry(request: Request, target: str, outcome: str) -> Entry:

@@ -47,8 +47,14 @@ class Files:
     async def make(self, caller: Caller, work: Callable[[Q], A], question: Q) -> A:
         return await self.workshop.run(work, question, share=share_of(caller), limits=self.of_papers)
 
-    async def compare(self, caller: Caller, work: Callable[[Q], A], question: Q, files: Sequence[int]) -> A:
-        return await self.workshop.run(work, question, share=share_of(caller), limits=self.of_scans, files=files)
+    async def compare(
+        self, caller: Caller, work: str, answer_type: type[A], question: object, files: Sequence[int]
+    ) -> A:
+        """`work` is `module:function`, of a module whose libraries are large."""
+        found: A = await self.workshop.run_named(
+            work, answer_type, question, share=share_of(caller), limits=self.of_scans, files=files
+        )
+        return found
 
 
 def share_of(caller: Caller) -> str:

@@ -1,6 +1,7 @@
 """Routes that say who may call them, and are checked before a body is read."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from enum import Enum
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import request_response
 
@@ -36,6 +37,8 @@ class Audience(Enum):
 
 def audience(who: Audience, *, plain: bool = False, act: str | None = None) -> Callable[[Endpoint], Endpoint]:
     """Declare who may call an endpoint; every route must. A privileged one names the act that the audit records.
+
+    A GET that names one is recorded when it has been answered: answer keys and people's numbers are not read unseen.
 
     A plain endpoint takes the request and returns a response. FastAPI documents it but adds nothing to its cost, which
     the paths of the opening minute need (`services.chassis.plain`).
@@ -88,10 +91,15 @@ class GuardedRoute(APIRoute):
             request.scope["act"] = act
             try:
                 request.scope["caller"] = await _admit(request, who)
-                return await handler(request)
-            except (Problem, RequestValidationError) as refusal:
-                await _note(request, refusal)
+                reply = await handler(request)
+            except ClientDisconnect:
                 raise
+            except Exception as error:
+                await _note(request, error)
+                raise
+            if request.method == "GET":
+                await shared_of(request).journal.read(request)
+            return reply
 
         return open_to_all if who is Audience.EVERYONE else guarded
 
@@ -205,8 +213,14 @@ async def _admit(request: Request, who: Audience | None) -> Caller:
     return caller
 
 
-async def _note(request: Request, refusal: Problem | RequestValidationError) -> None:
-    """Put a refused act on record; what failed for want of the database was not refused."""
-    if isinstance(refusal, Problem) and refusal.kind in (Kind.UNAVAILABLE, Kind.DEFECT):
-        return
-    await shared_of(request).journal.refused(request, refusal.code if isinstance(refusal, Problem) else Invalid.code)
+async def _note(request: Request, error: Exception) -> None:
+    """Put a refused act on record, and one that failed inside; for want of the database nothing was decided."""
+    journal = shared_of(request).journal
+    if isinstance(error, RequestValidationError):
+        await journal.refused(request, Invalid.code)
+    elif not isinstance(error, Problem):
+        # Whatever it was, the caller is told of it and not of what may follow from it here.
+        with suppress(Problem):
+            await journal.refused(request, Problem.code)
+    elif error.kind is not Kind.UNAVAILABLE:
+        await journal.refused(request, error.code)

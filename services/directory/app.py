@@ -15,6 +15,7 @@ from services.directory.domain.participants import Allowance
 from services.directory.outside.sms import HttpSmsProvider
 from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.outside.wechat import WeChat
+from services.directory.outside.wechat_phones import WeChatPhones
 from services.directory.process import Process, WaysIn
 from services.directory.routes import auth, me, organisers, own_organiser, registry, rights, tokens, units
 from services.directory.settings import Settings
@@ -86,6 +87,7 @@ def _ways_in(settings: Settings, outbound: Outbound, made: _Made) -> WaysIn:
         WeChat(outbound, settings.wechat_url, settings.wechat_apps),
         TrustedApps(outbound, settings.trusted_apps, settings.assertion_audience),
         None if settings.sms_account is None else HttpSmsProvider(outbound, settings.sms_account),
+        WeChatPhones(outbound, settings.wechat_url, {app.app_id: app for app in settings.wechat_apps}),
     )
 
 

@@ -10,6 +10,7 @@ from services.directory.domain.participants import Allowance
 from services.directory.outside.sms import SmsProvider
 from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.outside.wechat import WeChat
+from services.directory.outside.wechat_phones import WeChatPhones
 from services.directory.wire.access_tokens import AccessTokens
 from services.directory.wire.sign_in import KeySet
 from services.kit.passwords import Passwords
@@ -24,6 +25,7 @@ class WaysIn:
     wechat: WeChat
     trusted_apps: TrustedApps
     sms: SmsProvider | None
+    wechat_phones: WeChatPhones
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from services.chassis import erasures as chassis_erasures
 from services.chassis.tables import service_tables
 
 metadata = sa.MetaData(schema="directory")
@@ -39,6 +38,7 @@ participants = sa.Table(
     sa.Column("nickname", sa.Text),
     sa.Column("region_unit", sa.ForeignKey("directory.units.code")),
     sa.Column("enterprise_unit", sa.ForeignKey("directory.units.code")),
+    sa.Column("has_phone", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Instant, nullable=False, server_default=sa.func.now()),
 )
 
@@ -89,6 +89,49 @@ unit_changes = sa.Table(
     sa.Column("to_unit", sa.Text),
     sa.Column("changed_at", Instant, nullable=False),
     sa.Column("is_counted", sa.Boolean, nullable=False),
+    sa.Column("to_digest", sa.LargeBinary),
+)
+
+# What is left of an erased account while a contest is open in which it may have played: whoever returns goes on under
+# the same pseudonym (I19). `erased_at` is of the contest's clock.
+tombstones = sa.Table(
+    "tombstones",
+    metadata,
+    sa.Column("method", sa.Text, primary_key=True),
+    sa.Column("key_id", sa.Text, primary_key=True),
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("participant_id", UUID, nullable=False, index=True),
+    sa.Column("erased_at", Instant, nullable=False),
+)
+
+# How far the limit of unit changes was used up at the erasure. `last_unit` is a digest that is compared with a choice.
+tombstone_choices = sa.Table(
+    "tombstone_choices",
+    metadata,
+    sa.Column("participant_id", UUID, primary_key=True),
+    sa.Column("entry", sa.Text, primary_key=True),
+    sa.Column("last_unit", sa.LargeBinary, nullable=False),
+    sa.Column("counted_at", ARRAY(Instant), nullable=False),
+)
+
+# Accounts that turned out to be one person's: `ended_id` is known by the other id from then on.
+merges = sa.Table(
+    "merges",
+    metadata,
+    sa.Column("ended_id", UUID, primary_key=True),
+    sa.Column("kept_id", UUID, nullable=False, index=True),
+    sa.Column("merged_at", Instant, nullable=False),
+)
+
+# What has to be known of contests: until when erased accounts are remembered.
+contests = sa.Table(
+    "contests",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("opens_at", Instant, nullable=False),
+    sa.Column("closes_at", Instant, nullable=False),
+    sa.Column("finalised_at", Instant),
 )
 
 organisers = sa.Table(
@@ -161,6 +204,7 @@ password_tries = sa.Table(
     sa.Column("started_at", Instant, nullable=False, index=True),
 )
 
-shared = service_tables(metadata, listens=False, refuses_erased=False)
+shared = service_tables(metadata, listens=True, refuses_erased=True)
 access, audit, idempotency_keys, outbox = shared.access, shared.audit, shared.idempotency_keys, shared.outbox
-erasures = chassis_erasures.table(metadata)
+
+erasures = metadata.tables["directory.erasures"]

@@ -5,12 +5,13 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 
-from services.chassis import erasures as chassis_erasures
 from services.chassis import worker
 from services.chassis.worker import Duties, Worker
 from services.contracts.events import AccessChanged, ParticipantErased, UnitChanged
+from services.directory.queries.tombstones import forget_tombstones
 from services.directory.settings import Settings
-from services.directory.tables import erasures, shared
+from services.directory.subscriptions import SUBSCRIPTIONS
+from services.directory.tables import shared
 from services.directory.use_cases.organisers.republish_access import republish_access
 from services.directory.use_cases.participants.republish_erasures import republish_erasures
 from services.directory.use_cases.signing_in.forget_expired_sign_ins import forget_expired_sign_ins
@@ -22,7 +23,7 @@ OWNED = {
     AccessChanged.stream: republish_access,
     ParticipantErased.stream: republish_erasures,
 }
-POOL_SIZE = 4
+POOL_SIZE = 5
 """One for each loop."""
 FORGET_EVERY_S = 600.0
 
@@ -34,9 +35,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
     async def opening(running: Worker) -> AsyncIterator[Duties]:
         async def forget() -> float:
             async with running.database.begin() as transaction:
-                await chassis_erasures.forget_old(transaction, erasures)
+                await forget_tombstones(transaction)
                 return 0.0 if await forget_expired_sign_ins(transaction) else FORGET_EVERY_S
 
-        yield Duties([Loop("forget-sign-ins", forget)], OWNED, {})
+        yield Duties([Loop("forget-sign-ins", forget)], OWNED, SUBSCRIPTIONS)
 
     return worker.create_app(settings, shared, opening, group="directory", pool_size=POOL_SIZE)

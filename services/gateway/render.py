@@ -11,8 +11,9 @@ from pathlib import Path
 from string import Template
 
 from services.gateway.documents import write_documents
+from services.gateway.headers import IDENTITY_HEADERS, SAFE_HEADERS
 from services.gateway.pages import page_locations
-from services.gateway.problems import PROBLEMS, GatewayProblem
+from services.gateway.problems import PROBLEMS, detail_map, error_page, problem_location
 from services.gateway.routes import FIRST_REFUSED, Answer, Limit, Route, routes_to
 from services.gateway.settings import GatewaySettings, trusted_proxies
 from services.processes import PROCESSES
@@ -21,30 +22,6 @@ from services.processes import PROCESSES
 CONTAINER_PORT = 8000
 # Docker's own name server; Kubernetes has another address, given by --resolver.
 CONTAINER_RESOLVER = "127.0.0.11"
-
-# Headers by which other gateways tell who the caller is and how he came. Nobody in front of this one may: the token
-# says the one, and nothing depends on the other.
-IDENTITY_HEADERS = (
-    "X-Forwarded-User",
-    "X-Forwarded-Email",
-    "X-Forwarded-Groups",
-    "X-Forwarded-Preferred-Username",
-    "X-Auth-Request-User",
-    "X-Auth-Request-Email",
-    "X-Remote-User",
-    "Remote-User",
-    "X-User",
-    "X-User-Id",
-    "Forwarded",
-    "X-Forwarded-Proto",
-    "X-Real-IP",
-)
-
-# No browser guesses another type than the one that is named, and no page of others shows one of ours in a frame.
-SAFE_HEADERS = (
-    "add_header X-Content-Type-Options nosniff always;",
-    "add_header Content-Security-Policy \"frame-ancestors 'none'\" always;",
-)
 
 
 class _NginxTemplate(Template):
@@ -64,14 +41,14 @@ def render(settings: GatewaySettings, upstreams: Mapping[str, Sequence[str]]) ->
         "per_token": str(settings.per_token.per_second),
         "sign_in_per_address": str(settings.sign_in_per_address.per_second),
         "trusted_proxies": _indent(4, _trusted_proxies(settings)),
-        "details": _indent(4, (line for problem in PROBLEMS for line in _detail_map(problem))),
+        "details": _indent(4, (line for problem in PROBLEMS for line in detail_map(problem))),
         "upstreams": _indent(4, _upstreams(settings, upstreams)),
         "proxy_headers": _indent(8, _proxy_headers()),
         "safe_headers": _indent(8, SAFE_HEADERS),
-        "error_pages": _indent(8, (_error_page(problem) for problem in PROBLEMS)),
+        "error_pages": _indent(8, (error_page(problem) for problem in PROBLEMS)),
         "routes": _indent(8, (line for route in routes_to(upstreams) for line in _location(settings, route))),
         "pages": _indent(8, page_locations(settings.folder)),
-        "problems": _indent(8, (line for problem in PROBLEMS for line in _problem_location(problem))),
+        "problems": _indent(8, (line for problem in PROBLEMS for line in problem_location(problem))),
     }
     return _NginxTemplate(template).substitute(values)
 
@@ -192,45 +169,6 @@ def _shared_answer() -> Iterable[str]:
     yield from _proxy_headers()
     yield 'proxy_set_header Authorization "";'
     yield 'proxy_set_header Cookie "";'
-
-
-def _detail_map(problem: GatewayProblem) -> Iterable[str]:
-    yield f"map $problem_language $detail_{problem.status} {{"
-    yield f'    default "{problem.chinese}";'
-    yield f'    en "{problem.english}";'
-    yield "}"
-
-
-def _error_page(problem: GatewayProblem) -> str:
-    return f"error_page {' '.join(map(str, problem.causes))} ={problem.status} /-problems/{problem.status};"
-
-
-def _problem_location(problem: GatewayProblem) -> Iterable[str]:
-    document = (
-        f'{{"type":"/problems/{problem.code}","title":"{problem.title}","status":{problem.status},'
-        f'"detail":"$detail_{problem.status}","instance":"$problem_instance","code":"{problem.code}",'
-        '"request_id":"$contest_request_id"}'
-    )
-    yield f"location = /-problems/{problem.status} {{"
-    yield "    internal;"
-    # The body that was too much for another address is thrown away here; measured anew, it would hide the refusal.
-    yield "    client_max_body_size 0;"
-    yield "    default_type application/problem+json;"
-    yield "    add_header X-Request-ID $contest_request_id always;"
-    yield "    add_header Content-Language $problem_language always;"
-    yield "    add_header Cache-Control no-store always;"
-    # Pages of any origin may read what holds nothing of anybody; they have to know how long to wait.
-    yield "    add_header Access-Control-Allow-Origin * always;"
-    yield '    add_header Access-Control-Expose-Headers "Retry-After, X-Request-ID" always;'
-    yield from (f"    {line}" for line in SAFE_HEADERS)
-    if problem.allow:
-        yield f'    add_header Allow "{problem.allow}" always;'
-    if problem.is_passing:
-        yield "    add_header Retry-After $retry_after_seconds always;"
-    if problem.ends_connection:
-        yield "    keepalive_timeout 0;"
-    yield f"    return {problem.status} '{document}';"
-    yield "}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,11 +1,10 @@
 """Paper: typst with a font out of a wheel, reused between documents."""
 
-import asyncio
 import io
 import json
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -34,31 +33,42 @@ class GlyphMissing(Conflict):
     en = "There are characters that the print font lacks."
 
 
+@dataclass(frozen=True)
+class Order:
+    """What is to be printed: `data` through the template, both of which JSON can hold."""
+
+    template: str
+    font: str | None
+    data: Mapping[str, Any]
+
+
+def print_pdf(order: Order) -> bytes:
+    """Work for a workshop, whose process keeps the font open. Raises as `Printer.pdf` does."""
+    return _kept(order.template, order.font).pdf(order.data)
+
+
 class Printer:
-    """Prints data through one template as PDF. The same data gives the same bytes."""
+    """Prints data through one template. The same data gives the same bytes."""
 
     def __init__(self, template: Path, font: Path | None) -> None:
         """`font` None, or a file that is not there: the printer refuses, everything else goes on."""
         self._template = template
         self._font = font
-        self._turn = threading.Lock()
 
-    async def pdf(self, data: Mapping[str, Any]) -> bytes:
+    def order(self, data: Mapping[str, Any]) -> Order:
+        return Order(str(self._template), None if self._font is None else str(self._font), data)
+
+    def pdf(self, data: Mapping[str, Any]) -> bytes:
         """`data` is what JSON can hold. Raises `FontMissing`, and `GlyphMissing` naming what would be boxes."""
-        return await asyncio.to_thread(self._pdf, data)
+        document = self._compiled(data, "pdf")
+        assert isinstance(document, bytes)  # noqa: S101 - one file, however many pages
+        return document
 
     def pictures(self, data: Mapping[str, Any]) -> tuple[list[bytes], list[Any]]:
         """The same pages as pictures (PNG), and what the template marked as `<mark>`. Raises as `pdf` does."""
-        with self._turn:
-            pages = self._compiled(data, "png")
-            marks: list[Any] = json.loads(self._compiler.query("<mark>", field="value"))
+        pages = self._compiled(data, "png")
+        marks: list[Any] = json.loads(self._compiler.query("<mark>", field="value"))
         return (pages if isinstance(pages, list) else [pages]), marks
-
-    def _pdf(self, data: Mapping[str, Any]) -> bytes:
-        with self._turn:
-            document = self._compiled(data, "pdf")
-        assert isinstance(document, bytes)  # noqa: S101 - one file, however many pages
-        return document
 
     def _compiled(self, data: Mapping[str, Any], kind: Literal["pdf", "png"]) -> bytes | list[bytes]:
         if self._font is None or not self._font.exists():
@@ -84,6 +94,11 @@ class Printer:
     def _glyphs(self) -> frozenset[int]:
         assert self._font is not None  # noqa: S101 - looked at first
         return glyphs_of(self._font)
+
+
+@lru_cache(maxsize=2)
+def _kept(template: str, font: str | None) -> Printer:
+    return Printer(Path(template), None if font is None else Path(font))
 
 
 def shipped_font() -> Path | None:

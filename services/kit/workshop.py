@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
@@ -72,22 +72,25 @@ class Workshop:
         self._queue, self._modules = queue, modules
         self._idle: dict[Limits, _Bench] = {}
 
-    async def run(
-        self, work: Callable[[Q], A], question: Q, *, share: str, limits: Limits, files: Sequence[int] = ()
-    ) -> A:
-        """What the function makes of the question: both of types that msgspec knows, and the function of a module.
+    async def run(self, work: Callable[[Q], A], question: Q, *, share: str, limits: Limits) -> A:
+        """What the function of a module makes of the question, both of types that msgspec knows. Raises as below."""
+        found: A = await self.run_named(_name(work), types_of(work)[1], question, share=share, limits=limits)
+        return found
+
+    async def run_named(
+        self, work: str, answer_type: Any, question: object, *, share: str, limits: Limits, files: Sequence[int] = ()
+    ) -> Any:
+        """The same for work whose module (`module:function`) is better not loaded here.
 
         `files` are descriptors that the process gets under the same numbers. Raises the `Problem` that the work raised,
         `WorkshopBusy`, or `TooCostly` when the process was ended by its limits or by what it worked on.
         """
-        types = types_of(work)
         try:
             async with self._queue.place(share):
                 answer = await self._answer(_job(work, question, limits), limits, files)
         except Full:
             raise WorkshopBusy(retry_after_s=RETRY_AFTER_S) from None
-        found: A = msgspec.msgpack.decode(answer, type=types[1])
-        return found
+        return msgspec.msgpack.decode(answer, type=answer_type)
 
     async def close(self) -> None:
         for bench in self._idle.values():
@@ -174,10 +177,13 @@ class _Bench:
         return await self._process.wait()
 
 
-def _job(work: Callable[[Q], A], question: Q, limits: Limits) -> bytes:
-    name = f"{work.__module__}:{work.__qualname__}"
+def _name(work: Callable[..., object]) -> str:
+    return f"{work.__module__}:{work.__qualname__}"
+
+
+def _job(work: str, question: object, limits: Limits) -> bytes:
     packed = msgspec.Raw(msgspec.msgpack.encode(question))
-    return msgspec.msgpack.encode(Job(name, packed, limits.memory_mib, limits.cpu_s, limits.disk_mib))
+    return msgspec.msgpack.encode(Job(work, packed, limits.memory_mib, limits.cpu_s, limits.disk_mib))
 
 
 def _answered(answer: Answer) -> msgspec.Raw:

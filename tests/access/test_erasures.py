@@ -116,3 +116,25 @@ async def counted_sessions(system: People, contest: str) -> dict[str, int]:
             if rows:
                 return {row.unit_code: row.sessions for row in rows}
             await asyncio.sleep(0.05)
+
+
+async def test_who_erases_and_returns_has_played_today_and_their_old_token_stays_refused(system: People) -> None:
+    """I19, R1.5: the new token works at once, before any service has heard of the return."""
+    subject = f"returned-{uuid.uuid4()}"
+    who = await new_participant(system.directory, subject)
+    who.tokens = (await who.put_me(region_unit="371002")).json()
+    sessions = f"/v1/contests/{CONTEST}/sessions"
+    started = await system.quiz.post(sessions, json={"entry": "region"}, headers=who.headers)
+    await system.quiz.post(f"/v1/sessions/{started.json()['id']}/submission", json={}, headers=who.headers)
+    assert (await system.directory.delete("/v1/me", headers=who.headers)).status_code == 204
+    again = await new_participant(system.directory, subject)
+    again.tokens = (await again.put_me(region_unit="371002")).json()
+
+    outcomes = []
+    for _ in range(30):
+        reply = await system.quiz.post(sessions, json={"entry": "region"}, headers=again.headers)
+        outcomes.append((reply.status_code, reply.json()["code"]))
+        await asyncio.sleep(0.05)
+
+    assert again.id == who.id
+    assert set(outcomes) == {(409, "daily-limit-reached")}

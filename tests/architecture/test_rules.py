@@ -11,6 +11,7 @@ from services.chassis.routing import Audience, GuardedRoute, audience, router
 
 ROOT = Path(__file__).parents[2]
 LONGEST_MODULE = 250
+GENERATED = '"""Made by `make openapi`'
 
 
 def python_files() -> list[Path]:
@@ -28,7 +29,9 @@ def test_no_module_is_longer_than_250_lines() -> None:
     too_long = [
         path.relative_to(ROOT)
         for path in python_files()
-        if "tests" not in path.parts and len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_MODULE
+        if "tests" not in path.parts
+        and not (text := path.read_text(encoding="utf-8")).startswith(GENERATED)
+        and len(text.splitlines()) > LONGEST_MODULE
     ]
 
     assert too_long == []

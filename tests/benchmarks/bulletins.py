@@ -4,7 +4,6 @@
 that its peak of memory is its own; seconds are those of this machine, only their ratios mean something elsewhere.
 """
 
-import asyncio
 import csv
 import io
 import json
@@ -51,7 +50,7 @@ def plain(bulletin: Bulletin) -> bytes:
 
 
 def printed(bulletin: Bulletin) -> bytes:
-    return asyncio.run(Printer(FORM, shipped_font()).pdf(paper.data(bulletin)))
+    return Printer(FORM, shipped_font()).pdf(paper.data(bulletin))
 
 
 FORMS: dict[str, Callable[[Bulletin], bytes]] = {

@@ -86,7 +86,7 @@ async def test_a_set_up_link_that_is_old_wrong_or_of_a_removed_person_is_refused
             expired = organisers.update().where(organisers.c.id == old["id"]).values(setup_expires_at=sa.func.now())
             await transaction.execute(expired)
 
-        tokens = [old["setup_link"].partition("#")[2], gone["setup_link"].partition("#")[2], "made-up", "\x00"]
+        tokens = [old["setup_link"].partition("#")[2], gone["setup_link"].partition("#")[2], "made-up", "长"]
         replies = [
             await client.post("/v1/auth/password-setups", json={"setup_token": each, "password": PASSWORD})
             for each in tokens
@@ -131,7 +131,7 @@ async def test_a_list_shows_those_below_ones_own_unit_page_by_page(client: httpx
 
 async def test_a_foreign_unit_an_unknown_one_and_ones_own_are_the_same_404(client: httpx.AsyncClient) -> None:
     """I8"""
-    replies = [await appoint(client, unit=unit) for unit in ("440000", "CN", "370000", "999999", "\x00", "CE-015")]
+    replies = [await appoint(client, unit=unit) for unit in ("440000", "CN", "370000", "999999", "长", "CE-015")]
 
     bodies = [{name: value for name, value in reply.json().items() if name != "request_id"} for reply in replies]
     assert [reply.status_code for reply in replies] == [404] * 6

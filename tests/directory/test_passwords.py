@@ -64,7 +64,7 @@ async def test_wrong_passwords_unknown_names_and_inactive_accounts_are_refused_a
 
     outcomes = [
         await sign_in(ways, *each)
-        for each in ((username, "wrong"), (inactive, RIGHT), (without, RIGHT), ("nobody", RIGHT), ("\x00", RIGHT))
+        for each in ((username, "wrong"), (inactive, RIGHT), (without, RIGHT), ("nobody", RIGHT), ("长", RIGHT))
     ]
 
     assert outcomes == [(401, "invalid-credentials")] * 5

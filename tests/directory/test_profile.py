@@ -24,6 +24,7 @@ async def test_a_new_participant_has_an_empty_profile(client: httpx.AsyncClient)
         "region_unit": None,
         "enterprise_unit": None,
         "unit_changes_left": {"region": 2, "enterprise": 2},
+        "phone_verified": False,
         "token_type": "Bearer",
         "expires_in": 1800,
     }

@@ -105,7 +105,7 @@ async def test_a_refresh_token_lives_30_days(client: httpx.AsyncClient, admin: D
     assert code_of(late) == (401, "invalid-credentials")
 
 
-@pytest.mark.parametrize("token", ["x", "长", "\x00", "A" * 43, "A" * 256])
+@pytest.mark.parametrize("token", ["x", "长", "A" * 43, "A" * 256])
 async def test_an_unknown_refresh_token_is_refused(client: httpx.AsyncClient, token: str) -> None:
     reply = await refresh(client, token)
 

@@ -60,7 +60,7 @@ async def test_a_code_is_never_used_twice(client: httpx.AsyncClient) -> None:
 
 async def test_a_foreign_parent_and_an_unknown_one_are_the_same_404(client: httpx.AsyncClient) -> None:
     """I8"""
-    replies = [await add(client, parent=each, name="") for each in ("CE-016", "CE", "370000", "nowhere", "\x00")]
+    replies = [await add(client, parent=each, name="") for each in ("CE-016", "CE", "370000", "nowhere", "长")]
 
     assert [reply.status_code for reply in replies] == [404] * 5
     assert all(without_request_id(each) == without_request_id(replies[0]) for each in replies)

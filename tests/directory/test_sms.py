@@ -218,9 +218,7 @@ async def test_a_limit_of_the_carrier_is_429(ways: Ways, sms: SmsDouble) -> None
     assert (reply.status_code, reply.json()["code"], reply.headers["retry-after"]) == (429, "sms-limit", "60")
 
 
-@pytest.mark.parametrize(
-    "phone", ["", "12345678901", "1380013800", "138001380000", "１３８００１３８０００", "+1 202 555 0100"]
-)
+@pytest.mark.parametrize("phone", ["", "12345678901", "1380013800", "138001380000", "+1 202 555 0100"])
 async def test_what_is_no_mobile_number_is_refused(ways: Ways, phone: str) -> None:
     reply = await ways.ask_for_code(phone)
 

@@ -154,6 +154,7 @@ def test_the_place_of_an_answer_is_a_number() -> None:
     ("schema", "expected"),
     [
         ({"type": "string", "minLength": 3, "maxLength": 3}, "………"),
+        ({"type": "string", "pattern": "^[A-Z0-9-]+$"}, "371002"),
         ({"type": ["integer", "null"], "minimum": 7}, 7),
         ({"anyOf": [{"type": "null"}, {"type": "boolean"}]}, True),
         ({"type": "array", "minItems": 2, "items": {"enum": ["a", "b"]}}, ["a", "a"]),

@@ -21,6 +21,13 @@ def test_it_says_on_a_line_of_its_own_when_it_is_ready(running: Up) -> None:
     assert any(line.startswith("postgresql 18") for line in lines)
 
 
+def test_it_says_where_people_go(running: Up) -> None:
+    lines = running.output.splitlines()
+
+    assert f"page for participants: http://127.0.0.1:{running.port}/" in lines
+    assert f"console for organisers: http://127.0.0.1:{running.port}/console" in lines
+
+
 def test_other_commands_find_it_by_its_folder(running: Up) -> None:
     found = load(running.folder)
 

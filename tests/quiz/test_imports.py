@@ -415,3 +415,22 @@ async def test_importing_is_for_editors(desk: Desk) -> None:
     for status, headers in callers.items():
         for each in headers:
             assert (await desk.quiz.client.post(path, content=b"x", headers=each)).status_code == status
+
+
+async def test_files_made_to_do_harm_hold_up_nobody_else(desk: Desk) -> None:
+    """R4.1, R4.4: 420 bytes of `<c <c …` held a quiz process for six seconds, a lying directory took 2.2 GB."""
+    packed = zipfile.ZipFile(io.BytesIO(as_xlsx(lines_of([question(1)]))))
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in packed.namelist():
+            archive.writestr(name, b"<c " * 160_000 if name == "xl/worksheets/sheet1.xml" else packed.read(name))
+    attacks = [asyncio.create_task(desk.send(written.getvalue(), XLSX)) for _ in range(3)]
+    waits = []
+
+    while not all(each.done() for each in attacks):
+        started = asyncio.get_running_loop().time()
+        await asyncio.sleep(0.01)
+        waits.append(asyncio.get_running_loop().time() - started)
+
+    assert {each.result().status_code for each in attacks} == {422}
+    assert max(waits) < 0.5

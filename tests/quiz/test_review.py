@@ -346,11 +346,12 @@ async def test_every_act_and_every_refusal_is_on_record(quiz: QuizSystem) -> Non
 
     async with quiz.database.begin() as connection:
         names = (audit.c.actor, audit.c.act, audit.c.target, audit.c.outcome)
-        rows = (await connection.execute(sa.select(*names).order_by(audit.c.number.desc()).limit(5))).all()
+        rows = (await connection.execute(sa.select(*names).order_by(audit.c.number.desc()).limit(6))).all()
 
     path = "/v1/questions/q-1/approve"
     assert [tuple(row) for row in reversed(rows)] == [
         (desk.editor.subject, "questions.import", f"{desk.bank} q-1", "done"),
+        (desk.reviewer.subject, "question.read", "/v1/questions/q-1", "read"),
         (desk.editor.subject, "question.edit", f"{desk.bank} q-1 2", "done"),
         (desk.reviewer.subject, "question.approve", f"{desk.bank} q-1 2", "done"),
         (desk.editor.subject, "question.approve", path, "forbidden"),

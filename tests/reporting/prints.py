@@ -47,7 +47,7 @@ async def pages(printed: Print, changed: Mapping[str, Any] | None = None) -> lis
             for each in line:
                 if each.get("cell") in (changed or {}):
                     each["blank"] = str((changed or {})[each["cell"]])
-    document = pypdfium2.PdfDocument(io.BytesIO(await PRINTER.pdf({**form, "qr": qr(printed.seal)})))
+    document = pypdfium2.PdfDocument(io.BytesIO(PRINTER.pdf({**form, "qr": qr(printed.seal)})))
     pictures = [page.render(scale=PRINT_PPI / 72).to_pil().convert("RGB") for page in document]
     document.close()
     return pictures

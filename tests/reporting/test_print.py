@@ -85,7 +85,7 @@ async def test_without_the_font_only_the_print_answers_otherwise(
     assert saved.status_code == 200
 
 
-async def test_a_font_that_typst_cannot_find_is_refused_rather_than_printed_as_boxes(tmp_path: Path) -> None:
+def test_a_font_that_typst_cannot_find_is_refused_rather_than_printed_as_boxes(tmp_path: Path) -> None:
     font = tmp_path / "empty.ttc"
     font.write_bytes(b"")
     form = {"title": "", "columns": [], "header": [], "rows": [], "notes": ["a"], "footer": "", "qr": ""}
@@ -93,7 +93,7 @@ async def test_a_font_that_typst_cannot_find_is_refused_rather_than_printed_as_b
     printer.__dict__["_glyphs"] = frozenset(map(ord, "a"))
 
     with pytest.raises(FontMissing):
-        await printer.pdf(form)
+        printer.pdf(form)
 
 
 async def test_the_print_is_for_the_line_only(reporting: ReportingSystem) -> None:

@@ -52,6 +52,22 @@ def scan_of(page: Image.Image, scanner: Scanner = SCANNER) -> bytes:
     return jpeg(scanned(page, scanner), scanner)
 
 
+async def test_a_scan_as_pdf_is_read_too(reporting: ReportingSystem) -> None:
+    """R3.11: PDF is what the scanners of offices make."""
+    report_id = await reporting.submitted(HUANCUI, lecture_sessions=12)
+    scan, content = scanned(await paper_of(reporting, report_id), SCANNER), io.BytesIO()
+    scan.convert("RGB").save(content, "PDF", resolution=100)
+
+    reply = await reporting.client.post(
+        f"/v1/reports/{report_id}/scans",
+        files={"file": ("扫描件.pdf", content.getvalue(), "application/pdf")},
+        headers=tokens.headers(reporter(HUANCUI)),
+    )
+
+    assert reply.status_code == 201, reply.text
+    assert reply.json()["verdict"] == "same"
+
+
 async def test_a_stamped_scan_is_read_back_to_its_version_and_a_changed_number_is_flagged(
     reporting: ReportingSystem,
 ) -> None:

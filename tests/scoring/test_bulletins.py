@@ -1,5 +1,6 @@
 """Ranking reports as workbook, text and paper (R2.10), holding nothing foreign that is not public (I8)."""
 
+import asyncio
 import csv
 import io
 import zipfile
@@ -8,16 +9,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 from python_calamine import CalamineWorkbook
 
 from scoring_service.app import FORM
 from scoring_service.domain.bulletin import Bulletin, Row, Table
 from scoring_service.domain.ranking import Scale, UnitFigures, Weights
-from scoring_service.files import paper, workbook
+from scoring_service.files import forms, paper, workbook
+from services.chassis.files import Files
 from services.chassis.tokens import Caller
 from services.contracts.grants import Grant
-from services.kit.printing import Printer
+from services.kit.printing import Printer, shipped_font
+from services.kit.workshop import TooCostly, WorkshopBusy
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, finished, new_id, unit
 from tests.scoring.scoring_system import ScoringSystem
 from tests.support import tokens
@@ -208,6 +212,40 @@ async def test_refusals_come_in_order(
 
 async def test_strangers_get_no_report(scoring: ScoringSystem) -> None:
     assert (await scoring.client.get(f"/v1/bulletins/{CONTEST}")).status_code == 401
+
+
+async def test_a_report_of_more_units_than_paper_takes_is_refused_while_the_others_go_on(
+    played: ScoringSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R2.10, R4.4: the paper of twelve thousand units took 3.3 GB of the service, and nobody else could print."""
+    monkeypatch.setattr(played.app.state, "process", replace(played.app.state.process, most_units_on_paper=8))
+
+    refused = await played.get(f"/v1/bulletins/{CONTEST}", NATION, format="pdf")
+    of_a_city = await played.get(f"/v1/bulletins/{CONTEST}", tokens.organiser("organiser", "370200"), format="pdf")
+
+    problem = refused.json()
+    assert (refused.status_code, problem["code"], problem["most_units"]) == (413, "bulletin-too-long", 8)
+    assert problem["units"] > 8
+    assert of_a_city.status_code == 200
+    assert (await bulletin(played, NATION, format="xlsx")).content.startswith(b"PK")
+
+
+async def test_twelve_thousand_units_on_paper_are_ended_by_their_limits(played: ScoringSystem) -> None:
+    """R4.1, R4.4: whatever the cap says, memory and time are bounded, and end with the process."""
+    units = [Row(1, UnitFigures(str(each), f"第{each}户企业", 1, 1, 1, 1), 1, 1, "县") for each in range(12_000)]
+    report = Bulletin("c", "竞赛", None, datetime.now(UTC), SCALE, [Table("所辖单位", units)])
+    order = forms.PaperOrder(report, Printer(FORM, shipped_font()).order({}))
+    files: Files = played.app.state.shared.files
+    before = psutil.Process().memory_info().rss
+    heavy = asyncio.create_task(files.make(SHANDONG, forms.write_paper, order))
+    await asyncio.sleep(0)
+
+    other = await played.get(f"/v1/bulletins/{CONTEST}", tokens.organiser("organiser", "110000"), format="pdf")
+
+    assert other.status_code == 200
+    with pytest.raises((TooCostly, WorkshopBusy)):
+        await heavy
+    assert psutil.Process().memory_info().rss - before < 200 * 1024 * 1024
 
 
 async def test_without_the_font_the_other_forms_go_on(played: ScoringSystem, monkeypatch: pytest.MonkeyPatch) -> None:

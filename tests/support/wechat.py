@@ -1,6 +1,7 @@
 """A double of WeChat's `sns` calls: its replies, its error codes, its `text/plain`, always with status 200."""
 
 import asyncio
+import json
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,12 +38,20 @@ class WeChatDouble:
     fault: int = 0
     broken: Said | None = None
     delay_s: float = 0
+    access_tokens: set[str] = field(default_factory=set)
+    phones: dict[str, tuple[str, str]] = field(default_factory=dict)
     session_keys: list[str] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
 
     def issue(self, app_id: str, openid: str, unionid: str | None = None, *, is_snapshot: bool = False) -> str:
         code = secrets.token_hex(16)
         self.codes[code] = app_id, openid, unionid, is_snapshot
+        return code
+
+    def press_phone_button(self, app_id: str, phone: str) -> str:
+        """What `getPhoneNumber` hands to the mini program."""
+        code = secrets.token_hex(16)
+        self.phones[code] = app_id, phone
         return code
 
     @property
@@ -58,6 +67,10 @@ class WeChatDouble:
             "/sns/jscode2session": ("mini_program", "js_code"),
             "/sns/oauth2/access_token": ("official_account", "code"),
         }
+        if asked.path == "/cgi-bin/stable_token":
+            return self._access_token(json.loads(asked.body))
+        if asked.path == "/wxa/business/getuserphonenumber":
+            return self._phone(asked.query.get("access_token", ""), json.loads(asked.body))
         if asked.path not in calls:
             return Said(b"Not Found", 404, "text/plain")
         return self._reply(asked, *calls[asked.path])
@@ -79,6 +92,22 @@ class WeChatDouble:
             return self._refuse(found)
         self.used.add(code)
         return self._identity(kind, *self.codes[code][1:])
+
+    def _access_token(self, body: dict[str, str]) -> Said:
+        if (body["appid"], body["secret"]) not in (MINI, OTHER_MINI):
+            return self._refuse(40125)
+        token = secrets.token_urlsafe(32)
+        self.access_tokens.add(token)
+        return Said.json({"access_token": token, "expires_in": 7200})
+
+    def _phone(self, access_token: str, body: dict[str, str]) -> Said:
+        if access_token not in self.access_tokens:
+            return self._refuse(40001)
+        if body["code"] not in self.phones:
+            return self._refuse(40029)
+        app_id, phone = self.phones.pop(body["code"])
+        told = {"phoneNumber": f"+86{phone}", "purePhoneNumber": phone, "countryCode": "86"}
+        return Said.json({"errcode": 0, "errmsg": "ok", "phone_info": {**told, "watermark": {"appid": app_id}}})
 
     def _identity(self, kind: str, openid: str, unionid: str | None, is_snapshot: bool) -> Said:  # noqa: FBT001
         content: dict[str, Any] = {"openid": openid}

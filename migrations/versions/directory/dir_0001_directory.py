@@ -1,7 +1,7 @@
 """Units, participants and how they sign in, organisers."""
 
 from migrations.rights import open_schema
-from migrations.service_tables import execute_each, make_erasures, make_service_tables
+from migrations.service_tables import execute_each, make_dead_letters, make_erasures, make_service_tables
 
 revision = "dir_0001"
 down_revision = None
@@ -36,6 +36,7 @@ CREATE TABLE directory.participants (
     nickname text,
     region_unit text REFERENCES directory.units,
     enterprise_unit text REFERENCES directory.units,
+    has_phone boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL DEFAULT now()
 );
 
@@ -56,10 +57,48 @@ CREATE TABLE directory.unit_changes (
     from_unit text,
     to_unit text,
     changed_at timestamptz NOT NULL,
-    is_counted boolean NOT NULL
+    is_counted boolean NOT NULL,
+    to_digest bytea
 );
 
 CREATE INDEX ix_directory_unit_changes_participant_id ON directory.unit_changes (participant_id)
+"""
+
+ONE_PERSON = """
+CREATE TABLE directory.tombstones (
+    method text,
+    key_id text,
+    digest bytea,
+    participant_id uuid NOT NULL,
+    erased_at timestamptz NOT NULL,
+    PRIMARY KEY (method, key_id, digest)
+);
+
+CREATE INDEX ix_directory_tombstones_participant_id ON directory.tombstones (participant_id);
+
+CREATE TABLE directory.tombstone_choices (
+    participant_id uuid,
+    entry text,
+    last_unit bytea NOT NULL,
+    counted_at timestamptz[] NOT NULL,
+    PRIMARY KEY (participant_id, entry)
+);
+
+CREATE TABLE directory.merges (
+    ended_id uuid PRIMARY KEY,
+    kept_id uuid NOT NULL,
+    merged_at timestamptz NOT NULL
+);
+
+CREATE INDEX ix_directory_merges_kept_id ON directory.merges (kept_id);
+
+CREATE TABLE directory.contests (
+    id text PRIMARY KEY,
+    version integer NOT NULL,
+    opens_at timestamptz NOT NULL,
+    closes_at timestamptz NOT NULL,
+    finalised_at timestamptz
+)
 """
 
 SIGN_IN = """
@@ -153,6 +192,7 @@ CREATE UNIQUE INDEX uq_directory_grants_held ON directory.grants (organiser_id, 
 def upgrade() -> None:
     open_schema("directory")
     make_service_tables("directory")
+    make_dead_letters("directory")
     make_erasures("directory")
-    for tables in (UNITS, PARTICIPANTS, SIGN_IN, ORGANISERS):
+    for tables in (UNITS, PARTICIPANTS, ONE_PERSON, SIGN_IN, ORGANISERS):
         execute_each(tables)

@@ -853,6 +853,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Phone
+         * @description Prove a telephone number. When another account has it, the older one goes on for both, with its token here.
+         */
+        put: operations["verify_phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -1964,7 +1984,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "method-not-allowed" | "no-password" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "method-not-allowed" | "no-password" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -2154,6 +2174,8 @@ export interface components {
              * Format: uuid
              */
             participant_id: string;
+            /** Phone Verified */
+            phone_verified: boolean;
             region_unit: components["schemas"]["UnitOfProfile"] | null;
             /**
              * Token Type
@@ -2188,6 +2210,8 @@ export interface components {
         ExportReply: {
             /** Identities */
             identities: components["schemas"]["ExportedIdentity"][];
+            /** Merges */
+            merges: components["schemas"]["ExportedMerge"][];
             participant: components["schemas"]["ExportedParticipant"];
             /** Sign Ins */
             sign_ins: components["schemas"]["ExportedSignIn"][];
@@ -2201,6 +2225,19 @@ export interface components {
             /** Method */
             method: string;
         };
+        /** @description Another account of the same person that ended when both proved to be one. */
+        ExportedMerge: {
+            /**
+             * Ended Id
+             * Format: uuid
+             */
+            ended_id: string;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+        };
         ExportedParticipant: {
             /**
              * Created At
@@ -2209,6 +2246,8 @@ export interface components {
             created_at: string;
             /** Enterprise Unit */
             enterprise_unit: string | null;
+            /** Has Phone */
+            has_phone: boolean;
             /**
              * Id
              * Format: uuid
@@ -2387,19 +2426,16 @@ export interface components {
             /** Username */
             username: string;
         };
-        /**
-         * @description An absent field stays, null clears.
-         *
-         *     Providers send a nickname beside the choice of a unit. One that cannot be taken is left out then and told of in
-         *     `nickname_refused`: nobody is kept from taking part by it.
-         */
-        ProfileChange: {
-            /** Enterprise Unit */
-            enterprise_unit?: string | null;
-            /** Nickname */
-            nickname?: string | null;
-            /** Region Unit */
-            region_unit?: string | null;
+        /** @description A number with the code that was sent to it, or the code of the button of a mini program. */
+        PhoneProof: {
+            /** App Id */
+            app_id?: string | null;
+            /** Code */
+            code?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Wechat Phone Code */
+            wechat_phone_code?: string | null;
         };
         ProfileReply: {
             /** Access Token */
@@ -2414,6 +2450,8 @@ export interface components {
              * Format: uuid
              */
             participant_id: string;
+            /** Phone Verified */
+            phone_verified: boolean;
             region_unit: components["schemas"]["UnitOfProfile"] | null;
             /**
              * Token Type
@@ -5322,6 +5360,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5499,7 +5546,7 @@ export interface operations {
                      *           ],
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "owner_unit": "…",
+                     *           "owner_unit": "CN",
                      *           "preheats_at": "2026-06-08T09:30:00.000+08:00",
                      *           "rules": {
                      *             "certificate_hours": 8,
@@ -5575,7 +5622,7 @@ export interface operations {
                  *       ],
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
                  *       "rules": {
                  *         "certificate_hours": 8,
@@ -5607,7 +5654,7 @@ export interface operations {
                      *       ],
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
                      *       "rules": {
                      *         "certificate_hours": 8,
@@ -5725,7 +5772,7 @@ export interface operations {
                      *       ],
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
                      *       "rules": {
                      *         "certificate_hours": 8,
@@ -5810,7 +5857,7 @@ export interface operations {
                  *       ],
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
                  *       "rules": {
                  *         "certificate_hours": 8,
@@ -5892,7 +5939,7 @@ export interface operations {
                      *       ],
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
                      *       "rules": {
                      *         "certificate_hours": 8,
@@ -7237,7 +7284,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "eligible_units": [
-                     *             "…"
+                     *             "371000"
                      *           ],
                      *           "entries": [
                      *             "region"
@@ -7245,7 +7292,7 @@ export interface operations {
                      *           "guide": "",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "owner_unit": "…",
+                     *           "owner_unit": "CN",
                      *           "rules": {
                      *             "blueprint": {
                      *               "kinds": {}
@@ -7334,7 +7381,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -7342,7 +7389,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -7394,7 +7441,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -7402,7 +7449,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -7550,7 +7597,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -7558,7 +7605,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -7664,7 +7711,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "…"
+                 *         "371000"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -7672,7 +7719,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "…",
+                 *       "owner_unit": "CN",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -7831,7 +7878,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "…"
+                     *         "371000"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -7839,7 +7886,7 @@ export interface operations {
                      *       "guide": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "…",
+                     *       "owner_unit": "CN",
                      *       "rules": {
                      *         "blueprint": {
                      *           "difficulty_sum": [
@@ -9713,6 +9760,7 @@ export interface operations {
                      *       "expires_in": 1,
                      *       "nickname": "安全员小王",
                      *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "phone_verified": true,
                      *       "region_unit": {
                      *         "code": "371002",
                      *         "name": "环翠区",
@@ -9793,7 +9841,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -9802,7 +9850,14 @@ export interface operations {
                  *       "region_unit": "371002"
                  *     }
                  */
-                "application/json": components["schemas"]["ProfileChange"];
+                "application/json": {
+                    /** Enterprise Unit */
+                    enterprise_unit?: string | null;
+                    /** Nickname */
+                    nickname?: string | null;
+                    /** Region Unit */
+                    region_unit?: string | null;
+                };
             };
         };
         responses: {
@@ -9829,6 +9884,7 @@ export interface operations {
                      *         "detail": "…"
                      *       },
                      *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "phone_verified": true,
                      *       "region_unit": {
                      *         "code": "371002",
                      *         "name": "环翠区",
@@ -10015,9 +10071,16 @@ export interface operations {
                      *           "method": "…"
                      *         }
                      *       ],
+                     *       "merges": [
+                     *         {
+                     *           "ended_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "merged_at": "2026-06-08T09:30:00.000+08:00"
+                     *         }
+                     *       ],
                      *       "participant": {
                      *         "created_at": "2026-06-08T09:30:00.000+08:00",
                      *         "enterprise_unit": "…",
+                     *         "has_phone": true,
                      *         "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *         "nickname": "安全员小王",
                      *         "region_unit": "371002"
@@ -10053,6 +10116,129 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "app_id": "wx0123456789abcdef",
+                 *       "code": "371002",
+                 *       "phone": "13800138000",
+                 *       "wechat_phone_code": "…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PhoneProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
+                     *       "enterprise_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "expires_in": 1,
+                     *       "nickname": "安全员小王",
+                     *       "participant_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "phone_verified": true,
+                     *       "region_unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "token_type": "Bearer",
+                     *       "unit_changes_left": {
+                     *         "enterprise": 1,
+                     *         "region": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProfileReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,9 +15,10 @@ from services.camp.use_cases.steps.find import find_camp
 from services.camp.wire.certificates import CertificateReply
 from services.camp.wire.learning import CertificateBody, IssuedReply
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
-from services.chassis.shared import DatabaseOf
+from services.chassis.shared import DatabaseOf, files_of
 from services.kit.bodies import parse_model
 from services.kit.database import shielded
+from services.kit.printing import print_pdf
 
 routes = router()
 PDF: dict[int | str, dict[str, Any]] = {
@@ -71,6 +72,7 @@ async def get_certificate_pdf(request: Request, number: str, caller: CallerOf, d
         if found is None or found.participant_id != caller.subject_id or found.revoked_at is not None:
             raise CertificateNotFound
         title = await certificates.read_title(transaction, found.camp_id)
-    content = await process_of(request).printer.pdf(paper.data(found, title))
+    order = process_of(request).printer.order(paper.data(found, title))
+    content = await files_of(request).make(caller, print_pdf, order)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
     return Response(content, headers=headers, media_type="application/pdf")

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 REPEATED_FOR = timedelta(seconds=60)
 """So long a used refresh token repeats its answer, for a client that never received it."""
@@ -18,6 +19,11 @@ class SignInPolicy:
     refresh_lifetime: timedelta
     is_development_allowed: bool
     previous: tuple[bytes, ...] = ()
+
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        """The present one first."""
+        return (self.secret, *self.previous)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,11 @@ def keyed_digest(secret: bytes, method: str, subject: str) -> KeyedDigest:
 def code_digest(secret: bytes, phone: KeyedDigest, code: str) -> bytes:
     """What is stored of a short code: a million of them are soon tried by whoever lacks the key."""
     return _hmac(secret, "sms code", f"{phone.digest.hex()}\x00{code}")
+
+
+def unit_digest(secret: bytes, participant_id: UUID, code: str) -> bytes:
+    """Stands for the unit that an erased account had chosen: a choice can be compared with it, nothing read from it."""
+    return _hmac(secret, "chosen unit", f"{participant_id}\x00{code}")
 
 
 def throttle_key(secret: bytes, purpose: str, account: str, network: str) -> bytes:

@@ -221,3 +221,8 @@ def known_password(pointer: str) -> Invalid:
         "This password is widely known or the old one; choose another.",
     )
     return Invalid(errors=[FieldError(pointer, "known-password", zh, en)])
+
+
+def wrong_code(pointer: str) -> Invalid:
+    zh, en = "验证码不正确或已失效，请重新获取。", "This code is wrong or no longer valid; ask for another."
+    return Invalid(errors=[FieldError(pointer, "wrong-code", zh, en)])

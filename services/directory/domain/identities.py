@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,7 +14,10 @@ WECHAT_UNION = "wechat-union"
 TRUSTED_APP = "trusted-app"
 
 IPV6_NETWORK_BITS = 64
-_PHONE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})", re.ASCII)
+_PHONE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})", re.ASCII)
+_UNSEEN = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""What telephones and chats put around a number that is copied, and people between its digits."""
+_BETWEEN = re.compile("[-()\\[\\].\u2010-\u2015\u2212]")
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,14 @@ def trusted_app_identities(issuer: str, subject: str, phone: str | None) -> list
     return [own, Identity(PHONE, phone)] if phone else [own]
 
 
+def as_typed(text: str) -> str:
+    """Figures as they were meant: of one width, without spaces and marks that nobody sees."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+
+
 def phone_number(text: str) -> str | None:
     """The eleven digits of a mobile number of the mainland, or None."""
-    found = _PHONE.fullmatch(text.replace(" ", "").replace("-", ""))
+    found = _PHONE.fullmatch(_BETWEEN.sub("", as_typed(text)))
     return None if found is None else found[1]
 
 

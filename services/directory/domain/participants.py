@@ -24,6 +24,7 @@ class Participant:
     id: UUID
     nickname: str | None
     units: Mapping[str, Attribution]
+    has_phone: bool = False
 
     def unit_code(self, entry: str) -> str | None:
         unit = self.units.get(entry)
@@ -40,10 +41,14 @@ class Allowance:
 
 @dataclass(frozen=True)
 class ChoiceHistory:
-    """One participant and entry: the unit chosen last, even if cleared since, and when counted changes were made."""
+    """One participant and entry: the unit chosen last, even if cleared since, and when counted changes were made.
+
+    `last_digest` stands for the unit where it was chosen before the account was erased.
+    """
 
     last_chosen: str | None
     counted_at: Sequence[datetime]
+    last_digest: bytes | None = None
 
 
 NO_CHOICES = ChoiceHistory(None, ())
@@ -78,15 +83,18 @@ def choose(
     current: str | None,
     wanted: str | None,
     *,
+    is_last: bool,
     history: ChoiceHistory,
     allowance: Allowance,
     now: datetime,
 ) -> UnitChange:
     """What to log of a choice that differs from the current one. Raises `UnitChangeLimit`.
 
-    Free are the first choice, clearing, and taking again the unit that was cleared: they move no points (R4.2).
+    `is_last` tells that the unit was chosen last, even if it has been cleared since. Free are the first choice,
+    clearing, and taking again the unit that was cleared: they move no points (R4.2).
     """
-    is_counted = wanted is not None and history.last_chosen is not None and wanted != history.last_chosen
+    has_chosen = history.last_chosen is not None or history.last_digest is not None
+    is_counted = wanted is not None and has_chosen and not is_last
     if is_counted and changes_left(history, allowance, now) == 0:
         raise UnitChangeLimit(extra={"entry": entry} | _next_change(history, allowance, now))
     return UnitChange(entry, current, wanted, now, is_counted)

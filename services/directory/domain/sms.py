@@ -17,6 +17,10 @@ LIMITS: tuple[tuple[int, timedelta], ...] = (
 LONGEST_WINDOW = max(window for _, window in LIMITS)
 
 
+def is_code(text: str) -> bool:
+    return len(text) == CODE_DIGITS and text.isascii() and text.isdigit()
+
+
 def wait(sent_at: Sequence[datetime], now: datetime) -> timedelta:
     """How long until the next code may be sent to a number; nothing when it may be sent now."""
     free_at = now

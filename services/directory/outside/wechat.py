@@ -66,7 +66,7 @@ class WeChat:
         said = await self._ask(app, code)
         errcode = said.get("errcode", 0)
         if errcode:
-            raise _refusal(app_id, errcode)
+            raise refusal(app_id, errcode)
         if said.get("is_snapshotuser"):
             raise WeChatProfileNeeded
         openid, unionid = said.get("openid"), said.get("unionid")
@@ -83,7 +83,8 @@ class WeChat:
             raise _unavailable(app.app_id, str(fault)) from fault
 
 
-def _refusal(app_id: str, errcode: object) -> Problem:
+def refusal(app_id: str, errcode: object) -> Problem:
+    """What WeChat means by an error code."""
     known = REFUSALS.get(errcode) if isinstance(errcode, int) else None
     if known is None:
         return _unavailable(app_id, f"errcode {errcode}")

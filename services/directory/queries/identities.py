@@ -17,6 +17,7 @@ Known = Mapping[tuple[str, KeyedDigest], UUID]
 _TAKE_OVER = sa.text("""
     UPDATE directory.participants AS kept SET
         nickname = coalesce(kept.nickname, gone.nickname),
+        has_phone = kept.has_phone OR gone.has_phone,
         region_unit = CASE WHEN EXISTS (SELECT FROM directory.unit_changes
             WHERE participant_id = :kept AND entry = 'region') THEN kept.region_unit ELSE gone.region_unit END,
         enterprise_unit = CASE WHEN EXISTS (SELECT FROM directory.unit_changes
@@ -52,8 +53,17 @@ async def find_identities(
     return {(row[0], KeyedDigest(row[1], row[2])): UUID(str(row[3])) for row in await transaction.execute(query)}
 
 
-async def add_participant(transaction: AsyncConnection, participant_id: UUID) -> None:
-    await transaction.execute(participants.insert().values(id=participant_id))
+async def add_participant(transaction: AsyncConnection, participant_id: UUID) -> bool:
+    """False when there is one of this id, who is locked against being erased meanwhile then."""
+    same = {"id": participants.c.id}
+    new = insert(participants).values(id=participant_id)
+    added = new.on_conflict_do_update(index_elements=[participants.c.id], set_=same)
+    return bool((await transaction.execute(added.returning(sa.literal_column("xmax = 0")))).scalar_one())
+
+
+async def note_phone(transaction: AsyncConnection, participant_id: UUID) -> None:
+    is_new = sa.and_(participants.c.id == participant_id, ~participants.c.has_phone)
+    await transaction.execute(participants.update().where(is_new).values(has_phone=True))
 
 
 async def merge_into(transaction: AsyncConnection, kept: UUID, gone: UUID) -> None:

@@ -33,14 +33,16 @@ async def lock_participant(transaction: AsyncConnection, participant_id: UUID) -
 
 async def get_participant(transaction: AsyncConnection, participant_id: UUID) -> Participant | None:
     source: sa.FromClause = participants
-    columns: list[sa.ColumnElement[Any]] = [participants.c.id, participants.c.nickname]
+    columns: list[sa.ColumnElement[Any]] = [participants.c.id, participants.c.nickname, participants.c.has_phone]
     for entry, column in _UNIT_OF.items():
         unit = units.alias(entry)
         source = source.outerjoin(unit, unit.c.code == column)
         columns += [unit.c[name].label(f"{entry}_{name}") for name in ("code", "name", "path")]
     query = sa.select(*columns).select_from(source).where(participants.c.id == participant_id)
     row = (await transaction.execute(query)).mappings().first()
-    return None if row is None else Participant(row["id"], row["nickname"], attributions(dict(row)))
+    if row is None:
+        return None
+    return Participant(row["id"], row["nickname"], attributions(dict(row)), row["has_phone"])
 
 
 async def get_times(transaction: AsyncConnection) -> tuple[datetime, datetime]:
@@ -55,18 +57,24 @@ async def get_choices(
     """By entry: the unit chosen last, and the counted changes after `counted_since`."""
     change = unit_changes.c
     is_recent = sa.and_(change.is_counted, change.changed_at > counted_since)
-    chosen_last = sa.func.array_agg(aggregate_order_by(change.to_unit, change.id.desc()))
+    is_choice = change.to_unit.is_not(None) | change.to_digest.is_not(None)
     query = (
         sa.select(
             change.entry,
-            chosen_last.filter(change.to_unit.is_not(None)).label("chosen"),
+            sa.func.array_agg(aggregate_order_by(change.to_unit, change.id.desc())).filter(is_choice).label("chosen"),
+            sa.func.array_agg(aggregate_order_by(change.to_digest, change.id.desc()))
+            .filter(is_choice)
+            .label("digests"),
             sa.func.array_agg(change.changed_at).filter(is_recent).label("counted_at"),
         )
         .where(change.participant_id == participant_id)
         .group_by(change.entry)
     )
     rows = await transaction.execute(query)
-    return {row.entry: ChoiceHistory(row.chosen[0], tuple(row.counted_at or ())) for row in rows}
+    return {
+        row.entry: ChoiceHistory((row.chosen or [None])[0], tuple(row.counted_at or ()), (row.digests or [None])[0])
+        for row in rows
+    }
 
 
 async def update_profile(

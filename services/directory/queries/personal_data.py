@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.directory.tables import identities, participants, refresh_families, unit_changes
+from services.directory.tables import identities, merges, participants, refresh_families, unit_changes
 
 _OF_PARTICIPANT: Mapping[str, "sa.Select[Any]"] = {
     "identities": sa.select(identities.c.method, identities.c.key_id).order_by(identities.c.method),
@@ -37,6 +37,8 @@ async def read_traces(transaction: AsyncConnection, participant_id: UUID) -> dic
         found[name] = [
             dict(row) for row in (await transaction.execute(query.where(owner == participant_id))).mappings()
         ]
+    merged = sa.select(merges.c.ended_id, merges.c.merged_at).where(merges.c.kept_id == participant_id)
+    found["merges"] = [dict(row) for row in (await transaction.execute(merged)).mappings()]
     return found
 
 

@@ -12,7 +12,7 @@ from services.directory.queries.participants import attributions
 from services.kit.database import Database
 
 _PROFILE = """
-    SELECT signed.participant_id, signed.at, participant.nickname,
+    SELECT signed.participant_id, signed.at, participant.nickname, participant.has_phone,
            region.code AS region_code, region.name AS region_name, region.path AS region_path,
            enterprise.code AS enterprise_code, enterprise.name AS enterprise_name, enterprise.path AS enterprise_path
     FROM signed
@@ -62,6 +62,9 @@ _REVOKE_REUSED = """
 """
 
 
+_IS_BURIED = "SELECT FROM directory.tombstones WHERE method = $1 AND key_id = $2 AND digest = $3"
+
+
 @dataclass(frozen=True)
 class SignedIn:
     """A participant and the database's real time at which the answer was first given."""
@@ -87,6 +90,11 @@ async def sign_in(
     return _signed_in(rows[0])
 
 
+async def is_buried(database: Database, method: str, subject: KeyedDigest) -> bool:
+    """Whether an account of this subject was erased and is still remembered."""
+    return bool(await database.fetch(_IS_BURIED, method, subject.key_id, subject.digest))
+
+
 async def rotate(
     database: Database, refresh_digest: bytes, successor_digest: bytes, refresh_lifetime: timedelta
 ) -> SignedIn | None:
@@ -101,4 +109,5 @@ async def revoke_reused(database: Database, refresh_digest: bytes) -> bool:
 
 
 def _signed_in(row: Mapping[str, Any]) -> SignedIn:
-    return SignedIn(Participant(row["participant_id"], row["nickname"], attributions(row)), row["at"])
+    participant = Participant(row["participant_id"], row["nickname"], attributions(row), bool(row["has_phone"]))
+    return SignedIn(participant, row["at"])

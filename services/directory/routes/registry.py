@@ -7,11 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.chassis.acts import Done, perform
+from services.chassis.audit import changes
 from services.chassis.routing import Audience, audience, body_of, caller_of, router
 from services.chassis.shared import DatabaseOf, files_of
 from services.directory.domain.errors import SheetTooLarge, SheetTypeUnknown
 from services.directory.domain.unit_sheet import SentSheet, read_sheet
 from services.directory.domain.units import Unit
+from services.directory.queries import units as queries
 from services.directory.routes.managers import ReachOf
 from services.directory.use_cases.steps.check_reach import check_reach
 from services.directory.use_cases.units.add_unit import add_unit
@@ -65,7 +67,10 @@ async def put_unit(request: Request, code: str, reach: ReachOf) -> Response:
         is_retiring = (await _sent(request)).get("is_active") is not None
         await check_reach(transaction, reach, code, is_strict=is_retiring)
         body = await parse_model(request, ChangedUnit)
-        return Done(_json(await change_unit(transaction, code, UnitChange(**body.model_dump())), 200), code)
+        await queries.lock_units(transaction)
+        before = (await queries.get_units(transaction, {code})).get(code)
+        unit = await change_unit(transaction, code, UnitChange(**body.model_dump()))
+        return Done(_json(unit, 200), code, changes(before, unit))
 
     return await perform(request, change)
 

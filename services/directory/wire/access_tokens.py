@@ -20,7 +20,7 @@ class AccessTokens:
     def of_participant(self, participant: Participant, at: datetime) -> AccessTokenReply:
         """The token freezes where the points of a session go (R2.3): a retired unit stays until another is chosen."""
         units = {entry: UnitPath(unit.path, unit.name) for entry, unit in participant.units.items()}
-        caller = Caller(str(participant.id), units=units, is_participant=True)
+        caller = Caller(str(participant.id), units=units, is_participant=True, has_phone=participant.has_phone)
         return self._reply(caller, self.participant_seconds, at)
 
     def of_organiser(self, organiser: Organiser, at: datetime) -> AccessTokenReply:

@@ -6,16 +6,17 @@ from uuid import UUID
 
 from pydantic import (
     BaseModel,
+    Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
     StringConstraints,
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from services.directory.wire.bodies import RequestBody
-from services.directory.wire.sign_in import AccessTokenReply
+from services.directory.wire.sign_in import AccessTokenReply, PhoneNumber, SmsCode
 from services.kit.errors import FieldError
 from services.kit.names import OneLine
 from services.kit.problems import field_errors
@@ -55,6 +56,22 @@ class ProfileChange(RequestBody):
         return None if self._refused is None else next(field_errors([self._refused]))
 
 
+class PhoneProof(RequestBody):
+    """A number with the code that was sent to it, or the code of the button of a mini program."""
+
+    phone: PhoneNumber | None = None
+    code: SmsCode | None = None
+    app_id: str | None = Field(default=None, min_length=1, max_length=64)
+    wechat_phone_code: str | None = Field(default=None, min_length=1, max_length=512)
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> "PhoneProof":
+        by_sms, by_wechat = (self.phone, self.code), (self.app_id, self.wechat_phone_code)
+        if {None in by_sms, None in by_wechat} != {True, False} or (any(by_sms) and any(by_wechat)):
+            raise PydanticCustomError("phone_proof", "Expected are phone and code, or app_id and wechat_phone_code")
+        return self
+
+
 class UnitOfProfile(BaseModel):
     """`path` holds the codes from the root down to the unit itself."""
 
@@ -74,6 +91,7 @@ class ProfileReply(AccessTokenReply):
     region_unit: UnitOfProfile | None
     enterprise_unit: UnitOfProfile | None
     unit_changes_left: UnitChangesLeft
+    phone_verified: bool
 
 
 class NicknameRefused(BaseModel):
@@ -92,6 +110,7 @@ class ExportedParticipant(BaseModel):
     nickname: str | None
     region_unit: str | None
     enterprise_unit: str | None
+    has_phone: bool
     created_at: datetime
 
 
@@ -115,6 +134,13 @@ class ExportedSignIn(BaseModel):
     ended_at: datetime | None
 
 
+class ExportedMerge(BaseModel):
+    """Another account of the same person that ended when both proved to be one."""
+
+    ended_id: UUID
+    merged_at: datetime
+
+
 class ExportReply(BaseModel):
     """All that the directory holds of a participant."""
 
@@ -122,3 +148,4 @@ class ExportReply(BaseModel):
     identities: list[ExportedIdentity]
     unit_changes: list[ExportedUnitChange]
     sign_ins: list[ExportedSignIn]
+    merges: list[ExportedMerge]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.directory.domain.identities import phone_number
+from services.directory.domain.identities import as_typed, phone_number
 from services.directory.wire.bodies import RequestBody
 
 
@@ -16,7 +16,8 @@ def _mobile_number(text: str) -> str:
     return number
 
 
-PhoneNumber = Annotated[str, StringConstraints(max_length=20), AfterValidator(_mobile_number)]
+PhoneNumber = Annotated[str, StringConstraints(max_length=64), AfterValidator(_mobile_number)]
+SmsCode = Annotated[str, StringConstraints(min_length=1, max_length=32), AfterValidator(as_typed)]
 
 
 class DevelopmentGrant(RequestBody):
@@ -48,7 +49,7 @@ class WeChatGrant(RequestBody):
 class SmsGrant(RequestBody):
     grant_type: Literal["sms"]
     phone: PhoneNumber
-    code: str = Field(min_length=1, max_length=16)
+    code: SmsCode
 
 
 class AssertionGrant(RequestBody):

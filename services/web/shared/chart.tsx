@@ -7,11 +7,13 @@ interface Series {
 }
 const [WIDTH, HEIGHT, FOOT, TOP] = [720, 220, 24, 18];
 const MOST_LABELS = 10;
+const WIDEST = 48;
 
 /** Bars over a common base line, the highest named. Plain SVG: it follows the theme, prints, and needs no library. */
 export function Bars({ title, items }: Series) {
   const most = Math.max(1, ...items.map((each) => each.value));
   const step = WIDTH / Math.max(1, items.length);
+  const width = Math.min(step * 0.7, WIDEST);
   const every = Math.ceil(items.length / MOST_LABELS);
   const height = (value: number) => (value / most) * (HEIGHT - FOOT - TOP);
   const highest = items.findIndex((each) => each.value === most);
@@ -20,8 +22,8 @@ export function Bars({ title, items }: Series) {
       {items.map((each, index) => (
         <g key={each.label}>
           <rect
-            x={index * step + step * 0.15}
-            width={step * 0.7}
+            x={index * step + (step - width) / 2}
+            width={width}
             y={HEIGHT - FOOT - height(each.value)}
             height={height(each.value)}
             rx="2"

@@ -223,6 +223,7 @@ PARTICIPANTS = {
     ("directory", "POST", "/v1/auth/sign-out"),
     ("directory", "GET", "/v1/me"),
     ("directory", "PUT", "/v1/me"),
+    ("directory", "PUT", "/v1/me/phone"),
     ("directory", "GET", "/v1/me/export"),
     ("directory", "DELETE", "/v1/me"),
     ("quiz", "PUT", "/v1/sessions/{session_id}/answers/{position}"),

@@ -1,10 +1,11 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.directory.domain.credentials import unit_digest
 from services.directory.domain.errors import unknown_unit
-from services.directory.domain.participants import NO_CHOICES, Allowance, choose
+from services.directory.domain.participants import NO_CHOICES, Allowance, ChoiceHistory, choose
 from services.directory.domain.units import ENTRIES, is_code
 from services.directory.queries import participants as queries
 from services.directory.queries.units import get_units
@@ -12,11 +13,16 @@ from services.kit.errors import Invalid, Unauthenticated
 
 
 async def change_profile(
-    transaction: AsyncConnection, participant_id: UUID, allowance: Allowance, wanted: Mapping[str, str | None]
+    transaction: AsyncConnection,
+    participant_id: UUID,
+    allowance: Allowance,
+    wanted: Mapping[str, str | None],
+    secrets: Sequence[bytes],
 ) -> None:
     """Merge `nickname`, `region_unit` and `enterprise_unit` into the profile; an absent one stays, None clears (R4.2).
 
-    Racing changes of one participant take turns. Raises `Invalid` for a unit that cannot be chosen and
+    `secrets` are the directory's own, by which the unit of an erased account is known again. Racing changes of one
+    participant take turns. Raises `Invalid` for a unit that cannot be chosen and
     `UnitChangeLimit`; nothing is changed then.
     """
     await queries.lock_participant(transaction, participant_id)
@@ -36,6 +42,7 @@ async def change_profile(
             entry,
             participant.unit_code(entry),
             code,
+            is_last=_is_last(code, choices.get(entry, NO_CHOICES), participant_id, secrets),
             history=choices.get(entry, NO_CHOICES),
             allowance=allowance,
             now=now,
@@ -44,6 +51,13 @@ async def change_profile(
     ]
     await queries.update_profile(transaction, participant_id, wanted.get("nickname", participant.nickname), moved)
     await queries.log_unit_changes(transaction, participant_id, changes)
+
+
+def _is_last(code: str | None, history: ChoiceHistory, participant_id: UUID, secrets: Sequence[bytes]) -> bool:
+    """Whether this unit was chosen last, by its code or by what an erased account left of it."""
+    if code is None or history.last_digest is None:
+        return code == history.last_chosen
+    return history.last_digest in {unit_digest(secret, participant_id, code) for secret in secrets}
 
 
 async def _check_units(transaction: AsyncConnection, moved: Mapping[str, str | None]) -> None:

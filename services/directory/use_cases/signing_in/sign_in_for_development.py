@@ -19,13 +19,16 @@ async def sign_in_for_development(database: Database, policy: SignInPolicy, subj
     if policy.previous:  # identities under a former key are looked for
         return await sign_in(database, policy, [Identity(DEVELOPMENT, subject)])
     refresh_token = credentials.random_secret(os.urandom(32))
+    subject_digest, newcomer = credentials.keyed_digest(policy.secret, DEVELOPMENT, subject), uuid7()
     signed_in = await queries.sign_in(
         database,
         DEVELOPMENT,
-        credentials.keyed_digest(policy.secret, DEVELOPMENT, subject),
-        newcomer_id=uuid7(),
+        subject_digest,
+        newcomer_id=newcomer,
         family_id=uuid7(),
         refresh_digest=credentials.digest(refresh_token),
         refresh_lifetime=policy.refresh_lifetime,
     )
+    if signed_in.participant.id == newcomer and await queries.is_buried(database, DEVELOPMENT, subject_digest):
+        return await sign_in(database, policy, [Identity(DEVELOPMENT, subject)])  # goes on under the former pseudonym
     return signed_in, refresh_token

@@ -1,9 +1,9 @@
-from services.directory.domain.credentials import SignInPolicy, code_digest, keyed_digest, throttle_key
+from services.directory.domain.credentials import SignInPolicy
 from services.directory.domain.errors import InvalidCredentials
-from services.directory.domain.identities import PHONE, Identity, network_of
-from services.directory.queries import sms_codes as queries
+from services.directory.domain.identities import PHONE, Identity
 from services.directory.queries.sign_in import SignedIn
 from services.directory.use_cases.steps.accounts import sign_in
+from services.directory.use_cases.steps.check_code import is_valid_code
 from services.kit.database import Database
 
 
@@ -14,8 +14,6 @@ async def sign_in_with_sms(
 
     Raises `InvalidCredentials`, the same for a code that is wrong, used, too old or tried too often.
     """
-    number = keyed_digest(policy.secret, PHONE, phone)
-    requester = throttle_key(policy.secret, PHONE, phone, network_of(address))
-    if not await queries.try_code(database, number, code_digest(policy.secret, number, code), requester):
+    if not await is_valid_code(database, policy, phone, code, address):
         raise InvalidCredentials
     return await sign_in(database, policy, [Identity(PHONE, phone)])

@@ -56,7 +56,7 @@ export default function People() {
                       <th scope="col">{say("name")}</th>
                       <th scope="col">{say("role")}</th>
                       <th scope="col">{say("unit")}</th>
-                      <th />
+                      <td />
                     </tr>
                   </thead>
                   <tbody>

@@ -2,7 +2,6 @@ import { wordsOf } from "../../shared/words.ts";
 import type { Draft } from "./draft.ts";
 
 const say = wordsOf({
-  title: ["7. 其他特色活动", "7. Other activities"],
   name: ["活动名称", "Activity"],
   occurrences: ["场次", "Times"],
   attendances: ["参与人次", "Attendances"],
@@ -17,8 +16,7 @@ export function Activities({ draft, isOpen }: { draft: Draft; isOpen: boolean })
   const set = (index: number, change: object) =>
     draft.write({ other_activities: items.map((each, at) => at === index ? { ...each, ...change } : each) });
   return (
-    <fieldset class="card">
-      <legend>{say("title")}</legend>
+    <>
       {items.map((each, index) => (
         <div class="controls" key={index}>
           <label class="wide">
@@ -63,6 +61,6 @@ export function Activities({ draft, isOpen }: { draft: Draft; isOpen: boolean })
           {say("add")}
         </button>
       )}
-    </fieldset>
+    </>
   );
 }

@@ -99,26 +99,37 @@ export function Acts({ draft, onFault }: { draft: Draft; onFault: (fault: unknow
   );
 }
 
+const DONE: Record<string, [chinese: string, english: string]> = {
+  open: ["开始填报", "begun"],
+  save: ["保存", "saved"],
+  submit: ["上报", "submitted"],
+  return: ["退回", "returned"],
+  accept: ["通过", "accepted"],
+  recall: ["撤回", "recalled"],
+  amend: ["修改", "amended"],
+  permit: ["批准", "permitted"],
+};
 interface Past {
-  version?: number | null;
-  act?: string;
-  by?: string;
-  actor?: string;
   at: string;
+  action: string;
+  actor: string;
+  actor_name?: string | null;
+  version: number;
 }
 
 function History({ report }: { report: Report }) {
   const load = () => api.get("/v1/reports/{report_id}/versions", { path: { report_id: report.id } });
+  const word = (action: string) => (DONE[action] || [action, action])[language.value === "en" ? 1 : 0];
   return (
     <details>
       <summary>{say("history")}</summary>
       <Loading on={[report.id, report.state, report.version]} load={load}>
         {(found) => (
           <ul>
-            {(found as unknown as { acts: Past[] }).acts.map((each) => (
-              <li key={each.at + (each.act || "")}>
-                {new Date(each.at).toLocaleString(language.value)} ·{" "}
-                {each.act && (say as (name: string) => string)(each.act in ALL ? each.act : "history")}
+            {(found.history as Past[]).map((each) => (
+              <li key={each.at + each.action}>
+                {new Date(each.at).toLocaleString(language.value)} · {word(each.action)} ·{" "}
+                {each.actor_name || each.actor}
                 {each.version ? ` · ${say("version", { version: each.version })}` : ""}
               </li>
             ))}
@@ -128,4 +139,3 @@ function History({ report }: { report: Report }) {
     </details>
   );
 }
-const ALL = { submit: 1, accept: 1, return: 1, recall: 1, amend: 1 };

@@ -43,6 +43,10 @@ export function Editor({ id }: { id: string }) {
   return <Loading on={[id]} load={load}>{(template) => <Form draft={draft} template={template} />}</Loading>;
 }
 
+/** Whether the blanks of a line are figures of the form; those of the repeatable item have an editor of their own. */
+const isOfValues = (line: string, values: object): boolean =>
+  [...line.matchAll(/\{(\w+)\}/g)].every((found) => found[1]! in values);
+
 function Form({ draft, template }: { draft: Draft; template: Template }) {
   const [fault, setFault] = useState<unknown>();
   const report = draft.report.value;
@@ -62,10 +66,14 @@ function Form({ draft, template }: { draft: Draft; template: Template }) {
       {sections.map((section) => (
         <fieldset class="card" key={section.id}>
           <legend>{section.item}. {section.title || section.title_zh}</legend>
-          {(section.lines || []).map((line) => <Line key={line} text={line} draft={draft} isOpen={isOpen} />)}
+          {(section.lines || []).filter((line) => isOfValues(line, report.values)).map((line) => (
+            <Line key={line} text={line} draft={draft} isOpen={isOpen} />
+          ))}
+          {(section.lines || []).some((line) => !isOfValues(line, report.values)) && (
+            <Activities draft={draft} isOpen={isOpen} />
+          )}
         </fieldset>
       ))}
-      {template.repeats.length > 0 && <Activities draft={draft} isOpen={isOpen} />}
       {report.checks.length > 0 && (
         <section class="card">
           <h2>{say("checks")}</h2>

@@ -13,7 +13,10 @@ export function Line({ text, draft, isOpen }: { text: string; draft: Draft; isOp
   const parts = text.split(BLANK);
   const ids = parts.filter((_, index) => index % 2 === 1);
   const report = draft.report.value;
-  const checks = report.checks.filter((check) => check.indicators.some((id) => ids.includes(id)));
+  // A check of the whole form, such as "31 blanks are empty", stands below the form and not at each of its lines.
+  const checks = report.checks.filter((check) =>
+    check.indicators.length <= ids.length + 1 && check.indicators.some((id) => ids.includes(id))
+  );
   const returned = report.returned.filter((each) => each.indicator && ids.includes(each.indicator));
   const wanted = checks.filter((check) => check.class === "B" || check.class === "C").flatMap((check) =>
     check.indicators

@@ -60,7 +60,7 @@ export function Lists() {
                       <th scope="col">{say("form")}</th>
                       <th scope="col">{say("due")}</th>
                       <th scope="col">{say("state")}</th>
-                      <th />
+                      <td />
                     </tr>
                   </thead>
                   <tbody>

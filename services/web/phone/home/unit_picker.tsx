@@ -115,7 +115,7 @@ export function UnitPicker({ entry, onDone }: { entry: Entry; onDone: () => void
           </li>
         ))}
       </ul>
-      <p class="row sticky">
+      <p class="row">
         <button type="button" class="second" onClick={onDone}>{say("cancel")}</button>
         {chosen && (
           <button type="button" class="main" onClick={() => void save()}>

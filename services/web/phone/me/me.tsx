@@ -49,8 +49,10 @@ export function Me() {
               </div>
               <div>
                 <dt>{say("rank")}</dt>
-                <dd>{say("of", { rank: number(standing.rank), of: number(standing.of) })}</dd>
-                <small>{say("ahead", { percentile: Math.floor(standing.percentile) })}</small>
+                <dd>
+                  {say("of", { rank: number(standing.rank), of: number(standing.of) })}{" "}
+                  <small>{say("ahead", { percentile: Math.floor(standing.percentile) })}</small>
+                </dd>
               </div>
               <div>
                 <dt>{say("streak")}</dt>

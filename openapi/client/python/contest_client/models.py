@@ -1,0 +1,1849 @@
+"""Made by `make openapi` from the API documents; do not edit."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class CertificateReply(TypedDict):
+    issued_on: str
+    kind: Literal["camp"]
+    number: str
+    state: Literal["valid", "revoked"]
+
+
+class IssuedReply(TypedDict):
+    issued_at: str
+    number: str
+
+
+class MediaBody(TypedDict):
+    provider: str
+    url: str
+
+
+class Error(TypedDict):
+    code: str
+    detail: str
+    pointer: str
+
+
+class MissingUnit(TypedDict):
+    code: str
+    name: str
+
+
+class Row(TypedDict):
+    code: str
+    column: str
+    row: int
+    value: Any
+
+
+class Running(TypedDict):
+    contest_day: str
+    deadline_at: str
+    session_id: str
+
+
+class Problem(TypedDict):
+    banks: NotRequired[list[str]]
+    campaigns: NotRequired[list[dict[str, Any]]]
+    cells: NotRequired[list[str]]
+    changed: NotRequired[list[str]]
+    characters: NotRequired[str | list[str]]
+    checks: NotRequired[list[dict[str, Any]]]
+    closes_at: NotRequired[str]
+    code: Literal[
+        "acts-elsewhere",
+        "approvals-refused",
+        "assertion-invalid",
+        "assertion-replayed",
+        "attachment-not-found",
+        "bad-request",
+        "bank-not-found",
+        "board-not-found",
+        "bulletin-too-long",
+        "camp-board-not-found",
+        "camp-exists",
+        "camp-not-found",
+        "camp-not-open",
+        "certificate-not-found",
+        "checks-failed",
+        "conflict",
+        "content-too-large",
+        "contest-exists",
+        "contest-has-started",
+        "contest-is-final",
+        "contest-not-found",
+        "contest-not-open",
+        "contest-not-over",
+        "contest-out-of-questions",
+        "daily-limit-reached",
+        "entry-not-available",
+        "faulty-question-file",
+        "faulty-unit-sheet",
+        "file-infected",
+        "file-too-large",
+        "flag-decision-not-possible",
+        "flag-not-found",
+        "font-missing",
+        "forbidden",
+        "glyph-missing",
+        "headers-too-large",
+        "hours-missing",
+        "http-version-not-supported",
+        "idempotency-key-in-flight",
+        "idempotency-key-reused",
+        "if-match-missing",
+        "import-conflicts",
+        "internal-error",
+        "invalid-credentials",
+        "invalid-request",
+        "lesson-exists",
+        "lesson-not-found",
+        "method-not-allowed",
+        "no-password",
+        "not-enrolled",
+        "not-found",
+        "not-implemented",
+        "nothing-to-approve",
+        "own-writing",
+        "permit-needed",
+        "phone-required",
+        "precondition-failed",
+        "question-changed",
+        "question-file-too-large",
+        "question-file-type-unknown",
+        "question-file-unreadable",
+        "question-in-several-banks",
+        "question-never-published",
+        "question-not-found",
+        "question-withdrawn",
+        "range-not-satisfiable",
+        "refresh-token-reused",
+        "report-changed",
+        "report-locked",
+        "report-not-found",
+        "reporting-closed",
+        "request-timeout",
+        "results-not-final",
+        "role-not-grantable",
+        "scan-blank",
+        "scan-digest-unknown",
+        "scan-of-another-report",
+        "scan-of-several-versions",
+        "scan-unlike-print",
+        "scan-without-code",
+        "scans-busy",
+        "service-unavailable",
+        "session-finished",
+        "session-not-found",
+        "session-not-in-ledger",
+        "sessions-unsettled",
+        "setup-link-invalid",
+        "sheet-type-unknown",
+        "sign-in-method-unavailable",
+        "sms-limit",
+        "sms-unavailable",
+        "storage-unavailable",
+        "template-not-found",
+        "too-costly",
+        "too-many-attachments",
+        "too-many-requests",
+        "too-many-tries",
+        "trusted-app-unavailable",
+        "unauthenticated",
+        "unit-cannot-move",
+        "unit-change-limit",
+        "unit-exists",
+        "unit-has-children",
+        "unit-not-found",
+        "unit-sheet-too-large",
+        "unit-sheet-unreadable",
+        "unknown-option",
+        "uri-too-long",
+        "virus-scanner-unavailable",
+        "wechat-account-restricted",
+        "wechat-code-invalid",
+        "wechat-profile-needed",
+        "wechat-too-many-requests",
+        "wechat-unavailable",
+        "workshop-busy",
+        "wrong-media",
+        "wrong-report-state",
+    ]
+    detail: str
+    entry: NotRequired[str]
+    errors: NotRequired[list[Error]]
+    instance: str
+    largest_bytes: NotRequired[int]
+    largest_unpacked_bytes: NotRequired[int]
+    missing: NotRequired[Any]
+    missing_units: NotRequired[list[MissingUnit]]
+    most: NotRequired[int]
+    most_rows: NotRequired[int]
+    next_change_at: NotRequired[str]
+    next_session_at: NotRequired[str | None]
+    opens_at: NotRequired[str]
+    request_id: str
+    result: NotRequired[str]
+    rows: NotRequired[list[Row]]
+    running: NotRequired[Running]
+    sessions: NotRequired[int]
+    signature: NotRequired[str]
+    state: NotRequired[str]
+    status: int
+    title: str
+    type: str
+    unit: NotRequired[str]
+    version: NotRequired[int]
+
+
+class CampRulesBody(TypedDict):
+    certificate_hours: NotRequired[int]
+    lesson_hour_minutes: NotRequired[int]
+    works_per_person: NotRequired[int]
+
+
+class CampUnitReply(TypedDict):
+    code: str
+    name: str
+
+
+class WatchReply(TypedDict):
+    counted_ms: int
+    lesson_hours: float
+    server_time: str
+    total_counted_ms: int
+
+
+class WatchedLessonReply(TypedDict):
+    counted_ms: int
+    duration_ms: int
+    id: str
+    title: str
+
+
+class AppointmentReply(TypedDict):
+    client_id: NotRequired[str | None]
+    client_secret: NotRequired[str | None]
+    id: str
+    kind: Literal["person", "client"]
+    name: str
+    role: str
+    setup_expires_at: NotRequired[str | None]
+    setup_link: NotRequired[str | None]
+    unit: str
+    username: NotRequired[str | None]
+
+
+class AssertionGrant(TypedDict):
+    assertion: str
+    grant_type: Literal["assertion"]
+
+
+class ClientCredentialsGrant(TypedDict):
+    client_id: str
+    client_secret: str
+    grant_type: Literal["client_credentials"]
+
+
+class DevelopmentGrant(TypedDict):
+    grant_type: Literal["development"]
+    subject: str
+
+
+class ExportedIdentity(TypedDict):
+    key_id: str
+    method: str
+
+
+class ExportedMerge(TypedDict):
+    ended_id: str
+    merged_at: str
+
+
+class ExportedParticipant(TypedDict):
+    created_at: str
+    enterprise_unit: str | None
+    has_phone: bool
+    id: str
+    nickname: str | None
+    region_unit: str | None
+
+
+class ExportedSignIn(TypedDict):
+    ended_at: str | None
+    signed_in_at: str
+
+
+class ExportedUnitChange(TypedDict):
+    changed_at: str
+    entry: Literal["region", "enterprise"]
+    from_unit: str | None
+    is_counted: bool
+    to_unit: str | None
+
+
+class HeldGrantReply(TypedDict):
+    id: str
+    role: str
+    unit: str
+
+
+class ImportReply(TypedDict):
+    added: list[str]
+    changed: list[str]
+    dry_run: bool
+    unchanged: int
+
+
+class KeySet(TypedDict):
+    keys: list[dict[str, str]]
+
+
+class ListedOrganiser(TypedDict):
+    grants: list[HeldGrantReply]
+    id: str
+    kind: Literal["person", "client"]
+    name: str
+    role: str
+    unit: str
+
+
+class NicknameRefused(TypedDict):
+    code: str
+    detail: str
+
+
+class OrganiserPage(TypedDict):
+    items: list[ListedOrganiser]
+    next_cursor: str | None
+
+
+class PasswordChange(TypedDict):
+    current: str
+    new: str
+
+
+class PasswordGrant(TypedDict):
+    grant_type: Literal["password"]
+    password: str
+    username: str
+
+
+class PasswordResetReply(TypedDict):
+    setup_expires_at: str
+    setup_link: str
+    username: str
+
+
+class PasswordSetup(TypedDict):
+    password: str
+    setup_token: str
+
+
+class PasswordSetupReply(TypedDict):
+    username: str
+
+
+class PhoneProof(TypedDict):
+    app_id: NotRequired[str | None]
+    code: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    wechat_phone_code: NotRequired[str | None]
+
+
+class RefreshGrant(TypedDict):
+    grant_type: Literal["refresh"]
+    refresh_token: str
+
+
+class SmsCodeRequest(TypedDict):
+    phone: str
+
+
+class SmsGrant(TypedDict):
+    code: str
+    grant_type: Literal["sms"]
+    phone: str
+
+
+class TokenReply(TypedDict):
+    access_token: str
+    expires_in: int
+    refresh_token: NotRequired[str | None]
+    token_type: NotRequired[Literal["Bearer"]]
+
+
+class UnitChangesLeft(TypedDict):
+    enterprise: int
+    region: int
+
+
+class UnitName(TypedDict):
+    code: str
+    name: str
+
+
+class UnitOfGrant(TypedDict):
+    code: str
+    entry: Literal["region", "enterprise", "organisation"]
+    name: str
+    path: list[UnitName]
+
+
+class UnitOfProfile(TypedDict):
+    code: str
+    name: str
+    path: list[str]
+
+
+class DirectoryUnitReply(TypedDict):
+    code: str
+    entry: Literal["region", "enterprise", "organisation"]
+    has_children: bool
+    level: int
+    name: str
+    parent: str | None
+
+
+class WeChatGrant(TypedDict):
+    app_id: str
+    code: str
+    grant_type: Literal["wechat"]
+
+
+class WeChatMethod(TypedDict):
+    app_id: str
+    kind: Literal["mini_program", "official_account"]
+
+
+class WrittenUnit(TypedDict):
+    code: str
+    entry: Literal["region", "enterprise", "organisation"]
+    is_active: bool
+    level: int
+    name: str
+    parent: str | None
+    registered_base: int | None
+
+
+class ApprovalsReply(TypedDict):
+    approved: list[str]
+
+
+class CompositeBody(TypedDict):
+    average_score: float
+    participation_rate: float
+    points: float
+
+
+class ContactBody(TypedDict):
+    label: str
+    value: str
+
+
+EligibleUnit: TypeAlias = str
+
+
+class QuizFinalReply(TypedDict):
+    contest_id: str
+    finalised_at: str
+    sessions: int
+
+
+class KindsBody(TypedDict):
+    multiple_choice: NotRequired[int]
+    single_choice: NotRequired[int]
+    true_false: NotRequired[int]
+
+
+class LearntOption(TypedDict):
+    right: bool
+    text: str
+
+
+class LearntQuestion(TypedDict):
+    category: str
+    explanation: str
+    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    options: list[LearntOption]
+    question_id: str
+    source: str
+    stem: str
+
+
+class NearDuplicate(TypedDict):
+    code: NotRequired[Literal["near-duplicate"]]
+    column: NotRequired[Literal["stem"]]
+    row: int
+    share: float
+    similar_to: str
+
+
+class OptionReply(TypedDict):
+    text: str
+    token: str
+
+
+class OptionStatistics(TypedDict):
+    chosen: int
+    option: str
+    right: bool
+    share: float | None
+    text: str
+
+
+class PracticeReply(TypedDict):
+    items: list[LearntQuestion]
+
+
+class QuestionImportReply(TypedDict):
+    added: list[str]
+    changed: list[str]
+    dry_run: bool
+    unchanged: int
+    warnings: list[NearDuplicate]
+
+
+class QuestionReply(TypedDict):
+    category: str
+    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    options: list[OptionReply]
+    position: int
+    saved: list[str] | None
+    stem: str
+
+
+class RunningReply(TypedDict):
+    contest_day: str
+    deadline_at: str
+    session_id: str
+
+
+class SavedReply(TypedDict):
+    deadline_at: str
+    position: int
+    remaining_ms: int
+    saved: list[str]
+    server_time: str
+
+
+QuizState: TypeAlias = Literal["draft", "published", "withdrawn"]
+
+
+class TodayReply(TypedDict):
+    entry: NotRequired[Literal["region", "enterprise"] | None]
+    max_score: NotRequired[int | None]
+    next_session_at: NotRequired[str | None]
+    running: NotRequired[RunningReply | None]
+    score: NotRequired[int | None]
+    server_time: str
+    session_id: NotRequired[str | None]
+    state: Literal["open", "in_progress", "done", "closed"]
+
+
+class QuizUnitReply(TypedDict):
+    code: str
+    name: str
+
+
+class VersionStatisticsReply(TypedDict):
+    difficulty: float | None
+    discrimination: float | None
+    left_out: int
+    options: list[OptionStatistics]
+    right: int
+    sessions: int
+    version: int
+
+
+class WithdrawalReply(TypedDict):
+    decision: Literal["everyone_right", "not_counted"]
+    finished_at: str | None
+    is_done: bool
+    reason: str
+    regraded: int
+    withdrawal_id: str
+    withdrawn_at: str
+
+
+class WithdrawnReply(TypedDict):
+    decision: Literal["everyone_right", "not_counted"]
+    reason: str
+    withdrawn_at: str
+
+
+class WrongQuestion(TypedDict):
+    category: str
+    explanation: str
+    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    last_choice: list[str]
+    last_wrong_on: str
+    options: list[LearntOption]
+    question_id: str
+    source: str
+    stem: str
+    times_wrong: int
+
+
+class WrongQuestionPage(TypedDict):
+    items: list[WrongQuestion]
+    next_cursor: str | None
+
+
+class ActReply(TypedDict):
+    action: str
+    actor: str
+    at: str
+    detail: dict[str, Any]
+    version: int
+
+
+class ActivityReply(TypedDict):
+    activity_name: str
+    attendances: int | None
+    occurrences: int | None
+
+
+class AttachmentReply(TypedDict):
+    id: str
+    media_type: str
+    name: str
+    sha256: str
+    size: int
+    uploaded_at: str
+    version: int | None
+
+
+class BoxReply(TypedDict):
+    height: float
+    width: float
+    x: float
+    y: float
+
+
+class CellChange(TypedDict):
+    after: int | None
+    before: int | None
+    cell: str
+    indicator: str
+
+
+class CellConflict(TypedDict):
+    after: int | None
+    before: int | None
+    cell: str
+    exported: int | None
+    indicator: str
+
+
+CheckReply = TypedDict(
+    "CheckReply",
+    {
+        "class": Literal["A", "B", "C", "D"],
+        "code": str,
+        "detail": str,
+        "indicators": list[str],
+    },
+)
+
+
+class MissingUnitModel(TypedDict):
+    code: str
+    contact_name: str | None
+    contact_phone: str | None
+    name: str
+
+
+class PermitReply(TypedDict):
+    check: str
+    permitted_at: str
+    permitted_by: str
+    reason: str
+
+
+class PrefilledReply(TypedDict):
+    as_of: str
+    value: int
+
+
+class ReceiptReply(TypedDict):
+    digest: str
+    report_id: str
+    unit: str
+    version: int
+
+
+class ReliefReply(TypedDict):
+    granted_at: str
+    granted_by: str
+    reason: str
+    until: str
+
+
+class ReminderReply(TypedDict):
+    kind: Literal["due-soon", "overdue"]
+    reminded_at: str
+    sent_at: str | None
+
+
+class ReturnedReply(TypedDict):
+    code: str
+    comment: str
+    indicator: NotRequired[str | None]
+
+
+class SheetImportReply(TypedDict):
+    changes: list[CellChange]
+    conflicts: list[CellConflict]
+    is_dry_run: bool
+    other_activities: list[ActivityReply] | None
+
+
+class SpotReply(TypedDict):
+    box_mm: BoxReply
+    cell: str
+    indicator: str | None
+    page: int
+    printed: str
+
+
+ReportingState: TypeAlias = Literal["draft", "submitted", "returned", "accepted", "amended"]
+
+
+class TemplateHead(TypedDict):
+    id: str
+    is_attachment_only: bool
+    receiver: str
+    title: str
+    version: int
+
+
+class TemplateList(TypedDict):
+    items: list[TemplateHead]
+    next_cursor: NotRequired[None]
+
+
+class TemplateReply(TypedDict):
+    columns: list[str]
+    header: list[dict[str, Any]]
+    id: str
+    indicators: list[dict[str, Any]]
+    is_attachment_only: bool
+    receiver: str
+    repeats: list[dict[str, Any]]
+    schema: dict[str, Any]
+    sections: list[dict[str, Any]]
+    source: str
+    title: str
+    version: int
+
+
+class ReportingUnitReply(TypedDict):
+    code: str
+    name: str
+
+
+class ReportingVersionReply(TypedDict):
+    children: list[ReceiptReply]
+    digest: str
+    excused_units: list[ReportingUnitReply]
+    is_late: bool
+    missing_units: list[ReportingUnitReply]
+    other_activities: list[ActivityReply]
+    own: dict[str, int | None]
+    permits: list[PermitReply]
+    reason: str | None
+    submitted_at: str
+    subordinate: dict[str, int | None]
+    total: dict[str, int | None]
+    version: int
+
+
+class ReportingVersionsReply(TypedDict):
+    history: list[ActReply]
+    items: list[ReportingVersionReply]
+    next_cursor: NotRequired[None]
+
+
+class DayReply(TypedDict):
+    average_score: float | None
+    date: str
+    participants: int
+    points: int
+    sessions: int
+
+
+class FinalContestReply(TypedDict):
+    closes_at: str
+    composite_weights: dict[str, float]
+    id: str
+    max_score: int
+    opens_at: str
+    smallest_sample: int
+    time_zone: str
+    title: str
+
+
+class FinalUnitReply(TypedDict):
+    code: str
+    entry: str | None
+    full_marks: int
+    name: str | None
+    parent: str | None
+    participants: int
+    points: int
+    registered_base: int | None
+    sessions: int
+
+
+class HourReply(TypedDict):
+    average_score: float | None
+    hour: int
+    participants: int
+    points: int
+    sessions: int
+
+
+class KeysReply(TypedDict):
+    keys: list[dict[str, str]]
+
+
+Metric: TypeAlias = Literal[
+    "points",
+    "participants",
+    "sessions",
+    "average_score",
+    "full_mark_rate",
+    "participation_rate",
+    "per_capita",
+    "composite",
+]
+
+
+class OrganiserName(TypedDict):
+    id: str
+    name: str
+
+
+class OwnDayReply(TypedDict):
+    date: str
+    points: int
+    sessions: int
+
+
+Period: TypeAlias = Literal["total", "day", "week"]
+
+
+class ResultsReply(TypedDict):
+    contest: FinalContestReply
+    finalised_at: str
+    sessions: int
+    units: list[FinalUnitReply]
+
+
+class SiblingsReply(TypedDict):
+    mean_points: float
+    mean_sessions: float
+    of: int
+    rank: int
+
+
+Signal: TypeAlias = Literal["speed", "twins", "fan_out"]
+
+
+class SilentReply(TypedDict):
+    code: str
+    level: int
+    name: str
+    parent: str | None
+
+
+class StandingReply(TypedDict):
+    by_day: list[OwnDayReply]
+    of: int
+    percentile: float
+    points: int
+    rank: int
+    sessions: int
+    streak_days: int
+
+
+ScoringState: TypeAlias = Literal["open", "held", "released", "void"]
+
+
+class TotalsReply(TypedDict):
+    average_score: float | None
+    participants: int
+    points: int
+    sessions: int
+
+
+class UnitChangeReply(TypedDict):
+    after: int
+    before: int
+    sessions: int
+    unit: UnitName
+
+
+class ScoringUnitReply(TypedDict):
+    code: str
+    name: str
+
+
+class ScoringUnitTotalsReply(TypedDict):
+    average_score: float | None
+    participants: int
+    points: int
+    sessions: int
+    unit: ScoringUnitReply
+
+
+class WeekReply(TypedDict):
+    first: str
+    last: str
+    points: int
+    sessions: int
+
+
+class WeightsReply(TypedDict):
+    average_score: float
+    full_mark_rate: float
+    participation_rate: float
+    points: float
+
+
+SignInRequest: TypeAlias = (
+    WeChatGrant | SmsGrant | AssertionGrant | RefreshGrant | PasswordGrant | ClientCredentialsGrant | DevelopmentGrant
+)
+
+
+class ApproveQuestionsRequest(TypedDict):
+    versions: dict[str, int]
+
+
+class ImportQuestionsParametersQuery(TypedDict):
+    dry_run: NotRequired[bool]
+
+
+ImportQuestionsRequest: TypeAlias = list[dict[str, Any]]
+
+
+class ImportQuestionsRequest1(TypedDict):
+    file: bytes
+
+
+class ListBankQuestionsParametersQuery(TypedDict):
+    state: NotRequired[QuizState | None]
+    category: NotRequired[str | None]
+    q: NotRequired[str | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
+class DownloadBulletinParametersQuery(TypedDict):
+    date: NotRequired[str]
+    format: NotRequired[Literal["xlsx", "csv", "pdf"]]
+
+
+class Rules(TypedDict):
+    certificate_hours: NotRequired[int]
+    lesson_hour_minutes: NotRequired[int]
+    works_per_person: NotRequired[int]
+
+
+class ChangeCampRequest(TypedDict):
+    closes_at: str
+    entries: NotRequired[list[Literal["region", "enterprise"]]]
+    id: str
+    opens_at: str
+    owner_unit: NotRequired[str | None]
+    preheats_at: NotRequired[str | None]
+    rules: NotRequired[Rules]
+    title: str
+    topics: NotRequired[list[str]]
+
+
+class GetCampBoardParametersQuery(TypedDict):
+    parent: NotRequired[str]
+    metric: NotRequired[Literal["learners", "hours", "certificates", "works"]]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+
+class RequestCampCertificateRequest(TypedDict):
+    name: str
+
+
+class EnrolRequest(TypedDict):
+    entry: Literal["region", "enterprise"]
+
+
+class Media(TypedDict):
+    provider: str
+    url: str
+
+
+class CreateCampLessonRequest(TypedDict):
+    category: str
+    duration_ms: int
+    id: NotRequired[str | None]
+    kind: Literal["film", "live", "replay"]
+    media: Media
+    starts_at: NotRequired[str | None]
+    title: str
+
+
+class ChangeCampLessonRequest(TypedDict):
+    category: str
+    duration_ms: int
+    id: NotRequired[str | None]
+    kind: Literal["film", "live", "replay"]
+    media: Media
+    starts_at: NotRequired[str | None]
+    title: str
+
+
+class Contact(TypedDict):
+    label: str
+    value: str
+
+
+class Kinds(TypedDict):
+    multiple_choice: NotRequired[int]
+    single_choice: NotRequired[int]
+    true_false: NotRequired[int]
+
+
+class Blueprint(TypedDict):
+    difficulty_sum: NotRequired[list[int] | None]
+    kinds: Kinds
+
+
+class Composite(TypedDict):
+    average_score: float
+    participation_rate: float
+    points: float
+
+
+class Rules1(TypedDict):
+    blueprint: NotRequired[Blueprint | None]
+    composite: NotRequired[Composite | None]
+    identity: NotRequired[Literal["any", "verified_phone"]]
+    points_per_question: int
+    pools: NotRequired[Literal["whole_bank", "by_day"]]
+    questions_per_session: int
+    reveal: NotRequired[Literal["at_hand_in", "after_day"]]
+    sessions_per_day: int
+    smallest_sample: NotRequired[int]
+    time_limit_seconds: int
+
+
+class ChangeContestRequest(TypedDict):
+    bank_id: str
+    closes_at: str
+    contacts: NotRequired[list[Contact]]
+    eligible_units: NotRequired[list[EligibleUnit] | None]
+    entries: list[Literal["region", "enterprise"]]
+    guide: NotRequired[str]
+    id: str
+    opens_at: str
+    owner_unit: NotRequired[str | None]
+    rules: Rules1
+    time_zone: str
+    title: str
+
+
+class PractiseRequest(TypedDict):
+    category: NotRequired[str | None]
+    count: NotRequired[int]
+
+
+class StartSessionRequest(TypedDict):
+    entry: Literal["enterprise", "region"]
+
+
+class DecideFlagsRequest(TypedDict):
+    act: Literal["hold", "release", "void"]
+    ids: list[str]
+    reason: str
+
+
+Limit: TypeAlias = str
+
+
+Limit1: TypeAlias = None
+
+
+class ListFlagsParametersQuery(TypedDict):
+    state: NotRequired[Literal["open", "held", "released", "void"]]
+    limit: NotRequired[Limit | Limit1]
+    cursor: NotRequired[str | None]
+
+
+class HoldFlagRequest(TypedDict):
+    reason: str
+
+
+class ReleaseFlagRequest(TypedDict):
+    reason: str
+
+
+class VoidFlagRequest(TypedDict):
+    reason: str
+
+
+class GetLeaderboardParametersQuery(TypedDict):
+    parent: NotRequired[str]
+    metric: NotRequired[
+        Literal[
+            "points",
+            "participants",
+            "sessions",
+            "average_score",
+            "full_mark_rate",
+            "participation_rate",
+            "per_capita",
+            "composite",
+        ]
+    ]
+    period: NotRequired[Literal["total", "day", "week"]]
+    date: NotRequired[str]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+
+class FollowLeaderboardParametersQuery(TypedDict):
+    parent: NotRequired[str]
+    metric: NotRequired[
+        Literal[
+            "points",
+            "participants",
+            "sessions",
+            "average_score",
+            "full_mark_rate",
+            "participation_rate",
+            "per_capita",
+            "composite",
+        ]
+    ]
+    period: NotRequired[Literal["total", "day", "week"]]
+    date: NotRequired[str]
+
+
+class WatchLessonRequest(TypedDict):
+    position_ms: int
+    state: Literal["playing", "paused", "ended"]
+
+
+class ChangeMeRequest(TypedDict):
+    enterprise_unit: NotRequired[str | None]
+    nickname: NotRequired[str | None]
+    region_unit: NotRequired[str | None]
+
+
+class ListMySessionsParametersQuery(TypedDict):
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+    contest: NotRequired[str | None]
+
+
+class ListMyWrongQuestionsParametersQuery(TypedDict):
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+    contest: NotRequired[str | None]
+
+
+class ListObligationsParametersQuery(TypedDict):
+    unit: NotRequired[str | None]
+
+
+class GrantReliefRequest(TypedDict):
+    reason: str
+    until: str
+
+
+class ListOrganisersParametersQuery(TypedDict):
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
+class CreateOrganiserRequest(TypedDict):
+    kind: Literal["person", "client"]
+    name: str
+    role: Literal["administrator", "organiser", "editor", "reviewer", "reporter"]
+    unit: str
+
+
+class GrantRoleRequest(TypedDict):
+    role: Literal["administrator", "organiser", "editor", "reviewer", "reporter"]
+    unit: str
+
+
+GetProgressParametersQuery = TypedDict(
+    "GetProgressParametersQuery",
+    {
+        "from": NotRequired[str],
+        "to": NotRequired[str],
+        "date": NotRequired[str],
+        "depth": NotRequired[str],
+        "format": NotRequired[Literal["json", "xlsx", "csv"]],
+    },
+)
+
+
+class GetQuestionParametersQuery(TypedDict):
+    bank: NotRequired[str | None]
+
+
+class ChangeQuestionParametersQuery(TypedDict):
+    bank: NotRequired[str | None]
+
+
+class ChangeQuestionRequest(TypedDict):
+    answer: str
+    category: Literal[
+        "accident_prevention",
+        "hazard_spotting",
+        "escape_evacuation",
+        "self_mutual_rescue",
+        "rescue_drills",
+        "emergency_response",
+    ]
+    difficulty: int
+    explanation: str
+    id: NotRequired[str | None]
+    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    options: dict[str, str]
+    source: str
+    stem: str
+
+
+class ApproveQuestionParametersQuery(TypedDict):
+    bank: NotRequired[str | None]
+
+
+class GetQuestionStatisticsParametersQuery(TypedDict):
+    bank: NotRequired[str | None]
+
+
+class WithdrawQuestionParametersQuery(TypedDict):
+    bank: NotRequired[str | None]
+
+
+class WithdrawQuestionRequest(TypedDict):
+    decision: Literal["everyone_right", "not_counted"]
+    reason: str
+
+
+class CreateReportRequest(TypedDict):
+    template_id: str
+    unit: str
+
+
+class OtherActivity(TypedDict):
+    activity_name: Any
+    attendances: NotRequired[Any]
+    occurrences: NotRequired[Any]
+
+
+class SaveReportRequest(TypedDict):
+    explanations: NotRequired[dict[str, str | None]]
+    header: NotRequired[dict[str, Any]]
+    other_activities: NotRequired[list[OtherActivity] | None]
+    values: NotRequired[dict[str, Any]]
+
+
+class AcceptReportRequest(TypedDict):
+    pass
+
+
+class AmendReportRequest(TypedDict):
+    reason: str
+
+
+class AttachFileRequest(TypedDict):
+    file: bytes
+
+
+class PermitCheckRequest(TypedDict):
+    check: str
+    reason: str
+
+
+class PrintReportParametersQuery(TypedDict):
+    blank: NotRequired[bool]
+
+
+class RecallReportRequest(TypedDict):
+    reason: str
+
+
+class Reason(TypedDict):
+    code: str
+    comment: str
+    indicator: NotRequired[str | None]
+
+
+class ReturnReportRequest(TypedDict):
+    due_on: NotRequired[str | None]
+    reasons: list[Reason]
+
+
+class AttachScanRequest(TypedDict):
+    file: bytes
+
+
+class ImportReportSheetParametersQuery(TypedDict):
+    dry_run: NotRequired[bool]
+
+
+class ImportReportSheetRequest(TypedDict):
+    file: bytes
+
+
+class SubmitReportRequest(TypedDict):
+    pass
+
+
+ChoiceItem: TypeAlias = str
+
+
+class SaveAnswerRequest(TypedDict):
+    choice: list[ChoiceItem]
+    revision: NotRequired[int | None]
+
+
+Answer: TypeAlias = str
+
+
+class HandInRequest(TypedDict):
+    answers: NotRequired[dict[str, list[Answer]]]
+
+
+class ListUnitsParametersQuery(TypedDict):
+    entry: NotRequired[Literal["region", "enterprise"] | None]
+    parent: NotRequired[str | None]
+    q: NotRequired[str]
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
+class CreateUnitRequest(TypedDict):
+    code: str
+    name: str
+    parent: str
+    registered_base: NotRequired[int | None]
+
+
+class ImportUnitsParametersQuery(TypedDict):
+    dry_run: NotRequired[bool]
+
+
+ImportUnitsRequest: TypeAlias = list[dict[str, Any]]
+
+
+class ImportUnitsRequest1(TypedDict):
+    file: bytes
+
+
+class ChangeUnitRequest(TypedDict):
+    is_active: NotRequired[bool | None]
+    name: NotRequired[str | None]
+    parent: NotRequired[str | None]
+    registered_base: NotRequired[int | None]
+
+
+class CampCampBody(TypedDict):
+    closes_at: str
+    entries: NotRequired[list[Literal["region", "enterprise"]]]
+    id: str
+    opens_at: str
+    owner_unit: NotRequired[str | None]
+    preheats_at: NotRequired[str | None]
+    rules: NotRequired[CampRulesBody]
+    title: str
+    topics: NotRequired[list[str]]
+
+
+class CampCampReply(TypedDict):
+    closes_at: str
+    entries: NotRequired[list[Literal["region", "enterprise"]]]
+    id: str
+    opens_at: str
+    owner_unit: str
+    preheats_at: NotRequired[str | None]
+    rules: NotRequired[CampRulesBody]
+    server_time: str
+    title: str
+    topics: NotRequired[list[str]]
+
+
+class CampEnrolmentReply(TypedDict):
+    camp_id: str
+    enrolled_at: str
+    entry: str
+    unit: CampUnitReply
+
+
+class LessonReply(TypedDict):
+    category: str
+    duration_ms: int
+    id: str
+    kind: Literal["film", "live", "replay"]
+    media: MediaBody
+    starts_at: NotRequired[str | None]
+    title: str
+
+
+class CampOwnReply(TypedDict):
+    camp_id: str
+    certificate: IssuedReply | None
+    certificate_hours: int
+    enrolled: bool
+    entry: str | None
+    lesson_hours: float
+    lessons: list[WatchedLessonReply]
+    server_time: str
+    total_counted_ms: int
+    unit: CampUnitReply | None
+
+
+class CampRowReply(TypedDict):
+    certificates: int
+    hours: float
+    learners: int
+    rank: int
+    unit: CampUnitReply
+    works: int
+
+
+class ChangedProfileReply(TypedDict):
+    access_token: str
+    enterprise_unit: UnitOfProfile | None
+    expires_in: int
+    nickname: str | None
+    nickname_refused: NotRequired[NicknameRefused | None]
+    participant_id: str
+    phone_verified: bool
+    region_unit: UnitOfProfile | None
+    token_type: NotRequired[Literal["Bearer"]]
+    unit_changes_left: UnitChangesLeft
+
+
+class ExportReply(TypedDict):
+    identities: list[ExportedIdentity]
+    merges: list[ExportedMerge]
+    participant: ExportedParticipant
+    sign_ins: list[ExportedSignIn]
+    unit_changes: list[ExportedUnitChange]
+
+
+class GrantReply(TypedDict):
+    id: str
+    role: str
+    unit: UnitOfGrant
+
+
+class MethodsReply(TypedDict):
+    assertion: bool
+    development: bool
+    password: bool
+    sms: bool
+    wechat: list[WeChatMethod]
+
+
+class OwnOrganiserReply(TypedDict):
+    grants: list[GrantReply]
+    id: str
+    kind: Literal["person", "client"]
+    name: str
+
+
+class ProfileReply(TypedDict):
+    access_token: str
+    enterprise_unit: UnitOfProfile | None
+    expires_in: int
+    nickname: str | None
+    participant_id: str
+    phone_verified: bool
+    region_unit: UnitOfProfile | None
+    token_type: NotRequired[Literal["Bearer"]]
+    unit_changes_left: UnitChangesLeft
+
+
+class DirectoryUnitPage(TypedDict):
+    items: list[DirectoryUnitReply]
+    next_cursor: str | None
+
+
+class AuthoredQuestion(TypedDict):
+    answer: str
+    approved_at: str | None
+    approved_by: str | None
+    author: str
+    bank_id: str
+    category: str
+    difficulty: int
+    etag: str
+    explanation: str
+    id: str
+    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    options: dict[str, str]
+    published_version: int | None
+    source: str
+    state: Literal["draft", "published", "withdrawn"]
+    stem: str
+    version: int
+    withdrawal: WithdrawalReply | None
+    written_at: str
+
+
+class BlueprintBody(TypedDict):
+    difficulty_sum: NotRequired[list[int] | None]
+    kinds: KindsBody
+
+
+class QuizOwnSessionReply(TypedDict):
+    contest_day: str
+    contest_id: str
+    deadline_at: str
+    entry: Literal["region", "enterprise"]
+    finish_reason: Literal["submitted", "deadline"] | None
+    finished_at: str | None
+    id: str
+    max_score: int
+    score: int | None
+    started_at: str
+    state: Literal["in_progress", "finished"]
+    unit: QuizUnitReply
+    withdrawn_questions: int
+
+
+class ReviewReply(TypedDict):
+    category: str
+    correct: bool
+    explanation: str
+    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    options: list[OptionReply]
+    position: int
+    right_choice: list[str]
+    saved: list[str] | None
+    source: str
+    stem: str
+    withdrawn: NotRequired[WithdrawnReply | None]
+
+
+class QuizRulesBody(TypedDict):
+    blueprint: NotRequired[BlueprintBody | None]
+    composite: NotRequired[CompositeBody | None]
+    identity: NotRequired[Literal["any", "verified_phone"]]
+    points_per_question: int
+    pools: NotRequired[Literal["whole_bank", "by_day"]]
+    questions_per_session: int
+    reveal: NotRequired[Literal["at_hand_in", "after_day"]]
+    sessions_per_day: int
+    smallest_sample: NotRequired[int]
+    time_limit_seconds: int
+
+
+class QuizSessionReply(TypedDict):
+    contest_day: str
+    contest_id: str
+    deadline_at: str
+    entry: Literal["region", "enterprise"]
+    id: str
+    questions: list[QuestionReply]
+    remaining_ms: int
+    server_time: str
+    started_at: str
+    state: Literal["in_progress"]
+    unit: QuizUnitReply
+
+
+class StatisticsReply(TypedDict):
+    bank_id: str
+    question_id: str
+    versions: list[VersionStatisticsReply]
+
+
+class AttachmentList(TypedDict):
+    items: list[AttachmentReply]
+    next_cursor: NotRequired[None]
+
+
+class ReportingCompletenessUnit(TypedDict):
+    due_on: str
+    is_excused: bool
+    is_late: bool
+    parent: str
+    state: ReportingState | Literal["not_started"]
+    unit: ReportingUnitReply
+
+
+class ReportingObligationReply(TypedDict):
+    due_on: str
+    excuse: ReliefReply | None
+    extension: ReliefReply | None
+    is_late: bool
+    parent: str
+    reminders: list[ReminderReply]
+    report_id: str | None
+    state: ReportingState | Literal["not_started"]
+    template_id: str
+    title: str
+    unit: ReportingUnitReply
+
+
+class ReportingReportReply(TypedDict):
+    as_of: str
+    checks: list[CheckReply]
+    due_on: str
+    explanations: dict[str, str]
+    header: dict[str, str | None]
+    id: str
+    is_late: bool
+    other_activities: list[ActivityReply]
+    prefilled: dict[str, PrefilledReply]
+    returned: list[ReturnedReply]
+    state: ReportingState
+    template_id: str
+    unit: ReportingUnitReply
+    values: dict[str, int | None]
+    version: int
+
+
+class ReportingRollUpReply(TypedDict):
+    as_of: str
+    children: list[ReceiptReply]
+    delta: NotRequired[dict[str, int] | None]
+    excused_units: list[ReportingUnitReply]
+    is_stale: bool
+    missing_units: list[ReportingUnitReply]
+    own: dict[str, int | None]
+    subordinate: dict[str, int | None]
+    template_id: str
+    total: dict[str, int | None]
+    unit: ReportingUnitReply
+
+
+class ScanReply(TypedDict):
+    attachment: AttachmentReply
+    differences: list[SpotReply]
+    digest: str
+    is_latest: bool
+    page_count: int
+    pages: list[int]
+    unclear: list[SpotReply]
+    verdict: Literal["same", "differs", "unclear"]
+    version: int
+
+
+class ScoringBoardRow(TypedDict):
+    average_score: float | None
+    composite: float
+    full_mark_rate: float | None
+    participants: int
+    participation_rate: float | None
+    per_capita: float | None
+    points: int
+    rank: int | None
+    registered_base: int | None
+    sessions: int
+    unit: ScoringUnitReply
+
+
+class CorrectionReply(TypedDict):
+    cause: str
+    decision: str | None
+    question_id: str | None
+    units: list[UnitChangeReply]
+    version: int | None
+    withdrawn_at: str | None
+
+
+class CorrectionsReply(TypedDict):
+    items: list[CorrectionReply]
+    next_cursor: NotRequired[None]
+
+
+class DecisionReply(TypedDict):
+    act: str
+    decided_at: str
+    decided_by: OrganiserName
+    reason: str
+
+
+class ScoringFinalReply(TypedDict):
+    contest_id: str
+    digest: str
+    jws: str
+    results: ResultsReply
+
+
+class ScoringFlagReply(TypedDict):
+    contest_day: str
+    contest_id: str
+    decisions: list[DecisionReply]
+    duration_ms: int
+    id: str
+    questions: int
+    raised_at: str
+    session_id: str
+    sessions: list[str]
+    signal: Signal
+    state: ScoringState
+    unit: UnitName
+
+
+class ScoringFlagsReply(TypedDict):
+    items: list[ScoringFlagReply]
+
+
+class TrendReply(TypedDict):
+    latest: WeekReply
+    previous: WeekReply
+
+
+class CampBoardReply(TypedDict):
+    as_of: str
+    camp_id: str
+    entry: str
+    items: list[CampRowReply]
+    metric: str
+    next_cursor: str | None
+    parent: str | None
+    version: int
+
+
+class CampCampList(TypedDict):
+    items: list[CampCampReply]
+    next_cursor: NotRequired[str | None]
+
+
+class LessonList(TypedDict):
+    items: list[LessonReply]
+    next_cursor: NotRequired[str | None]
+
+
+class AuthoredPage(TypedDict):
+    items: list[AuthoredQuestion]
+    next_cursor: str | None
+
+
+class QuizContestBody(TypedDict):
+    bank_id: str
+    closes_at: str
+    contacts: NotRequired[list[ContactBody]]
+    eligible_units: NotRequired[list[EligibleUnit] | None]
+    entries: list[Literal["region", "enterprise"]]
+    guide: NotRequired[str]
+    id: str
+    opens_at: str
+    owner_unit: NotRequired[str | None]
+    rules: QuizRulesBody
+    time_zone: str
+    title: str
+
+
+class QuizContestReply(TypedDict):
+    bank_id: str
+    closes_at: str
+    contacts: NotRequired[list[ContactBody]]
+    eligible_units: NotRequired[list[EligibleUnit] | None]
+    entries: list[Literal["region", "enterprise"]]
+    guide: NotRequired[str]
+    id: str
+    opens_at: str
+    owner_unit: str
+    rules: QuizRulesBody
+    server_time: str
+    state: Literal["upcoming", "open", "closed", "final"]
+    time_zone: str
+    title: str
+
+
+class QuizOwnSessionPage(TypedDict):
+    items: list[QuizOwnSessionReply]
+    next_cursor: str | None
+
+
+class QuizResultReply(TypedDict):
+    contest_day: str
+    contest_id: str
+    deadline_at: str
+    entry: Literal["region", "enterprise"]
+    finish_reason: Literal["submitted", "deadline"]
+    finished_at: str
+    id: str
+    max_score: int
+    remaining_ms: int
+    review: list[ReviewReply]
+    score: int
+    server_time: str
+    started_at: str
+    state: Literal["finished"]
+    unit: QuizUnitReply
+
+
+class ReportingCompletenessReply(TypedDict):
+    acceptance_rate: float
+    accepted: int
+    as_of: str
+    excused: int
+    missing: list[MissingUnitModel]
+    obligated: int
+    on_time: int
+    on_time_rate: float
+    submission_rate: float
+    submitted: int
+    template_id: str
+    unit: ReportingUnitReply
+    units: list[ReportingCompletenessUnit]
+
+
+class ReportingObligationList(TypedDict):
+    items: list[ReportingObligationReply]
+    next_cursor: NotRequired[None]
+
+
+class ScoringBoardReply(TypedDict):
+    as_of: str
+    composite: WeightsReply
+    contest_id: str
+    entry: Literal["region", "enterprise"]
+    items: list[ScoringBoardRow]
+    metric: Metric
+    next_cursor: str | None
+    parent: str | None
+    period: Period
+    smallest_sample: int
+    version: int
+
+
+class ScoringFlagPage(TypedDict):
+    items: list[ScoringFlagReply]
+    next_cursor: str | None
+
+
+class ScoringProgressReply(TypedDict):
+    as_of: str
+    by_day: list[DayReply]
+    by_hour: list[HourReply] | None
+    children: list[ScoringUnitTotalsReply]
+    siblings: SiblingsReply | None
+    silent_children: list[SilentReply]
+    totals: TotalsReply
+    trend: TrendReply | None
+    unit: ScoringUnitReply
+
+
+GetSessionResponse: TypeAlias = QuizSessionReply | QuizResultReply
+
+
+class QuizContestList(TypedDict):
+    items: list[QuizContestReply]
+    next_cursor: NotRequired[str | None]

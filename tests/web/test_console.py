@@ -1,0 +1,121 @@
+"""An organiser's day in the console, in a real browser over the real system (R6.9)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.support.browser import DESKTOP, barriers, needs_browser, page_of
+from tests.support.contest import ContestSystem
+from tests.system.people import administrator, participant
+
+pytestmark = needs_browser
+PASSWORD = "Sommer-im-Garten-26"
+WEIHAI = "371000"
+
+
+@pytest.fixture(scope="module")
+def username(system: ContestSystem) -> str:
+    """Somebody who organises and reports for a city in which one person has played."""
+    played = participant(system, region_unit="371002")
+    session = played.start("safety-month-2026").json()["id"]
+    assert played.hand_in(session).status_code == 200
+    boss = administrator(system)
+    body = {"name": "王芳", "unit": WEIHAI, "role": "reporter", "kind": "person"}
+    appointed = boss.call("POST", "/v1/organisers", json=body).json()
+    granted = boss.call(
+        "POST", f"/v1/organisers/{appointed['id']}/grants", json={"unit": WEIHAI, "role": "administrator"}
+    )
+    assert granted.status_code == 201, granted.text
+    setup = {"setup_token": appointed["setup_link"].partition("#")[2], "password": PASSWORD}
+    assert boss.call("POST", "/v1/auth/password-setups", json=setup).status_code == 200
+    return str(appointed["username"])
+
+
+@pytest.fixture
+async def page(system: ContestSystem, chromium: Browser, username: str) -> AsyncIterator[Page]:
+    async with page_of(chromium, **DESKTOP, locale="zh-CN") as opened:
+        await opened.goto(system.url + "/console")
+        await opened.locator("input[autocomplete=username]").fill(username)
+        await opened.locator("input[type=password]").fill(PASSWORD)
+        await opened.locator("form button.main").click()
+        await opened.locator("nav a").first.wait_for()
+        yield opened
+
+
+async def open_view(page: Page, system: ContestSystem, view: str, ready: str) -> None:
+    await page.goto(f"{system.url}/console#/{view}")
+    await page.locator(ready).first.wait_for()
+
+
+async def test_the_overview_tells_the_day_of_ones_own_unit(system: ContestSystem, page: Page) -> None:
+    await open_view(page, system, "overview", ".figures")
+
+    assert "威海市" in await page.locator("h1").last.inner_text()
+    assert await page.locator(".figures dd").first.inner_text() != ""
+    assert await page.locator("svg.chart").count() == 1
+
+
+async def test_progress_leads_from_a_unit_to_those_below_it(system: ContestSystem, page: Page) -> None:
+    await open_view(page, system, "progress", "tbody tr")
+    await page.get_by_role("link", name="环翠区").click()
+
+    await page.get_by_role("heading", name="环翠区 进度").wait_for()
+    assert "unit=371002" in page.url
+
+
+async def test_a_form_is_filled_in_its_own_sentences_and_saved_by_itself(system: ContestSystem, page: Page) -> None:
+    await open_view(page, system, "reports", "td button")
+    await page.locator("td button").first.click()
+    blank = page.locator("input.blank").first
+    await blank.wait_for()
+    await blank.fill("12")
+    await page.locator(".saving.saved").wait_for()
+    await page.reload()
+
+    await blank.wait_for()
+    assert await blank.input_value() == "12"
+
+
+async def test_what_is_typed_without_a_network_is_kept_and_saved_when_it_is_back(
+    system: ContestSystem, page: Page
+) -> None:
+    await open_view(page, system, "reports", "td a, td button")
+    await page.locator("td a, td button").first.click()
+    blank = page.locator("input.blank").nth(1)
+    await blank.wait_for()
+    await page.context.set_offline(True)
+    await blank.fill("34")
+    await page.locator(".saving.waiting").wait_for()
+    await page.context.set_offline(False)
+
+    await page.locator(".saving.saved").wait_for()
+    assert await blank.input_value() == "34"
+
+
+async def test_two_writers_see_both_versions_cell_by_cell(system: ContestSystem, page: Page) -> None:
+    await open_view(page, system, "reports", "td a, td button")
+    await page.locator("td a, td button").first.click()
+    await page.locator("input.blank").nth(2).wait_for()
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await other.locator("input.blank").nth(2).wait_for()
+    await other.locator("input.blank").nth(2).fill("5")
+    await other.locator(".saving.saved").wait_for()
+    await other.close()
+    await page.locator("input.blank").nth(2).fill("6")
+    await page.get_by_role("alertdialog").wait_for()
+
+    cells = await page.get_by_role("alertdialog").locator("tbody tr").first.inner_text()
+    assert {"5", "6"} <= set(cells.split())
+    await page.get_by_role("alertdialog").locator("button.main").click()
+    await page.locator(".saving.saved").wait_for()
+
+
+@pytest.mark.parametrize("view", ["overview", "progress", "boards", "bulletins", "reports", "flags", "people"])
+async def test_no_view_has_a_barrier(system: ContestSystem, page: Page, view: str) -> None:
+    await open_view(page, system, view, "main h1, main h2")
+    await asyncio.sleep(1)
+
+    assert await barriers(page) == []
