@@ -8,14 +8,22 @@ from fastapi import FastAPI
 
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.process import Process
-from quiz_service.routes import banks, contests, learning, questions, sessions
+from quiz_service.routes import bank_files, banks, contests, learning, questions, sessions, withdrawals
 from quiz_service.settings import Settings
 from quiz_service.tables import shared
 from services.chassis import process
 from services.kit import streams
 from services.kit.database import Database
 
-ROUTERS = (sessions.routes, contests.routes, learning.routes, banks.routes, questions.routes)
+ROUTERS = (
+    sessions.routes,
+    contests.routes,
+    learning.routes,
+    banks.routes,
+    bank_files.routes,
+    questions.routes,
+    withdrawals.routes,
+)
 HOT_CONNECTIONS = 4
 """Start, save and hand-in run one statement at a time each; one more for look-ups."""
 COLLECTED_AFTER = (5_000, 20, 100)

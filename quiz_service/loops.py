@@ -7,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service import tables
 from quiz_service.memory.catalogue import Catalogue
+from quiz_service.queries.catalogue import read_contests
 from quiz_service.queries.delivery import watch_again
 from quiz_service.settings import Settings
 from quiz_service.use_cases.bank.count_answers import count_answers
 from quiz_service.use_cases.bank.regrade_sessions import regrade_sessions
 from quiz_service.use_cases.delivery import deliver_sessions, publish_digests
 from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
+from quiz_service.use_cases.steps.announce_contest import make_partitions
 from services.chassis.clock import EstimatedClock
 from services.chassis.worker import Worker
 from services.contracts.events import SessionFinished
@@ -23,6 +25,7 @@ from services.kit.outbox import Relay, StreamEntry
 
 BACKLOG_REST_S = 1.0
 REGRADE_REST_S = 1.0
+PARTITIONS_REST_S = 600.0
 COUNT_REST_S = 5.0
 """A session that is counted among many costs little."""
 
@@ -51,6 +54,12 @@ def loops(settings: Settings, worker: Worker) -> Sequence[Loop]:
         async with database.begin() as transaction:
             return 0.0 if await count_answers(transaction, catalogue) else COUNT_REST_S
 
+    async def make_room() -> float:
+        async with database.begin() as transaction:
+            for contest in await read_contests(transaction):
+                await make_partitions(transaction, contest)
+        return PARTITIONS_REST_S
+
     async def compare_all() -> None:
         async with database.begin() as transaction:
             schedule.compare_all(await publish_digests.read_all_buckets(transaction))
@@ -67,6 +76,7 @@ def loops(settings: Settings, worker: Worker) -> Sequence[Loop]:
         Loop("regrade", regrade),
         Loop("count-answers", count),
         Loop("digests", Digests(database, schedule, settings.digest_every_s).step),
+        Loop("partitions", make_room),
         Loop("losses", losses.step),
     ]
 

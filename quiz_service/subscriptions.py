@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.queries.delivery import send_again
 from quiz_service.tables import shared
+from quiz_service.use_cases.delivery.keep_flags import keep_flags
 from quiz_service.use_cases.delivery.keep_merges import keep_merges
 from quiz_service.use_cases.delivery.keep_units import keep_units
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
-from services.contracts.events import ParticipantsMerged, ResendRequested, UnitChanged
+from services.contracts.events import FlagsCounted, ParticipantsMerged, ResendRequested, UnitChanged
 
 COMMON = shared_subscriptions(shared)
 
@@ -28,5 +29,6 @@ SUBSCRIPTIONS: Subscriptions = {
     **COMMON,
     ResendRequested: _send_again,
     UnitChanged: keep_units,
+    FlagsCounted: keep_flags,
     ParticipantsMerged: _merge,
 }

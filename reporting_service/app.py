@@ -15,7 +15,8 @@ from reporting_service.settings import Settings
 from reporting_service.tables import shared
 from services.chassis import process
 from services.kit.database import Database
-from services.kit.printing import Printer, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import Printer
 
 ROUTERS = tuple(each.routes for each in (forms, reports, acts, paper, files, scans, overviews, reliefs))
 FORM = Path(__file__).with_name("data") / "form.typ"

@@ -16,7 +16,8 @@ from scoring_service.use_cases.freeze_results import PURPOSE
 from services.chassis import process
 from services.kit.database import Database
 from services.kit.event_stream import told_to_stop
-from services.kit.printing import Printer, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import Printer
 from services.kit.signatures import Signet
 
 ROUTERS = (leaderboards.routes, people.routes, finals.routes, bulletins.routes, flags.routes, corrections.routes)

@@ -65,12 +65,12 @@ class Authored:
         return f'"{self.version}-{self.state}"'
 
 
-def check_reviewer(reviewer: str, authors: Collection[str]) -> None:
+def check_reviewer(accounts: Collection[str], authors: Collection[str]) -> None:
     """`authors` wrote the versions since the published one; each may have left something in the newest (R1.12).
 
-    Raises `OwnWriting`.
+    `accounts` are those of the person who reviews. Raises `OwnWriting`.
     """
-    if reviewer in authors:
+    if not set(accounts).isdisjoint(authors):
         raise OwnWriting
 
 

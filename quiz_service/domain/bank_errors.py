@@ -13,6 +13,12 @@ class BankNotFound(NotFound):
     en = "There is no such question bank."
 
 
+class BankExists(Conflict):
+    code = "bank-exists"
+    zh = "已有相同编号的题库。"
+    en = "A question bank with this id exists already."
+
+
 class QuestionNotFound(NotFound):
     code = "question-not-found"
     zh = "没有找到该题目。"
@@ -49,6 +55,36 @@ class NeverPublished(Conflict):
     code = "question-never-published"
     zh = "该题目尚未发布，没有可撤回的内容。"
     en = "The question was never published, so there is nothing to withdraw."
+
+
+class WithdrawalNotFound(NotFound):
+    code = "withdrawal-not-found"
+    zh = "没有找到该撤题申请。"
+    en = "There is no such withdrawal."
+
+
+class WithdrawalOpen(Conflict):
+    code = "withdrawal-open"
+    zh = "该题目已有待决定的撤题申请，且处理方式不同。"
+    en = "Another withdrawal of this question, with another decision, waits for a second person."
+
+
+class WithdrawalDecided(Conflict):
+    code = "withdrawal-decided"
+    zh = "该撤题申请已有决定，不能再更改。"
+    en = "The withdrawal has been decided already."
+
+
+class ReserveTooSmall(Conflict):
+    code = "reserve-too-small"
+    zh = "撤回后，题库余量不足以保证剩余竞赛日不重复出题。如仍要撤回，请注明 accept_repeats。"
+    en = "Without the question the bank cannot fill the papers of the days that remain; say `accept_repeats` to go on."
+
+
+class OwnProposal(Forbidden):
+    code = "own-proposal"
+    zh = "撤题须由申请人以外的人决定。"
+    en = "A withdrawal is decided by somebody who did not propose it."
 
 
 class OwnWriting(Forbidden):

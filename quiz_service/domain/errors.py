@@ -75,6 +75,12 @@ class SessionsUnsettled(Conflict):
     en = "Some sessions are still running; try again when they have been handed in."
 
 
+class DecisionsOpen(Conflict):
+    code = "decisions-open"
+    zh = "仍有待决定的标记或撤题申请。请先处理，或注明 despite_open 及理由。"
+    en = "Flags or withdrawals wait for a decision; decide them, or say `despite_open` and give a reason."
+
+
 class ContestIsFinal(Conflict):
     code = "contest-is-final"
     zh = "竞赛结果已经确认，不能再修改。"

@@ -46,19 +46,16 @@ async def lock_bank(connection: AsyncConnection, bank_id: str) -> int | None:
     return version
 
 
-async def has_bank(connection: AsyncConnection, bank_id: str) -> bool:
-    return bool((await connection.execute(sa.select(sa.exists().where(banks.c.id == bank_id)))).scalar_one())
-
-
 async def count_questions(connection: AsyncConnection, bank_id: str) -> int:
     count = sa.select(sa.func.count()).select_from(questions)
     current = count.where(questions.c.bank_id == bank_id, questions.c.is_current)
     return int((await connection.execute(current)).scalar_one())
 
 
-async def make_bank(connection: AsyncConnection, bank_id: str, title: str) -> None:
+async def make_bank(connection: AsyncConnection, bank_id: str, title: str, owner_unit: str) -> None:
     """Make the bank where there is none of this id yet."""
-    await connection.execute(insert(banks).values(id=bank_id, title=title, version=1).on_conflict_do_nothing())
+    row = {"id": bank_id, "title": title, "version": 1, "owner_unit": owner_unit}
+    await connection.execute(insert(banks).values(row).on_conflict_do_nothing())
 
 
 async def renew_bank(connection: AsyncConnection, bank_id: str) -> None:

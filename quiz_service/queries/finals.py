@@ -41,9 +41,12 @@ async def read_total(connection: AsyncConnection, contest: Contest) -> tuple[int
     return count, digest, unfinished
 
 
-async def write_final(connection: AsyncConnection, contest: Contest, final: Final) -> None:
-    """The mark, and the contest's version."""
+async def write_final(
+    connection: AsyncConnection, contest: Contest, final: Final, despite_open: int | None, reason: str | None
+) -> None:
+    """The mark, the contest's version, and why it was made over open decisions, where there were some."""
     marked = {"finalised_at": final.at, "final_sessions": final.sessions, "final_digest": final.digest}
+    marked |= {"final_despite_open": despite_open, "final_reason": reason}
     await connection.execute(
         contests.update().where(contests.c.id == contest.id).values(version=contest.version, **marked)
     )

@@ -1,6 +1,6 @@
-"""Question banks as a whole: imports and lists, with key and explanation, for editors and reviewers only (I7)."""
+"""Question banks as a whole: who has which, what they hold, approvals, for editors and reviewers only (I7)."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,74 +8,79 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz_service.domain.authoring import State
-from quiz_service.domain.bank_errors import BankNotFound, QuestionFileTypeUnknown
-from quiz_service.domain.bank_file import ID
-from quiz_service.domain.similarity import alike_of
-from quiz_service.files.question_files import CSV, JSON, XLSX, questions_in, read_questions
+from quiz_service.domain.bank import Bank
 from quiz_service.process import known_here
-from quiz_service.queries import banks
-from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf, editor_of
+from quiz_service.queries import banks, owned_banks
+from quiz_service.routes.editors import EditorOf, KeeperOf, ReaderOf, ReviewerOf, reach_of
 from quiz_service.use_cases.bank.approve_questions import approve_questions
-from quiz_service.use_cases.bank.find_alike import find_alike
-from quiz_service.use_cases.bank.import_questions import import_questions
-from quiz_service.wire.bank import ApprovalsBody, ApprovalsReply, AuthoredPage, AuthoredQuestion, QuestionImportReply
+from quiz_service.use_cases.bank.create_bank import create_bank
+from quiz_service.use_cases.bank.read_statistics import read_bank_statistics
+from quiz_service.use_cases.steps.find_bank import find_bank
+from quiz_service.wire.bank import ApprovalsBody, ApprovalsReply, AuthoredPage, AuthoredQuestion
+from quiz_service.wire.banks import BankBody, BankList, BankReply
+from quiz_service.wire.statistics import StatisticsPage, StatisticsReply
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, admitted_still, audience, body_of, router
-from services.chassis.shared import DatabaseOf, files_of
+from services.chassis.routing import Audience, audience, body_of, router
+from services.chassis.shared import DatabaseOf
+from services.contracts.grants import ADMINISTRATOR, EDITOR, REVIEWER
 from services.kit import cursors, etag
-from services.kit.bodies import parse_model, sent_file
-from services.kit.errors import FieldError, Invalid
+from services.kit.bodies import parse_model
 
 USUAL_LIMIT = 50
 LARGEST_LIMIT = 200
-BINARY = {"schema": {"type": "string", "format": "binary"}}
-FORM = {"schema": {"type": "object", "required": ["file"], "properties": {"file": BINARY["schema"]}}}
-FILE: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            XLSX: BINARY,
-            CSV: {"schema": {"type": "string"}},
-            JSON: {"schema": {"type": "array", "items": {"type": "object"}}},
-            "multipart/form-data": FORM,
-        },
-    }
-}
+JSON = "application/json"
 NO_STORE = {"Cache-Control": "no-store"}
+Limit = Annotated[int, Query(ge=1, le=LARGEST_LIMIT)]
 
 routes = router()
 
 
-@routes.post("/v1/banks/{bank_id}/imports", response_model=QuestionImportReply, openapi_extra=FILE)
-@audience(Audience.ORGANISER, act="questions.import")
-async def post_import(
-    request: Request, caller: EditorOf, database: DatabaseOf, bank_id: str, *, dry_run: bool = False
+@routes.post("/v1/banks", status_code=201, response_model=BankReply, openapi_extra=body_of(BankBody))
+@audience(Audience.ORGANISER, act="bank.create")
+async def post_bank(request: Request, caller: EditorOf) -> Response:
+    """An empty bank of a unit: its editors and reviewers, and those of the units above, work on it."""
+
+    async def create(transaction: AsyncConnection) -> Done:
+        body = await parse_model(request, BankBody)
+        bank = await create_bank(transaction, Bank(body.id, body.title, body.owner_unit), reach_of(caller, EDITOR))
+        return Done(Response(BankReply.of(bank).model_dump_json(), 201, media_type=JSON), bank.id)
+
+    return await known_here(request, await perform(request, create))
+
+
+@routes.get("/v1/banks", response_model=BankList)
+@audience(Audience.ORGANISER)
+async def get_banks(request: Request, caller: KeeperOf, database: DatabaseOf) -> Response:
+    """The banks of the caller's units and of those below, each with how many questions it holds."""
+    reach = reach_of(caller, EDITOR, REVIEWER, ADMINISTRATOR)
+    async with database.begin() as connection:
+        found = await owned_banks.read_banks(connection, reach.units, is_national=reach.is_national)
+    body = BankList(items=[BankReply.of(each) for each in found]).model_dump_json().encode()
+    return etag.response(request, body, etag.of(body), NO_STORE)
+
+
+@routes.get("/v1/banks/{bank_id}/statistics", response_model=StatisticsPage)
+@audience(Audience.ORGANISER)
+async def get_bank_statistics(
+    request: Request,
+    caller: ReaderOf,
+    database: DatabaseOf,
+    bank_id: str,
+    limit: Limit = USUAL_LIMIT,
+    cursor: str | None = None,
 ) -> Response:
-    """Questions from an XLSX, CSV or JSON file as drafts: all of them, or with a fault in any row none.
-
-    A bank of a new id is made. Rows are told with their number as a spreadsheet counts them, or from 1 in JSON.
-    """
-    if not ID.fullmatch(bank_id):
-        raise Invalid(errors=[FieldError("/bank_id", "not-an-id", "题库编号无效。", "Not an id for a bank.")])
-    sent = await sent_file(request)
-    if sent is None:
-        raise QuestionFileTypeUnknown
-    files = files_of(request)
-    question_file = questions_in(sent.media_type, sent.name, sent.content)
-    rows = await files.read(caller, read_questions, question_file)
-    alike = await find_alike(database, bank_id, rows, lambda stems: files.read(caller, alike_of, stems))
-    editor_of(await admitted_still(request))
-
-    async def bring_in(transaction: AsyncConnection) -> Done:
-        report = await import_questions(transaction, bank_id, bank_id, rows, caller.subject, is_dry_run=dry_run)
-        reply = QuestionImportReply.of(report, alike, dry_run=dry_run)
-        target = " ".join([bank_id, *report.added, *report.changed])
-        return Done(Response(reply.model_dump_json(), media_type=JSON), target)
-
-    if dry_run:
-        async with database.begin() as transaction:
-            return (await bring_in(transaction)).reply
-    return await perform(request, bring_in, digest=sent.digest)
+    """What the answers say of every question of the bank, in the order of ids."""
+    async with database.begin() as connection:
+        await find_bank(connection, bank_id, reach_of(caller, EDITOR, REVIEWER))
+        after = None if cursor is None else cursors.decode(cursor)
+        found = await read_bank_statistics(connection, bank_id, after, limit + 1)
+    last = found[limit - 1][0].question.id if len(found) > limit else None
+    page = StatisticsPage(
+        items=[StatisticsReply.of(known, versions) for known, versions in found[:limit]],
+        next_cursor=None if last is None else cursors.encode(last),
+    )
+    body = page.model_dump_json().encode()
+    return etag.response(request, body, etag.of(body), NO_STORE)
 
 
 @routes.post("/v1/banks/{bank_id}/approvals", response_model=ApprovalsReply, openapi_extra=body_of(ApprovalsBody))
@@ -84,8 +89,7 @@ async def post_approvals(request: Request, caller: ReviewerOf, bank_id: str) -> 
     """Publish many drafts that others wrote, as after an import: all of them, or with a refused one none."""
 
     async def approve(transaction: AsyncConnection) -> Done:
-        if not ID.fullmatch(bank_id) or not await banks.has_bank(transaction, bank_id):
-            raise BankNotFound
+        await find_bank(transaction, bank_id, reach_of(caller, REVIEWER))
         versions = (await parse_model(request, ApprovalsBody)).versions
         await approve_questions(transaction, bank_id, versions, caller.subject)
         reply = ApprovalsReply(approved=sorted(versions))
@@ -98,19 +102,18 @@ async def post_approvals(request: Request, caller: ReviewerOf, bank_id: str) -> 
 @audience(Audience.ORGANISER, act="questions.read")
 async def get_questions(
     request: Request,
-    _caller: ReaderOf,
+    caller: ReaderOf,
     database: DatabaseOf,
     bank_id: str,
     state: State | None = None,
     category: str | None = None,
     q: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT)] = USUAL_LIMIT,
+    limit: Limit = USUAL_LIMIT,
     cursor: str | None = None,
 ) -> Response:
     """The newest version of each question, in the order of ids; `q` is looked for in id and stem."""
     async with database.begin() as connection:
-        if not ID.fullmatch(bank_id) or not await banks.has_bank(connection, bank_id):
-            raise BankNotFound
+        await find_bank(connection, bank_id, reach_of(caller, EDITOR, REVIEWER))
         after = None if cursor is None else cursors.decode(cursor)
         found = await banks.list_questions(
             connection, bank_id, state=state, category=category, text=q, after=after, limit=limit + 1

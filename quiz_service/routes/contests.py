@@ -12,10 +12,11 @@ from quiz_service.queries.catalogue import lock_contest
 from quiz_service.routes.editors import AdministratorOf
 from quiz_service.use_cases.contests.change_contest import change_contest
 from quiz_service.use_cases.contests.create_contest import create_contest
-from quiz_service.use_cases.contests.finalise_contest import finalise_contest
+from quiz_service.use_cases.contests.finalise_contest import finalise_contest, look_ahead
 from quiz_service.use_cases.sitting.read_today import read_today
 from quiz_service.use_cases.steps.check_units import reach_over
-from quiz_service.wire.contests import ContestBody, ContestList, ContestReply, FinalReply, TodayReply
+from quiz_service.wire.contests import ContestBody, ContestList, ContestReply, TodayReply
+from quiz_service.wire.finals import FinalisationBody, FinalReply, OutlookReply
 from services.chassis.acts import Done, perform
 from services.chassis.audit import changes
 from services.chassis.clock import contest_now
@@ -98,18 +99,32 @@ async def put_contest(request: Request, caller: AdministratorOf, contest_id: str
     return await _announced(request, await perform(request, change))
 
 
-@routes.post("/v1/contests/{contest_id}/finalisation", response_model=FinalReply)
+@routes.post(
+    "/v1/contests/{contest_id}/finalisation",
+    response_model=FinalReply | OutlookReply,
+    openapi_extra=body_of(FinalisationBody),
+)
 @audience(Audience.ORGANISER, act="contest.finalise")
-async def post_finalisation(request: Request, caller: AdministratorOf, contest_id: str) -> Response:
+async def post_finalisation(
+    request: Request, caller: AdministratorOf, contest_id: str, *, dry_run: bool = False
+) -> Response:
     """Declare the results final, after the end and when every session is settled; a repeat gets the same answer.
 
-    Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. A body is not read.
+    Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. While flags or
+    withdrawals are open it needs their number and a reason. A dry run says what would be frozen and what is open.
     """
 
     async def finalise(transaction: AsyncConnection) -> Done:
-        contest = await finalise_contest(transaction, contest_id, caller.grants)
+        known = await process_of(request).engine.catalogue.contest(contest_id)
+        await reach_over(transaction, caller.grants, known.owner_unit)
+        body = await parse_model(request, FinalisationBody)
+        contest = await finalise_contest(transaction, contest_id, caller.grants, body.despite())
         return Done(Response(FinalReply.of(contest).model_dump_json(), media_type="application/json"), contest.id)
 
+    if dry_run:
+        async with process_of(request).database.begin() as transaction:
+            outlook = await look_ahead(transaction, contest_id, caller.grants)
+        return Response(OutlookReply.of(outlook).model_dump_json(), media_type="application/json")
     return await _announced(request, await perform(request, finalise))
 
 

@@ -1,4 +1,4 @@
-"""Who may work on question banks, whatever their unit: banks are the whole country's (R1.12)."""
+"""Who may work on question banks and write contests: a role that is held anywhere admits, the unit is judged later."""
 
 from typing import Annotated
 
@@ -36,8 +36,18 @@ def _with_role(caller: Caller, *roles: str) -> Caller:
     return caller
 
 
+def reach_of(caller: Caller, *roles: str) -> Reach:
+    """Where the caller acts in one of these roles."""
+    return Reach(caller.grants, roles)
+
+
+async def _keeper(caller: CallerOf) -> Caller:
+    return _with_role(caller, EDITOR, REVIEWER, ADMINISTRATOR)
+
+
 # FastAPI calls these before it names faulty parameters, so that 403 comes before 422.
 ReaderOf = Annotated[Caller, Depends(_reader)]
 EditorOf = Annotated[Caller, Depends(_editor)]
 AdministratorOf = Annotated[Caller, Depends(_administrator)]
 ReviewerOf = Annotated[Caller, Depends(_reviewer)]
+KeeperOf = Annotated[Caller, Depends(_keeper)]

@@ -13,6 +13,8 @@ from starlette.responses import Response
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.learning import Place
 from quiz_service.process import process_of
+from quiz_service.queries import crossed_out
+from quiz_service.use_cases.learning.find_missed import find_missed
 from quiz_service.use_cases.learning.list_own_sessions import list_own_sessions
 from quiz_service.use_cases.learning.list_wrong_questions import list_wrong_questions
 from quiz_service.use_cases.learning.practise import practise
@@ -85,10 +87,24 @@ async def get_wrong_questions(
     before = _place(cursor)
     async with engine.database.begin() as connection:
         record = await read_record(engine, connection, UUID(caller.subject), contest)
-    found = await list_wrong_questions(engine, record, before, limit + 1)
+        gone = await crossed_out.read(connection, UUID(caller.subject))
+    found = await list_wrong_questions(engine, record, gone, before, limit + 1)
     items = [WrongQuestion.of_missed(missed, question) for missed, question in found[:limit]]
     last = found[limit - 1][0].last.place if len(found) > limit else None
     return _page(request, WrongQuestionPage(items=items, next_cursor=_cursor(last)))
+
+
+@routes.delete("/v1/me/wrong-questions/{question_id}", status_code=204)
+@audience(Audience.PARTICIPANT)
+async def delete_wrong_question(request: Request, question_id: str, caller: CallerOf) -> Response:
+    """Cross a question out of the book; a later miss brings it back."""
+    engine = process_of(request).engine
+    async with engine.database.begin() as connection:
+        record = await read_record(engine, connection, caller.subject_id, None)
+    missed = await find_missed(engine, record, question_id)
+    async with engine.database.begin() as transaction:
+        await crossed_out.add(transaction, caller.subject_id, missed)
+    return Response(status_code=204)
 
 
 @routes.post("/v1/contests/{contest_id}/practice", response_model=PracticeReply, openapi_extra=body_of(PracticeBody))

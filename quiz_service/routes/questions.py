@@ -1,22 +1,23 @@
-"""One question: read, written anew, approved by a second person, withdrawn (R1.12)."""
+"""One question: read, written anew, approved by a second person (R1.12)."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz_service.domain.authoring import Authored, Decision
+from quiz_service.domain.authoring import Authored
 from quiz_service.process import known_here
-from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf
+from quiz_service.routes.editors import EditorOf, ReaderOf, ReviewerOf, reach_of
 from quiz_service.use_cases.bank.approve_question import approve_question
 from quiz_service.use_cases.bank.edit_question import edit_question
 from quiz_service.use_cases.bank.read_statistics import read_statistics
-from quiz_service.use_cases.bank.withdraw_question import withdraw_question
 from quiz_service.use_cases.steps.find_question import find_question
-from quiz_service.wire.bank import AuthoredQuestion, QuestionBody, StatisticsReply, VersionStatisticsReply, WithdrawBody
+from quiz_service.wire.bank import AuthoredQuestion, QuestionBody, question_reply
+from quiz_service.wire.statistics import StatisticsReply
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, audience, body_of, router
 from services.chassis.shared import DatabaseOf
-from services.kit.bodies import parse_model, parse_object
+from services.contracts.grants import EDITOR, REVIEWER
+from services.kit.bodies import parse_object
 from services.kit.errors import IfMatchMissing
 
 IF_MATCH = {"parameters": [{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]}
@@ -29,26 +30,20 @@ routes = router()
 
 @routes.get("/v1/questions/{question_id}", response_model=AuthoredQuestion)
 @audience(Audience.ORGANISER, act="question.read")
-async def get_question(_caller: ReaderOf, database: DatabaseOf, question_id: str, bank: str | None = None) -> Response:
+async def get_question(caller: ReaderOf, database: DatabaseOf, question_id: str, bank: str | None = None) -> Response:
     """The newest version, with key and explanation. `bank` is needed where several banks have the id."""
     async with database.begin() as connection:
-        return _reply(await find_question(connection, question_id, bank))
+        return question_reply(await find_question(connection, question_id, bank, reach_of(caller, EDITOR, REVIEWER)))
 
 
 @routes.get("/v1/questions/{question_id}/statistics", response_model=StatisticsReply)
 @audience(Audience.ORGANISER)
-async def get_statistics(
-    _caller: ReaderOf, database: DatabaseOf, question_id: str, bank: str | None = None
-) -> Response:
+async def get_statistics(caller: ReaderOf, database: DatabaseOf, question_id: str, bank: str | None = None) -> Response:
     """Difficulty, discrimination and what the options draw, by version, from finished sessions."""
     async with database.begin() as connection:
-        known = await find_question(connection, question_id, bank)
+        known = await find_question(connection, question_id, bank, reach_of(caller, EDITOR, REVIEWER))
         found = await read_statistics(connection, known)
-    reply = StatisticsReply(
-        question_id=known.question.id,
-        bank_id=known.bank_id,
-        versions=[VersionStatisticsReply.of(each) for each in found],
-    )
+    reply = StatisticsReply.of(known, found)
     return Response(reply.model_dump_json(), headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 
@@ -63,7 +58,7 @@ async def put_question(request: Request, caller: EditorOf, question_id: str, ban
     """
 
     async def edit(transaction: AsyncConnection) -> Done:
-        known = await find_question(transaction, question_id, bank, lock=True)
+        known = await find_question(transaction, question_id, bank, reach_of(caller, EDITOR), lock=True)
         if "if-match" not in request.headers:
             raise IfMatchMissing
         cells = await parse_object(request)
@@ -78,36 +73,11 @@ async def post_approve(request: Request, caller: ReviewerOf, question_id: str, b
     """Publish what another wrote. With `If-Match`, only if that is still the newest version. A body is not read."""
 
     async def approve(transaction: AsyncConnection) -> Done:
-        known = await find_question(transaction, question_id, bank, lock=True)
+        known = await find_question(transaction, question_id, bank, reach_of(caller, REVIEWER), lock=True)
         return _done(await approve_question(transaction, known, caller.subject, request.headers.get("if-match")))
 
     return await known_here(request, await perform(request, approve))
 
 
-@routes.post(
-    "/v1/questions/{question_id}/withdraw", response_model=AuthoredQuestion, openapi_extra=body_of(WithdrawBody)
-)
-@audience(Audience.ORGANISER, act="question.withdraw")
-async def post_withdraw(request: Request, caller: ReviewerOf, question_id: str, bank: str | None = None) -> Response:
-    """Take a faulty question out of use for good, and score again every session that holds it.
-
-    No new session draws it once this has answered, in other processes a second later. `withdrawal` in this and later
-    replies says how many sessions have been scored again.
-    """
-
-    async def withdraw(transaction: AsyncConnection) -> Done:
-        known = await find_question(transaction, question_id, bank, lock=True)
-        body = await parse_model(request, WithdrawBody)
-        return _done(await withdraw_question(transaction, known, Decision(body.decision), body.reason, caller.subject))
-
-    return await known_here(request, await perform(request, withdraw))
-
-
 def _done(authored: Authored) -> Done:
-    return Done(_reply(authored), f"{authored.bank_id} {authored.question.id} {authored.version}")
-
-
-def _reply(authored: Authored) -> Response:
-    content = AuthoredQuestion.of(authored).model_dump_json()
-    headers = {"ETag": authored.etag, "Cache-Control": "no-store"}
-    return Response(content, headers=headers, media_type="application/json")
+    return Done(question_reply(authored), f"{authored.bank_id} {authored.question.id} {authored.version}")

@@ -20,6 +20,7 @@ from quiz_service.wire import hot_replies as replies
 from quiz_service.wire.sessions import HandInBody, ResultReply, SaveBody, SavedReply, SessionReply, StartBody
 from services.chassis.plain import PreparedJson
 from services.chassis.routing import Audience, audience, body_of, caller_of, header_of, router
+from services.contracts.buckets import milliseconds_of
 from services.kit.bodies import Body, parse
 from services.kit.errors import Invalid
 
@@ -30,6 +31,8 @@ SAVE = msgspec.json.Decoder(SaveBody)
 HAND_IN = msgspec.json.Decoder(HandInBody, strict=False)
 SHOWN_ZONE = ZoneInfo("Asia/Shanghai")
 """Of instants in replies that name no contest."""
+LATEST_MS = 253_370_764_800_000
+"""The year 9999: what names a later time has no day, and is no session of ours."""
 EITHER = SessionReply | ResultReply
 
 
@@ -101,7 +104,7 @@ def _addressed(request: Request) -> tuple[UUID, UUID]:
         session_id = UUID(request.path_params["session_id"])
     except ValueError as error:
         raise SessionNotFound from error
-    if session_id.version != 7:  # noqa: PLR2004 - RFC 9562 §5.7
+    if session_id.version != 7 or milliseconds_of(session_id) > LATEST_MS:  # noqa: PLR2004 - RFC 9562 §5.7
         raise SessionNotFound
     return session_id, caller_of(request).subject_id
 
@@ -120,4 +123,4 @@ async def _parse_own(
 async def _session(engine: QuizEngine, session: Session, now: datetime, status: int = 200) -> Response:
     questions = await engine.catalogue.questions(session.paper)
     contest = await engine.catalogue.contest(session.contest_id)
-    return PreparedJson(replies.session_reply(session, questions, now, contest.zone, engine.option_key), status)
+    return PreparedJson(replies.session_reply(session, questions, now, contest, engine.option_key), status)

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
 from quiz_service.domain.authoring import Authored, Withdrawal
+from quiz_service.domain.proposal import Effect, Proposal
 from quiz_service.domain.question import LETTERS, indexes_of
 from quiz_service.domain.similarity import Alike
 from quiz_service.use_cases.bank.import_questions import ImportReport
-from quiz_service.use_cases.bank.read_statistics import VersionStatistics
 from quiz_service.wire.parts import Body
 
 Category = Literal[
@@ -45,6 +46,36 @@ class WithdrawBody(Body):
 
     decision: Literal["everyone_right", "not_counted"]
     reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*\S[^\x00]*$")
+    accept_repeats: bool = False
+
+
+class ApproveWithdrawalBody(Body):
+    """With `accept_repeats` the bank may become too small for papers without repeats."""
+
+    accept_repeats: bool = False
+
+
+class EffectReply(BaseModel):
+    """So many finished sessions hold the question; so many units get other totals."""
+
+    sessions: int
+    units_moved: int
+
+
+class ProposalReply(BaseModel):
+    withdrawal_id: str
+    state: Literal["open", "approved", "rejected"]
+    effect: EffectReply
+
+    @classmethod
+    def of(cls, proposal: Proposal, effect: Effect) -> "ProposalReply":
+        told = EffectReply(sessions=effect.sessions, units_moved=effect.units_moved)
+        return cls(withdrawal_id=proposal.id, state=proposal.state.value, effect=told)
+
+
+class RejectedReply(BaseModel):
+    withdrawal_id: str
+    state: Literal["rejected"] = "rejected"
 
 
 class ApprovalsBody(Body):
@@ -132,6 +163,13 @@ class AuthoredQuestion(BaseModel):
         )
 
 
+def question_reply(authored: Authored) -> Response:
+    """With the tag that `If-Match` names."""
+    content = AuthoredQuestion.of(authored).model_dump_json()
+    headers = {"ETag": authored.etag, "Cache-Control": "no-store"}
+    return Response(content, headers=headers, media_type="application/json")
+
+
 class AuthoredPage(BaseModel):
     items: list[AuthoredQuestion]
     next_cursor: str | None
@@ -167,60 +205,3 @@ class QuestionImportReply(BaseModel):
             ],
             dry_run=dry_run,
         )
-
-
-class OptionStatistics(BaseModel):
-    """`share` is of all sessions; with several choices, or none, the shares do not add up to 1."""
-
-    option: str
-    text: str
-    right: bool
-    chosen: int
-    share: float | None
-
-
-class VersionStatisticsReply(BaseModel):
-    """`difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest."""
-
-    version: int
-    sessions: int
-    right: int
-    left_out: int
-    difficulty: float | None
-    discrimination: float | None
-    options: list[OptionStatistics]
-
-    @classmethod
-    def of(cls, found: VersionStatistics) -> "VersionStatisticsReply":
-        sums, question = found.statistics, found.question
-        right = indexes_of(question.right)
-        return cls(
-            version=found.version,
-            sessions=sums.sessions,
-            right=sums.right,
-            left_out=sums.left_out,
-            difficulty=_rounded(sums.difficulty),
-            discrimination=_rounded(sums.discrimination),
-            options=[
-                OptionStatistics(
-                    option=LETTERS[index],
-                    text=text,
-                    right=index in right,
-                    chosen=sums.chosen[index],
-                    share=_rounded(sums.chosen[index] / sums.sessions if sums.sessions else None),
-                )
-                for index, text in enumerate(question.options)
-            ],
-        )
-
-
-class StatisticsReply(BaseModel):
-    """Over finished sessions only, a few seconds behind; the newest version first."""
-
-    question_id: str
-    bank_id: str
-    versions: list[VersionStatisticsReply]
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

@@ -112,21 +112,6 @@ class ContestReply(ContestBody):
         )
 
 
-class FinalReply(BaseModel):
-    """`sessions` are all that count."""
-
-    contest_id: str
-    finalised_at: AwareDatetime
-    sessions: int
-
-    @classmethod
-    def of(cls, contest: Contest) -> "FinalReply":
-        """Of a contest that is final."""
-        assert contest.final is not None  # noqa: S101 - as the caller knows
-        at = contest.final.at.astimezone(contest.zone)
-        return cls(contest_id=contest.id, finalised_at=at, sessions=contest.final.sessions)
-
-
 class ContestList(BaseModel):
     items: list[ContestReply]
     next_cursor: str | None = None

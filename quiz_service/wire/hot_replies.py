@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from quiz_service.domain.contest import Contest
 from quiz_service.domain.grading import is_right
 from quiz_service.domain.options import Tokens, chosen
 from quiz_service.domain.session import Session
@@ -31,9 +32,10 @@ def remaining_ms(deadline_at: datetime, now: datetime) -> int:
 
 
 def session_reply(
-    session: Session, questions: Sequence[PreparedQuestion], now: datetime, zone: ZoneInfo, option_key: bytes
+    session: Session, questions: Sequence[PreparedQuestion], now: datetime, contest: Contest, option_key: bytes
 ) -> bytes:
-    """The running session with its paper, or the result with its review."""
+    """The running session with its paper, or the result with its review; keys stay out of it until they are shown."""
+    zone = contest.zone
     head = _head(session, now, zone)
     tokens = Tokens(option_key, session.id, len(questions))
     places = [
@@ -43,12 +45,15 @@ def session_reply(
         )
     ]
     if session.is_finished:
-        review = ",".join([_reviewed(*place) for place in places])
-        return f'{head},{_outcome(session, zone)},"review":[{review}]}}'.encode()
+        reveal_at = contest.reveal_at(session.contest_day)
+        if reveal_at is None or now >= reveal_at:
+            review = ",".join([_reviewed(*place) for place in places])
+            return f'{head},{_outcome(session, zone)},"reveal_at":null,"review":[{review}]}}'.encode()
+        head = f'{head},{_outcome(session, zone)},"reveal_at":"{instant(reveal_at, zone)}"'
     paper = ",".join(
         [f"{{{_asked(question, position, answer, shown)}}}" for question, position, answer, _, shown in places]
     )
-    return f'{head},"questions":[{paper}]}}'.encode()
+    return f'{head},"{"review" if session.is_finished else "questions"}":[{paper}]}}'.encode()
 
 
 def saved_reply(position: int, choice: Sequence[str], deadline_at: datetime, now: datetime, zone: ZoneInfo) -> bytes:

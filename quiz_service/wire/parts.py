@@ -31,7 +31,7 @@ Line = Annotated[str, AfterValidator(_plain)]
 """A text of one line, with something to be seen in it."""
 Text = Annotated[str, AfterValidator(_broken)]
 """A text that may have several lines, or be empty."""
-Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.-]+$")]
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.-]+$", examples=["371002"])]
 """Of a unit."""
 
 

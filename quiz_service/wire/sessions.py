@@ -55,12 +55,12 @@ class WithdrawnReply(BaseModel):
 
 
 class ReviewReply(QuestionReply):
-    """`withdrawn` is there only where the question was withdrawn."""
+    """`withdrawn` is there only where the question was withdrawn; of the rest nothing is until `reveal_at`."""
 
-    correct: bool
-    right_choice: list[str]
-    explanation: str
-    source: str
+    correct: bool | None = None
+    right_choice: list[str] | None = None
+    explanation: str | None = None
+    source: str | None = None
     withdrawn: WithdrawnReply | None = None
 
 
@@ -87,6 +87,7 @@ class ResultReply(SessionHead):
     finished_at: AwareDatetime
     score: int
     max_score: int
+    reveal_at: AwareDatetime | None
     review: list[ReviewReply]
 
 

@@ -15,7 +15,8 @@ from reporting_service.scanning.ink import Ink, black_of, laid, red_of
 from reporting_service.scanning.pictures import Broken, pages_of
 from reporting_service.scanning.question import Question
 from reporting_service.scanning.registration import by_corners, register
-from services.kit.printing import PPI, Printer, qr, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import PPI, Printer, qr
 
 FORM = Path(__file__).parents[1] / "data" / "form.typ"
 CODE = "report:"

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.contracts.grants import NATION, Grant
+from services.contracts.values import ContestFinal, ContestRules, QuestionMark
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -16,14 +17,6 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """The stream that events of this type travel in."""
 
     event_id: UUID
-
-
-class QuestionMark(msgspec.Struct, frozen=True):
-    """How one question of a finished session went."""
-
-    question_id: str
-    category: str
-    correct: bool
 
 
 class SessionFinished(Event, frozen=True, kw_only=True, tag="quiz.session_finished.v1"):
@@ -53,47 +46,6 @@ class SessionFinished(Event, frozen=True, kw_only=True, tag="quiz.session_finish
     questions: tuple[QuestionMark, ...]
     revision: int = 0
     cause: str = ""
-
-
-class CompositeWeights(msgspec.Struct, frozen=True):
-    """What each share contributes to the composite of a board; only their proportions matter."""
-
-    points: float
-    participation_rate: float
-    average_score: float
-
-
-class Blueprint(msgspec.Struct, frozen=True):
-    """What every paper is made of: questions of each kind, and the bounds of the sum of their difficulties."""
-
-    kinds: dict[str, int]
-    difficulty_sum: tuple[int, int] | None = None
-
-
-class ContestRules(msgspec.Struct, frozen=True):
-    """`smallest_sample` is the fewest sessions of which a rate or an average says something."""
-
-    questions_per_session: int
-    points_per_question: int
-    time_limit_seconds: int
-    sessions_per_day: int
-    identity: str = "any"
-    smallest_sample: int = 0
-    composite: CompositeWeights | None = None
-    pools: str = "whole_bank"
-    reveal: str = "at_hand_in"
-    blueprint: Blueprint | None = None
-
-
-class ContestFinal(msgspec.Struct, frozen=True):
-    """Nothing more can come of the contest: these were all of its sessions.
-
-    `digest` is the XOR of their hashes, as in `BucketDigest`.
-    """
-
-    finalised_at: datetime
-    sessions: int
-    digest: int
 
 
 class ContestChanged(Event, frozen=True, kw_only=True, tag="quiz.contest_changed.v1"):

@@ -66,6 +66,10 @@ class Route:
 FIRST_REFUSED = "_first_refused"
 SHEET = "8m"
 ATTACHMENT = "20m"
+REPORT = "512k"
+"""Two hundred activities with names of two hundred characters, escaped."""
+WORK_ON_FILES = 60
+"""Seconds: a place in the workshop is waited for, and its processes give way to everything else."""
 
 ROUTES: tuple[Route, ...] = (
     # quiz. Start, save and hand-in are idempotent by nature, so they survive the death of the process they reached.
@@ -74,16 +78,17 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/contests", "quiz"),
     Route("/v1/me/sessions", "quiz"),
     Route("/v1/me/wrong-questions", "quiz"),
-    Route("/v1/banks/{bank_id}/imports", "quiz", body_limit=SHEET, read_seconds=60),
+    Route("/v1/banks/{bank_id}/imports", "quiz", body_limit=SHEET, read_seconds=WORK_ON_FILES),
     Route("/v1/banks", "quiz"),
     Route("/v1/questions", "quiz"),
+    Route("/v1/withdrawals", "quiz"),
     # directory
     Route("/v1/auth/jwks.json", "directory", is_exact=True, limit=Limit.NONE),
     Route("/v1/auth", "directory", limit=Limit.ADDRESS),
     Route("/v1/me", "directory", is_exact=True),
     Route("/v1/me/phone", "directory", is_exact=True),
     Route("/v1/me/export", "directory", is_exact=True),
-    Route("/v1/units/imports", "directory", is_exact=True, body_limit=SHEET),
+    Route("/v1/units/imports", "directory", is_exact=True, body_limit=SHEET, read_seconds=WORK_ON_FILES),
     Route("/v1/units", "directory", is_searched=True),
     Route("/v1/organisers", "directory"),
     # scoring
@@ -96,19 +101,35 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("/v1/leaderboards", "scoring", limit=Limit.NONE, answer=Answer.SHARED),
     Route("/v1/standings", "scoring"),
-    Route("/v1/progress", "scoring", answer=Answer.COMPRESSED),
-    Route("/v1/bulletins", "scoring"),
+    Route("/v1/progress", "scoring", answer=Answer.COMPRESSED, read_seconds=WORK_ON_FILES),
+    Route("/v1/bulletins", "scoring", read_seconds=WORK_ON_FILES),
     Route("/v1/flags", "scoring"),
     Route("/v1/corrections", "scoring"),
     # reporting. Reports carry an ETag that If-Match needs unchanged, so nothing below them is compressed.
-    Route("/v1/reports/{report_id}/attachments", "reporting", is_exact=True, body_limit=ATTACHMENT, read_seconds=60),
-    Route("/v1/reports/{report_id}/scans", "reporting", is_exact=True, body_limit=ATTACHMENT, read_seconds=60),
-    Route("/v1/reports/{report_id}/sheet-imports", "reporting", is_exact=True, body_limit=SHEET),
+    Route(
+        "/v1/reports/{report_id}/attachments",
+        "reporting",
+        is_exact=True,
+        body_limit=ATTACHMENT,
+        read_seconds=WORK_ON_FILES,
+    ),
+    Route(
+        "/v1/reports/{report_id}/scans", "reporting", is_exact=True, body_limit=ATTACHMENT, read_seconds=WORK_ON_FILES
+    ),
+    Route(
+        "/v1/reports/{report_id}/sheet-imports",
+        "reporting",
+        is_exact=True,
+        body_limit=SHEET,
+        read_seconds=WORK_ON_FILES,
+    ),
+    Route("/v1/reports/{report_id}/print.pdf", "reporting", is_exact=True, read_seconds=WORK_ON_FILES),
+    Route("/v1/reports/{report_id}", "reporting", is_exact=True, body_limit=REPORT),
     Route("/v1/reports", "reporting"),
     Route("/v1/templates", "reporting", answer=Answer.COMPRESSED),
     Route("/v1/obligations", "reporting"),
     Route("/v1/attachments", "reporting"),
-    Route("/v1/rollups", "reporting"),
+    Route("/v1/rollups", "reporting", read_seconds=WORK_ON_FILES),
     Route("/v1/completeness", "reporting"),
     # camp
     Route("/v1/camps", "camp"),

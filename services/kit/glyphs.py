@@ -1,8 +1,12 @@
 """Which characters a font can print: its character map (OpenType, table `cmap`, format 12), read without the rest."""
 
 import struct
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
+FONT_WHEEL = "noto_cjk_sans_otc"
+FONT_FILE = "NotoSansCJK-Regular.ttc"
 COLLECTION = b"ttcf"
 FULL_UNICODE = (3, 10)
 """Platform Windows, encoding UCS-4: the map that knows every plane."""
@@ -19,6 +23,19 @@ def glyphs_of(font: Path) -> frozenset[int]:
         if tag == b"cmap":
             return _mapped(content, offset)
     raise ValueError("the font has no character map")
+
+
+def shipped_font() -> Path | None:
+    """The font inside its wheel, if that is installed."""
+    spec = find_spec(FONT_WHEEL)
+    return None if spec is None or spec.origin is None else Path(spec.origin).with_name(FONT_FILE)
+
+
+@cache
+def shipped_glyphs() -> frozenset[int] | None:
+    """What the shipped font has, or None where there is no font to ask."""
+    font = shipped_font()
+    return None if font is None or not font.exists() else glyphs_of(font)
 
 
 def _mapped(content: memoryview, start: int) -> frozenset[int]:

@@ -95,8 +95,9 @@ class GroupCommit(Generic[Item, Result]):
             if len(batch) == 1:
                 batch[0].fail(error)
                 return
-            for waiter in batch:
-                await self._settle([waiter])
+            half = len(batch) // 2
+            await self._settle(batch[:half])
+            await self._settle(batch[half:])
         else:
             for waiter, result in zip(batch, results, strict=True):
                 waiter.succeed(result)

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,8 +14,6 @@ import typst
 from services.kit.errors import Conflict, Unavailable
 from services.kit.glyphs import glyphs_of
 
-FONT_WHEEL = "noto_cjk_sans_otc"
-FONT_FILE = "NotoSansCJK-Regular.ttc"
 PPI = 144
 """Of pictures: two pixels a point."""
 
@@ -99,12 +96,6 @@ class Printer:
 @lru_cache(maxsize=2)
 def _kept(template: str, font: str | None) -> Printer:
     return Printer(Path(template), None if font is None else Path(font))
-
-
-def shipped_font() -> Path | None:
-    """The font inside its wheel, if that is installed."""
-    spec = find_spec(FONT_WHEEL)
-    return None if spec is None or spec.origin is None else Path(spec.origin).with_name(FONT_FILE)
 
 
 def qr(text: str) -> str:

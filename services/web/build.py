@@ -6,6 +6,7 @@ Whatever goes wrong, the exit status is 1, the reason is printed and kept in `fa
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -85,11 +86,16 @@ def build() -> str:
     return said
 
 
+def publicly(reason: str) -> str:
+    """What anybody may read: addresses of registries are nobody's business and may hold a password."""
+    return re.sub(r"\S+://[^\s)]+", "…", reason.partition("\n\nStack backtrace")[0])
+
+
 def main() -> int:
     try:
         said = build()
     except (BuildFailed, OSError) as failure:
-        FAILURE.write_text(f"{failure}\n", encoding="utf-8")
+        FAILURE.write_text(f"{publicly(str(failure))}\n", encoding="utf-8")
         print(f"The pages were not built, everything else works. {failure}\nTry again: make web", file=sys.stderr)  # noqa: T201
         return 1
     FAILURE.unlink(missing_ok=True)

@@ -49,6 +49,11 @@ class People:
         shown = reply.json()
         return shown["id"], await self.sign_in(shown["client_id"], shown["client_secret"])
 
+    async def second_person(self, role: str) -> dict[str, str]:
+        """The header of somebody whom the operator has appointed, and nobody else here."""
+        added = await add_organiser(self.owner_url, "第二人", "CN", role)
+        return await self.sign_in(added.client_id, added.client_secret)
+
     async def sign_in(self, client_id: str, client_secret: str) -> dict[str, str]:
         body = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
         token = (await self.directory.post("/v1/auth/token", json=body)).json()["access_token"]

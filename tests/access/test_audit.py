@@ -50,7 +50,7 @@ async def test_each_act_leaves_one_record(system: People) -> None:
     unit = {"code": "CE-001-1", "name": "分公司", "parent": "CE-001"}
     for _ in range(2):  # a repeat with its key is no second act
         await system.directory.post("/v1/units", json=unit, headers={**sent, "Idempotency-Key": "once"})
-    await system.directory.put("/v1/units/CE-001-1", json={"registered_base": 5}, headers=sent)
+    await system.directory.put("/v1/units/CE-001-1", json={"registered_base": 5, "reason": "核实更正"}, headers=sent)
     rows = [{"code": "CE-001-2", "name": "二公司", "parent": "CE-001"}]
     for query in ("?dry_run=true", ""):
         await system.directory.post(f"/v1/units/imports{query}", json=rows, headers=sent)

@@ -53,7 +53,10 @@ async def test_r1_12_a_withdrawn_question_moves_every_board_by_the_recomputed_am
         question_id, sessions = (await connection.execute(sa.text(HELD), {"id": session_id})).one()
 
     body = {"decision": "everyone_right", "reason": "标准已更新。"}
-    withdrawn = await system.quiz.post(f"/v1/questions/{question_id}/withdraw", json=body, headers=system.national)
+    proposed = await system.quiz.post(f"/v1/questions/{question_id}/withdraw", json=body, headers=system.national)
+    reviewer = await system.second_person("reviewer")
+    path = f"/v1/withdrawals/{proposed.json()['withdrawal_id']}/approve"
+    withdrawn = await system.quiz.post(path, json={}, headers=reviewer)
     async with asyncio.timeout(PATIENCE_S):
         while await boards(system) != [points + sessions for points in before] or not (await report(system)):
             await asyncio.sleep(0.1)

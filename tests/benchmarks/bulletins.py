@@ -18,7 +18,8 @@ from scoring_service.app import FORM
 from scoring_service.domain.bulletin import Bulletin, PlacedUnit, Row, Table, ranked
 from scoring_service.domain.ranking import Metric, Scale, UnitFigures, Weights
 from scoring_service.files import layout, paper, text, workbook
-from services.kit.printing import Printer, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import Printer
 
 SCALE = Scale(5, Weights(0.4, 0.3, 0.3))
 PROVINCES, COUNTIES = 31, 97

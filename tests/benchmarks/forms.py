@@ -34,7 +34,8 @@ from reporting_service.use_cases.campaigns.load_campaign import load_shipped
 from reporting_service.use_cases.keep_copies import keep_contests, keep_totals, keep_units
 from services.chassis.clock import set_offset
 from services.kit.database import Database
-from services.kit.printing import Printer, qr, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import Printer, qr
 from tests.reporting import builders
 from tests.reporting.builders import CONTEST, FORM_A, WEIHAI, reporter
 from tests.support import tokens

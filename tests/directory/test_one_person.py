@@ -9,7 +9,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from services.contracts.events import ContestChanged, ContestFinal, ContestRules
+from services.contracts.events import ContestChanged
+from services.contracts.values import ContestFinal, ContestRules
 from services.directory.queries.contests import keep_contest
 from services.directory.queries.tombstones import forget_tombstones
 from services.directory.tables import contests, outbox, tombstones

@@ -1,7 +1,9 @@
 """Password sign-in of organisers (R4.3)."""
 
 import asyncio
+import time
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -152,7 +154,9 @@ async def test_more_hashing_than_can_be_done_is_refused_at_once() -> None:
     passwords = Passwords(1, 8)
     known = await passwords.hash("x")
 
-    outcomes = await asyncio.gather(*(passwords.is_right("x", known) for _ in range(200)), return_exceptions=True)
+    outcomes = await asyncio.gather(
+        *(passwords.is_right("x", known, f"{number}") for number in range(200)), return_exceptions=True
+    )
 
     assert outcomes.count(True) == 64
     assert sum(isinstance(each, Unavailable) for each in outcomes) == 136
@@ -160,4 +164,34 @@ async def test_more_hashing_than_can_be_done_is_refused_at_once() -> None:
 
 @pytest.mark.parametrize("known_hash", ["", "nonsense", "$argon2id$v=19$m=8,t=1,p=1$x$y", None])
 async def test_a_hash_that_is_none_matches_nothing(known_hash: str | None) -> None:
-    assert not await Passwords(1, 8).is_right("x", known_hash)
+    assert not await Passwords(1, 8).is_right("x", known_hash, "")
+
+
+async def test_a_crowd_of_names_from_one_address_holds_up_nobody_elsewhere(ways: Ways, admin: Database) -> None:
+    """I20: eighty tries with random names made every organiser wait ten seconds."""
+    username = await new_organiser(ways, admin)
+    process = ways.app.state.process
+    slow = replace(process, ways_in=replace(process.ways_in, passwords=Passwords(8, 65_536)))
+    known = await slow.ways_in.passwords.hash(RIGHT)
+    async with admin.begin() as transaction:
+        await transaction.execute(
+            organisers.update().where(organisers.c.username == username).values(password_hash=known)
+        )
+    began = time.monotonic()
+    await slow.ways_in.passwords.is_right(RIGHT, known, "alone")
+    alone = time.monotonic() - began
+
+    ways.app.state.process = slow
+    try:
+        crowd = [asyncio.create_task(sign_in(ways, f"random-{n}", "x", "192.0.2.99")) for n in range(80)]
+        await asyncio.sleep(alone)
+        began = time.monotonic()
+        outcome = await sign_in(ways, username, RIGHT, "192.0.2.98")
+        waited = time.monotonic() - began
+        told = await asyncio.gather(*crowd)
+    finally:
+        ways.app.state.process = process
+
+    assert outcome == (200, "")
+    assert waited < 4 * alone + 1
+    assert set(told) == {(401, "invalid-credentials"), (429, "too-many-requests")}

@@ -3,13 +3,17 @@
 import itertools
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from services.chassis.tokens import Caller
+from services.directory.tables import contests
 from services.kit.database import Database
+from tests.directory.builders import new_participant
 from tests.support.tokens import headers, organiser, participant
 
 NATIONAL = organiser()
@@ -83,8 +87,6 @@ async def test_a_change_merges_and_the_same_again_is_no_change(client: httpx.Asy
 
     assert renamed.json()["registered_base"] == 10
     assert [reply.json() for reply in based] == [renamed.json() | {"registered_base": 900}] * 2
-    own = await change(client, "CE-015", registered_base=1_500_000)
-    assert own.status_code == 200
     assert admin is not None
 
 
@@ -278,3 +280,96 @@ async def test_without_a_token_401_and_without_the_role_403_come_first(
 
     assert statuses == [401, 403, 403]
     assert json.dumps(statuses)
+
+
+async def test_name_and_base_of_ones_own_unit_are_written_by_the_unit_above(client: httpx.AsyncClient) -> None:
+    """R2.2: a province renamed itself so that no paper could be printed, and set the base that its rate rests on."""
+    code = (await add(client)).json()["code"]
+    own = organiser("administrator", code)
+
+    refused = [
+        await change(client, code, own, name="好听的名字"),
+        await change(client, code, own, registered_base=30),
+        await change(client, "CE-015", GRID, registered_base=30),
+        await change(client, "CE-015", NATIONAL, registered_base=1_500_000),
+        await change(client, code, GRID, name="国网山东电力", registered_base=31),
+    ]
+    imported = await send(client, [{"code": "CE-015", "name": "改名", "parent": "CE"}])
+
+    assert [reply.status_code for reply in refused] == [403, 403, 403, 200, 200]
+    assert {reply.json()["code"] for reply in refused[:3]} == {"decided-above"}
+    assert (imported.status_code, imported.json()["code"]) == (422, "faulty-unit-sheet")
+
+
+@pytest.mark.parametrize("name", ["国网😀公司", "国网\U000323af公司"])
+async def test_a_name_that_cannot_be_printed_is_refused_naming_the_character(
+    client: httpx.AsyncClient, name: str
+) -> None:
+    """R2.2"""
+    added = await add(client, name=name)
+    code = (await add(client)).json()["code"]
+    changed = await change(client, code, name=name)
+
+    for reply in (added, changed):
+        [fault] = reply.json()["errors"]
+        assert (reply.status_code, fault["pointer"]) == (422, "/name")
+        assert fault["code"] == "unprintable-character"
+        assert next(each for each in name if ord(each) > 0xFFFF) in fault["detail"]
+
+
+async def test_while_a_contest_runs_the_base_changes_nationally_and_with_a_reason(
+    client: httpx.AsyncClient, admin: Database
+) -> None:
+    """R2.7, I21: the base in force at the opening is the one that the rates use."""
+    code = (await add(client, registered_base=10)).json()["code"]
+    opened = {"id": "running", "version": 1, "opens_at": sa.func.kit.contest_now() - timedelta(days=1),
+              "closes_at": sa.func.kit.contest_now() + timedelta(days=1)}  # fmt: skip
+    async with admin.begin() as transaction:
+        await transaction.execute(contests.insert().values(opened))
+
+    replies = [
+        await change(client, code, GRID, registered_base=11),
+        await change(client, code, GRID, registered_base=10),
+        await change(client, code, NATIONAL, registered_base=11),
+        await change(client, code, NATIONAL, registered_base=11, reason="上报有误，经核实更正"),
+    ]
+    async with admin.begin() as transaction:
+        await transaction.execute(contests.delete())
+
+    assert [reply.status_code for reply in replies] == [403, 200, 422, 200]
+    assert replies[0].json()["code"] == "base-fixed"
+    assert replies[2].json()["errors"][0]["pointer"] == "/reason"
+
+
+async def test_an_organisation_stands_below_any_unit_and_is_offered_to_no_participant(
+    client: httpx.AsyncClient,
+) -> None:
+    """R2.2: bureaus report, but are no entrance of the contest."""
+    county = organiser("organiser", "371002")
+    body = {
+        "code": f"ORG-{uuid.uuid4().hex[:8]}",
+        "name": "环翠区应急管理局",
+        "parent": "371002",
+        "entry": "organisation",
+    }
+    added = await client.post("/v1/units", json=body, headers=headers(county))
+    section = {**body, "code": body["code"] + "-1", "name": "执法大队", "parent": body["code"]}
+    below = await client.post("/v1/units", json={**section, "entry": None}, headers=headers(county))
+    wrong = await client.post(
+        "/v1/units", json={**section, "code": "x", "entry": "enterprise"}, headers=headers(county)
+    )
+    who = await new_participant(client)
+
+    async def listed(**query: str) -> set[str]:
+        return {each["code"] for each in (await client.get("/v1/units", params=query)).json()["items"]}
+
+    assert (added.status_code, added.json()["entry"]) == (201, "organisation")
+    assert (below.status_code, below.json()["entry"], below.json()["level"]) == (201, "organisation", 5)
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/entry")
+    assert await listed(entry="organisation", parent="371002") == {body["code"]}
+    assert body["code"] not in await listed(parent="371002") | await listed(entry="region", parent="371002")
+    assert body["code"] not in await listed(q="环翠区应急") | await listed(entry="region", q="环翠区应急")
+    assert (await client.get("/v1/units/371002")).json()["has_children"] is False
+    assert (await who.put_me(region_unit=body["code"])).status_code == 422
+    appointed = {"name": "张三", "unit": body["code"], "role": "reporter", "kind": "client"}
+    assert (await client.post("/v1/organisers", json=appointed, headers=headers(county))).status_code == 201

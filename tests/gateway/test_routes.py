@@ -1,9 +1,12 @@
 """Which path leads where."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
+from reporting_service.domain.values import LARGEST, LONGEST_NAME, MOST_ACTIVITIES
 from services.gateway.render import render, render_container
 from services.gateway.routes import PROBES, ROUTES, route_of, routes_to
 from services.gateway.settings import GatewaySettings
@@ -139,3 +142,12 @@ def test_only_a_lone_process_is_never_marked_as_failed(folder: Path) -> None:
 
     assert "server a:1 max_fails=5 fail_timeout=1s;" in configuration
     assert "server a:3 max_fails=0;" in configuration
+
+
+def test_a_report_with_as_many_activities_as_it_may_have_fits_its_limit() -> None:
+    """R3.1: two hundred names of two hundred characters each, as clients escape them."""
+    rows = [{"activity_name": "安" * LONGEST_NAME, "occurrences": LARGEST, "attendances": LARGEST}] * MOST_ACTIVITIES
+    route = next(each for each in ROUTES if re.search(each.pattern, "/v1/reports/0198"))
+
+    assert route.body_limit == "512k"
+    assert len(json.dumps({"other_activities": rows})) < 512 * 1024

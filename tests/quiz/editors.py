@@ -23,12 +23,13 @@ HEADER = [*PLAIN, *OPTIONS]
 
 @dataclass
 class Desk:
-    """One editor, one reviewer, one bank."""
+    """One editor, two reviewers, one bank."""
 
     quiz: QuizSystem
     bank: str = field(default_factory=lambda: f"bank-{uuid.uuid4().hex[:12]}")
     editor: Caller = field(default_factory=lambda: tokens.organiser("editor"))
     reviewer: Caller = field(default_factory=lambda: tokens.organiser("reviewer"))
+    second_reviewer: Caller = field(default_factory=lambda: tokens.organiser("reviewer"))
 
     async def send(
         self,
@@ -64,6 +65,13 @@ class Desk:
         sent = tokens.headers(caller or self.reviewer) | headers
         path = f"/v1/questions/{question_id}/{act}?bank={self.bank}"
         return await self.quiz.client.post(path, json=body, headers=sent)
+
+    async def decide(
+        self, withdrawal_id: str, act: str, body: Any = None, caller: Caller | None = None
+    ) -> httpx.Response:
+        """What becomes of a proposed withdrawal, by another reviewer unless told otherwise."""
+        headers = tokens.headers(caller or self.second_reviewer)
+        return await self.quiz.client.post(f"/v1/withdrawals/{withdrawal_id}/{act}", json=body, headers=headers)
 
     async def approve(self, question_id: str, caller: Caller | None = None, **headers: str) -> httpx.Response:
         return await self.act(question_id, "approve", {}, caller, **headers)

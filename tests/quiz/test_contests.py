@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.quiz.quiz_system import QuizSystem, contest_body
 from tests.support import tokens
@@ -208,3 +209,17 @@ async def test_today_goes_from_open_over_in_progress_to_done(quiz: QuizSystem) -
     assert [today["state"] for today in (before, during, after)] == ["open", "in_progress", "done"]
     assert during["session_id"] == session["id"]
     assert datetime.fromisoformat(after["next_session_at"]) > datetime.now(UTC)
+
+
+async def test_a_window_of_more_than_a_year_is_taken(quiz: QuizSystem) -> None:
+    """R1.1: at once, though its days are many; those far ahead get their partitions when they come near."""
+    now = datetime.now(UTC)
+    body = contest_body(closes_at=(now + timedelta(days=394)).isoformat())
+
+    written = await quiz.client.post("/v1/contests", json=body, headers=tokens.headers(tokens.organiser()))
+    start = await quiz.start(body["id"], tokens.participant())
+
+    assert (written.status_code, start.status_code) == (201, 201)
+    async with quiz.database.begin() as connection:
+        far = sa.text("SELECT to_regclass('quiz.sessions_' || to_char(now() + interval '200 days', 'YYYYMMDD'))")
+        assert (await connection.execute(far)).scalar_one() is None

@@ -335,8 +335,8 @@ async def test_a_process_knows_what_runs_in_a_contest_that_it_has_not_heard_of(
         record = await read_record(another_process, connection, uuid.UUID(caller.subject), contest)
 
     assert another_process.catalogue.contests == {}
-    assert [str(each.id) for each in record.running] == [session["id"]]
-    assert [str(each.id) for each in record.finished] == [result["id"]]
+    assert [str(each.id) for each in record.closed] == [session["id"]]
+    assert [str(each.id) for each in record.shown] == [result["id"]]
 
 
 async def test_a_session_that_runs_is_not_learnt_from(quiz: QuizSystem, rows: list[dict[str, Any]]) -> None:
@@ -348,8 +348,8 @@ async def test_a_session_that_runs_is_not_learnt_from(quiz: QuizSystem, rows: li
     async with quiz.database.begin() as connection:
         record = await read_record(quiz.app.state.process.engine, connection, uuid.UUID(caller.subject), None)
 
-    assert record.finished == []
-    assert [str(each.id) for each in record.running] == [session["id"]]
+    assert record.shown == []
+    assert [str(each.id) for each in record.closed] == [session["id"]]
 
 
 async def test_a_running_session_holds_back_nothing_from_others(quiz: QuizSystem, rows: list[dict[str, Any]]) -> None:

@@ -60,7 +60,7 @@ async def test_own_history_shows_each_session_as_its_result_does(quiz: QuizSyste
 
     reply = await quiz.get(f"/v1/me/sessions?contest={contest_id}", caller)
 
-    unlisted = {"server_time", "remaining_ms", "review"}
+    unlisted = {"server_time", "remaining_ms", "review", "reveal_at"}
     listed = {name: value for name, value in result.items() if name not in unlisted}
     assert reply.json()["items"] == [listed | {"withdrawn_questions": 0}]
     assert reply.json()["next_cursor"] is None

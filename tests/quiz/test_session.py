@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
 
@@ -231,3 +233,21 @@ async def test_in_english_when_asked(quiz: QuizSystem) -> None:
     assert problem["detail"] == "There is no such contest."
     assert problem["request_id"] == "abc"
     assert problem["type"] == "/problems/contest-not-found"
+
+
+@pytest.mark.parametrize("session_id", ["ffffffff-ffff-7fff-bfff-ffffffffffff", "e677d21f-dc00-7000-8000-000000000000"])
+async def test_a_session_of_a_year_without_days_is_none(quiz: QuizSystem, session_id: str) -> None:
+    """I20: it must not break the batch of those that save at the same time."""
+    caller = tokens.participant()
+    session = (await quiz.start(await quiz.contest(), caller)).json()
+
+    odd, saved, ended, looked, good = await asyncio.gather(
+        quiz.save(session_id, caller, 1, []),
+        quiz.save(session["id"], caller, 1, []),
+        quiz.hand_in(session_id, caller),
+        quiz.get(f"/v1/sessions/{session_id}", caller),
+        quiz.save(session["id"], caller, 2, []),
+    )
+
+    assert [reply.status_code for reply in (odd, ended, looked)] == [404, 404, 404]
+    assert [reply.status_code for reply in (saved, good)] == [200, 200]

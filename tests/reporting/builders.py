@@ -6,7 +6,8 @@ from typing import Any
 from uuid_utils.compat import uuid7
 
 from services.chassis.tokens import Caller
-from services.contracts.events import ContestChanged, ContestRules, UnitChanged, UnitTotalsChanged
+from services.contracts.events import ContestChanged, UnitChanged, UnitTotalsChanged
+from services.contracts.values import ContestRules
 from tests.support import tokens
 
 CONTEST = "safety-month-2026"

@@ -13,7 +13,8 @@ from PIL import Image
 from reporting_service.domain.forms import indicator_of, template_of
 from reporting_service.domain.paper import Standing, paper, seal
 from reporting_service.domain.scans import Print
-from services.kit.printing import Printer, qr, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import Printer, qr
 from tests.support.scans import PRINT_PPI
 
 DATA = Path(__file__).parents[2] / "reporting_service" / "data"

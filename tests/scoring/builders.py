@@ -6,7 +6,8 @@ from uuid import UUID
 
 import uuid_utils.compat
 
-from services.contracts.events import ContestChanged, ContestRules, SessionFinished, UnitChanged
+from services.contracts.events import ContestChanged, SessionFinished, UnitChanged
+from services.contracts.values import ContestRules
 
 CONTEST = "safety-month"
 SHANGHAI = "Asia/Shanghai"

@@ -20,7 +20,8 @@ from scoring_service.files import forms, paper, workbook
 from services.chassis.files import Files
 from services.chassis.tokens import Caller
 from services.contracts.grants import Grant
-from services.kit.printing import Printer, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import Printer
 from services.kit.workshop import TooCostly, WorkshopBusy
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, finished, new_id, unit
 from tests.scoring.scoring_system import ScoringSystem

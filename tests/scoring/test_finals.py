@@ -16,7 +16,7 @@ from scoring_service.domain.errors import ResultsFinal
 from scoring_service.queries.digests import read_digests
 from scoring_service.use_cases.freeze_results import PURPOSE, freeze_results, read_waiting
 from scoring_service.use_cases.verify import verify
-from services.contracts.events import ContestFinal
+from services.contracts.values import ContestFinal
 from services.kit.consumer import TRIES_BEFORE_PARKING
 from services.kit.database import Database
 from services.kit.signatures import Signet

@@ -23,7 +23,8 @@ from scoring_service.use_cases.verify import verify
 from services.chassis.audit import breaches
 from services.chassis.subscriptions import shared_subscriptions
 from services.chassis.tokens import Caller
-from services.contracts.events import AccessChanged, QuestionMark, SessionFinished
+from services.contracts.events import AccessChanged, SessionFinished
+from services.contracts.values import QuestionMark
 from services.kit.database import Database
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, SHIZHONG, finished, new_id
 from tests.scoring.scoring_system import ScoringSystem, record, rows

@@ -8,7 +8,7 @@ import pytest
 
 from scoring_service import tables
 from scoring_service.domain.ranking import SMALLEST_BASE, Metric, Scale, UnitFigures, Weights, place
-from services.contracts.events import CompositeWeights, ContestRules
+from services.contracts.values import CompositeWeights, ContestRules
 from tests.scoring.builders import BEIJING, QINGDAO, contest, finished, unit
 from tests.scoring.scoring_system import ScoringSystem
 

@@ -30,7 +30,7 @@ class Played:
         file.write_text(json.dumps(rows[:5], ensure_ascii=False), encoding="utf-8")
         assert system.run("questions", "import", str(file), "--bank", self.bank).returncode == 0
         self.contest = new_contest(system, bank=self.bank)
-        self.reviewer = organiser(system, "reviewer")
+        self.reviewer, self.second_reviewer = organiser(system, "reviewer"), organiser(system, "reviewer")
         self.options = {row["stem"]: row["options"] for row in rows}
         self.stems = {row["id"]: row["stem"] for row in rows}
         self.people: list[tuple[str, Person, str]] = []
@@ -55,9 +55,12 @@ class Played:
         assert person.hand_in(session["id"], answers=answers).status_code == 200
 
     def withdraw(self, question_id: str, decision: str) -> None:
-        body = {"decision": decision, "reason": "答案有误"}
+        body = {"decision": decision, "reason": "答案有误", "accept_repeats": True}
         path = f"/v1/questions/{question_id}/withdraw?bank={self.bank}"
-        reply = self.reviewer.call("POST", path, json=body)
+        proposed = self.reviewer.call("POST", path, json=body)
+        assert proposed.status_code == 202, proposed.text
+        path = f"/v1/withdrawals/{proposed.json()['withdrawal_id']}/approve"
+        reply = self.second_reviewer.call("POST", path, json={})
         assert reply.status_code == 200, reply.text
 
     def is_done(self, question_id: str) -> bool:

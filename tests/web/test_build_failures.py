@@ -133,7 +133,7 @@ def test_a_registry_that_refuses_is_told_and_an_older_build_stays(
     (build.DIST / "phone.html").write_text("older")
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("NPM_CONFIG_REGISTRY", f"http://127.0.0.1:{closed.getsockname()[1]}/")
+        monkeypatch.setenv("NPM_CONFIG_REGISTRY", f"http://name:secret@127.0.0.1:{closed.getsockname()[1]}/")
 
         status = build.main()
 
@@ -144,6 +144,8 @@ def test_a_registry_that_refuses_is_told_and_an_older_build_stays(
     )
     assert "Try again: make web" in told
     assert "Installing the packages of the pages failed" in build.FAILURE.read_text()
+    assert "secret" not in build.FAILURE.read_text()
+    assert "://" not in build.FAILURE.read_text()
     assert (build.DIST / "phone.html").read_text() == "older"
 
 

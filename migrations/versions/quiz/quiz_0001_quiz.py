@@ -4,6 +4,7 @@ from alembic import op
 
 from migrations.rights import only_run, open_schema
 from migrations.service_tables import execute_each, make_dead_letters, make_erasures, make_service_tables
+from migrations.session_partitions import CALM_STATISTICS, CREATE_PARTITIONS
 
 revision = "quiz_0001"
 down_revision = None
@@ -220,40 +221,6 @@ INSERT INTO quiz.sweep VALUES (true, '-infinity')
 # the hot path look up by key whatever the statistics say. Gathering them again and again while the day fills, mostly
 # from arrays, cost more than all other work of PostgreSQL's background.
 # Each change counts, and a session is changed six times: four is a day that has grown by two thirds.
-CALM_STATISTICS = """
-CREATE FUNCTION quiz.calm_statistics(partition regclass) RETURNS void
-LANGUAGE plpgsql SET search_path = quiz, pg_temp AS $$
-DECLARE
-    item name;
-BEGIN
-    EXECUTE format('ALTER TABLE %s SET (autovacuum_analyze_scale_factor = 4)', partition);
-    FOREACH item IN ARRAY ARRAY['unit_path', 'paper', 'key', 'answers', 'revisions'] LOOP
-        EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS 0', partition, item);
-    END LOOP;
-END $$
-"""
-
-CREATE_PARTITIONS = """
-CREATE FUNCTION quiz.create_session_partitions(first date, last date) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = quiz, pg_temp AS $$
-DECLARE
-    day date := first;
-    name text;
-BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('quiz.create_session_partitions'));
-    WHILE day <= last LOOP
-        name := 'sessions_' || to_char(day, 'YYYYMMDD');
-        IF to_regclass('quiz.' || name) IS NULL
-           AND NOT EXISTS (SELECT FROM quiz.sessions_rest WHERE contest_day = day) THEN
-            EXECUTE format(
-                'CREATE TABLE quiz.%I PARTITION OF quiz.sessions FOR VALUES FROM (%L) TO (%L) WITH (fillfactor = 70)',
-                name, day, day + 1);
-            PERFORM quiz.calm_statistics(to_regclass('quiz.' || name));
-        END IF;
-        day := day + 1;
-    END LOOP;
-END $$
-"""
 
 
 def upgrade() -> None:

@@ -139,6 +139,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/banks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Banks
+         * @description The banks of the caller's units and of those below, each with how many questions it holds.
+         */
+        get: operations["list_banks"];
+        put?: never;
+        /**
+         * Post Bank
+         * @description An empty bank of a unit: its editors and reviewers, and those of the units above, work on it.
+         */
+        post: operations["create_bank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/banks/import-template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import Template
+         * @description An empty sheet with the columns of an import and lists of categories and kinds.
+         */
+        get: operations["download_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/banks/{bank_id}/approvals": {
         parameters: {
             query?: never;
@@ -159,6 +203,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/banks/{bank_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Export
+         * @description The newest version of every question but the withdrawn ones, as a file that imports again without a fault.
+         */
+        get: operations["export_bank"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/banks/{bank_id}/imports": {
         parameters: {
             query?: never;
@@ -172,7 +236,8 @@ export interface paths {
          * Post Import
          * @description Questions from an XLSX, CSV or JSON file as drafts: all of them, or with a fault in any row none.
          *
-         *     A bank of a new id is made. Rows are told with their number as a spreadsheet counts them, or from 1 in JSON.
+         *     A bank of a new id is made, and belongs to the unit of the editor. Rows are
+         *     told with their number as a spreadsheet counts them, or from 1 in JSON.
          */
         post: operations["import_questions"];
         delete?: never;
@@ -193,6 +258,26 @@ export interface paths {
          * @description The newest version of each question, in the order of ids; `q` is looked for in id and stem.
          */
         get: operations["list_bank_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/banks/{bank_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bank Statistics
+         * @description What the answers say of every question of the bank, in the order of ids.
+         */
+        get: operations["get_bank_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -256,218 +341,6 @@ export interface paths {
          * @description The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content.
          */
         get: operations["get_final_results"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/camps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Camps
-         * @description All camps, the earliest first. The tag is of what they are: the server's time alone makes no new one.
-         */
-        get: operations["list_camps"];
-        put?: never;
-        /**
-         * Post Camp
-         * @description Create a camp that belongs to a unit which the caller administers.
-         */
-        post: operations["create_camp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/camps/{camp_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Camp
-         * @description Times, topics, entries, rules, and the server's time.
-         */
-        get: operations["get_camp"];
-        /**
-         * Put Camp
-         * @description Change a camp. Enrolments, hours and certificates stay.
-         */
-        put: operations["change_camp"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/camps/{camp_id}/board/{entry}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Board
-         * @description Units of an entry, or below `parent`, in order; some seconds behind.
-         */
-        get: operations["get_camp_board"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/camps/{camp_id}/certificate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Post Certificate
-         * @description The certificate of completion, once there are hours enough; a repeat gets the same one.
-         */
-        post: operations["request_camp_certificate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/camps/{camp_id}/enrolments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Post Enrolment
-         * @description Enrol for the region or the enterprise. The unit of today stays that of this camp; a repeat changes nothing.
-         */
-        post: operations["enrol"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/camps/{camp_id}/lessons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Lessons
-         * @description All lessons of a camp, in the order of its programme.
-         */
-        get: operations["list_camp_lessons"];
-        put?: never;
-        /**
-         * Post Lesson
-         * @description Add a lesson to a camp of the caller's unit or one below it.
-         */
-        post: operations["create_camp_lesson"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/camps/{camp_id}/lessons/{lesson_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put Lesson
-         * @description Change a lesson. What was counted of it stays.
-         */
-        put: operations["change_camp_lesson"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/camps/{camp_id}/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Own
-         * @description The caller's hours, lessons with what counts of them, and certificate.
-         */
-        get: operations["get_camp_me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/certificates/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Certificate
-         * @description Whether there is such a certificate, since when, and whether it is good; nothing of whose it is.
-         */
-        get: operations["get_certificate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/certificates/{number}/certificate.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Certificate Pdf
-         * @description The certificate on paper, for its owner alone; everybody else's does not exist.
-         */
-        get: operations["download_certificate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -557,7 +430,8 @@ export interface paths {
          * Post Finalisation
          * @description Declare the results final, after the end and when every session is settled; a repeat gets the same answer.
          *
-         *     Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. A body is not read.
+         *     Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. While flags or
+         *     withdrawals are open it needs their number and a reason. A dry run says what would be frozen and what is open.
          */
         post: operations["finalise_contest"];
         delete?: never;
@@ -791,26 +665,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/lessons/{lesson_id}/watch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put Watch
-         * @description Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent.
-         */
-        put: operations["watch_lesson"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -908,6 +762,26 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/wrong-questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Wrong Question
+         * @description Cross a question out of the book; a later miss brings it back.
+         */
+        delete: operations["remove_me_wrong_question"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1201,10 +1075,7 @@ export interface paths {
         put?: never;
         /**
          * Post Withdraw
-         * @description Take a faulty question out of use for good, and score again every session that holds it.
-         *
-         *     No new session draws it once this has answered, in other processes a second later. `withdrawal` in this and later
-         *     replies says how many sessions have been scored again.
+         * @description Propose to take a faulty question out of use for good; `effect` says what that would change. Nothing does yet.
          */
         post: operations["withdraw_question"];
         delete?: never;
@@ -1751,375 +1622,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/withdrawals/{withdrawal_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Approval
+         * @description Withdraw the question as a second person, and have every session that holds it scored again.
+         *
+         *     No new session draws it once this has answered, in other processes a second later. `withdrawal` in this and later
+         *     replies says how many sessions have been scored again.
+         */
+        post: operations["approve_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/withdrawals/{withdrawal_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Rejection
+         * @description End a proposed withdrawal without effect. A body is not read.
+         */
+        post: operations["reject_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        camp_BoardReply: {
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
-            /** Camp Id */
-            camp_id: string;
-            /** Entry */
-            entry: string;
-            /** Items */
-            items: components["schemas"]["camp_RowReply"][];
-            /** Metric */
-            metric: string;
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Parent */
-            parent: string | null;
-            /** Version */
-            version: number;
-        };
-        /** @description A camp as administrators write it. `closes_at` is exclusive; `owner_unit` absent is the writer's own unit. */
-        camp_CampBody: {
-            /**
-             * Closes At
-             * Format: date-time
-             */
-            closes_at: string;
-            /**
-             * Entries
-             * @default [
-             *       "region",
-             *       "enterprise"
-             *     ]
-             */
-            entries: ("region" | "enterprise")[];
-            /** Id */
-            id: string;
-            /**
-             * Opens At
-             * Format: date-time
-             */
-            opens_at: string;
-            /** Owner Unit */
-            owner_unit?: string | null;
-            /** Preheats At */
-            preheats_at?: string | null;
-            /**
-             * @default {
-             *       "certificate_hours": 8,
-             *       "lesson_hour_minutes": 45,
-             *       "works_per_person": 3
-             *     }
-             */
-            rules: components["schemas"]["camp_RulesBody"];
-            /** Title */
-            title: string;
-            /** Topics */
-            topics?: string[];
-        };
-        camp_CampList: {
-            /** Items */
-            items: components["schemas"]["camp_CampReply"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        camp_CampReply: {
-            /**
-             * Closes At
-             * Format: date-time
-             */
-            closes_at: string;
-            /**
-             * Entries
-             * @default [
-             *       "region",
-             *       "enterprise"
-             *     ]
-             */
-            entries: ("region" | "enterprise")[];
-            /** Id */
-            id: string;
-            /**
-             * Opens At
-             * Format: date-time
-             */
-            opens_at: string;
-            /** Owner Unit */
-            owner_unit: string;
-            /** Preheats At */
-            preheats_at?: string | null;
-            /**
-             * @default {
-             *       "certificate_hours": 8,
-             *       "lesson_hour_minutes": 45,
-             *       "works_per_person": 3
-             *     }
-             */
-            rules: components["schemas"]["camp_RulesBody"];
-            /**
-             * Server Time
-             * Format: date-time
-             */
-            server_time: string;
-            /** Title */
-            title: string;
-            /** Topics */
-            topics?: string[];
-        };
-        /** @description Number, day and validity, and nothing of the person. */
-        CertificateReply: {
-            /**
-             * Issued On
-             * Format: date
-             */
-            issued_on: string;
-            /**
-             * Kind
-             * @constant
-             */
-            kind: "camp";
-            /** Number */
-            number: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "valid" | "revoked";
-        };
-        camp_EnrolmentReply: {
-            /** Camp Id */
-            camp_id: string;
-            /**
-             * Enrolled At
-             * Format: date-time
-             */
-            enrolled_at: string;
-            /** Entry */
-            entry: string;
-            unit: components["schemas"]["camp_UnitReply"];
-        };
-        IssuedReply: {
-            /**
-             * Issued At
-             * Format: date-time
-             */
-            issued_at: string;
-            /** Number */
-            number: string;
-        };
-        LessonList: {
-            /** Items */
-            items: components["schemas"]["LessonReply"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        LessonReply: {
-            /** Category */
-            category: string;
-            /** Duration Ms */
-            duration_ms: number;
-            /** Id */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "film" | "live" | "replay";
-            media: components["schemas"]["MediaBody"];
-            /** Starts At */
-            starts_at?: string | null;
-            /** Title */
-            title: string;
-        };
-        /** @description Media stay where they are hosted. */
-        MediaBody: {
-            /** Provider */
-            provider: string;
-            /** Url */
-            url: string;
-        };
-        /** @description `certificate` is null until it was asked for; nothing of the unit before the enrolment. */
-        camp_OwnReply: {
-            /** Camp Id */
-            camp_id: string;
-            certificate: components["schemas"]["IssuedReply"] | null;
-            /** Certificate Hours */
-            certificate_hours: number;
-            /** Enrolled */
-            enrolled: boolean;
-            /** Entry */
-            entry: string | null;
-            /** Lesson Hours */
-            lesson_hours: number;
-            /** Lessons */
-            lessons: components["schemas"]["WatchedLessonReply"][];
-            /**
-             * Server Time
-             * Format: date-time
-             */
-            server_time: string;
-            /** Total Counted Ms */
-            total_counted_ms: number;
-            unit: components["schemas"]["camp_UnitReply"] | null;
-        };
-        /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
-        Problem: {
-            /** @description question-in-several-banks */
-            banks?: string[];
-            /** @description which-campaign */
-            campaigns?: {
-                [key: string]: unknown;
-            }[];
-            /** @description import-conflicts */
-            cells?: string[];
-            /** @description Pointers to what somebody else changed: report-changed */
-            changed?: string[];
-            /** @description What cannot be printed: glyph-missing */
-            characters?: string | string[];
-            /** @description checks-failed, permit-needed */
-            checks?: {
-                [key: string]: unknown;
-            }[];
-            /**
-             * Format: date-time
-             * @description contest-not-open, contest-not-over
-             */
-            closes_at?: string;
-            /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-not-found" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "method-not-allowed" | "no-password" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "workshop-busy" | "wrong-media" | "wrong-report-state";
-            /** @description Chinese, or English with Accept-Language: en */
-            detail: string;
-            /** @description unit-change-limit */
-            entry?: string;
-            errors?: {
-                code: string;
-                detail: string;
-                pointer: string;
-            }[];
-            instance: string;
-            /** @description file-too-large, question-file-too-large */
-            largest_bytes?: number;
-            /** @description question-file-too-large */
-            largest_unpacked_bytes?: number;
-            /** @description What has still to be done: hours-missing, not-yet-earned */
-            missing?: unknown;
-            /** @description permit-needed */
-            missing_units?: {
-                code: string;
-                name: string;
-            }[];
-            /** @description too-many-attachments */
-            most?: number;
-            /** @description file-too-large, question-file-too-large */
-            most_rows?: number;
-            /**
-             * Format: date-time
-             * @description unit-change-limit
-             */
-            next_change_at?: string;
-            /**
-             * Format: date-time
-             * @description daily-limit-reached
-             */
-            next_session_at?: string | null;
-            /**
-             * Format: date-time
-             * @description contest-not-open
-             */
-            opens_at?: string;
-            request_id: string;
-            /** @description Where the finished session is: daily-limit-reached, session-finished */
-            result?: string;
-            /** @description Every fault of an imported file by its place; the reasons stand in `errors`, in this order */
-            rows?: {
-                code: string;
-                column: string;
-                row: number;
-                value: unknown;
-            }[];
-            /** @description A session of the same participant that still runs: refused starts */
-            running?: {
-                /** Format: date */
-                contest_day: string;
-                /** Format: date-time */
-                deadline_at: string;
-                session_id: string;
-            };
-            /** @description How many still run: sessions-unsettled */
-            sessions?: number;
-            /** @description What the scanner found: file-infected */
-            signature?: string;
-            /** @description The report's: report-locked, report-changed, wrong-state */
-            state?: string;
-            status: number;
-            title: string;
-            /** @example /problems/daily-limit-reached */
-            type: string;
-            /** @description unit-cannot-move */
-            unit?: string;
-            /** @description report-changed */
-            version?: number;
-        };
-        /** @description `hours` are lesson hours of all learners of the unit. */
-        camp_RowReply: {
-            /** Certificates */
-            certificates: number;
-            /** Hours */
-            hours: number;
-            /** Learners */
-            learners: number;
-            /** Rank */
-            rank: number;
-            unit: components["schemas"]["camp_UnitReply"];
-            /** Works */
-            works: number;
-        };
-        /** @description A certificate takes `certificate_hours` lesson hours, each of `lesson_hour_minutes`. */
-        camp_RulesBody: {
-            /**
-             * Certificate Hours
-             * @default 8
-             */
-            certificate_hours: number;
-            /**
-             * Lesson Hour Minutes
-             * @default 45
-             */
-            lesson_hour_minutes: number;
-            /**
-             * Works Per Person
-             * @default 3
-             */
-            works_per_person: number;
-        };
-        camp_UnitReply: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-        };
-        /** @description `counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp. */
-        WatchReply: {
-            /** Counted Ms */
-            counted_ms: number;
-            /** Lesson Hours */
-            lesson_hours: number;
-            /**
-             * Server Time
-             * Format: date-time
-             */
-            server_time: string;
-            /** Total Counted Ms */
-            total_counted_ms: number;
-        };
-        WatchedLessonReply: {
-            /** Counted Ms */
-            counted_ms: number;
-            /** Duration Ms */
-            duration_ms: number;
-            /** Id */
-            id: string;
-            /** Title */
-            title: string;
-        };
         /** @description A client gets id and secret, a person the link that leads to the choice of a password; both are shown once. */
         AppointmentReply: {
             /** Client Id */
@@ -2437,6 +1986,110 @@ export interface components {
             /** Wechat Phone Code */
             wechat_phone_code?: string | null;
         };
+        /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
+        Problem: {
+            /** @description question-in-several-banks */
+            banks?: string[];
+            /** @description which-campaign */
+            campaigns?: {
+                [key: string]: unknown;
+            }[];
+            /** @description import-conflicts */
+            cells?: string[];
+            /** @description Pointers to what somebody else changed: report-changed */
+            changed?: string[];
+            /** @description What cannot be printed: glyph-missing */
+            characters?: string | string[];
+            /** @description checks-failed, permit-needed */
+            checks?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: date-time
+             * @description contest-not-open, contest-not-over
+             */
+            closes_at?: string;
+            /** @enum {string} */
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            /** @description Chinese, or English with Accept-Language: en */
+            detail: string;
+            /** @description unit-change-limit */
+            entry?: string;
+            errors?: {
+                code: string;
+                detail: string;
+                pointer: string;
+            }[];
+            /** @description flag-not-found, flag-decision-not-possible */
+            ids?: string[];
+            instance: string;
+            /** @description file-too-large, question-file-too-large */
+            largest_bytes?: number;
+            /** @description question-file-too-large */
+            largest_unpacked_bytes?: number;
+            /** @description What has still to be done: hours-missing, not-yet-earned */
+            missing?: unknown;
+            /** @description permit-needed */
+            missing_units?: {
+                code: string;
+                name: string;
+            }[];
+            /** @description too-many-attachments */
+            most?: number;
+            /** @description file-too-large, question-file-too-large */
+            most_rows?: number;
+            /** @description bulletin-too-long */
+            most_units?: number;
+            /**
+             * Format: date-time
+             * @description unit-change-limit
+             */
+            next_change_at?: string;
+            /**
+             * Format: date-time
+             * @description daily-limit-reached
+             */
+            next_session_at?: string | null;
+            /**
+             * Format: date-time
+             * @description contest-not-open
+             */
+            opens_at?: string;
+            request_id: string;
+            /** @description Where the finished session is: daily-limit-reached, session-finished */
+            result?: string;
+            /** @description Every fault of an imported file by its place; the reasons stand in `errors`, in this order */
+            rows?: {
+                code: string;
+                column: string;
+                row: number;
+                value: unknown;
+            }[];
+            /** @description A session of the same participant that still runs: refused starts */
+            running?: {
+                /** Format: date */
+                contest_day: string;
+                /** Format: date-time */
+                deadline_at: string;
+                session_id: string;
+            };
+            /** @description How many still run: sessions-unsettled */
+            sessions?: number;
+            /** @description What the scanner found: file-infected */
+            signature?: string;
+            /** @description The report's: report-locked, report-changed, wrong-state */
+            state?: string;
+            status: number;
+            title: string;
+            /** @example /problems/daily-limit-reached */
+            type: string;
+            /** @description unit-cannot-move */
+            unit?: string;
+            /** @description bulletin-too-long */
+            units?: number;
+            /** @description report-changed */
+            version?: number;
+        };
         ProfileReply: {
             /** Access Token */
             access_token: string;
@@ -2661,6 +2314,30 @@ export interface components {
              */
             written_at: string;
         };
+        /** @description Of questions: without any approved version, in use, withdrawn. */
+        BankCounts: {
+            /** Approved */
+            approved: number;
+            /** Draft */
+            draft: number;
+            /** Withdrawn */
+            withdrawn: number;
+        };
+        BankList: {
+            /** Items */
+            items: components["schemas"]["BankReply"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        BankReply: {
+            counts: components["schemas"]["BankCounts"];
+            /** Id */
+            id: string;
+            /** Owner Unit */
+            owner_unit: string;
+            /** Title */
+            title: string;
+        };
         /** @description What every paper is made of: questions of each kind, and least and most of the sum of their difficulties. */
         BlueprintBody: {
             /** Difficulty Sum */
@@ -2687,7 +2364,7 @@ export interface components {
          *
          *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is.
          */
-        quiz_ContestBody: {
+        ContestBody: {
             /** Bank Id */
             bank_id: string;
             /**
@@ -2715,19 +2392,19 @@ export interface components {
             opens_at: string;
             /** Owner Unit */
             owner_unit?: string | null;
-            rules: components["schemas"]["quiz_RulesBody"];
+            rules: components["schemas"]["RulesBody"];
             /** Time Zone */
             time_zone: string;
             /** Title */
             title: string;
         };
-        quiz_ContestList: {
+        ContestList: {
             /** Items */
-            items: components["schemas"]["quiz_ContestReply"][];
+            items: components["schemas"]["ContestReply"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        quiz_ContestReply: {
+        ContestReply: {
             /** Bank Id */
             bank_id: string;
             /**
@@ -2755,7 +2432,7 @@ export interface components {
             opens_at: string;
             /** Owner Unit */
             owner_unit: string;
-            rules: components["schemas"]["quiz_RulesBody"];
+            rules: components["schemas"]["RulesBody"];
             /**
              * Server Time
              * Format: date-time
@@ -2770,6 +2447,13 @@ export interface components {
             time_zone: string;
             /** Title */
             title: string;
+        };
+        /** @description So many finished sessions hold the question; so many units get other totals. */
+        EffectReply: {
+            /** Sessions */
+            sessions: number;
+            /** Units Moved */
+            units_moved: number;
         };
         /** @description `sessions` are all that count. */
         quiz_FinalReply: {
@@ -2866,6 +2550,19 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** @description What would be frozen now, and what still waits for a decision. */
+        OutlookReply: {
+            /** Contest Id */
+            contest_id: string;
+            /** Open */
+            open: number;
+            /** Open Flags */
+            open_flags: number;
+            /** Open Withdrawals */
+            open_withdrawals: number;
+            /** Sessions */
+            sessions: number;
+        };
         quiz_OwnSessionPage: {
             /** Items */
             items: components["schemas"]["quiz_OwnSessionReply"][];
@@ -2926,6 +2623,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["LearntQuestion"][];
         };
+        ProposalReply: {
+            effect: components["schemas"]["EffectReply"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "rejected";
+            /** Withdrawal Id */
+            withdrawal_id: string;
+        };
         /** @description Ids of new questions, and of those that get a new version. */
         QuestionImportReply: {
             /** Added */
@@ -2955,6 +2662,16 @@ export interface components {
             saved: string[] | null;
             /** Stem */
             stem: string;
+        };
+        RejectedReply: {
+            /**
+             * State
+             * @default rejected
+             * @constant
+             */
+            state: "rejected";
+            /** Withdrawal Id */
+            withdrawal_id: string;
         };
         quiz_ResultReply: {
             /**
@@ -2993,6 +2710,8 @@ export interface components {
             max_score: number;
             /** Remaining Ms */
             remaining_ms: number;
+            /** Reveal At */
+            reveal_at: string | null;
             /** Review */
             review: components["schemas"]["ReviewReply"][];
             /** Score */
@@ -3014,14 +2733,14 @@ export interface components {
             state: "finished";
             unit: components["schemas"]["quiz_UnitReply"];
         };
-        /** @description `withdrawn` is there only where the question was withdrawn. */
+        /** @description `withdrawn` is there only where the question was withdrawn; of the rest nothing is until `reveal_at`. */
         ReviewReply: {
             /** Category */
             category: string;
             /** Correct */
-            correct: boolean;
+            correct?: boolean | null;
             /** Explanation */
-            explanation: string;
+            explanation?: string | null;
             /**
              * Kind
              * @enum {string}
@@ -3032,11 +2751,11 @@ export interface components {
             /** Position */
             position: number;
             /** Right Choice */
-            right_choice: string[];
+            right_choice?: string[] | null;
             /** Saved */
             saved: string[] | null;
             /** Source */
-            source: string;
+            source?: string | null;
             /** Stem */
             stem: string;
             withdrawn?: components["schemas"]["WithdrawnReply"] | null;
@@ -3047,7 +2766,7 @@ export interface components {
          *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
          *     what a paper is drawn from, `reveal` when keys and explanations are shown.
          */
-        quiz_RulesBody: {
+        RulesBody: {
             blueprint?: components["schemas"]["BlueprintBody"] | null;
             composite?: components["schemas"]["CompositeBody"] | null;
             /**
@@ -3163,6 +2882,12 @@ export interface components {
         };
         /** @enum {string} */
         quiz_State: "draft" | "published" | "withdrawn";
+        StatisticsPage: {
+            /** Items */
+            items: components["schemas"]["StatisticsReply"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** @description Over finished sessions only, a few seconds behind; the newest version first. */
         StatisticsReply: {
             /** Bank Id */
@@ -4811,6 +4536,299 @@ export interface operations {
             };
         };
     };
+    list_banks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "counts": {
+                     *             "approved": 1,
+                     *             "draft": 1,
+                     *             "withdrawn": 1
+                     *           },
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "owner_unit": "CN",
+                     *           "title": "2026年全国安全知识竞赛"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BankList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_bank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "shandong-2026",
+                 *       "owner_unit": "371002",
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Id
+                     * @example shandong-2026
+                     */
+                    id: string;
+                    /**
+                     * Owner Unit
+                     * @example 371002
+                     */
+                    owner_unit: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "approved": 1,
+                     *         "draft": 1,
+                     *         "withdrawn": 1
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "owner_unit": "CN",
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BankReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_import_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     approve_questions: {
         parameters: {
             query?: never;
@@ -4952,6 +4970,103 @@ export interface operations {
             };
         };
     };
+    export_bank: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv" | "json";
+            };
+            header?: never;
+            path: {
+                /** @example safety-2026 */
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_questions: {
         parameters: {
             query?: {
@@ -5022,6 +5137,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5166,6 +5290,134 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AuthoredPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bank_statistics: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example safety-2026 */
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "bank_id": "safety-2026",
+                     *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "versions": [
+                     *             {
+                     *               "difficulty": 1,
+                     *               "discrimination": 1,
+                     *               "left_out": 1,
+                     *               "options": [
+                     *                 {
+                     *                   "chosen": 1,
+                     *                   "option": "…",
+                     *                   "right": true,
+                     *                   "share": 1,
+                     *                   "text": "关闭阀门，开窗通风"
+                     *                 }
+                     *               ],
+                     *               "right": 1,
+                     *               "sessions": 1,
+                     *               "version": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatisticsPage"];
                 };
             };
             /** @description Unauthorized */
@@ -5520,1615 +5772,6 @@ export interface operations {
             };
         };
     };
-    list_camps: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "closes_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "entries": [
-                     *             "region",
-                     *             "enterprise"
-                     *           ],
-                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *           "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "owner_unit": "CN",
-                     *           "preheats_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "rules": {
-                     *             "certificate_hours": 8,
-                     *             "lesson_hour_minutes": 45,
-                     *             "works_per_person": 3
-                     *           },
-                     *           "server_time": "2026-06-08T09:30:00.000+08:00",
-                     *           "title": "2026年全国安全知识竞赛",
-                     *           "topics": [
-                     *             "…"
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YWZ0ZXI6MQ"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["camp_CampList"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_camp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "closes_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "entries": [
-                 *         "region",
-                 *         "enterprise"
-                 *       ],
-                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                 *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "CN",
-                 *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "rules": {
-                 *         "certificate_hours": 8,
-                 *         "lesson_hour_minutes": 45,
-                 *         "works_per_person": 3
-                 *       },
-                 *       "title": "2026年全国安全知识竞赛",
-                 *       "topics": [
-                 *         "…"
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["camp_CampBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "closes_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "entries": [
-                     *         "region",
-                     *         "enterprise"
-                     *       ],
-                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "CN",
-                     *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "rules": {
-                     *         "certificate_hours": 8,
-                     *         "lesson_hour_minutes": 45,
-                     *         "works_per_person": 3
-                     *       },
-                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
-                     *       "title": "2026年全国安全知识竞赛",
-                     *       "topics": [
-                     *         "…"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["camp_CampReply"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_camp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example escape-drill-2026 */
-                camp_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "closes_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "entries": [
-                     *         "region",
-                     *         "enterprise"
-                     *       ],
-                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "CN",
-                     *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "rules": {
-                     *         "certificate_hours": 8,
-                     *         "lesson_hour_minutes": 45,
-                     *         "works_per_person": 3
-                     *       },
-                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
-                     *       "title": "2026年全国安全知识竞赛",
-                     *       "topics": [
-                     *         "…"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["camp_CampReply"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_camp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example escape-drill-2026 */
-                camp_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "closes_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "entries": [
-                 *         "region",
-                 *         "enterprise"
-                 *       ],
-                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                 *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "CN",
-                 *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "rules": {
-                 *         "certificate_hours": 8,
-                 *         "lesson_hour_minutes": 45,
-                 *         "works_per_person": 3
-                 *       },
-                 *       "title": "2026年全国安全知识竞赛",
-                 *       "topics": [
-                 *         "…"
-                 *       ]
-                 *     }
-                 */
-                "application/json": {
-                    /**
-                     * Closes At
-                     * Format: date-time
-                     */
-                    closes_at: string;
-                    /**
-                     * Entries
-                     * @default [
-                     *       "region",
-                     *       "enterprise"
-                     *     ]
-                     */
-                    entries?: ("region" | "enterprise")[];
-                    /** Id */
-                    id: string;
-                    /**
-                     * Opens At
-                     * Format: date-time
-                     */
-                    opens_at: string;
-                    /** Owner Unit */
-                    owner_unit?: string | null;
-                    /** Preheats At */
-                    preheats_at?: string | null;
-                    /**
-                     * RulesBody
-                     * @description A certificate takes `certificate_hours` lesson hours, each of `lesson_hour_minutes`.
-                     */
-                    rules?: {
-                        /**
-                         * Certificate Hours
-                         * @default 8
-                         */
-                        certificate_hours?: number;
-                        /**
-                         * Lesson Hour Minutes
-                         * @default 45
-                         */
-                        lesson_hour_minutes?: number;
-                        /**
-                         * Works Per Person
-                         * @default 3
-                         */
-                        works_per_person?: number;
-                    };
-                    /** Title */
-                    title: string;
-                    /** Topics */
-                    topics?: string[];
-                };
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "closes_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "entries": [
-                     *         "region",
-                     *         "enterprise"
-                     *       ],
-                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "owner_unit": "CN",
-                     *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "rules": {
-                     *         "certificate_hours": 8,
-                     *         "lesson_hour_minutes": 45,
-                     *         "works_per_person": 3
-                     *       },
-                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
-                     *       "title": "2026年全国安全知识竞赛",
-                     *       "topics": [
-                     *         "…"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["camp_CampReply"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_camp_board: {
-        parameters: {
-            query?: {
-                parent?: string;
-                metric?: "learners" | "hours" | "certificates" | "works";
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @example escape-drill-2026 */
-                camp_id: string;
-                /** @example region */
-                entry: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
-                     *       "camp_id": "escape-drill-2026",
-                     *       "entry": "region",
-                     *       "items": [
-                     *         {
-                     *           "certificates": 1,
-                     *           "hours": 1,
-                     *           "learners": 1,
-                     *           "rank": 1,
-                     *           "unit": {
-                     *             "code": "371002",
-                     *             "name": "环翠区"
-                     *           },
-                     *           "works": 1
-                     *         }
-                     *       ],
-                     *       "metric": "points",
-                     *       "next_cursor": "YWZ0ZXI6MQ",
-                     *       "parent": "371000",
-                     *       "version": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["camp_BoardReply"];
-                };
-            };
-            /** @description The client's copy is current */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    request_camp_certificate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example escape-drill-2026 */
-                camp_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "环翠区"
-                 *     }
-                 */
-                "application/json": {
-                    /** Name */
-                    name: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Issued before */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "number": "…"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["IssuedReply"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "number": "…"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["IssuedReply"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enrol: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example escape-drill-2026 */
-                camp_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "entry": "region"
-                 *     }
-                 */
-                "application/json": {
-                    /**
-                     * Entry
-                     * @enum {string}
-                     */
-                    entry: "region" | "enterprise";
-                };
-            };
-        };
-        responses: {
-            /** @description Enrolled already */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "camp_id": "escape-drill-2026",
-                     *       "enrolled_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "entry": "region",
-                     *       "unit": {
-                     *         "code": "371002",
-                     *         "name": "环翠区"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["camp_EnrolmentReply"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "camp_id": "escape-drill-2026",
-                     *       "enrolled_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "entry": "region",
-                     *       "unit": {
-                     *         "code": "371002",
-                     *         "name": "环翠区"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["camp_EnrolmentReply"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_camp_lessons: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example escape-drill-2026 */
-                camp_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "category": "fire",
-                     *           "duration_ms": 1,
-                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *           "kind": "film",
-                     *           "media": {
-                     *             "provider": "…",
-                     *             "url": "…"
-                     *           },
-                     *           "starts_at": "2026-06-08T09:30:00.000+08:00",
-                     *           "title": "2026年全国安全知识竞赛"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YWZ0ZXI6MQ"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LessonList"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_camp_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example escape-drill-2026 */
-                camp_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "category": "fire",
-                 *       "duration_ms": 1,
-                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                 *       "kind": "film",
-                 *       "media": {
-                 *         "provider": "…",
-                 *         "url": "…"
-                 *       },
-                 *       "starts_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "title": "2026年全国安全知识竞赛"
-                 *     }
-                 */
-                "application/json": {
-                    /** Category */
-                    category: string;
-                    /** Duration Ms */
-                    duration_ms: number;
-                    /** Id */
-                    id?: string | null;
-                    /**
-                     * Kind
-                     * @enum {string}
-                     */
-                    kind: "film" | "live" | "replay";
-                    /**
-                     * MediaBody
-                     * @description Media stay where they are hosted.
-                     */
-                    media: {
-                        /** Provider */
-                        provider: string;
-                        /** Url */
-                        url: string;
-                    };
-                    /** Starts At */
-                    starts_at?: string | null;
-                    /** Title */
-                    title: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "category": "fire",
-                     *       "duration_ms": 1,
-                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *       "kind": "film",
-                     *       "media": {
-                     *         "provider": "…",
-                     *         "url": "…"
-                     *       },
-                     *       "starts_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "title": "2026年全国安全知识竞赛"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LessonReply"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_camp_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example escape-drill-2026 */
-                camp_id: string;
-                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "category": "fire",
-                 *       "duration_ms": 1,
-                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                 *       "kind": "film",
-                 *       "media": {
-                 *         "provider": "…",
-                 *         "url": "…"
-                 *       },
-                 *       "starts_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "title": "2026年全国安全知识竞赛"
-                 *     }
-                 */
-                "application/json": {
-                    /** Category */
-                    category: string;
-                    /** Duration Ms */
-                    duration_ms: number;
-                    /** Id */
-                    id?: string | null;
-                    /**
-                     * Kind
-                     * @enum {string}
-                     */
-                    kind: "film" | "live" | "replay";
-                    /**
-                     * MediaBody
-                     * @description Media stay where they are hosted.
-                     */
-                    media: {
-                        /** Provider */
-                        provider: string;
-                        /** Url */
-                        url: string;
-                    };
-                    /** Starts At */
-                    starts_at?: string | null;
-                    /** Title */
-                    title: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "category": "fire",
-                     *       "duration_ms": 1,
-                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *       "kind": "film",
-                     *       "media": {
-                     *         "provider": "…",
-                     *         "url": "…"
-                     *       },
-                     *       "starts_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "title": "2026年全国安全知识竞赛"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LessonReply"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_camp_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example escape-drill-2026 */
-                camp_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "camp_id": "escape-drill-2026",
-                     *       "certificate": {
-                     *         "issued_at": "2026-06-08T09:30:00.000+08:00",
-                     *         "number": "…"
-                     *       },
-                     *       "certificate_hours": 1,
-                     *       "enrolled": true,
-                     *       "entry": "region",
-                     *       "lesson_hours": 1,
-                     *       "lessons": [
-                     *         {
-                     *           "counted_ms": 1,
-                     *           "duration_ms": 1,
-                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *           "title": "2026年全国安全知识竞赛"
-                     *         }
-                     *       ],
-                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
-                     *       "total_counted_ms": 1,
-                     *       "unit": {
-                     *         "code": "371002",
-                     *         "name": "环翠区"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["camp_OwnReply"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_certificate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example … */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "issued_on": "2026-06-08",
-                     *       "kind": "camp",
-                     *       "number": "…",
-                     *       "state": "valid"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CertificateReply"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    download_certificate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example … */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_completeness: {
         parameters: {
             query?: never;
@@ -7284,7 +5927,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "eligible_units": [
-                     *             "371000"
+                     *             "371002"
                      *           ],
                      *           "entries": [
                      *             "region"
@@ -7320,7 +5963,7 @@ export interface operations {
                      *       "next_cursor": "YWZ0ZXI6MQ"
                      *     }
                      */
-                    "application/json": components["schemas"]["quiz_ContestList"];
+                    "application/json": components["schemas"]["ContestList"];
                 };
             };
             /** @description Too Many Requests */
@@ -7381,7 +6024,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "371000"
+                 *         "371002"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -7389,7 +6032,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "CN",
+                 *       "owner_unit": "371002",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -7420,7 +6063,7 @@ export interface operations {
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
                  */
-                "application/json": components["schemas"]["quiz_ContestBody"];
+                "application/json": components["schemas"]["ContestBody"];
             };
         };
         responses: {
@@ -7441,7 +6084,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "371000"
+                     *         "371002"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -7482,7 +6125,7 @@ export interface operations {
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
                      */
-                    "application/json": components["schemas"]["quiz_ContestReply"];
+                    "application/json": components["schemas"]["ContestReply"];
                 };
             };
             /** @description Unauthorized */
@@ -7597,7 +6240,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "371000"
+                     *         "371002"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -7638,7 +6281,7 @@ export interface operations {
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
                      */
-                    "application/json": components["schemas"]["quiz_ContestReply"];
+                    "application/json": components["schemas"]["ContestReply"];
                 };
             };
             /** @description Not Found */
@@ -7711,7 +6354,7 @@ export interface operations {
                  *         }
                  *       ],
                  *       "eligible_units": [
-                 *         "371000"
+                 *         "371002"
                  *       ],
                  *       "entries": [
                  *         "region"
@@ -7719,7 +6362,7 @@ export interface operations {
                  *       "guide": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
-                 *       "owner_unit": "CN",
+                 *       "owner_unit": "371002",
                  *       "rules": {
                  *         "blueprint": {
                  *           "difficulty_sum": [
@@ -7878,7 +6521,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "eligible_units": [
-                     *         "371000"
+                     *         "371002"
                      *       ],
                      *       "entries": [
                      *         "region"
@@ -7919,7 +6562,7 @@ export interface operations {
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
                      */
-                    "application/json": components["schemas"]["quiz_ContestReply"];
+                    "application/json": components["schemas"]["ContestReply"];
                 };
             };
             /** @description Unauthorized */
@@ -8007,7 +6650,9 @@ export interface operations {
     };
     finalise_contest: {
         parameters: {
-            query?: never;
+            query?: {
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 /** @example safety-month-2026 */
@@ -8015,7 +6660,22 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "despite_open": 1,
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Despite Open */
+                    despite_open?: number | null;
+                    /** Reason */
+                    reason?: string | null;
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -8030,7 +6690,7 @@ export interface operations {
                      *       "sessions": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["quiz_FinalReply"];
+                    "application/json": components["schemas"]["quiz_FinalReply"] | components["schemas"]["OutlookReply"];
                 };
             };
             /** @description Unauthorized */
@@ -9602,136 +8262,6 @@ export interface operations {
             };
         };
     };
-    watch_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "position_ms": 1,
-                 *       "state": "playing"
-                 *     }
-                 */
-                "application/json": {
-                    /** Position Ms */
-                    position_ms: number;
-                    /**
-                     * State
-                     * @enum {string}
-                     */
-                    state: "playing" | "paused" | "ended";
-                };
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "counted_ms": 1,
-                     *       "lesson_hours": 1,
-                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
-                     *       "total_counted_ms": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["WatchReply"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_me: {
         parameters: {
             query?: never;
@@ -10482,6 +9012,90 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_me_wrong_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12652,11 +11266,17 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "accept_repeats": false,
                  *       "decision": "everyone_right",
                  *       "reason": "现场核实，情况属实"
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * Accept Repeats
+                     * @default false
+                     */
+                    accept_repeats?: boolean;
                     /**
                      * Decision
                      * @enum {string}
@@ -12669,45 +11289,22 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "answer": "…",
-                     *       "approved_at": "2026-06-08T09:30:00.000+08:00",
-                     *       "approved_by": "…",
-                     *       "author": "…",
-                     *       "bank_id": "safety-2026",
-                     *       "category": "fire",
-                     *       "difficulty": 1,
-                     *       "etag": "…",
-                     *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
-                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *       "kind": "single_choice",
-                     *       "options": {
-                     *         "1": "…"
+                     *       "effect": {
+                     *         "sessions": 1,
+                     *         "units_moved": 1
                      *       },
-                     *       "published_version": 1,
-                     *       "source": "《中华人民共和国安全生产法》",
-                     *       "state": "draft",
-                     *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
-                     *       "version": 1,
-                     *       "withdrawal": {
-                     *         "decision": "everyone_right",
-                     *         "finished_at": "2026-06-08T09:30:00.000+08:00",
-                     *         "is_done": true,
-                     *         "reason": "现场核实，情况属实",
-                     *         "regraded": 1,
-                     *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
-                     *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
-                     *       },
-                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *       "state": "open",
+                     *       "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
                      *     }
                      */
-                    "application/json": components["schemas"]["AuthoredQuestion"];
+                    "application/json": components["schemas"]["ProposalReply"];
                 };
             };
             /** @description Unauthorized */
@@ -15960,6 +14557,7 @@ export interface operations {
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "max_score": 1,
                      *       "remaining_ms": 118400,
+                     *       "reveal_at": "2026-06-08T09:30:00.000+08:00",
                      *       "review": [
                      *         {
                      *           "category": "fire",
@@ -16345,7 +14943,7 @@ export interface operations {
     list_units: {
         parameters: {
             query?: {
-                entry?: ("region" | "enterprise") | null;
+                entry?: ("region" | "enterprise" | "organisation") | null;
                 parent?: string | null;
                 q?: string;
                 limit?: number;
@@ -16440,6 +15038,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "code": "371002",
+                 *       "entry": "region",
                  *       "name": "环翠区",
                  *       "parent": "371000",
                  *       "registered_base": 1
@@ -16448,6 +15047,8 @@ export interface operations {
                 "application/json": {
                     /** Code */
                     code: string;
+                    /** Entry */
+                    entry?: ("region" | "enterprise" | "organisation") | null;
                     /** Name */
                     name: string;
                     /** Parent */
@@ -16795,6 +15396,7 @@ export interface operations {
                  *       "is_active": true,
                  *       "name": "环翠区",
                  *       "parent": "371000",
+                 *       "reason": "现场核实，情况属实",
                  *       "registered_base": 1
                  *     }
                  */
@@ -16805,6 +15407,8 @@ export interface operations {
                     name?: string | null;
                     /** Parent */
                     parent?: string | null;
+                    /** Reason */
+                    reason?: string | null;
                     /** Registered Base */
                     registered_base?: number | null;
                 };
@@ -16829,6 +15433,268 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["WrittenUnit"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                withdrawal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "accept_repeats": false
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Accept Repeats
+                     * @default false
+                     */
+                    accept_repeats?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer": "…",
+                     *       "approved_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "approved_by": "…",
+                     *       "author": "…",
+                     *       "bank_id": "safety-2026",
+                     *       "category": "fire",
+                     *       "difficulty": 1,
+                     *       "etag": "…",
+                     *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "single_choice",
+                     *       "options": {
+                     *         "1": "…"
+                     *       },
+                     *       "published_version": 1,
+                     *       "source": "《中华人民共和国安全生产法》",
+                     *       "state": "draft",
+                     *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "version": 1,
+                     *       "withdrawal": {
+                     *         "decision": "everyone_right",
+                     *         "finished_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "is_done": true,
+                     *         "reason": "现场核实，情况属实",
+                     *         "regraded": 1,
+                     *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
+                     *       },
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuthoredQuestion"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                withdrawal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "rejected",
+                     *       "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RejectedReply"];
                 };
             };
             /** @description Unauthorized */

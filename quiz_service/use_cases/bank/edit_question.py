@@ -9,7 +9,6 @@ from quiz_service.domain.authoring import Authored
 from quiz_service.domain.bank_errors import QuestionChanged, QuestionWithdrawn
 from quiz_service.domain.bank_file import Row, check_row, columns_of, contents_of
 from quiz_service.queries import banks
-from quiz_service.use_cases.steps.find_question import find_question
 from services.kit import etag
 from services.kit.errors import FieldError, Invalid
 
@@ -35,4 +34,4 @@ async def edit_question(
     if not etag.names(if_match, known.etag):
         raise QuestionChanged
     await banks.write_drafts(transaction, known.bank_id, [{**columns, "version": known.version + 1}], author)
-    return await find_question(transaction, question_id, known.bank_id)
+    return (await banks.find_questions(transaction, question_id, known.bank_id))[0]

@@ -10,6 +10,7 @@ from quiz_service.domain.authoring import OPERATOR, Authored
 from quiz_service.domain.bank_errors import FaultyQuestionFile
 from quiz_service.domain.bank_file import Row, RowError, columns_of, contents_of
 from quiz_service.queries import banks
+from services.contracts.grants import NATION
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,15 @@ async def import_questions(
     author: str,
     *,
     is_dry_run: bool = False,
+    owner_unit: str = NATION,
 ) -> ImportReport:
     """Add new questions, and new versions of changed ones: drafts, but in use at once where the operator imports.
 
-    The rows have been checked. A bank that is not there yet is made. A dry run writes nothing. Raises
+    The rows have been checked. A bank that is not there yet is made for `owner_unit`. A dry run writes nothing. Raises
     `FaultyQuestionFile` for questions that were withdrawn, and has written nothing then.
     """
     if not is_dry_run:
-        await banks.make_bank(transaction, bank_id, title)
+        await banks.make_bank(transaction, bank_id, title, owner_unit)
     await banks.lock_bank(transaction, bank_id)
     known = {each.question.id: each for each in await banks.read_bank(transaction, bank_id)}
     errors = [_withdrawn(row) for row in rows if _is_withdrawn(row, known)]

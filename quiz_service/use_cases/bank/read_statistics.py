@@ -26,3 +26,13 @@ async def read_statistics(connection: AsyncConnection, known: Authored) -> Seque
         VersionStatistics(version, question, statistics_of(tallies.get(question.revision, {})))
         for version, question in versions
     ]
+
+
+async def read_bank_statistics(
+    connection: AsyncConnection, bank_id: str, after: str | None, limit: int
+) -> Sequence[tuple[Authored, Sequence[VersionStatistics]]]:
+    """Of up to `limit` questions of the bank in the order of ids, from the one after `after` on."""
+    page = await banks.list_questions(
+        connection, bank_id, state=None, category=None, text=None, after=after, limit=limit
+    )
+    return [(known, await read_statistics(connection, known)) for known in page]

@@ -1,14 +1,14 @@
 """An administrator declares the results final: nothing more can come of this contest (R2.10)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.contest import Contest, Final
-from quiz_service.domain.errors import ContestNotFound, ContestNotOver, SessionsUnsettled
-from quiz_service.queries import banks, catalogue, finals
+from quiz_service.domain.errors import ContestNotFound, ContestNotOver, DecisionsOpen, SessionsUnsettled
+from quiz_service.queries import banks, catalogue, finals, flags, proposals
 from quiz_service.use_cases.steps.announce_contest import publish_contest
 from quiz_service.use_cases.steps.check_units import reach_over
 from services.chassis.clock import MAX_QUEUE_WAIT_S, contest_now
@@ -19,20 +19,42 @@ LAST_START_WITHIN = timedelta(seconds=MAX_QUEUE_WAIT_S)
 RETRY_AFTER_S = 3
 
 
-async def finalise_contest(transaction: AsyncConnection, contest_id: str, grants: Sequence[Grant]) -> Contest:
-    """The contest with its final mark; a repeat changes nothing.
+@dataclass(frozen=True)
+class Despite:
+    """Somebody knows that so many decisions are open, and why the results become final all the same."""
 
-    Raises `ContestNotFound`, `ContestNotOver` before its end, and `SessionsUnsettled` while a session still runs or
-    is scored again.
+    open: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What would be frozen, and what is open. `contest` is not final yet, unless it was before."""
+
+    contest: Contest
+    sessions: int
+    digest: int
+    open_flags: int
+    open_withdrawals: int
+
+    @property
+    def open(self) -> int:
+        return self.open_flags + self.open_withdrawals
+
+
+async def look_ahead(transaction: AsyncConnection, contest_id: str, grants: Sequence[Grant]) -> Outlook:
+    """What the finalisation would do now.
+
+    Raises `ContestNotFound`, `Forbidden`, `ContestNotOver` before its end, and `SessionsUnsettled` while a session
+    still runs or is scored again.
     """
     contest = await catalogue.lock_contest(transaction, contest_id)
     if contest is None:
         raise ContestNotFound
     await reach_over(transaction, grants, contest.owner_unit)
     if contest.final is not None:
-        return contest
-    now = await contest_now(transaction)
-    if now < contest.closes_at + LAST_START_WITHIN:
+        return Outlook(contest, contest.final.sessions, contest.final.digest, 0, 0)
+    if await contest_now(transaction) < contest.closes_at + LAST_START_WITHIN:
         raise ContestNotOver(extra={"closes_at": contest.closes_at.astimezone(contest.zone).isoformat()})
     await banks.lock_bank(transaction, contest.bank_id)
     if await finals.is_being_regraded(transaction, contest.bank_id):
@@ -40,8 +62,29 @@ async def finalise_contest(transaction: AsyncConnection, contest_id: str, grants
     sessions, digest, unfinished = await finals.read_total(transaction, contest)
     if unfinished:
         raise SessionsUnsettled(extra={"sessions": unfinished}, retry_after_s=RETRY_AFTER_S)
-    final = Final(now, sessions, digest)
+    open_flags = await flags.count_open(transaction, contest_id)
+    return Outlook(contest, sessions, digest, open_flags, await proposals.count_open(transaction, contest.bank_id))
+
+
+async def finalise_contest(
+    transaction: AsyncConnection, contest_id: str, grants: Sequence[Grant], despite: Despite | None = None
+) -> Contest:
+    """The contest with its final mark; a repeat changes nothing.
+
+    Raises what `look_ahead` raises, and `DecisionsOpen` while flags or withdrawals are open, unless `despite` names
+    their number.
+    """
+    outlook = await look_ahead(transaction, contest_id, grants)
+    contest = outlook.contest
+    if contest.final is not None:
+        return contest
+    if outlook.open and (despite is None or despite.open != outlook.open):
+        counts = {"open_flags": outlook.open_flags, "open_withdrawals": outlook.open_withdrawals}
+        raise DecisionsOpen(extra={"open": outlook.open, **counts})
+    final = Final(await contest_now(transaction), outlook.sessions, outlook.digest)
     finalised = replace(contest, version=contest.version + 1, final=final)
-    await finals.write_final(transaction, finalised, final)
+    accepted = despite if outlook.open else None
+    open_then, reason = (None, None) if accepted is None else (accepted.open, accepted.reason)
+    await finals.write_final(transaction, finalised, final, open_then, reason)
     await publish_contest(transaction, finalised)
     return finalised

@@ -10,7 +10,8 @@ from quiz_service.memory.catalogue import Catalogue
 from quiz_service.queries import delivery
 from quiz_service.queries.delivery import Finished
 from services.chassis.publishing import entry_of
-from services.contracts.events import QuestionMark, SessionFinished
+from services.contracts.events import SessionFinished
+from services.contracts.values import QuestionMark
 from services.kit.outbox import StreamEntry
 
 INTERVAL_S = 0.1

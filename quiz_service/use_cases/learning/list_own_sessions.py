@@ -27,8 +27,13 @@ async def list_own_sessions(
     now = await contest_now(connection)
     contests = await read_contests(connection) if contest is None else [contest]
     windows = [_window(each, before) for each in contests]
-    found = await read_own_sessions(connection, participant_id, windows, before=before, limit=limit)
-    return [await settle_overdue(engine, session, now) for session in found]
+    found = [
+        session
+        for person in (participant_id, *engine.merges.ended_into(participant_id))
+        for session in await read_own_sessions(connection, person, windows, before=before, limit=limit)
+    ]
+    found.sort(key=lambda session: (session.started_at, session.id), reverse=True)
+    return [await settle_overdue(engine, session, now) for session in found[:limit]]
 
 
 def _window(contest: Contest, before: Place | None) -> Window:

@@ -18,8 +18,8 @@ async def practise(
 
     None of them stands in a running session (I7). Fewer, or none, when fewer were met.
     """
-    withheld = Withheld(await recall(engine, record.running))
-    met = {asked.question.id for asked in await recall(engine, record.finished)}
+    withheld = Withheld(await recall(engine, record.closed))
+    met = {asked.question.id for asked in await recall(engine, record.shown)}
     pool = [
         question
         for name, question in engine.catalogue.banks[contest.bank_id].by_id.items()

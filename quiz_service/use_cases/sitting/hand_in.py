@@ -9,7 +9,7 @@ from quiz_service.domain.options import MOST_POSITIONS, Tokens, mask_of
 from quiz_service.domain.session import Session
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.hot_path import HandIn
-from quiz_service.use_cases.steps.read_session import read_session
+from quiz_service.use_cases.steps.read_session import account_of, read_session
 from services.kit.errors import FieldError, Unavailable
 
 
@@ -22,6 +22,7 @@ async def hand_in(
     arrived: float,
 ) -> tuple[datetime, Session]:
     """The clock and the finished session (R1.10). Raises `SessionNotFound`, or `UnknownOption` while it runs."""
+    participant_id = await account_of(engine, session_id, participant_id)
     masks = _masks_of(engine, session_id, answers)
     wrong = [position for position, mask in masks.items() if mask is None]
     if not wrong:

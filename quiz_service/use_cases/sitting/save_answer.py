@@ -10,7 +10,7 @@ from quiz_service.domain.options import MOST_POSITIONS, Tokens, chosen, mask_of
 from quiz_service.domain.session import Session
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.hot_path import Save
-from quiz_service.use_cases.steps.read_session import read_session
+from quiz_service.use_cases.steps.read_session import account_of, read_session
 from services.kit.errors import FieldError, Invalid, Unavailable
 
 
@@ -35,6 +35,7 @@ async def save_answer(
     Raises `SessionNotFound`, `SessionFinished` after the hand-in or the deadline (I2), `UnknownOption`, or `Invalid`
     for several options where one is asked.
     """
+    participant_id = await account_of(engine, session_id, participant_id)
     mask = None
     if 1 <= position <= MOST_POSITIONS:
         mask = mask_of(Tokens(engine.option_key, session_id, position).of(position), choice)

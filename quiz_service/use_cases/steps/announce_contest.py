@@ -12,20 +12,31 @@ from quiz_service.domain.rules import Rules
 from quiz_service.queries import catalogue as queries
 from services.chassis.clock import contest_now
 from services.chassis.publishing import publish
-from services.contracts.events import Blueprint, CompositeWeights, ContestChanged, ContestFinal, ContestRules
+from services.contracts.events import ContestChanged
+from services.contracts.values import Blueprint, CompositeWeights, ContestFinal, ContestRules
 
 PARTITIONS_BACK = timedelta(days=62)
-PARTITIONS_AHEAD = timedelta(days=400)
+PARTITIONS_AHEAD = timedelta(days=31)
+"""Later days get theirs when they come near; every partition costs each statement something, empty ones too."""
+AT_ONCE = timedelta(days=20)
+"""Partitions that one statement makes well within its time."""
 
 
 async def announce_contest(transaction: AsyncConnection, contest: Contest) -> Contest:
     """The contest, announced in this transaction."""
+    await make_partitions(transaction, contest)
+    await publish_contest(transaction, contest)
+    return contest
+
+
+async def make_partitions(transaction: AsyncConnection, contest: Contest) -> None:
+    """Make what is missing of the partitions of its days, from two months ago to the next month."""
     today = contest.day_of(await contest_now(transaction))
     first = max(contest.first_day, today - PARTITIONS_BACK)
     last = min(contest.last_day, today + PARTITIONS_AHEAD)
-    await queries.create_partitions(transaction, first, last)
-    await publish_contest(transaction, contest)
-    return contest
+    while first <= last:
+        await queries.create_partitions(transaction, first, min(first + AT_ONCE, last))
+        first += AT_ONCE + timedelta(days=1)
 
 
 async def publish_contest(transaction: AsyncConnection, contest: Contest) -> None:

@@ -18,10 +18,13 @@ from services.chassis.clock import contest_now
 
 @dataclass(frozen=True)
 class Record:
-    """Finished sessions of the contest that was asked for, and running ones of every contest."""
+    """`shown` are finished sessions of the contest that was asked for whose keys are shown.
 
-    finished: Sequence[Session]
-    running: Sequence[Session]
+    `closed` are sessions of every contest that run, or whose keys are shown when their day has ended (I7).
+    """
+
+    shown: Sequence[Session]
+    closed: Sequence[Session]
 
 
 async def read_record(
@@ -32,19 +35,27 @@ async def read_record(
     The contests come from the database: a process may not have heard yet of one that somebody is in.
     """
     now = await contest_now(connection)
+    by_id = {each.id: each for each in await read_contests(connection)}
     windows = [
         Window(each.id, each.first_day, each.last_day)
         if contest is None or each.id == contest.id
         else _days_of_running(each, now)
-        for each in await read_contests(connection)
+        for each in by_id.values()
     ]
     windows = [window for window in windows if window.first_day <= window.last_day]
-    sessions = await read_own_sessions(connection, participant_id, windows)
-    sessions = [await settle_overdue(engine, session, now) for session in sessions]
-    return Record(
-        finished=[each for each in sessions if each.is_finished and (contest is None or each.contest_id == contest.id)],
-        running=[each for each in sessions if not each.is_finished],
-    )
+    sessions = [
+        await settle_overdue(engine, session, now)
+        for person in (participant_id, *engine.merges.ended_into(participant_id))
+        for session in await read_own_sessions(connection, person, windows)
+    ]
+    closed = [each for each in sessions if not each.is_finished or _is_secret(by_id[each.contest_id], each, now)]
+    shown = [each for each in sessions if each not in closed and (contest is None or each.contest_id == contest.id)]
+    return Record(shown, closed)
+
+
+def _is_secret(contest: Contest, session: Session, now: datetime) -> bool:
+    reveal_at = contest.reveal_at(session.contest_day)
+    return reveal_at is not None and now < reveal_at
 
 
 def _days_of_running(contest: Contest, now: datetime) -> Window:

@@ -71,11 +71,11 @@ async def read_mark(connection: AsyncConnection, camp_id: str) -> Mark:
     return Mark(int(version), as_of)
 
 
-async def read_children(connection: AsyncConnection, camp_id: str, parent: str) -> Sequence[UnitFigures]:
-    """Every active unit right below `parent`, zeros included."""
+async def read_children(connection: AsyncConnection, camp_id: str, entry: str, parent: str) -> Sequence[UnitFigures]:
+    """Every active unit of the entry right below `parent`, zeros included."""
     t, u = unit_totals.c, units.c
     own = (t.camp_id == camp_id) & (t.unit_code == u.code)
     figures = [sa.func.coalesce(column, 0) for column in (t.learners, t.counted_ms, t.certificates, t.works)]
     wanted = sa.select(u.code, u.name, *figures).select_from(units.outerjoin(unit_totals, own))
-    rows = await connection.execute(wanted.where(u.parent == parent, u.is_active))
+    rows = await connection.execute(wanted.where(u.entry == entry, u.parent == parent, u.is_active))
     return [UnitFigures(*row) for row in rows]

@@ -34,5 +34,5 @@ async def read_board(
     if parent is not None and not await is_of_entry(transaction, parent, entry):
         raise CampBoardNotFound
     mark = await totals.read_mark(transaction, camp_id)
-    units = await totals.read_children(transaction, camp_id, parent or ROOTS[entry])
+    units = await totals.read_children(transaction, camp_id, entry, parent or ROOTS[entry])
     return Board(camp, mark.as_of or camp.opens_at, mark.version, place(units, metric))

@@ -130,6 +130,18 @@ class UnitHasChildren(Conflict):
     en = "A unit with active units below it cannot retire."
 
 
+class DecidedAbove(Forbidden):
+    code = "decided-above"
+    zh = "单位名称和注册基数由上级单位填写。"
+    en = "Name and registered base of a unit are written by the unit above it."
+
+
+class BaseFixed(Forbidden):
+    code = "base-fixed"
+    zh = "竞赛已开始，注册基数只能由全国管理员说明理由后更改。"
+    en = "A contest has opened: only national administrators change the registered base, and say why."
+
+
 class RoleNotGrantable(Forbidden):
     code = "role-not-grantable"
     zh = "您不能授予此角色。"

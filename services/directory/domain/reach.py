@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.contracts.grants import ADMINISTRATOR, ORGANISER, REPORTER, Grant, Reach
+from services.contracts.grants import ADMINISTRATOR, ORGANISER, REPORTER, ROLES, Grant, Reach
 
-GRANTED_BY_ADMINISTRATORS = frozenset({ADMINISTRATOR, ORGANISER, REPORTER})
+GRANTED_BY_ADMINISTRATORS = frozenset(ROLES)
+"""Editors and reviewers too: they work on the banks of their unit and of those below it."""
 GRANTED_BY_ORGANISERS = frozenset({ORGANISER, REPORTER})
-"""Editors and reviewers write for the whole country, so only national administrators make them."""
 
 
 class ManagersReach(Reach):

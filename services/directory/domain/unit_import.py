@@ -1,6 +1,6 @@
 """From the rows of a sheet to definitions of units, with every fault of every row."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.directory.domain.errors import CellFault, FaultySheet
@@ -30,6 +30,7 @@ class _Sheet:
     rows: Mapping[str, SheetRow]
     known: Mapping[str, Unit]
     places: Mapping[str, _Place]
+    printable: Container[int] | None
 
 
 def _places(rows: Mapping[str, SheetRow], known: Mapping[str, Unit]) -> Mapping[str, _Place]:
@@ -51,12 +52,17 @@ def _places(rows: Mapping[str, SheetRow], known: Mapping[str, Unit]) -> Mapping[
     return found
 
 
-def definitions(rows: Sequence[SheetRow], known: Mapping[str, Unit]) -> list[Definition]:
-    """Parents before children. Raises `FaultySheet` with all faults."""
+def definitions(
+    rows: Sequence[SheetRow], known: Mapping[str, Unit], printable: Container[int] | None = None
+) -> list[Definition]:
+    """Parents before children. `printable` are the code points that can be put on paper; None asks for nothing.
+
+    Raises `FaultySheet` with all faults.
+    """
     first_rows: dict[str, SheetRow] = {}
     for row in rows:
         first_rows.setdefault(row.code, row)
-    sheet = _Sheet(first_rows, known, _places(first_rows, known))
+    sheet = _Sheet(first_rows, known, _places(first_rows, known), printable)
     faults = [fault for row in rows for fault in _faults(row, sheet)]
     if faults:
         raise FaultySheet(faults)
@@ -88,6 +94,9 @@ def _faults(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
     elif not is_name(row.name, LONGEST_NAME):
         zh, en = f"应为 1 至 {LONGEST_NAME} 个字符。", f"1 to {LONGEST_NAME} printable characters."
         yield CellFault(row.number, "name", shown(row.name), "invalid-name", zh, en)
+    elif lacking := [each for each in row.name if sheet.printable is not None and ord(each) not in sheet.printable]:
+        zh, en = f"打印字体中没有“{lacking[0]}”字。", f"The print font lacks {named(lacking[0])}."
+        yield CellFault(row.number, "name", shown(row.name), "unprintable-character", zh, en)
     base = row.registered_base
     if base and not (base.isascii() and base.isdigit() and len(base) <= len(str(LARGEST_BASE))):
         zh, en = "应为不小于零的整数。", "A whole number, not negative."

@@ -9,6 +9,8 @@ from services.directory.domain.errors import UnitCannotMove
 
 REGION = "region"
 ENTERPRISE = "enterprise"
+ORGANISATION = "organisation"
+"""Bureaus, sections and firms below a unit: they report, but are no entrance of the contest."""
 ROOTS: Mapping[str, str] = {REGION: "CN", ENTERPRISE: "CE"}
 ENTRIES = tuple(ROOTS)
 
@@ -42,6 +44,7 @@ class Definition:
     level: int | None = None
     is_active: bool | None = None
     registered_base: int | None = None
+    entry: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def _new(definition: Definition, units: Mapping[str, Unit], sort_key: Callable[[
     return Unit(
         code=definition.code,
         name=definition.name,
-        entry=_ENTRY_OF_ROOT[definition.code] if parent is None else parent.entry,
+        entry=definition.entry or (_ENTRY_OF_ROOT[definition.code] if parent is None else parent.entry),
         level=level_below if definition.level is None else definition.level,
         parent=definition.parent,
         path=(*(() if parent is None else parent.path), definition.code),

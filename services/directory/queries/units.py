@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.directory.domain.units import ROOTS, ListedUnit, Unit
+from services.directory.domain.units import ORGANISATION, ROOTS, ListedUnit, Unit
 from services.directory.tables import shipped_definitions, units
 
 _UPSERT = sa.text(
@@ -73,8 +73,7 @@ async def list_units(
 ) -> list[ListedUnit]:
     """Active units by code: the children of `parent`, or with `search` all below it. No parent means the roots."""
     query = _listed().where(units.c.is_active, units.c.code.collate("C") > after)
-    if entry is not None:
-        query = query.where(units.c.entry == entry)
+    query = query.where(units.c.entry != ORGANISATION if entry is None else units.c.entry == entry)
     if search is not None:
         above = sa.true() if parent is None else units.c.path.contains([parent])
         query = query.where(units.c.name.icontains(search, autoescape=True), above, units.c.parent.is_not(None))
@@ -104,7 +103,7 @@ async def has_active_children(transaction: AsyncConnection, code: str) -> bool:
 
 def _listed() -> "sa.Select[Any]":
     child = units.alias("child")
-    has_children = sa.exists().where(child.c.parent == units.c.code, child.c.is_active)
+    has_children = sa.exists().where(child.c.parent == units.c.code, child.c.is_active, child.c.entry == units.c.entry)
     unit = units.c
     return sa.select(unit.code, unit.name, unit.entry, unit.level, unit.parent, has_children.label("has_children"))
 

@@ -10,7 +10,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.audit import changes
 from services.chassis.routing import Audience, audience, body_of, caller_of, router
 from services.chassis.shared import DatabaseOf, files_of
-from services.directory.domain.errors import SheetTooLarge, SheetTypeUnknown
+from services.directory.domain.errors import DecidedAbove, SheetTooLarge, SheetTypeUnknown
 from services.directory.domain.unit_sheet import SentSheet, read_sheet
 from services.directory.domain.units import Unit
 from services.directory.queries import units as queries
@@ -52,7 +52,7 @@ async def post_unit(request: Request, reach: ReachOf) -> Response:
         if isinstance(parent, str):
             await check_reach(transaction, reach, parent, is_strict=False)
         body = await parse_model(request, NewUnit)
-        unit = await add_unit(transaction, body.code, body.name, body.parent, body.registered_base)
+        unit = await add_unit(transaction, body.code, body.name, body.parent, body.registered_base, body.entry)
         return Done(_json(unit, 201), unit.code)
 
     return await perform(request, add)
@@ -64,13 +64,16 @@ async def put_unit(request: Request, code: str, reach: ReachOf) -> Response:
     """Change the name or the registered base of a unit of one's subtree, or let one below one's own retire."""
 
     async def change(transaction: AsyncConnection) -> Done:
-        is_retiring = (await _sent(request)).get("is_active") is not None
-        await check_reach(transaction, reach, code, is_strict=is_retiring)
+        sent = await _sent(request)
+        path = await check_reach(transaction, reach, code, is_strict=sent.get("is_active") is not None)
+        if not reach.is_above(path) and {"name", "registered_base"} & sent.keys():
+            raise DecidedAbove
         body = await parse_model(request, ChangedUnit)
         await queries.lock_units(transaction)
         before = (await queries.get_units(transaction, {code})).get(code)
-        unit = await change_unit(transaction, code, UnitChange(**body.model_dump()))
-        return Done(_json(unit, 200), code, changes(before, unit))
+        unit = await change_unit(transaction, code, UnitChange(**body.model_dump()), is_national=reach.is_national)
+        why = {} if body.reason is None else {"reason": [None, body.reason]}
+        return Done(_json(unit, 200), code, {**changes(before, unit), **why})
 
     return await perform(request, change)
 

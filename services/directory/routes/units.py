@@ -1,6 +1,6 @@
 """The public registry of units."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Query
 from pydantic import BaseModel
@@ -12,7 +12,7 @@ from services.chassis.shared import DatabaseOf
 from services.directory.domain.units import ListedUnit
 from services.directory.use_cases.units.get_unit import get_unit
 from services.directory.use_cases.units.list_units import list_units
-from services.directory.wire.units import UnitPage, UnitReply
+from services.directory.wire.units import Entry, UnitPage, UnitReply
 from services.kit import cursors, etag
 
 DEFAULT_LIMIT = 200
@@ -26,7 +26,7 @@ routes = router()
 async def get_units(
     request: Request,
     database: DatabaseOf,
-    entry: Literal["region", "enterprise"] | None = None,
+    entry: Entry | None = None,
     parent: str | None = None,
     q: Annotated[str, Query(max_length=50, pattern="^[^\N{REPLACEMENT CHARACTER}]*$")] = "",
     limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT)] = DEFAULT_LIMIT,

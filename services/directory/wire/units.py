@@ -30,15 +30,20 @@ class NewUnit(RequestBody):
     name: str
     parent: str
     registered_base: int | None = Field(default=None, ge=0, le=2_000_000_000)
+    entry: Entry | None = None
 
 
 class ChangedUnit(RequestBody):
-    """An absent field stays. `parent` may only repeat what is known: a unit does not move."""
+    """An absent field stays. `parent` may only repeat what is known: a unit does not move.
+
+    `reason` is needed for another registered base while a contest runs.
+    """
 
     name: str | None = None
     parent: str | None = None
     registered_base: int | None = Field(default=None, ge=0, le=2_000_000_000)
     is_active: bool | None = None
+    reason: str | None = Field(default=None, min_length=2, max_length=500)
 
 
 class WrittenUnit(BaseModel):

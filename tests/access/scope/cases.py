@@ -29,15 +29,19 @@ from tests.access.scope.rules import (
     covers,
     decides_flags,
     decides_forms,
+    decides_withdrawals,
     edits_questions,
+    edits_some_questions,
     fills_forms,
     imports_units,
     is_above,
+    lists_banks,
     of_own,
     only_national,
     opens_accounts,
     reads_forms,
     reads_questions,
+    reads_some_questions,
     reviews_questions,
     scans_forms,
     sees_obligations,
@@ -100,6 +104,7 @@ class Case:
             "unit": target,
             "unit_code": target,
             "code": target,
+            "withdrawal_id": unknown_id(),
             "report_id": world.reports.get(target, unknown_id()),
             "attachment_id": world.attachments.get(target, unknown_id()),
             "day": world.day,
@@ -149,6 +154,17 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("quiz", "POST", "/v1/banks/{bank_id}/imports"): Case(edits_questions, WITH_ROLE, _faulty),
     ("quiz", "POST", "/v1/banks/{bank_id}/approvals"): Case(reviews_questions, WITH_ROLE, _faulty),
     ("quiz", "GET", "/v1/banks/{bank_id}/questions"): Case(reads_questions, WITH_ROLE, reads=NATIONAL_LIST),
+    ("quiz", "POST", "/v1/banks"): Case(edits_some_questions, WITH_ROLE, _faulty),
+    ("quiz", "GET", "/v1/banks"): Case(lists_banks, WITH_ROLE, reads=NATIONAL_LIST),
+    ("quiz", "GET", "/v1/banks/{bank_id}/statistics"): Case(reads_questions, WITH_ROLE, reads=NATIONAL_LIST),
+    ("quiz", "GET", "/v1/banks/{bank_id}/export"): Case(
+        reads_questions,
+        WITH_ROLE,
+        reads=Reading("", queries=("", "?format=csv", "?format=json"), is_of_units=False),
+    ),
+    ("quiz", "GET", "/v1/banks/import-template.xlsx"): Case(
+        reads_some_questions, WITH_ROLE, reads=Reading(XLSX, is_of_units=False)
+    ),
     ("quiz", "GET", "/v1/questions/{question_id}"): Case(
         reads_questions, WITH_ROLE, reads=Reading(tag=Tag.GUARD, is_of_units=False)
     ),
@@ -168,6 +184,8 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("scoring", "POST", "/v1/flags/{flag_id}/hold"): Case(decides_flags, HAS_ROLE, _faulty),
     ("scoring", "POST", "/v1/flags/{flag_id}/release"): Case(decides_flags, HAS_ROLE, _faulty),
     ("scoring", "POST", "/v1/flags/{flag_id}/void"): Case(decides_flags, HAS_ROLE, _faulty),
+    ("quiz", "POST", "/v1/withdrawals/{withdrawal_id}/approve"): Case(decides_withdrawals, WITH_ROLE, _faulty),
+    ("quiz", "POST", "/v1/withdrawals/{withdrawal_id}/reject"): Case(decides_withdrawals, WITH_ROLE, _faulty),
     ("scoring", "GET", "/v1/corrections/{contest_id}"): Case(only_national, HAS_ROLE, reads=NATIONAL_LIST),
     ("scoring", "GET", "/v1/progress/{contest_id}/{unit_code}"): Case(
         sees_progress, SHOWN_UNITS, reads=Reading(queries=("", "?from={day}&to={day}"))
@@ -233,6 +251,7 @@ PARTICIPANTS = {
     ("quiz", "GET", "/v1/contests/{contest_id}/me"),
     ("quiz", "GET", "/v1/me/sessions"),
     ("quiz", "GET", "/v1/me/wrong-questions"),
+    ("quiz", "DELETE", "/v1/me/wrong-questions/{question_id}"),
     ("quiz", "POST", "/v1/contests/{contest_id}/practice"),
     ("scoring", "GET", "/v1/standings/{contest_id}/me"),
     ("camp", "POST", "/v1/camps/{camp_id}/enrolments"),

@@ -78,17 +78,40 @@ def sees_obligations(world: World, role: str, node: str, target: str) -> str:
     return found
 
 
+def _at_the_shipped_bank(roles: tuple[str, ...], role: str, node: str) -> str:
+    """It belongs to the nation, so only national editors and reviewers meet it."""
+    if role not in roles and not national(role, node):
+        return FORBIDDEN
+    return OK if node == "CN" else MISSING
+
+
 def reads_questions(_world: World, role: str, node: str, _target: str) -> str:
-    """Banks are the whole country's."""
-    return OK if role in ("editor", "reviewer") or national(role, node) else FORBIDDEN
+    return _at_the_shipped_bank(("editor", "reviewer"), role, node)
 
 
 def edits_questions(_world: World, role: str, node: str, _target: str) -> str:
-    return OK if role == "editor" or national(role, node) else FORBIDDEN
+    return _at_the_shipped_bank(("editor",), role, node)
 
 
 def reviews_questions(_world: World, role: str, node: str, _target: str) -> str:
-    return OK if role == "reviewer" or national(role, node) else FORBIDDEN
+    return _at_the_shipped_bank(("reviewer",), role, node)
+
+
+def decides_withdrawals(_world: World, role: str, node: str, _target: str) -> str:
+    """One that does not exist."""
+    return MISSING if role == "reviewer" or national(role, node) else FORBIDDEN
+
+
+def reads_some_questions(_world: World, role: str, node: str, _target: str) -> str:
+    return OK if role in ("editor", "reviewer") or national(role, node) else FORBIDDEN
+
+
+def edits_some_questions(_world: World, role: str, node: str, _target: str) -> str:
+    return OK if role == "editor" or national(role, node) else FORBIDDEN
+
+
+def lists_banks(_world: World, role: str, node: str, _target: str) -> str:
+    return OK if role in ("editor", "reviewer", "administrator") or national(role, node) else FORBIDDEN
 
 
 def administers_something(_world: World, role: str, _node: str, _target: str) -> str:

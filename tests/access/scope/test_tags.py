@@ -19,7 +19,7 @@ def organisers_of(world: World, route: Route, case: Case) -> list[tuple[str, Cal
     """One in each entry and two beside each other, or where only the national administrator reads, that one."""
     beside = world.targets(world.sample()[0])["sibling"]
     nodes = [*world.sample(), beside]
-    if case.rule(world, ROLE[route[0]], nodes[0], nodes[0]) == FORBIDDEN:
+    if case.rule(world, ROLE[route[0]], nodes[0], nodes[0]) in (FORBIDDEN, MISSING):
         return [("CN", tokens.organiser())]
     return [(node, tokens.organiser(ROLE[route[0]], node)) for node in nodes]
 

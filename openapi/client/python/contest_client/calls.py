@@ -43,6 +43,15 @@ class Calls:
         answer = self._sender.send("POST", "/v1/banks/{bank_id}/approvals", {"bank_id": bank_id}, body=body)
         return cast("models.ApprovalsReply", answer.json())
 
+    def approve_withdrawal(
+        self, withdrawal_id: str, body: models.ApproveWithdrawalRequest | None = None
+    ) -> models.AuthoredQuestion:
+        """Withdraw the question as a second person, and have every session that holds it scored again."""
+        answer = self._sender.send(
+            "POST", "/v1/withdrawals/{withdrawal_id}/approve", {"withdrawal_id": withdrawal_id}, body=body
+        )
+        return cast("models.AuthoredQuestion", answer.json())
+
     def attach_file(self, report_id: str, upload: Upload) -> models.AttachmentReply:
         """Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large."""
         answer = self._sender.send(
@@ -55,24 +64,10 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/scans", {"report_id": report_id}, upload=upload)
         return cast("models.ScanReply", answer.json())
 
-    def change_camp(self, camp_id: str, body: models.ChangeCampRequest) -> models.CampCampReply:
-        """Change a camp. Enrolments, hours and certificates stay."""
-        answer = self._sender.send("PUT", "/v1/camps/{camp_id}", {"camp_id": camp_id}, body=body)
-        return cast("models.CampCampReply", answer.json())
-
-    def change_camp_lesson(
-        self, camp_id: str, lesson_id: str, body: models.ChangeCampLessonRequest
-    ) -> models.LessonReply:
-        """Change a lesson. What was counted of it stays."""
-        answer = self._sender.send(
-            "PUT", "/v1/camps/{camp_id}/lessons/{lesson_id}", {"camp_id": camp_id, "lesson_id": lesson_id}, body=body
-        )
-        return cast("models.LessonReply", answer.json())
-
-    def change_contest(self, contest_id: str, body: models.ChangeContestRequest) -> models.QuizContestReply:
+    def change_contest(self, contest_id: str, body: models.ChangeContestRequest) -> models.ContestReply:
         """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
         answer = self._sender.send("PUT", "/v1/contests/{contest_id}", {"contest_id": contest_id}, body=body)
-        return cast("models.QuizContestReply", answer.json())
+        return cast("models.ContestReply", answer.json())
 
     def change_me(self, body: models.ChangeMeRequest | None = None) -> models.ChangedProfileReply:
         """Put Me"""
@@ -108,20 +103,15 @@ class Calls:
         answer = self._sender.send("PUT", "/v1/units/{code}", {"code": code}, body=body)
         return cast("models.WrittenUnit", answer.json())
 
-    def create_camp(self, body: models.CampCampBody) -> models.CampCampReply:
-        """Create a camp that belongs to a unit which the caller administers."""
-        answer = self._sender.send("POST", "/v1/camps", {}, body=body)
-        return cast("models.CampCampReply", answer.json())
+    def create_bank(self, body: models.CreateBankRequest) -> models.BankReply:
+        """An empty bank of a unit: its editors and reviewers, and those of the units above, work on it."""
+        answer = self._sender.send("POST", "/v1/banks", {}, body=body)
+        return cast("models.BankReply", answer.json())
 
-    def create_camp_lesson(self, camp_id: str, body: models.CreateCampLessonRequest) -> models.LessonReply:
-        """Add a lesson to a camp of the caller's unit or one below it."""
-        answer = self._sender.send("POST", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id}, body=body)
-        return cast("models.LessonReply", answer.json())
-
-    def create_contest(self, body: models.QuizContestBody) -> models.QuizContestReply:
+    def create_contest(self, body: models.ContestBody) -> models.ContestReply:
         """Create a contest for units that the caller administers. When this answers, every process accepts its sessions."""
         answer = self._sender.send("POST", "/v1/contests", {}, body=body)
-        return cast("models.QuizContestReply", answer.json())
+        return cast("models.ContestReply", answer.json())
 
     def create_organiser(self, body: models.CreateOrganiserRequest) -> models.AppointmentReply:
         """Appoint somebody for a unit below one's own; the way in is shown to this request and its repeats only."""
@@ -157,10 +147,10 @@ class Calls:
         )
         return download_of(answer)
 
-    def download_certificate(self, number: str) -> Download:
-        """The certificate on paper, for its owner alone; everybody else's does not exist."""
-        answer = self._sender.send("GET", "/v1/certificates/{number}/certificate.pdf", {"number": number})
-        return download_of(answer)
+    def download_import_template(self) -> dict[str, Any]:
+        """An empty sheet with the columns of an import and lists of categories and kinds."""
+        answer = self._sender.send("GET", "/v1/banks/import-template.xlsx", {})
+        return cast("dict[str, Any]", answer.json())
 
     def download_report_csv(self, report_id: str) -> Download:
         """The report as CSV, for other programs."""
@@ -202,59 +192,42 @@ class Calls:
         )
         answer.close()
 
-    def enrol(self, camp_id: str, body: models.EnrolRequest) -> models.CampEnrolmentReply:
-        """Enrol for the region or the enterprise. The unit of today stays that of this camp; a repeat changes nothing."""
-        answer = self._sender.send("POST", "/v1/camps/{camp_id}/enrolments", {"camp_id": camp_id}, body=body)
-        return cast("models.CampEnrolmentReply", answer.json())
-
     def erase_me(self) -> None:
         """Erase the caller. Points already counted stay with their units, without a name."""
         answer = self._sender.send("DELETE", "/v1/me", {})
         answer.close()
+
+    def export_bank(self, bank_id: str, *, format: Literal["xlsx", "csv", "json"] | None = None) -> dict[str, Any]:
+        """The newest version of every question but the withdrawn ones, as a file that imports again without a fault."""
+        answer = self._sender.send("GET", "/v1/banks/{bank_id}/export", {"bank_id": bank_id}, query={"format": format})
+        return cast("dict[str, Any]", answer.json())
 
     def export_my_data(self) -> models.ExportReply:
         """Everything held here of the caller, to take along. Sessions and points are the caller's own lists elsewhere."""
         answer = self._sender.send("GET", "/v1/me/export", {})
         return cast("models.ExportReply", answer.json())
 
-    def finalise_contest(self, contest_id: str) -> models.QuizFinalReply:
+    def finalise_contest(
+        self, contest_id: str, body: models.FinaliseContestRequest | None = None, *, dry_run: bool | None = None
+    ) -> models.QuizFinalReply | models.OutlookReply:
         """Declare the results final, after the end and when every session is settled; a repeat gets the same answer."""
-        answer = self._sender.send("POST", "/v1/contests/{contest_id}/finalisation", {"contest_id": contest_id})
-        return cast("models.QuizFinalReply", answer.json())
-
-    def get_camp(self, camp_id: str) -> models.CampCampReply:
-        """Times, topics, entries, rules, and the server's time."""
-        answer = self._sender.send("GET", "/v1/camps/{camp_id}", {"camp_id": camp_id})
-        return cast("models.CampCampReply", answer.json())
-
-    def get_camp_board(
-        self,
-        camp_id: str,
-        entry: str,
-        *,
-        parent: str | None = None,
-        metric: Literal["learners", "hours", "certificates", "works"] | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> models.CampBoardReply:
-        """Units of an entry, or below `parent`, in order; some seconds behind."""
         answer = self._sender.send(
-            "GET",
-            "/v1/camps/{camp_id}/board/{entry}",
-            {"camp_id": camp_id, "entry": entry},
-            query={"parent": parent, "metric": metric, "limit": limit, "cursor": cursor},
+            "POST",
+            "/v1/contests/{contest_id}/finalisation",
+            {"contest_id": contest_id},
+            query={"dry_run": dry_run},
+            body=body,
         )
-        return cast("models.CampBoardReply", answer.json())
+        return cast("models.QuizFinalReply | models.OutlookReply", answer.json())
 
-    def get_camp_me(self, camp_id: str) -> models.CampOwnReply:
-        """The caller's hours, lessons with what counts of them, and certificate."""
-        answer = self._sender.send("GET", "/v1/camps/{camp_id}/me", {"camp_id": camp_id})
-        return cast("models.CampOwnReply", answer.json())
-
-    def get_certificate(self, number: str) -> models.CertificateReply:
-        """Whether there is such a certificate, since when, and whether it is good; nothing of whose it is."""
-        answer = self._sender.send("GET", "/v1/certificates/{number}", {"number": number})
-        return cast("models.CertificateReply", answer.json())
+    def get_bank_statistics(
+        self, bank_id: str, *, limit: int | None = None, cursor: str | None = None
+    ) -> models.StatisticsPage:
+        """What the answers say of every question of the bank, in the order of ids."""
+        answer = self._sender.send(
+            "GET", "/v1/banks/{bank_id}/statistics", {"bank_id": bank_id}, query={"limit": limit, "cursor": cursor}
+        )
+        return cast("models.StatisticsPage", answer.json())
 
     def get_completeness(self, template_id: str, unit: str) -> models.ReportingCompletenessReply:
         """States of every unit below, rates, and names and contacts of the missing."""
@@ -263,10 +236,10 @@ class Calls:
         )
         return cast("models.ReportingCompletenessReply", answer.json())
 
-    def get_contest(self, contest_id: str) -> models.QuizContestReply:
+    def get_contest(self, contest_id: str) -> models.ContestReply:
         """Rules, window, entries, and the server's time."""
         answer = self._sender.send("GET", "/v1/contests/{contest_id}", {"contest_id": contest_id})
-        return cast("models.QuizContestReply", answer.json())
+        return cast("models.ContestReply", answer.json())
 
     def get_final_results(self, contest_id: str) -> models.ScoringFinalReply:
         """The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content."""
@@ -484,20 +457,15 @@ class Calls:
         )
         return cast("models.AuthoredPage", answer.json())
 
-    def list_camp_lessons(self, camp_id: str) -> models.LessonList:
-        """All lessons of a camp, in the order of its programme."""
-        answer = self._sender.send("GET", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id})
-        return cast("models.LessonList", answer.json())
+    def list_banks(self) -> models.BankList:
+        """The banks of the caller's units and of those below, each with how many questions it holds."""
+        answer = self._sender.send("GET", "/v1/banks", {})
+        return cast("models.BankList", answer.json())
 
-    def list_camps(self) -> models.CampCampList:
-        """All camps, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
-        answer = self._sender.send("GET", "/v1/camps", {})
-        return cast("models.CampCampList", answer.json())
-
-    def list_contests(self) -> models.QuizContestList:
+    def list_contests(self) -> models.ContestList:
         """All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
         answer = self._sender.send("GET", "/v1/contests", {})
-        return cast("models.QuizContestList", answer.json())
+        return cast("models.ContestList", answer.json())
 
     def list_corrections(self, contest_id: str) -> models.CorrectionsReply:
         """Points of the top units before and after each correction, the first one first."""
@@ -567,7 +535,7 @@ class Calls:
     def list_units(
         self,
         *,
-        entry: Literal["region", "enterprise"] | None = None,
+        entry: Literal["region", "enterprise", "organisation"] | None = None,
         parent: str | None = None,
         q: str | None = None,
         limit: int | None = None,
@@ -601,15 +569,20 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/recall", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
 
+    def reject_withdrawal(self, withdrawal_id: str) -> models.RejectedReply:
+        """End a proposed withdrawal without effect. A body is not read."""
+        answer = self._sender.send("POST", "/v1/withdrawals/{withdrawal_id}/reject", {"withdrawal_id": withdrawal_id})
+        return cast("models.RejectedReply", answer.json())
+
     def release_flag(self, flag_id: str, body: models.ReleaseFlagRequest) -> models.ScoringFlagReply:
         """Let a held or void session count again, until the contest is final."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/release", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
 
-    def request_camp_certificate(self, camp_id: str, body: models.RequestCampCertificateRequest) -> models.IssuedReply:
-        """The certificate of completion, once there are hours enough; a repeat gets the same one."""
-        answer = self._sender.send("POST", "/v1/camps/{camp_id}/certificate", {"camp_id": camp_id}, body=body)
-        return cast("models.IssuedReply", answer.json())
+    def remove_me_wrong_question(self, question_id: str) -> None:
+        """Cross a question out of the book; a later miss brings it back."""
+        answer = self._sender.send("DELETE", "/v1/me/wrong-questions/{question_id}", {"question_id": question_id})
+        answer.close()
 
     def reset_password(self, organiser_id: str) -> models.PasswordResetReply:
         """A one-time link by which a person below one's own unit chooses a new password."""
@@ -693,15 +666,10 @@ class Calls:
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/void", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
 
-    def watch_lesson(self, lesson_id: str, body: models.WatchLessonRequest) -> models.WatchReply:
-        """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent."""
-        answer = self._sender.send("PUT", "/v1/lessons/{lesson_id}/watch", {"lesson_id": lesson_id}, body=body)
-        return cast("models.WatchReply", answer.json())
-
     def withdraw_question(
         self, question_id: str, body: models.WithdrawQuestionRequest, *, bank: str | None = None
-    ) -> models.AuthoredQuestion:
-        """Take a faulty question out of use for good, and score again every session that holds it."""
+    ) -> models.ProposalReply:
+        """Propose to take a faulty question out of use for good; `effect` says what that would change. Nothing does yet."""
         answer = self._sender.send(
             "POST",
             "/v1/questions/{question_id}/withdraw",
@@ -709,4 +677,4 @@ class Calls:
             query={"bank": bank},
             body=body,
         )
-        return cast("models.AuthoredQuestion", answer.json())
+        return cast("models.ProposalReply", answer.json())

@@ -5,226 +5,6 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
-class CertificateReply(TypedDict):
-    issued_on: str
-    kind: Literal["camp"]
-    number: str
-    state: Literal["valid", "revoked"]
-
-
-class IssuedReply(TypedDict):
-    issued_at: str
-    number: str
-
-
-class MediaBody(TypedDict):
-    provider: str
-    url: str
-
-
-class Error(TypedDict):
-    code: str
-    detail: str
-    pointer: str
-
-
-class MissingUnit(TypedDict):
-    code: str
-    name: str
-
-
-class Row(TypedDict):
-    code: str
-    column: str
-    row: int
-    value: Any
-
-
-class Running(TypedDict):
-    contest_day: str
-    deadline_at: str
-    session_id: str
-
-
-class Problem(TypedDict):
-    banks: NotRequired[list[str]]
-    campaigns: NotRequired[list[dict[str, Any]]]
-    cells: NotRequired[list[str]]
-    changed: NotRequired[list[str]]
-    characters: NotRequired[str | list[str]]
-    checks: NotRequired[list[dict[str, Any]]]
-    closes_at: NotRequired[str]
-    code: Literal[
-        "acts-elsewhere",
-        "approvals-refused",
-        "assertion-invalid",
-        "assertion-replayed",
-        "attachment-not-found",
-        "bad-request",
-        "bank-not-found",
-        "board-not-found",
-        "bulletin-too-long",
-        "camp-board-not-found",
-        "camp-exists",
-        "camp-not-found",
-        "camp-not-open",
-        "certificate-not-found",
-        "checks-failed",
-        "conflict",
-        "content-too-large",
-        "contest-exists",
-        "contest-has-started",
-        "contest-is-final",
-        "contest-not-found",
-        "contest-not-open",
-        "contest-not-over",
-        "contest-out-of-questions",
-        "daily-limit-reached",
-        "entry-not-available",
-        "faulty-question-file",
-        "faulty-unit-sheet",
-        "file-infected",
-        "file-too-large",
-        "flag-decision-not-possible",
-        "flag-not-found",
-        "font-missing",
-        "forbidden",
-        "glyph-missing",
-        "headers-too-large",
-        "hours-missing",
-        "http-version-not-supported",
-        "idempotency-key-in-flight",
-        "idempotency-key-reused",
-        "if-match-missing",
-        "import-conflicts",
-        "internal-error",
-        "invalid-credentials",
-        "invalid-request",
-        "lesson-exists",
-        "lesson-not-found",
-        "method-not-allowed",
-        "no-password",
-        "not-enrolled",
-        "not-found",
-        "not-implemented",
-        "nothing-to-approve",
-        "own-writing",
-        "permit-needed",
-        "phone-required",
-        "precondition-failed",
-        "question-changed",
-        "question-file-too-large",
-        "question-file-type-unknown",
-        "question-file-unreadable",
-        "question-in-several-banks",
-        "question-never-published",
-        "question-not-found",
-        "question-withdrawn",
-        "range-not-satisfiable",
-        "refresh-token-reused",
-        "report-changed",
-        "report-locked",
-        "report-not-found",
-        "reporting-closed",
-        "request-timeout",
-        "results-not-final",
-        "role-not-grantable",
-        "scan-blank",
-        "scan-digest-unknown",
-        "scan-of-another-report",
-        "scan-of-several-versions",
-        "scan-unlike-print",
-        "scan-without-code",
-        "scans-busy",
-        "service-unavailable",
-        "session-finished",
-        "session-not-found",
-        "session-not-in-ledger",
-        "sessions-unsettled",
-        "setup-link-invalid",
-        "sheet-type-unknown",
-        "sign-in-method-unavailable",
-        "sms-limit",
-        "sms-unavailable",
-        "storage-unavailable",
-        "template-not-found",
-        "too-costly",
-        "too-many-attachments",
-        "too-many-requests",
-        "too-many-tries",
-        "trusted-app-unavailable",
-        "unauthenticated",
-        "unit-cannot-move",
-        "unit-change-limit",
-        "unit-exists",
-        "unit-has-children",
-        "unit-not-found",
-        "unit-sheet-too-large",
-        "unit-sheet-unreadable",
-        "unknown-option",
-        "uri-too-long",
-        "virus-scanner-unavailable",
-        "wechat-account-restricted",
-        "wechat-code-invalid",
-        "wechat-profile-needed",
-        "wechat-too-many-requests",
-        "wechat-unavailable",
-        "workshop-busy",
-        "wrong-media",
-        "wrong-report-state",
-    ]
-    detail: str
-    entry: NotRequired[str]
-    errors: NotRequired[list[Error]]
-    instance: str
-    largest_bytes: NotRequired[int]
-    largest_unpacked_bytes: NotRequired[int]
-    missing: NotRequired[Any]
-    missing_units: NotRequired[list[MissingUnit]]
-    most: NotRequired[int]
-    most_rows: NotRequired[int]
-    next_change_at: NotRequired[str]
-    next_session_at: NotRequired[str | None]
-    opens_at: NotRequired[str]
-    request_id: str
-    result: NotRequired[str]
-    rows: NotRequired[list[Row]]
-    running: NotRequired[Running]
-    sessions: NotRequired[int]
-    signature: NotRequired[str]
-    state: NotRequired[str]
-    status: int
-    title: str
-    type: str
-    unit: NotRequired[str]
-    version: NotRequired[int]
-
-
-class CampRulesBody(TypedDict):
-    certificate_hours: NotRequired[int]
-    lesson_hour_minutes: NotRequired[int]
-    works_per_person: NotRequired[int]
-
-
-class CampUnitReply(TypedDict):
-    code: str
-    name: str
-
-
-class WatchReply(TypedDict):
-    counted_ms: int
-    lesson_hours: float
-    server_time: str
-    total_counted_ms: int
-
-
-class WatchedLessonReply(TypedDict):
-    counted_ms: int
-    duration_ms: int
-    id: str
-    title: str
-
-
 class AppointmentReply(TypedDict):
     client_id: NotRequired[str | None]
     client_secret: NotRequired[str | None]
@@ -355,6 +135,187 @@ class PhoneProof(TypedDict):
     wechat_phone_code: NotRequired[str | None]
 
 
+class Error(TypedDict):
+    code: str
+    detail: str
+    pointer: str
+
+
+class MissingUnit(TypedDict):
+    code: str
+    name: str
+
+
+class Row(TypedDict):
+    code: str
+    column: str
+    row: int
+    value: Any
+
+
+class Running(TypedDict):
+    contest_day: str
+    deadline_at: str
+    session_id: str
+
+
+class Problem(TypedDict):
+    banks: NotRequired[list[str]]
+    campaigns: NotRequired[list[dict[str, Any]]]
+    cells: NotRequired[list[str]]
+    changed: NotRequired[list[str]]
+    characters: NotRequired[str | list[str]]
+    checks: NotRequired[list[dict[str, Any]]]
+    closes_at: NotRequired[str]
+    code: Literal[
+        "acts-elsewhere",
+        "approvals-refused",
+        "assertion-invalid",
+        "assertion-replayed",
+        "attachment-not-found",
+        "bad-request",
+        "bank-exists",
+        "bank-not-found",
+        "base-fixed",
+        "board-not-found",
+        "bulletin-too-long",
+        "checks-failed",
+        "conflict",
+        "content-too-large",
+        "contest-exists",
+        "contest-has-started",
+        "contest-is-final",
+        "contest-not-found",
+        "contest-not-open",
+        "contest-not-over",
+        "contest-out-of-questions",
+        "daily-limit-reached",
+        "decided-above",
+        "decisions-open",
+        "entry-not-available",
+        "faulty-question-file",
+        "faulty-unit-sheet",
+        "file-infected",
+        "file-too-large",
+        "flag-decision-not-possible",
+        "flag-not-found",
+        "font-missing",
+        "forbidden",
+        "glyph-missing",
+        "headers-too-large",
+        "http-version-not-supported",
+        "idempotency-key-in-flight",
+        "idempotency-key-reused",
+        "if-match-missing",
+        "import-conflicts",
+        "internal-error",
+        "invalid-credentials",
+        "invalid-request",
+        "method-not-allowed",
+        "no-password",
+        "not-found",
+        "not-implemented",
+        "nothing-to-approve",
+        "own-proposal",
+        "own-writing",
+        "permit-needed",
+        "phone-required",
+        "precondition-failed",
+        "question-changed",
+        "question-file-too-large",
+        "question-file-type-unknown",
+        "question-file-unreadable",
+        "question-in-several-banks",
+        "question-never-published",
+        "question-not-found",
+        "question-withdrawn",
+        "range-not-satisfiable",
+        "refresh-token-reused",
+        "report-changed",
+        "report-locked",
+        "report-not-found",
+        "reporting-closed",
+        "request-timeout",
+        "reserve-too-small",
+        "results-not-final",
+        "role-not-grantable",
+        "scan-blank",
+        "scan-digest-unknown",
+        "scan-of-another-report",
+        "scan-of-several-versions",
+        "scan-unlike-print",
+        "scan-without-code",
+        "scans-busy",
+        "service-unavailable",
+        "session-finished",
+        "session-not-found",
+        "session-not-in-ledger",
+        "sessions-unsettled",
+        "setup-link-invalid",
+        "sheet-type-unknown",
+        "sign-in-method-unavailable",
+        "sms-limit",
+        "sms-unavailable",
+        "storage-unavailable",
+        "template-not-found",
+        "too-costly",
+        "too-many-attachments",
+        "too-many-requests",
+        "too-many-tries",
+        "trusted-app-unavailable",
+        "unauthenticated",
+        "unit-cannot-move",
+        "unit-change-limit",
+        "unit-exists",
+        "unit-has-children",
+        "unit-not-found",
+        "unit-sheet-too-large",
+        "unit-sheet-unreadable",
+        "unknown-option",
+        "uri-too-long",
+        "virus-scanner-unavailable",
+        "wechat-account-restricted",
+        "wechat-code-invalid",
+        "wechat-profile-needed",
+        "wechat-too-many-requests",
+        "wechat-unavailable",
+        "withdrawal-decided",
+        "withdrawal-not-found",
+        "withdrawal-open",
+        "workshop-busy",
+        "wrong-media",
+        "wrong-report-state",
+    ]
+    detail: str
+    entry: NotRequired[str]
+    errors: NotRequired[list[Error]]
+    ids: NotRequired[list[str]]
+    instance: str
+    largest_bytes: NotRequired[int]
+    largest_unpacked_bytes: NotRequired[int]
+    missing: NotRequired[Any]
+    missing_units: NotRequired[list[MissingUnit]]
+    most: NotRequired[int]
+    most_rows: NotRequired[int]
+    most_units: NotRequired[int]
+    next_change_at: NotRequired[str]
+    next_session_at: NotRequired[str | None]
+    opens_at: NotRequired[str]
+    request_id: str
+    result: NotRequired[str]
+    rows: NotRequired[list[Row]]
+    running: NotRequired[Running]
+    sessions: NotRequired[int]
+    signature: NotRequired[str]
+    state: NotRequired[str]
+    status: int
+    title: str
+    type: str
+    unit: NotRequired[str]
+    units: NotRequired[int]
+    version: NotRequired[int]
+
+
 class RefreshGrant(TypedDict):
     grant_type: Literal["refresh"]
     refresh_token: str
@@ -434,6 +395,19 @@ class ApprovalsReply(TypedDict):
     approved: list[str]
 
 
+class BankCounts(TypedDict):
+    approved: int
+    draft: int
+    withdrawn: int
+
+
+class BankReply(TypedDict):
+    counts: BankCounts
+    id: str
+    owner_unit: str
+    title: str
+
+
 class CompositeBody(TypedDict):
     average_score: float
     participation_rate: float
@@ -446,6 +420,11 @@ class ContactBody(TypedDict):
 
 
 EligibleUnit: TypeAlias = str
+
+
+class EffectReply(TypedDict):
+    sessions: int
+    units_moved: int
 
 
 class QuizFinalReply(TypedDict):
@@ -496,8 +475,22 @@ class OptionStatistics(TypedDict):
     text: str
 
 
+class OutlookReply(TypedDict):
+    contest_id: str
+    open: int
+    open_flags: int
+    open_withdrawals: int
+    sessions: int
+
+
 class PracticeReply(TypedDict):
     items: list[LearntQuestion]
+
+
+class ProposalReply(TypedDict):
+    effect: EffectReply
+    state: Literal["open", "approved", "rejected"]
+    withdrawal_id: str
 
 
 class QuestionImportReply(TypedDict):
@@ -515,6 +508,11 @@ class QuestionReply(TypedDict):
     position: int
     saved: list[str] | None
     stem: str
+
+
+class RejectedReply(TypedDict):
+    state: NotRequired[Literal["rejected"]]
+    withdrawal_id: str
 
 
 class RunningReply(TypedDict):
@@ -921,8 +919,18 @@ SignInRequest: TypeAlias = (
 )
 
 
+class CreateBankRequest(TypedDict):
+    id: str
+    owner_unit: str
+    title: str
+
+
 class ApproveQuestionsRequest(TypedDict):
     versions: dict[str, int]
+
+
+class ExportBankParametersQuery(TypedDict):
+    format: NotRequired[Literal["xlsx", "csv", "json"]]
 
 
 class ImportQuestionsParametersQuery(TypedDict):
@@ -944,67 +952,14 @@ class ListBankQuestionsParametersQuery(TypedDict):
     cursor: NotRequired[str | None]
 
 
+class GetBankStatisticsParametersQuery(TypedDict):
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
 class DownloadBulletinParametersQuery(TypedDict):
     date: NotRequired[str]
     format: NotRequired[Literal["xlsx", "csv", "pdf"]]
-
-
-class Rules(TypedDict):
-    certificate_hours: NotRequired[int]
-    lesson_hour_minutes: NotRequired[int]
-    works_per_person: NotRequired[int]
-
-
-class ChangeCampRequest(TypedDict):
-    closes_at: str
-    entries: NotRequired[list[Literal["region", "enterprise"]]]
-    id: str
-    opens_at: str
-    owner_unit: NotRequired[str | None]
-    preheats_at: NotRequired[str | None]
-    rules: NotRequired[Rules]
-    title: str
-    topics: NotRequired[list[str]]
-
-
-class GetCampBoardParametersQuery(TypedDict):
-    parent: NotRequired[str]
-    metric: NotRequired[Literal["learners", "hours", "certificates", "works"]]
-    limit: NotRequired[int]
-    cursor: NotRequired[str]
-
-
-class RequestCampCertificateRequest(TypedDict):
-    name: str
-
-
-class EnrolRequest(TypedDict):
-    entry: Literal["region", "enterprise"]
-
-
-class Media(TypedDict):
-    provider: str
-    url: str
-
-
-class CreateCampLessonRequest(TypedDict):
-    category: str
-    duration_ms: int
-    id: NotRequired[str | None]
-    kind: Literal["film", "live", "replay"]
-    media: Media
-    starts_at: NotRequired[str | None]
-    title: str
-
-
-class ChangeCampLessonRequest(TypedDict):
-    category: str
-    duration_ms: int
-    id: NotRequired[str | None]
-    kind: Literal["film", "live", "replay"]
-    media: Media
-    starts_at: NotRequired[str | None]
-    title: str
 
 
 class Contact(TypedDict):
@@ -1029,7 +984,7 @@ class Composite(TypedDict):
     points: float
 
 
-class Rules1(TypedDict):
+class Rules(TypedDict):
     blueprint: NotRequired[Blueprint | None]
     composite: NotRequired[Composite | None]
     identity: NotRequired[Literal["any", "verified_phone"]]
@@ -1052,9 +1007,21 @@ class ChangeContestRequest(TypedDict):
     id: str
     opens_at: str
     owner_unit: NotRequired[str | None]
-    rules: Rules1
+    rules: Rules
     time_zone: str
     title: str
+
+
+class FinaliseContestParametersQuery(TypedDict):
+    dry_run: NotRequired[bool]
+
+
+class FinaliseContestRequest(TypedDict):
+    despite_open: NotRequired[int | None]
+    reason: NotRequired[str | None]
+
+
+FinaliseContestResponse: TypeAlias = QuizFinalReply | OutlookReply
 
 
 class PractiseRequest(TypedDict):
@@ -1132,11 +1099,6 @@ class FollowLeaderboardParametersQuery(TypedDict):
     ]
     period: NotRequired[Literal["total", "day", "week"]]
     date: NotRequired[str]
-
-
-class WatchLessonRequest(TypedDict):
-    position_ms: int
-    state: Literal["playing", "paused", "ended"]
 
 
 class ChangeMeRequest(TypedDict):
@@ -1235,6 +1197,7 @@ class WithdrawQuestionParametersQuery(TypedDict):
 
 
 class WithdrawQuestionRequest(TypedDict):
+    accept_repeats: NotRequired[bool]
     decision: Literal["everyone_right", "not_counted"]
     reason: str
 
@@ -1325,7 +1288,7 @@ class HandInRequest(TypedDict):
 
 
 class ListUnitsParametersQuery(TypedDict):
-    entry: NotRequired[Literal["region", "enterprise"] | None]
+    entry: NotRequired[Literal["region", "enterprise", "organisation"] | None]
     parent: NotRequired[str | None]
     q: NotRequired[str]
     limit: NotRequired[int]
@@ -1334,6 +1297,7 @@ class ListUnitsParametersQuery(TypedDict):
 
 class CreateUnitRequest(TypedDict):
     code: str
+    entry: NotRequired[Literal["region", "enterprise", "organisation"] | None]
     name: str
     parent: str
     registered_base: NotRequired[int | None]
@@ -1354,71 +1318,12 @@ class ChangeUnitRequest(TypedDict):
     is_active: NotRequired[bool | None]
     name: NotRequired[str | None]
     parent: NotRequired[str | None]
+    reason: NotRequired[str | None]
     registered_base: NotRequired[int | None]
 
 
-class CampCampBody(TypedDict):
-    closes_at: str
-    entries: NotRequired[list[Literal["region", "enterprise"]]]
-    id: str
-    opens_at: str
-    owner_unit: NotRequired[str | None]
-    preheats_at: NotRequired[str | None]
-    rules: NotRequired[CampRulesBody]
-    title: str
-    topics: NotRequired[list[str]]
-
-
-class CampCampReply(TypedDict):
-    closes_at: str
-    entries: NotRequired[list[Literal["region", "enterprise"]]]
-    id: str
-    opens_at: str
-    owner_unit: str
-    preheats_at: NotRequired[str | None]
-    rules: NotRequired[CampRulesBody]
-    server_time: str
-    title: str
-    topics: NotRequired[list[str]]
-
-
-class CampEnrolmentReply(TypedDict):
-    camp_id: str
-    enrolled_at: str
-    entry: str
-    unit: CampUnitReply
-
-
-class LessonReply(TypedDict):
-    category: str
-    duration_ms: int
-    id: str
-    kind: Literal["film", "live", "replay"]
-    media: MediaBody
-    starts_at: NotRequired[str | None]
-    title: str
-
-
-class CampOwnReply(TypedDict):
-    camp_id: str
-    certificate: IssuedReply | None
-    certificate_hours: int
-    enrolled: bool
-    entry: str | None
-    lesson_hours: float
-    lessons: list[WatchedLessonReply]
-    server_time: str
-    total_counted_ms: int
-    unit: CampUnitReply | None
-
-
-class CampRowReply(TypedDict):
-    certificates: int
-    hours: float
-    learners: int
-    rank: int
-    unit: CampUnitReply
-    works: int
+class ApproveWithdrawalRequest(TypedDict):
+    accept_repeats: NotRequired[bool]
 
 
 class ChangedProfileReply(TypedDict):
@@ -1502,6 +1407,11 @@ class AuthoredQuestion(TypedDict):
     written_at: str
 
 
+class BankList(TypedDict):
+    items: list[BankReply]
+    next_cursor: NotRequired[str | None]
+
+
 class BlueprintBody(TypedDict):
     difficulty_sum: NotRequired[list[int] | None]
     kinds: KindsBody
@@ -1525,19 +1435,19 @@ class QuizOwnSessionReply(TypedDict):
 
 class ReviewReply(TypedDict):
     category: str
-    correct: bool
-    explanation: str
+    correct: NotRequired[bool | None]
+    explanation: NotRequired[str | None]
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: list[OptionReply]
     position: int
-    right_choice: list[str]
+    right_choice: NotRequired[list[str] | None]
     saved: list[str] | None
-    source: str
+    source: NotRequired[str | None]
     stem: str
     withdrawn: NotRequired[WithdrawnReply | None]
 
 
-class QuizRulesBody(TypedDict):
+class RulesBody(TypedDict):
     blueprint: NotRequired[BlueprintBody | None]
     composite: NotRequired[CompositeBody | None]
     identity: NotRequired[Literal["any", "verified_phone"]]
@@ -1708,33 +1618,12 @@ class TrendReply(TypedDict):
     previous: WeekReply
 
 
-class CampBoardReply(TypedDict):
-    as_of: str
-    camp_id: str
-    entry: str
-    items: list[CampRowReply]
-    metric: str
-    next_cursor: str | None
-    parent: str | None
-    version: int
-
-
-class CampCampList(TypedDict):
-    items: list[CampCampReply]
-    next_cursor: NotRequired[str | None]
-
-
-class LessonList(TypedDict):
-    items: list[LessonReply]
-    next_cursor: NotRequired[str | None]
-
-
 class AuthoredPage(TypedDict):
     items: list[AuthoredQuestion]
     next_cursor: str | None
 
 
-class QuizContestBody(TypedDict):
+class ContestBody(TypedDict):
     bank_id: str
     closes_at: str
     contacts: NotRequired[list[ContactBody]]
@@ -1744,12 +1633,12 @@ class QuizContestBody(TypedDict):
     id: str
     opens_at: str
     owner_unit: NotRequired[str | None]
-    rules: QuizRulesBody
+    rules: RulesBody
     time_zone: str
     title: str
 
 
-class QuizContestReply(TypedDict):
+class ContestReply(TypedDict):
     bank_id: str
     closes_at: str
     contacts: NotRequired[list[ContactBody]]
@@ -1759,7 +1648,7 @@ class QuizContestReply(TypedDict):
     id: str
     opens_at: str
     owner_unit: str
-    rules: QuizRulesBody
+    rules: RulesBody
     server_time: str
     state: Literal["upcoming", "open", "closed", "final"]
     time_zone: str
@@ -1781,12 +1670,18 @@ class QuizResultReply(TypedDict):
     id: str
     max_score: int
     remaining_ms: int
+    reveal_at: str | None
     review: list[ReviewReply]
     score: int
     server_time: str
     started_at: str
     state: Literal["finished"]
     unit: QuizUnitReply
+
+
+class StatisticsPage(TypedDict):
+    items: list[StatisticsReply]
+    next_cursor: str | None
 
 
 class ReportingCompletenessReply(TypedDict):
@@ -1844,6 +1739,6 @@ class ScoringProgressReply(TypedDict):
 GetSessionResponse: TypeAlias = QuizSessionReply | QuizResultReply
 
 
-class QuizContestList(TypedDict):
-    items: list[QuizContestReply]
+class ContestList(TypedDict):
+    items: list[ContestReply]
     next_cursor: NotRequired[str | None]

@@ -29,7 +29,7 @@ async def change_password(
     tries, left_s = await queries.count_try(database, key, queries.WINDOW)
     if tries > TRIES:
         raise TooManyTries(retry_after_s=max(math.ceil(left_s), 1))
-    if not await passwords.is_right(current, password_hash):
+    if not await passwords.is_right(current, password_hash, username):
         raise wrong_password("/current")
     if new == current or is_known(new, username):
         raise known_password("/new")

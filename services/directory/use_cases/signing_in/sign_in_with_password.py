@@ -19,7 +19,7 @@ async def sign_in_with_password(
 
     Tries are counted by account and address before the password is looked at: whoever guesses from elsewhere uses up
     nothing of the owner's, and tries at the same time cannot slip through. An unknown name takes as long and is counted
-    alike. Raises `InvalidCredentials`, `TooManyTries`.
+    alike. Raises `InvalidCredentials`, `TooManyTries`, and what `Passwords.is_right` raises.
     """
     key = throttle_key(policy.secret, "password", username, network_of(address))
     tries, left_s = await queries.count_try(database, key, queries.WINDOW)
@@ -27,7 +27,9 @@ async def sign_in_with_password(
         raise TooManyTries(retry_after_s=max(math.ceil(left_s), 1))
     async with database.begin() as transaction:
         account, now = await queries.find_password(transaction, username if is_credential_text(username) else "")
-    is_right = await passwords.is_right(password, None if account is None else account.password_hash)
+    is_right = await passwords.is_right(
+        password, None if account is None else account.password_hash, network_of(address)
+    )
     if account is None or not is_right:
         raise InvalidCredentials
     await queries.forget_tries(database, key)

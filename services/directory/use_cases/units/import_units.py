@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.contracts.grants import Reach
-from services.directory.domain.errors import CellFault, FaultySheet
+from services.directory.domain.errors import CellFault, DecidedAbove, FaultySheet
 from services.directory.domain.unit_import import definitions
 from services.directory.domain.unit_sheet import SheetRow
 from services.directory.domain.units import Unit, changed_units
 from services.directory.queries import units as queries
 from services.directory.use_cases.steps.publish_units import publish_units
+from services.kit.glyphs import shipped_glyphs
 from services.kit.pinyin import sort_key
 
 
@@ -38,6 +39,9 @@ async def import_units(
     if taken:
         raise FaultySheet(taken)
     written = await asyncio.to_thread(_written, rows, known)
+    decided_above = [] if reach is None else _decided_above(rows, written, known, reach)
+    if decided_above:
+        raise FaultySheet(decided_above)
     if written and not dry_run:
         await queries.write_units(transaction, written)
         await publish_units(transaction, written)
@@ -51,7 +55,18 @@ async def import_units(
 def _written(rows: Sequence[SheetRow], known: Mapping[str, Unit]) -> Sequence[Unit]:
     """Tens of thousands of rows would hold every sign-in for a second."""
     keys = {row.name: row.sort_key for row in rows if row.sort_key}
-    return changed_units(definitions(rows, known), known, lambda name: keys.get(name) or sort_key(name))
+    return changed_units(
+        definitions(rows, known, shipped_glyphs()), known, lambda name: keys.get(name) or sort_key(name)
+    )
+
+
+def _decided_above(
+    rows: Sequence[SheetRow], written: Sequence[Unit], known: Mapping[str, Unit], reach: Reach
+) -> list[CellFault]:
+    """Rows that would change one's own unit."""
+    own = {unit.code for unit in written if unit.code in known and not reach.is_above(unit.path)}
+    zh, en = DecidedAbove.zh, DecidedAbove.en
+    return [CellFault(row.number, "code", row.code, DecidedAbove.code, zh, en) for row in rows if row.code in own]
 
 
 def _taken(row: SheetRow) -> CellFault:
