@@ -12,7 +12,8 @@ from services.camp.settings import Settings
 from services.camp.tables import shared
 from services.chassis import process
 from services.kit.database import Database
-from services.kit.printing import Printer, shipped_font
+from services.kit.glyphs import shipped_font
+from services.kit.printing import Printer
 
 ROUTERS = (camps.routes, lessons.routes, learning.routes, certificates.routes, board.routes)
 FORM = Path(__file__).with_name("data") / "certificate.typ"
