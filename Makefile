@@ -8,7 +8,7 @@ DATA_DIR ?= .contest
 PORT ?= 8080
 PYTEST_OPTIONS ?=
 
-.PHONY: help install up down test check fix faults bench openapi lock web clean
+.PHONY: help install up down test check fix faults bench pictures openapi lock web clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ bench: install ## measure the hot path, with its floors in the same run, and the
 	$(BIN)/python -m tests.benchmarks --with-tutorial
 	$(BIN)/python -m tests.benchmarks.forms
 
+pictures: install ## take every screen of the pages as a picture, with contact sheets, into build/pictures
+	$(BIN)/python -m tests.web.pictures build/pictures
+
 openapi: install ## write openapi/ anew from the code
 	$(BIN)/contest openapi
 	$(BIN)/python openapi/client/generate.py
@@ -78,4 +81,4 @@ lock: install ## resolve the dependencies anew; the locks name no index
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove what was installed and every local run
-	rm -rf $(VENV) .contest .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build .contest .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -10,7 +10,20 @@ from reporting_service.memory.below import RollUps
 from reporting_service.outside.storage import storage_at
 from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.process import Process
-from reporting_service.routes import acts, files, forms, overviews, paper, reliefs, reports, scans
+from reporting_service.routes import (
+    acts,
+    campaigns,
+    files,
+    highlights,
+    inbox,
+    lines,
+    overviews,
+    paper,
+    reliefs,
+    reports,
+    scans,
+    templates,
+)
 from reporting_service.settings import Settings
 from reporting_service.tables import shared
 from services.chassis import process
@@ -18,7 +31,7 @@ from services.kit.database import Database
 from services.kit.glyphs import shipped_font
 from services.kit.printing import Printer
 
-ROUTERS = tuple(each.routes for each in (forms, reports, acts, paper, files, scans, overviews, reliefs))
+ROUTES = (templates, campaigns, lines, reports, acts, paper, files, scans, overviews, reliefs, inbox, highlights)
 FORM = Path(__file__).with_name("data") / "form.typ"
 
 
@@ -35,4 +48,4 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Printer(FORM, shipped_font()),
         )
 
-    return process.create_app("Reporting", settings, shared, ROUTERS, opening)
+    return process.create_app("Reporting", settings, shared, [each.routes for each in ROUTES], opening)

@@ -17,7 +17,7 @@ STATEMENT_TIMEOUT_MS = 60_000
 
 @app.command()
 def load_reference() -> None:
-    """Load units, the shipped question bank, contest, forms, campaign and camp. Repeats change nothing."""
+    """Load units, the shipped question bank, contest, forms and camp. Repeats change nothing."""
     asyncio.run(load_all(database_url(None)))
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from contest.cli.connection import database_url
+from contest.cli.load_demo import load_example
 from contest.cli.load_reference import load_all
 from migrations.run import migrate as run_migrations
 
@@ -18,6 +19,7 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def migrate(
     and_load_reference: Annotated[bool, typer.Option("--and-load-reference", help="Load it afterwards.")] = False,
+    and_load_demo: Annotated[bool, typer.Option("--and-load-demo", help="And the example campaign.")] = False,
 ) -> None:
     """Bring the database of CONTEST_DATABASE_URL to the newest schema.
 
@@ -32,5 +34,7 @@ def migrate(
         await run_migrations(url, passwords)
         if and_load_reference:
             await load_all(url)
+        if and_load_demo:
+            await load_example(url)
 
     asyncio.run(run())

@@ -8,7 +8,7 @@ from contest.embedded.probes import HOST, http_status
 from services.processes import PROCESSES
 
 # What must have ended well before any service starts: both in one process, whose imports cost more than its work.
-PREPARATION = ("migrate", "--and-load-reference")
+PREPARATION = ("migrate", "--and-load-reference", "--and-load-demo")
 
 # Told to each process by its own environment only, so that no secret reaches another.
 _OWNED = {

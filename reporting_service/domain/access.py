@@ -3,14 +3,14 @@
 A reporter acts for the unit of the grant alone, not for those below it; an administrator of the nation for every unit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from reporting_service.domain.errors import ReportNotFound, UnitNotFound
+from reporting_service.domain.errors import ReportNotFound, UnitNotFound, WhichCampaign
 from reporting_service.domain.filing import Place
 from reporting_service.domain.lines import Standpoint
 from services.contracts.grants import NATION, REPORTER, Grant, Reach
-from services.kit.errors import Forbidden
+from services.kit.errors import Forbidden, Problem
 
 
 class Right(Enum):
@@ -40,14 +40,34 @@ def admit(standpoint: Standpoint | None, reach: Reach, right: Right) -> None:
         raise Forbidden
 
 
-def admit_to_place(place: Place | None, reach: Reach, right: Right) -> Place:
-    """The same for a unit's place in a line. Raises `UnitNotFound` in place of `ReportNotFound`."""
-    try:
-        admit(None if place is None else place.standpoint, reach, right)
-    except ReportNotFound:
-        raise UnitNotFound from None
-    assert place is not None  # noqa: S101 - a place that is not there was refused
-    return place
+def admit_to_place(places: Sequence[Place], reach: Reach, right: Right) -> Place:
+    """The same for a unit's places in a form's lines, of which one must fit.
+
+    Raises `UnitNotFound` in place of `ReportNotFound`, and `WhichCampaign` where several fit.
+    """
+    fitting: list[Place] = []
+    refusals: list[Problem] = []
+    for place in places:
+        try:
+            admit(place.standpoint, reach, right)
+            fitting.append(place)
+        except (ReportNotFound, Forbidden) as refusal:
+            refusals.append(refusal)
+    if len(fitting) > 1:
+        campaigns = [{"id": each.campaign.id, "title": each.campaign.title} for each in fitting]
+        raise WhichCampaign(extra={"campaigns": campaigns})
+    if fitting:
+        return fitting[0]
+    if not reach or any(isinstance(each, Forbidden) for each in refusals):
+        raise Forbidden
+    raise UnitNotFound
+
+
+def acting_unit(at: Standpoint, reach: Reach) -> str | None:
+    """The unit above that fills in for one without a reporter; None where the unit's own reporter does."""
+    if not at.is_unattended or reach.is_national or reach.covers((at.unit,)):
+        return None
+    return next((each for each in at.fillers if reach.covers((each,))), None)
 
 
 def _holders(at: Standpoint, right: Right) -> tuple[str, ...]:

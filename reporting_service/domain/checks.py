@@ -6,7 +6,7 @@ C needs an explanation that goes up with the report. D is a hint.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reporting_service.domain.contest import Prefilled
@@ -57,7 +57,18 @@ def blocking(findings: Sequence[Check], explanations: Mapping[str, str]) -> list
     def is_explained(finding: Check) -> bool:
         return bool(finding.indicators) and any(explains(explanations.get(name, "")) for name in finding.indicators)
 
-    return [each for each in findings if each.grade == "A" or (each.grade in "BC" and not is_explained(each))]
+    obstacles = [each for each in findings if each.grade == "A" or (each.grade in "BC" and not is_explained(each))]
+    return [_with_empty_phrase(each, explanations) for each in obstacles]
+
+
+def _with_empty_phrase(obstacle: Check, explanations: Mapping[str, str]) -> Check:
+    """A text that explains nothing is named, so that its author knows why it was not enough."""
+    empty = next((explanations[name] for name in obstacle.indicators if explanations.get(name)), None)
+    if empty is None or obstacle.grade == "A":
+        return obstacle
+    zh = f"{obstacle.zh}“{empty}”没有说明原因，请写明具体情况（至少 {SHORTEST_EXPLANATION} 个字）。"
+    en = f"{obstacle.en} The explanation given says nothing of the reason; write what happened."
+    return replace(obstacle, zh=zh, en=en)
 
 
 def told(findings: Sequence[Check]) -> list[dict[str, Any]]:

@@ -1,18 +1,20 @@
-"""The contest of a campaign: its window gives the due dates, its totals fill the contest lines (R3.3, R3.7)."""
+"""The days of a campaign, and its contest, whose totals fill the contest lines (R3.3, R3.7)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from reporting_service.domain.forms import Template
 
+TIME_ZONE = "Asia/Shanghai"
+
 
 @dataclass(frozen=True)
 class Contest:
-    """`closes_at` is exclusive."""
+    """A campaign without a contest has an `id` of None and no sessions. `closes_at` is exclusive."""
 
-    id: str
+    id: str | None
     opens_at: datetime
     closes_at: datetime
     time_zone: str
@@ -33,14 +35,25 @@ class Contest:
     def day_of(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()
 
-    def days_so_far(self, now: datetime) -> int:
-        """Contest days that have begun."""
-        return max((min(self.day_of(now), self.last_day) - self.first_day).days + 1, 0)
+    def most_attempts(self, now: datetime) -> int | None:
+        """Of one participant on the contest days that have begun; None without a contest."""
+        days = max((min(self.day_of(now), self.last_day) - self.first_day).days + 1, 0)
+        return None if self.id is None else days * self.sessions_per_day
+
+
+def without_contest(first_day: date, last_day: date) -> Contest:
+    """The days of a campaign that has none, in the time zone of the whole country."""
+    opens_at = datetime.combine(first_day, time(), ZoneInfo(TIME_ZONE))
+    closes_at = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(TIME_ZONE))
+    return Contest(None, opens_at, closes_at, TIME_ZONE, 0)
 
 
 @dataclass(frozen=True)
 class Total:
-    """Distinct participants and sessions of a unit's own entry tree."""
+    """Distinct participants and sessions of one unit's own entry tree, or the sums of those of several units.
+
+    Whoever changed between units of such a set is a participant of each.
+    """
 
     participants: int
     sessions: int
@@ -54,7 +67,7 @@ class Prefilled:
 
 
 def prefill(template: Template, total: Total | None) -> dict[str, Prefilled]:
-    """What the contest says of each contest line; nothing for a unit that the contest does not know."""
+    """What the contest says of each contest line; nothing where it does not count for the unit."""
     if total is None:
         return {}
     by_measure = {"distinct_persons": total.participants, "attendance": total.sessions}
@@ -68,11 +81,13 @@ def with_contest_lines(cells: Mapping[str, int | None], filled: Mapping[str, Pre
 
 @dataclass(frozen=True)
 class Due:
-    """Due so many days after the first or the last day of the contest."""
+    """Due on a day, or so many days after the first or the last day of the campaign."""
 
-    since: str
-    days: int
+    since: str | None
+    days: int | None
+    day: date | None = None
 
     def on(self, contest: Contest, days_earlier: int = 0) -> date:
         start = contest.first_day if self.since == "first_day" else contest.last_day
-        return start + timedelta(days=self.days - days_earlier)
+        day = self.day or start + timedelta(days=self.days or 0)
+        return day - timedelta(days=days_earlier)

@@ -6,35 +6,30 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from reporting_service.domain.filing import Filing
-from reporting_service.domain.report import Report, Sheet
+from reporting_service.domain.report import Report
 from reporting_service.domain.values import Activity
 
-TAG = re.compile(r'"(\d{1,18})\.(\d{1,18})((?:\.\d{1,18})*)"')
+TAG = re.compile(r'"(\d{1,18})((?:\.\d{1,18})*)"')
 
 
 @dataclass(frozen=True)
 class Tag:
-    """An entity tag: both revisions, and the contest's figures that were shown with them.
+    """An entity tag: the revision, and the contest's figures that were shown with it.
 
     Figures move while people write. With those that a client was shown in its tag, a save that sends them back is no
     override, and a save is refused only for what somebody changed.
     """
 
-    report_revision: int
-    sheet_revision: int
+    revision: int
     shown: tuple[int, ...] = ()
 
-    @property
-    def revisions(self) -> tuple[int, int]:
-        return self.report_revision, self.sheet_revision
-
     def __str__(self) -> str:
-        return '"' + ".".join(map(str, (self.report_revision, self.sheet_revision, *self.shown))) + '"'
+        return '"' + ".".join(map(str, (self.revision, *self.shown))) + '"'
 
 
 def tag_of(filing: Filing) -> Tag:
     shown = tuple(filing.prefilled[line.id].value for line in filing.template.contest_lines if line.id in filing.live)
-    return Tag(filing.report.revision, filing.sheet.revision, shown)
+    return Tag(filing.report.revision, shown)
 
 
 def parse_tag(text: str) -> Tag | None:
@@ -42,8 +37,7 @@ def parse_tag(text: str) -> Tag | None:
     found = TAG.fullmatch(text.strip())
     if found is None:
         return None
-    shown = tuple(int(part) for part in found[3].split(".") if part)
-    return Tag(int(found[1]), int(found[2]), shown)
+    return Tag(int(found[1]), tuple(int(part) for part in found[2].split(".") if part))
 
 
 def tag_named(tags: Iterable[str], filing: Filing) -> Tag | None:
@@ -56,7 +50,7 @@ def tag_named(tags: Iterable[str], filing: Filing) -> Tag | None:
     if "*" in listed:
         return present
     ours = [tag for text in listed if (tag := parse_tag(text)) is not None]
-    return max(ours, key=lambda tag: (tag.revisions == present.revisions, tag.revisions), default=None)
+    return max(ours, key=lambda tag: (tag.revision == present.revision, tag.revision), default=None)
 
 
 def net_changes(edits: Iterable[Mapping[str, Any]]) -> Sequence[str]:
@@ -86,39 +80,45 @@ class Edited:
     """`changed` maps pointers to before and after; personal data of the header is named only."""
 
     report: Report
-    sheet: Sheet
     changed: Mapping[str, Any]
 
 
 def edit(filing: Filing, change: Change, tag: Tag) -> Edited:
-    """The report and the sheet after the save, with new revisions where something changed."""
-    report, sheet = filing.report, filing.sheet
+    """The report after the save, with a new revision where something changed."""
+    report = filing.report
     cells = _cells(filing, change, tag)
     changed: dict[str, Any] = {
-        f"/values/{name}": [sheet.cells.get(name), cells.get(name)]
-        for name in sorted(cells.keys() | sheet.cells.keys())
-        if cells.get(name) != sheet.cells.get(name)
+        f"/values/{name}": [report.cells.get(name), cells.get(name)]
+        for name in sorted(cells.keys() | report.cells.keys())
+        if cells.get(name) != report.cells.get(name)
     }
-    rows = list(sheet.other_activities)
+    rows = list(report.other_activities)
     if change.other_activities is not None and filing.template.has_activities:
         rows = [asdict(row) for row in change.other_activities]
-    if rows != list(sheet.other_activities):
-        changed["/other_activities"] = [list(sheet.other_activities), rows]
-    if changed:
-        sheet = replace(sheet, revision=sheet.revision + 1, cells=cells, other_activities=rows)
+    if rows != list(report.other_activities):
+        changed["/other_activities"] = [list(report.other_activities), rows]
     header = _merged(report.header, change.header)
     explanations = _merged(report.explanations, change.explanations)
-    of_report = {f"/header/{name}": None for name in header if header[name] != report.header.get(name)}
-    of_report |= {f"/header/{name}": None for name in report.header.keys() - header.keys()}
+    names = header.keys() | report.header.keys()
+    changed |= {f"/header/{name}": None for name in sorted(names) if header.get(name) != report.header.get(name)}
     if explanations != report.explanations:
-        of_report["/explanations"] = None
-    if of_report:
-        report = replace(report, revision=report.revision + 1, header=header, explanations=explanations)
-    return Edited(report, sheet, changed | of_report)
+        changed["/explanations"] = None
+    if not changed:
+        return Edited(report, changed)
+    edited = replace(
+        report,
+        revision=report.revision + 1,
+        saved_at=filing.now,
+        header=header,
+        cells=cells,
+        other_activities=rows,
+        explanations=explanations,
+    )
+    return Edited(edited, changed)
 
 
 def _cells(filing: Filing, change: Change, tag: Tag) -> dict[str, int | None]:
-    cells = dict(filing.sheet.cells)
+    cells = dict(filing.report.cells)
     lines = [line.id for line in filing.template.contest_lines if line.id in filing.live]
     shown = dict(zip(lines, tag.shown, strict=False))
     for name, value in change.values.items():

@@ -1,13 +1,27 @@
 """Indicators and templates: a form is data (R3.1, R3.8, R3.12)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 PLACE = re.compile(r"\{(\w+)\}")
 CONTEST_EVENTS = "contest_events"
 REPORTING_UNIT = "reporting_unit"
+
+
+class Counting(StrEnum):
+    """Where the contest lines of a form come from.
+
+    `UNIT` counts each unit's own node, so nothing is summed. `UNITS` counts the set that a unit's reporting line
+    names, and `TYPED` counts nothing: units type what they know. What was counted for a set or typed is summed.
+    """
+
+    UNIT = "unit"
+    UNITS = "units"
+    TYPED = "typed"
+
 
 INNER_MARKS = str.maketrans("“”", "‘’")
 
@@ -65,6 +79,13 @@ class Template:
     is_attachment_only: bool
     locks_when_late: bool
     indicators: tuple[Indicator, ...]
+    counting: Counting = Counting.UNIT
+
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """Indicators that a roll-up adds up."""
+        is_counted = self.counting is Counting.UNIT
+        return tuple(each.id for each in self.indicators if not (is_counted and each.is_contest_line))
 
     @property
     def indicator_ids(self) -> tuple[str, ...]:
@@ -88,15 +109,24 @@ def indicator_of(content: Mapping[str, Any]) -> Indicator:
     return Indicator(**content)
 
 
-def template_of(content: Mapping[str, Any], catalogue: Sequence[Indicator]) -> Template:
-    """Raises `ValueError` for a printed place that is neither an indicator nor a column of a repeated row."""
+def places_of(content: Mapping[str, Any]) -> list[str]:
+    """What the printed lines of a content have blanks for, in the order of the paper."""
+    lines = (line for section in content["sections"] for line in section["lines"])
+    return [place for line in lines for place in PLACE.findall(line)]
+
+
+def template_of(content: Mapping[str, Any]) -> Template:
+    """From a content that has its indicators whole.
+
+    Raises `ValueError` for a printed place that is neither one of them nor a column of a repeated row.
+    """
     sections = tuple(
         Section(each["item"], each["id"], each["title_zh"], tuple(each["lines"]), each.get("note_zh", ""))
         for each in content["sections"]
     )
-    known = {indicator.id: indicator for indicator in catalogue}
+    known = {each["id"]: indicator_of(each) for each in content["indicators"]}
     columns = {column["id"] for repeat in content["repeats"] for column in repeat["columns"]}
-    places = [place for section in sections for place in section.places]
+    places = places_of(content)
     unknown = sorted(set(places) - known.keys() - columns)
     if unknown:
         raise ValueError(f"template {content['id']} prints unknown places: {', '.join(unknown)}")
@@ -113,4 +143,5 @@ def template_of(content: Mapping[str, Any], catalogue: Sequence[Indicator]) -> T
         is_attachment_only=content["is_attachment_only"],
         locks_when_late=content["locks_when_late"],
         indicators=tuple(known[place] for place in dict.fromkeys(places) if place in known),
+        counting=Counting(content.get("contest_lines", Counting.UNIT)),
     )

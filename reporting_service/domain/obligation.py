@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from reporting_service.domain.campaign import Campaign
 from reporting_service.domain.contest import Contest, Due
 from reporting_service.domain.relief import Relief
 from reporting_service.domain.report import State, Unit
@@ -17,7 +18,7 @@ REMIND_DAYS_AHEAD = 3
 class Obligation:
     """A unit's duty to report to its parent. `state` None: nothing has been begun."""
 
-    campaign_id: str
+    campaign: Campaign
     template_id: str
     unit: Unit
     parent: str
@@ -28,9 +29,16 @@ class Obligation:
     submitted_version: int
     accepted_version: int | None
     was_late: bool | None
+    owed_since: datetime
+    submitted_at: datetime | None
+    saved_at: datetime | None
     extension: Relief | None = None
     excuse: Relief | None = None
     reminders: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def campaign_id(self) -> str:
+        return self.campaign.id
 
     @property
     def is_submitted(self) -> bool:

@@ -1,14 +1,16 @@
 """What stands on paper: the official sentences with their blanks filled (R3.6)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from reporting_service.domain.filing import Filing
-from reporting_service.domain.forms import PLACE, Section, Template
+from reporting_service.domain.forms import PLACE, REPORTING_UNIT, Section, Template
 from reporting_service.domain.report import Version
 
 NAMES_ON_PAPER = 12
+ACTIVITIES_ON_PAPER = 300
 SHORT_DIGEST = 16
 OTHER_ACTIVITIES = "other_activities"
 
@@ -21,11 +23,14 @@ class Standing:
     unit: str
     values: Mapping[str, int | None]
     other_activities: Sequence[Mapping[str, Any]]
+    activities_below: Sequence[Mapping[str, Any]]
     missing: Sequence[str]
     excused: Sequence[str]
     report_id: str
     version: int
     digest: str | None
+    filled_by: str | None
+    is_late: bool = False
 
 
 def standing(filing: Filing) -> Standing:
@@ -33,14 +38,16 @@ def standing(filing: Filing) -> Standing:
     if filing.latest is None or filing.is_working:
         return Standing(
             header=filing.report.header,
-            unit=filing.place.unit.name,
+            unit=filing.place.name_on_paper,
             values=filing.roll_up.total,
             other_activities=filing.other_activities,
+            activities_below=[asdict(row) for row in filing.roll_up.activities],
             missing=[name for _, name in filing.roll_up.missing],
             excused=[name for _, name in filing.roll_up.excused],
             report_id=str(filing.report.id),
             version=filing.report.version,
             digest=None,
+            filled_by=filing.filled_by["name"] if filing.filled_by else None,
         )
     return standing_of(filing.latest)
 
@@ -49,14 +56,17 @@ def standing_of(version: Version) -> Standing:
     content = version.content
     return Standing(
         header=content["header"],
-        unit=content["unit"]["name"],
+        unit=content["seal_name"],
         values=content["total"],
         other_activities=content["other_activities"],
+        activities_below=content["activities_below"],
         missing=[unit["name"] for unit in content["missing_units"]],
-        excused=[unit["name"] for unit in content.get("excused_units", ())],
+        excused=[unit["name"] for unit in content["excused_units"]],
         report_id=str(version.report_id),
         version=version.version,
         digest=version.digest,
+        filled_by=content["filled_by"]["name"] if content["filled_by"] else None,
+        is_late=version.is_late,
     )
 
 
@@ -85,7 +95,15 @@ def paper(template: Template, shown: Standing | None, attached: Sequence[tuple[s
 
 
 def _of_header(shown: Standing, name: str) -> str:
-    return shown.unit if name == "reporting_unit" else str(shown.header.get(name) or "")
+    if name == REPORTING_UNIT:
+        return shown.unit
+    text = str(shown.header.get(name) or "")
+    return chinese_day(date.fromisoformat(text)) if text and name.endswith("_date") else text
+
+
+def chinese_day(day: date) -> str:
+    """As papers of offices write it: 2026年6月9日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _lines(section: Section, template: Template, shown: Standing | None) -> list[list[dict[str, str]]]:
@@ -93,12 +111,21 @@ def _lines(section: Section, template: Template, shown: Standing | None) -> list
     if not columns.intersection(section.places):
         values: Mapping[str, Any] = {} if shown is None else shown.values
         return [_segments(line, values) for line in section.lines] + _noted(section)
-    rows: Sequence[Mapping[str, Any]] = ([] if shown is None else shown.other_activities) or [{}]
+    rows: Sequence[Mapping[str, Any]] = ([] if shown is None else _activities(shown)) or [{}]
     return [
         _segments(line, row, f"{OTHER_ACTIVITIES}/{number}/")
         for number, row in enumerate(rows)
         for line in section.lines
     ] + _noted(section)
+
+
+def _activities(shown: Standing) -> list[Mapping[str, Any]]:
+    """The unit's own rows, then those of the units below, each under its name."""
+    below = [
+        {**row, "activity_name": f"{row['unit_name']}：{row['activity_name']}"}
+        for row in shown.activities_below[:ACTIVITIES_ON_PAPER]
+    ]
+    return [*shown.other_activities, *below]
 
 
 def _noted(section: Section) -> list[list[dict[str, str]]]:
@@ -120,6 +147,13 @@ def _shown(value: Any) -> str:
 
 def _notes(shown: Standing) -> list[str]:
     notes = [] if shown.digest else ["草稿，未上报"]
+    if shown.is_late:
+        notes.append("逾期报送")
+    if shown.filled_by:
+        notes.append(f"由{shown.filled_by}代{shown.unit}填报")
+    more = len(shown.activities_below) - ACTIVITIES_ON_PAPER
+    if more > 0:
+        notes.append(f"下级单位其他特色活动另有 {more} 项，见电子表")
     for what, names in (("汇总时缺报", shown.missing), ("经上级同意免报", shown.excused)):
         if names:
             listed = "、".join(names[:NAMES_ON_PAPER]) + ("等" if len(names) > NAMES_ON_PAPER else "")

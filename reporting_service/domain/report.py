@@ -54,15 +54,24 @@ def after(state: State, act: Act, *, is_stale: bool = False) -> State:
 
 @dataclass(frozen=True)
 class Unit:
-    """`is_local`: one of the campaign's own, which the directory does not have."""
+    """`is_local`: one of the campaign's own, which the directory does not have.
+
+    `is_entrance`: one that participants of a contest belong to, so that the contest counts them.
+    """
 
     code: str
     name: str
     is_local: bool = False
+    is_entrance: bool = True
 
 
 @dataclass(frozen=True)
 class Report:
+    """A contest line stands in `cells` only where it is overridden or typed.
+
+    `filled_by` is the unit above that fills in for this one, which has no reporter.
+    """
+
     id: UUID
     campaign_id: str
     template_id: str
@@ -72,7 +81,11 @@ class Report:
     submitted_version: int
     accepted_version: int | None
     header: Mapping[str, Any]
+    cells: Mapping[str, int | None]
+    other_activities: Sequence[Mapping[str, Any]]
     explanations: Mapping[str, str]
+    saved_at: datetime
+    filled_by: str | None
     returned: Sequence[Mapping[str, Any]]
     reason: str | None
 
@@ -81,15 +94,6 @@ class Report:
         """The latest version submitted, or the next one while it is being written."""
         is_next = self.state in (State.DRAFT, State.AMENDED)
         return self.submitted_version + is_next
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The working values of a unit in a campaign, shared by its reports. A contest line stands here if overridden."""
-
-    revision: int
-    cells: Mapping[str, int | None]
-    other_activities: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,17 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityBelow:
+    """A row of the repeatable item, of whichever unit below."""
+
+    unit: str
+    unit_name: str
+    activity_name: str
+    occurrences: int | None
+    attendances: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """A child without an accepted version."""
 
@@ -50,6 +61,7 @@ class Subordinates:
     fresh: Values = field(default_factory=dict)
     reporters: Mapping[str, int] = field(default_factory=dict)
     children: tuple[Receipt, ...] = ()
+    activities: tuple[ActivityBelow, ...] = ()
     absent: tuple[Absent, ...] = ()
     is_settled: bool = True
 
@@ -66,6 +78,7 @@ class RollUp:
     total: Values
     fresh: Values
     children: tuple[Receipt, ...]
+    activities: tuple[ActivityBelow, ...]
     missing: tuple[tuple[str, str], ...]
     excused: tuple[tuple[str, str], ...]
     is_settled: bool
@@ -73,8 +86,8 @@ class RollUp:
 
 
 def roll_up(template: Template, own: Values, below: Subordinates, today: date) -> RollUp:
-    """Contest lines are counted, never summed (R3.7)."""
-    summed = [each.id for each in template.indicators if not each.is_contest_line]
+    """Contest lines that are counted at each unit are never summed (R3.7)."""
+    summed = template.summed
     shared = [each.id for each in template.indicators if each.rollup == "shared"]
     blank: dict[str, int | None] = dict.fromkeys(template.indicator_ids)
     own = blank | {name: own.get(name) for name in template.indicator_ids}
@@ -85,6 +98,7 @@ def roll_up(template: Template, own: Values, below: Subordinates, today: date) -
         total={**own, **add(summed, (own, subordinate))},
         fresh={**own, **add(summed, (own, below.fresh))},
         children=below.children,
+        activities=below.activities if template.has_activities else (),
         missing=tuple((each.unit, each.name) for each in below.absent if not is_excused(each.excused_until, today)),
         excused=tuple((each.unit, each.name) for each in below.absent if is_excused(each.excused_until, today)),
         is_settled=below.is_settled,

@@ -37,8 +37,8 @@ class ScanOfSeveralVersions(Invalid):
 
 class ScanUnlikePrint(Invalid):
     code = "scan-unlike-print"
-    zh = "扫描件与该版本的打印页对不上：页面不完整、过于模糊，或不是这张表。"
-    en = "The page around the QR code is not that version's print, or is cut off or too poor to compare."
+    zh = "扫描件与该版本的打印页对不上：页面不完整、过于模糊，或不是这张表。请用灰度或彩色、300 dpi 重新扫描。"
+    en = "The page around the QR code is not that version's print, or is cut off or too poor: scan in grey at 300 dpi."
 
 
 class ScansBusy(Unavailable):

@@ -16,6 +16,8 @@ from services.kit.errors import FieldError, Invalid
 
 FIRST_ROW = 3
 BLANK_ACTIVITIES = 20
+ACTIVITIES_BELOW = "activities_below"
+"""Rows of units below, which are shown and not read."""
 ACTIVITIES = "other_activities"
 ACTIVITIES_ZH = "其他特色活动"
 _SECOND_ROW = 2
@@ -98,7 +100,7 @@ class _Reading:
         elif self._has_activities and (name == ACTIVITIES or (not name and self._is_among_activities)):
             self._is_among_activities = True
             self._take_activity(line)
-        elif line.text(Column.SECTION) != ACTIVITIES_ZH:
+        elif name != ACTIVITIES_BELOW and line.text(Column.SECTION) != ACTIVITIES_ZH:
             self._refuse(line)
 
     def _take_indicator(self, line: Line, indicator: Indicator) -> None:
@@ -162,7 +164,7 @@ def compare(filing: Filing, imported: Imported) -> Difference:
     changed = [cell for cell in imported.cells if cell.value != cell.exported]
     now = filing.values
     differing = [(cell, now.get(cell.indicator)) for cell in changed if cell.value != now.get(cell.indicator)]
-    followed = {name for name in filing.live if name not in filing.sheet.cells}
+    followed = {name for name in filing.live if name not in filing.report.cells}
     # Contest figures move by themselves; that is nobody's edit.
     conflicts = [pair for pair in differing if pair[1] != pair[0].exported and pair[0].indicator not in followed]
     rows = [asdict(row) for row in imported.activities]

@@ -1,5 +1,6 @@
 """What a submission freezes: everything that is printed, with a receipt of what it was made of (R3.4, R3.9)."""
 
+from dataclasses import asdict
 from typing import Any
 
 from reporting_service.domain.filing import Filing
@@ -10,14 +11,19 @@ def snapshot(filing: Filing) -> dict[str, Any]:
     rolled = filing.roll_up
     return {
         "campaign_id": filing.place.campaign_id,
+        "campaign": filing.place.campaign.title,
         "template_id": filing.template.id,
         "template_version": filing.template.version,
         "unit": {"code": filing.place.unit.code, "name": filing.place.unit.name},
+        "seal_name": filing.place.name_on_paper,
+        "filled_by": filing.filled_by,
+        "due_on": filing.due_on.isoformat(),
         "version": filing.report.submitted_version + 1,
         "submitted_at": filing.now.astimezone(filing.contest.zone).isoformat(),
         "header": dict(filing.report.header),
         "explanations": dict(filing.report.explanations),
         "other_activities": [dict(row) for row in filing.other_activities],
+        "activities_below": [asdict(row) for row in rolled.activities],
         "prefilled": {
             name: {"value": each.value, "as_of": each.as_of.astimezone(filing.contest.zone).isoformat()}
             for name, each in filing.prefilled.items()

@@ -1,5 +1,7 @@
 """The texts of a form: its head, whose fields its template lists, and the explanations of figures."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,7 +12,10 @@ from services.kit.errors import FieldError
 
 LONGEST = 50
 LONGEST_EXPLANATION = 500
-PHONE_MARKS = frozenset("0123456789+()（）转 -")
+LONGEST_PHONE = 80
+PHONE = re.compile(r"[0-9+()转分机内线、,，;；/ -]*")
+DASHES = re.compile("[‐‑‒–—―−－~～]")
+UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
 def parse_header(raw: Mapping[str, Any], template: Template) -> tuple[dict[str, str | None], list[FieldError]]:
@@ -29,13 +34,19 @@ def parse_header(raw: Mapping[str, Any], template: Template) -> tuple[dict[str, 
         elif not isinstance(content, str):
             faults.append(FieldError(pointer, "string-type", "应为文本。", "A text."))
         else:
-            text = with_plain_spaces(content)
+            text = phones(content) if name.endswith("_phone") else with_plain_spaces(content)
             fault = _fault(name, text, pointer)
             if fault is None:
                 fields[name] = text
             else:
                 faults.append(fault)
     return fields, faults
+
+
+def phones(text: str) -> str:
+    """Numbers to call as people type them: several, with an extension, full-width, with any dash; nothing unseen."""
+    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", text.replace("\n", " ")))
+    return with_plain_spaces(DASHES.sub("-", plain))
 
 
 def faults_of_explanations(explanations: Mapping[str, str | None], template: Template) -> list[FieldError]:
@@ -62,11 +73,12 @@ def _fault_of_characters(text: str, pointer: str, *, may_break: bool = False) ->
 
 
 def _fault(name: str, text: str, pointer: str) -> FieldError | None:
-    if len(text) > LONGEST:
-        return FieldError(pointer, "string-too-long", "文本过长。", f"At most {LONGEST} characters.")
+    longest = LONGEST_PHONE if name.endswith("_phone") else LONGEST
+    if len(text) > longest:
+        return FieldError(pointer, "string-too-long", "文本过长。", f"At most {longest} characters.")
     if name.endswith("_date") and text and not _is_date(text):
         return FieldError(pointer, "date-parsing", "应为日期，如 2026-06-30。", "A date such as 2026-06-30.")
-    if name.endswith("_phone") and not PHONE_MARKS.issuperset(text):
+    if name.endswith("_phone") and not PHONE.fullmatch(text):
         return FieldError(pointer, "string-pattern-mismatch", "格式有误。", "Holds what does not belong there.")
     return _fault_of_characters(text, pointer)
 

@@ -15,6 +15,7 @@ from reporting_service.domain.report import State
 from reporting_service.domain.roll_up import Child
 from reporting_service.domain.sheet_import import (
     ACTIVITIES,
+    ACTIVITIES_BELOW,
     ACTIVITIES_ZH,
     BLANK_ACTIVITIES,
     FIRST_ROW,
@@ -55,7 +56,7 @@ def xlsx(filing: Filing) -> bytes:
     page.set_column(Column.EXPORTED, Column.EXPORTED, None, None, {"hidden": True})
     page.write_string(0, Column.ID, str(filing.report.id))
     page.write_string(0, Column.SECTION, filing.template.title_zh, book.add_format({"bold": True, "font_size": 14}))
-    page.write_string(1, Column.SECTION, f"填报单位（盖章）：{filing.place.unit.name}")
+    page.write_string(1, Column.SECTION, f"填报单位（盖章）：{filing.place.name_on_paper}")
     page.write_string(1, Column.EXPORTED, json.dumps(list(filing.other_activities), ensure_ascii=False))
     page.write_row(FIRST_ROW - 1, 0, HEADINGS, label)
     for row, cells in enumerate(_rows(filing), start=FIRST_ROW):
@@ -126,6 +127,12 @@ def _write_activities(page: Any, filing: Filing, label: Any, entry: Any) -> None
         page.write_string(row, Column.LABEL, each.get("activity_name", ""), entry)
         _write_number(page, row, Column.OWN, each.get("occurrences"), entry)
         _write_number(page, row, Column.BELOW, each.get("attendances"), entry)
+    start += len(known) + BLANK_ACTIVITIES + 1
+    for number, below in enumerate(filing.roll_up.activities):
+        cells = (ACTIVITIES_BELOW, below.unit_name, below.activity_name, "")
+        page.write_row(start + number, Column.ID, cells, label)
+        _write_number(page, start + number, Column.OWN, below.occurrences, label)
+        _write_number(page, start + number, Column.BELOW, below.attendances, label)
 
 
 def _rows(filing: Filing) -> list[tuple[str, str, str, str, int | None, int | None, int | None, bool]]:
@@ -159,6 +166,10 @@ def csv_text(filing: Filing) -> bytes:
             row["attendances"],
         ]
         for row in filing.other_activities
+    ]
+    activities += [
+        [ACTIVITIES_BELOW, each.unit_name, each.activity_name, "场/次；人次", each.occurrences, "", each.attendances]
+        for each in filing.roll_up.activities
     ]
     return sheets.csv_bytes([headings, *(cells[:7] for cells in _rows(filing)), *activities])
 

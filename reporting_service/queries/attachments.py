@@ -1,6 +1,6 @@
 """Attachments: what is known of each file; its bytes lie in the storage."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -25,5 +25,23 @@ async def read_attachments(connection: AsyncConnection, report_id: UUID) -> Sequ
     return [_attachment(row) for row in (await connection.execute(statement)).mappings()]
 
 
+async def delete_attachment(connection: AsyncConnection, attachment_id: UUID) -> None:
+    """What is known of it; its bytes stay in the storage, where others may have the same."""
+    await connection.execute(attachments.delete().where(attachments.c.id == attachment_id))
+
+
+async def read_of_highlights(
+    connection: AsyncConnection, highlight_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[Attachment]]:
+    wanted = attachments.c.highlight_id.in_(sorted(highlight_ids))
+    rows = (await connection.execute(sa.select(attachments).where(wanted).order_by(attachments.c.id))).mappings()
+    found: dict[UUID, list[Attachment]] = {each: [] for each in highlight_ids}
+    for one in map(_attachment, rows):
+        if one.highlight_id is not None:
+            found[one.highlight_id].append(one)
+    return found
+
+
 def _attachment(row: sa.RowMapping) -> Attachment:
-    return Attachment(**{**row, "id": UUID(str(row["id"])), "report_id": UUID(str(row["report_id"]))})
+    ids = {name: row[name] and UUID(str(row[name])) for name in ("id", "report_id", "highlight_id")}
+    return Attachment(**{**row, **ids})

@@ -1,6 +1,6 @@
 """What the units below have had accepted, added up in one statement."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.filing import Place
-from reporting_service.domain.roll_up import Absent, Child, Receipt, Subordinates, is_excused
+from reporting_service.domain.roll_up import Absent, ActivityBelow, Child, Receipt, Subordinates, is_excused
 
 Stamp = tuple[Any, ...]
 ReadBelow = Callable[[AsyncConnection, Place], Awaitable[Subordinates]]
@@ -68,6 +68,16 @@ LEFT JOIN reporting.versions AS v ON v.report_id = below.id AND v.version = belo
 WHERE below.depth = 1 ORDER BY u.sort_key, below.unit_code
 """)
 
+ACTIVITIES = sa.text(f"""
+{COUNTED}
+SELECT below.unit_code, u.name, v.content -> 'other_activities' AS own, v.content -> 'activities_below' AS below
+FROM below JOIN reporting.units AS u ON u.code = below.unit_code
+JOIN reporting.versions AS v ON v.report_id = below.id AND v.version = below.accepted_version
+WHERE below.depth = 1 AND (jsonb_array_length(v.content -> 'other_activities') > 0
+    OR jsonb_array_length(v.content -> 'activities_below') > 0)
+ORDER BY u.sort_key, below.unit_code
+""")  # noqa: S608
+
 ACCEPTED = sa.text(f"""
 {COUNTED}
 SELECT below.unit_code, u.name, r.state, below.accepted_version, v.total, excuse.until AS excused_until
@@ -109,6 +119,7 @@ async def read_stamp(connection: AsyncConnection, parameters: Mapping[str, str])
 async def _read_once(connection: AsyncConnection, parameters: Mapping[str, str]) -> Subordinates:
     sums = (await connection.execute(SUMS, parameters)).all()
     children = (await connection.execute(RECEIPT, parameters)).all()
+    activities = await connection.execute(ACTIVITIES, parameters)
     accepted = [child for child in children if child.accepted_version is not None]
     return Subordinates(
         total={row.key: row.total for row in sums if row.total is not None},
@@ -117,6 +128,7 @@ async def _read_once(connection: AsyncConnection, parameters: Mapping[str, str])
         children=tuple(
             Receipt(child.unit_code, UUID(str(child.id)), child.accepted_version, child.digest) for child in accepted
         ),
+        activities=tuple(each for row in activities for each in _activities_of(row)),
         absent=tuple(
             Absent(child.unit_code, child.name, child.excused_until)
             for child in children
@@ -124,6 +136,14 @@ async def _read_once(connection: AsyncConnection, parameters: Mapping[str, str])
         ),
         is_settled=all(child.is_settled for child in accepted),
     )
+
+
+def _activities_of(row: Any) -> Iterator[ActivityBelow]:
+    """Of a child, then of those below it."""
+    for own in row.own:
+        yield ActivityBelow(row.unit_code, row.name, **own)
+    for below in row.below:
+        yield ActivityBelow(**below)
 
 
 async def read_children(connection: AsyncConnection, place: Place, today: date) -> Sequence[Child]:

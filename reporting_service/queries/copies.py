@@ -1,24 +1,27 @@
 """Copies of units, contests and their totals. A copy takes a higher version of its owner and ignores every other."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.contest import Contest, Total
+from reporting_service.domain.campaign import Campaign
+from reporting_service.domain.contest import Contest, Total, without_contest
 from reporting_service.domain.report import Unit
 from reporting_service.tables import contest_totals, contests, units
 from services.contracts.events import ContestChanged, UnitChanged, UnitTotalsChanged
+from services.contracts.grants import NATION
 
 UPSERT_UNITS = sa.text("""
-INSERT INTO reporting.units AS u (code, version, name, sort_key, is_active, is_local)
-SELECT code, version, name, sort_key, is_active, false
+INSERT INTO reporting.units AS u (code, version, name, sort_key, is_active, is_local, is_entrance, path)
+SELECT code, version, name, sort_key, is_active, false, entry <> 'organisation', string_to_array(path, ' ')
 FROM unnest(CAST(:code AS text[]), CAST(:version AS bigint[]), CAST(:name AS text[]), CAST(:sort_key AS text[]),
-    CAST(:is_active AS boolean[])) AS new (code, version, name, sort_key, is_active)
+    CAST(:is_active AS boolean[]), CAST(:entry AS text[]), CAST(:path AS text[]))
+    AS new (code, version, name, sort_key, is_active, entry, path)
 ON CONFLICT (code) DO UPDATE SET version = excluded.version, name = excluded.name, sort_key = excluded.sort_key,
-    is_active = excluded.is_active, is_local = false
+    is_active = excluded.is_active, is_local = false, is_entrance = excluded.is_entrance, path = excluded.path
 WHERE u.version < excluded.version
 """)
 
@@ -37,14 +40,29 @@ WHERE t.version < excluded.version
 async def upsert_units(connection: AsyncConnection, events: Iterable[UnitChanged]) -> None:
     """Each code once."""
     rows = sorted(events, key=lambda event: event.code)
-    columns = ("code", "version", "name", "sort_key", "is_active")
-    await connection.execute(UPSERT_UNITS, {column: [getattr(row, column) for row in rows] for column in columns})
+    columns = ("code", "version", "name", "sort_key", "is_active", "entry")
+    parameters: dict[str, list[object]] = {column: [getattr(row, column) for row in rows] for column in columns}
+    # PostgreSQL has no arrays of arrays of several lengths; a code holds no space.
+    parameters["path"] = [" ".join(row.path) for row in rows]
+    await connection.execute(UPSERT_UNITS, parameters)
 
 
-async def upsert_local_units(connection: AsyncConnection, local: Iterable[tuple[str, str, str]]) -> None:
-    """Code, name and sort key of units that a campaign brings along; what the directory knows stays as it is."""
+async def upsert_local_units(connection: AsyncConnection, local: Iterable[tuple[str, str, str]], owner: str) -> None:
+    """Code, name and sort key of units that a campaign of this owner brings along.
+
+    What the directory knows stays as it is.
+    """
     for code, name, sort_key in local:
-        new = insert(units).values(code=code, version=0, name=name, sort_key=sort_key, is_active=True, is_local=True)
+        new = insert(units).values(
+            code=code,
+            version=0,
+            name=name,
+            sort_key=sort_key,
+            is_active=True,
+            is_local=True,
+            is_entrance=False,
+            path=[owner, code],
+        )
         changed = {"name": name, "sort_key": sort_key}
         await connection.execute(
             new.on_conflict_do_update(index_elements=[units.c.code], set_=changed, where=units.c.is_local)
@@ -73,32 +91,53 @@ async def upsert_totals(connection: AsyncConnection, events: Iterable[UnitTotals
 
 
 async def read_units(connection: AsyncConnection, codes: Collection[str]) -> Mapping[str, Unit]:
-    statement = sa.select(units.c.code, units.c.name, units.c.is_local).where(units.c.code.in_(sorted(codes)))
-    return {row.code: Unit(row.code, row.name, row.is_local) for row in await connection.execute(statement)}
+    statement = sa.select(units.c.code, units.c.name, units.c.is_local, units.c.is_entrance)
+    rows = await connection.execute(statement.where(units.c.code.in_(sorted(codes))))
+    return {row.code: Unit(*row) for row in rows}
 
 
-async def read_contest(connection: AsyncConnection, contest_id: str) -> Contest | None:
+async def read_path(connection: AsyncConnection, code: str) -> Sequence[str]:
+    """The codes from the root down to the unit itself; nothing for a unit that is not known."""
+    path = (await connection.execute(sa.select(units.c.path).where(units.c.code == code))).scalar_one_or_none()
+    return path or ()
+
+
+async def read_units_below(connection: AsyncConnection, root: str, codes: Collection[str]) -> set[str]:
+    """Those of the units that are this one or below it, or anywhere for the root of the nation; no retired ones."""
+    within = sa.true() if root == NATION else units.c.path.contains([root])
+    statement = sa.select(units.c.code).where(units.c.code.in_(sorted(codes)), within, units.c.is_active)
+    return set((await connection.execute(statement)).scalars())
+
+
+async def read_contest(connection: AsyncConnection, campaign: Campaign) -> Contest | None:
+    """The days of the campaign; None while its contest has not been heard of."""
+    if campaign.contest_id is not None:
+        return await read_contest_by_id(connection, campaign.contest_id)
+    if campaign.first_day is None or campaign.last_day is None:
+        return None
+    return without_contest(campaign.first_day, campaign.last_day)
+
+
+async def read_contest_by_id(connection: AsyncConnection, contest_id: str) -> Contest | None:
     c = contests.c
     statement = sa.select(c.id, c.opens_at, c.closes_at, c.time_zone, c.sessions_per_day).where(c.id == contest_id)
     row = (await connection.execute(statement)).first()
     return None if row is None else Contest(*row)
 
 
-async def read_total(connection: AsyncConnection, contest_id: str, unit: Unit, now: datetime) -> Total | None:
-    """What the contest says of a unit of the directory: zero for one where nobody has taken part yet.
-
-    Nothing is known of a campaign's own units.
-    """
-    if unit.is_local:
+async def read_total(
+    connection: AsyncConnection, contest: Contest, counted: Collection[str], now: datetime
+) -> Total | None:
+    """What the contest says of these units together: zero where nobody has taken part yet, None for no units."""
+    if contest.id is None or not counted:
         return None
     t = contest_totals.c
-    statement = sa.select(t.participants, t.sessions, t.as_of).where(
-        t.contest_id == contest_id, t.unit_code == unit.code
-    )
-    row = (await connection.execute(statement)).first()
-    if row is not None:
-        return Total(*row)
-    latest = sa.select(sa.func.max(t.as_of)).where(t.contest_id == contest_id)
+    sums = sa.select(sa.func.sum(t.participants), sa.func.sum(t.sessions), sa.func.max(t.as_of))
+    of_units = sums.where(t.contest_id == contest.id, t.unit_code.in_(sorted(counted)))
+    participants, sessions, as_of = (await connection.execute(of_units)).one()
+    if as_of is not None:
+        return Total(int(participants), int(sessions), as_of)
+    latest = sa.select(sa.func.max(t.as_of)).where(t.contest_id == contest.id)
     return Total(0, 0, (await connection.execute(latest)).scalar_one() or now)
 
 

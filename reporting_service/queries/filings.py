@@ -1,12 +1,13 @@
 """A report with everything around it, read in one transaction."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.contest import Contest
-from reporting_service.domain.filing import Filing, Place
-from reporting_service.domain.report import Report, Sheet
+from reporting_service.domain.filing import Filing, Offer, Place
+from reporting_service.domain.report import WORKING, Report
 from reporting_service.domain.roll_up import Subordinates
 from reporting_service.queries import copies, forms, lines, reports
 from reporting_service.queries.below import ReadBelow, read_below
@@ -14,16 +15,8 @@ from services.chassis.clock import contest_now
 from services.kit.errors import Unavailable
 
 
-async def read_place(
-    connection: AsyncConnection, template_id: str, unit: str, campaign_id: str | None = None
-) -> Place | None:
-    """None where there is no such template, or no such unit in its line."""
-    template = await forms.read_template(connection, template_id)
-    return None if template is None else await lines.read_place(connection, template, unit, campaign_id)
-
-
 async def read_contest(connection: AsyncConnection, place: Place) -> Contest:
-    contest = await copies.read_contest(connection, place.contest_id)
+    contest = await copies.read_contest(connection, place.campaign)
     if contest is None:
         # The campaign was loaded moments ago, and its contest has not been heard of yet.
         raise Unavailable
@@ -37,12 +30,14 @@ async def read_filing(
     report = await reports.read_report(connection, report_id, lock=lock)
     if report is None:
         return None
-    place = await read_place(connection, report.template_id, report.unit_code, report.campaign_id)
+    template = await forms.read_template(connection, report.template_id)
+    if template is None:
+        return None
+    place = await lines.read_place(connection, template, report.unit_code, report.campaign_id)
     if place is None:
         return None
     contest = await read_contest(connection, place)
-    sheet = await reports.read_sheet(connection, report, lock=lock)
-    return await _filing(connection, place, contest, report, sheet, await below(connection, place))
+    return await _filing(connection, place, contest, report, await below(connection, place))
 
 
 async def read_filing_at(
@@ -51,22 +46,37 @@ async def read_filing_at(
     report = await reports.find_report(connection, place)
     if report is None:
         return None
-    sheet = await reports.read_sheet(connection, report)
-    return await _filing(connection, place, contest, report, sheet, await below(connection, place))
+    return await _filing(connection, place, contest, report, await below(connection, place))
 
 
 async def _filing(
-    connection: AsyncConnection, place: Place, contest: Contest, report: Report, sheet: Sheet, below: Subordinates
+    connection: AsyncConnection, place: Place, contest: Contest, report: Report, below: Subordinates
 ) -> Filing:
     now = await contest_now(connection)
     return Filing(
         place=place,
         report=report,
-        sheet=sheet,
         latest=await reports.read_version(connection, report.id, report.submitted_version),
         contest=contest,
-        total=await copies.read_total(connection, contest.id, place.unit, now),
+        total=await copies.read_total(connection, contest, place.counted_units, now),
         below=below,
         attachments=await reports.count_attachments(connection, report.id),
         now=now,
+        said_elsewhere=await _said_elsewhere(connection, place, report),
     )
+
+
+async def _said_elsewhere(connection: AsyncConnection, place: Place, report: Report) -> Mapping[str, Offer]:
+    """What other forms of the unit say of the same indicators, counted in the same; the last word of each."""
+    if report.state not in WORKING:
+        return {}
+    wanted = {each.id: each for each in place.template.indicators}
+    said = await reports.read_said_elsewhere(connection, report)
+    templates = await forms.read_templates(connection, {each.template_id for each in said}) if said else {}
+    offers: dict[str, Offer] = {}
+    for each in said:
+        for one in templates[each.template_id].indicators if each.template_id in templates else ():
+            value, own = each.values.get(one.id), wanted.get(one.id)
+            if value is not None and own is not None and (own.unit, own.measure) == (one.unit, one.measure):
+                offers[one.id] = Offer(value, each.template_id, each.as_of)
+    return offers

@@ -1,40 +1,76 @@
-"""Templates and campaigns as data."""
+"""Forms as data: the catalogue of indicators, and templates in versions."""
 
+from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.forms import Indicator, Template, indicator_of, template_of
-from reporting_service.tables import campaigns, indicators, lines, template_uses, templates
+from reporting_service.domain import digest
+from reporting_service.domain.forms import Template, template_of
+from reporting_service.tables import indicators, templates
+
+MOST_KEPT = 500
+
+_kept: OrderedDict[str, Template] = OrderedDict()
+"""By the digest of the content that each was made from: what a content means never changes."""
 
 
-async def read_catalogue(connection: AsyncConnection) -> Sequence[Indicator]:
+@dataclass(frozen=True)
+class Issue:
+    """A version of a template, with whose it is."""
+
+    template_id: str
+    version: int
+    owner_unit: str
+    published_at: datetime | None
+    digest: str
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+
+async def read_catalogue_contents(connection: AsyncConnection) -> Sequence[Mapping[str, Any]]:
+    """The shared indicators in the order of the official forms."""
     rows = await connection.execute(sa.select(indicators.c.content).order_by(indicators.c.position))
-    return [indicator_of(content) for content in rows.scalars()]
+    return list(rows.scalars())
 
 
 async def read_templates(connection: AsyncConnection, ids: Collection[str] | None = None) -> dict[str, Template]:
-    """The newest version of each, or of those with these ids, by id."""
-    statement = sa.select(templates.c.id, templates.c.content).order_by(templates.c.id, templates.c.version)
+    """The newest published version of each, or of those with these ids, by id."""
+    t = templates.c
+    statement = sa.select(t.id, t.version, t.digest).where(t.published_at.is_not(None))
     if ids is not None:
-        statement = statement.where(templates.c.id.in_(sorted(ids)))
-    newest = {row.id: row.content for row in await connection.execute(statement)}
-    catalogue = await read_catalogue(connection) if newest else []
-    return {template_id: template_of(content, catalogue) for template_id, content in newest.items()}
+        statement = statement.where(t.id.in_(sorted(ids)))
+    newest = {row.id: row for row in await connection.execute(statement.order_by(t.id, t.version))}
+    return {row.id: await _template(connection, row.id, row.version, row.digest) for row in newest.values()}
 
 
 async def read_template(connection: AsyncConnection, template_id: str) -> Template | None:
-    """Its newest version."""
+    """Its newest published version."""
     return (await read_templates(connection, [template_id])).get(template_id)
 
 
 async def read_template_version(connection: AsyncConnection, template_id: str, version: int) -> Template | None:
-    statement = sa.select(templates.c.content).where(templates.c.id == template_id, templates.c.version == version)
-    content = (await connection.execute(statement)).scalar_one_or_none()
-    return None if content is None else template_of(content, await read_catalogue(connection))
+    """Published or not."""
+    t = templates.c
+    statement = sa.select(t.digest).where(t.id == template_id, t.version == version)
+    found = (await connection.execute(statement)).scalar_one_or_none()
+    return None if found is None else await _template(connection, template_id, version, found)
+
+
+async def read_issues(connection: AsyncConnection, template_id: str, *, lock: bool = False) -> Sequence[Issue]:
+    """Every version of a template, the newest first."""
+    t = templates.c
+    statement = sa.select(t.id, t.version, t.owner_unit, t.published_at, t.digest).where(t.id == template_id)
+    if lock:
+        statement = statement.with_for_update()
+    return [Issue(*row) for row in await connection.execute(statement.order_by(t.version.desc()))]
 
 
 async def write_indicators(connection: AsyncConnection, contents: Sequence[Mapping[str, Any]]) -> None:
@@ -44,61 +80,40 @@ async def write_indicators(connection: AsyncConnection, contents: Sequence[Mappi
         await connection.execute(new.on_conflict_do_update(index_elements=[indicators.c.id], set_=changed))
 
 
-async def write_template(connection: AsyncConnection, content: Mapping[str, Any]) -> None:
-    """A version that is known stays as it was: versions of reports refer to it."""
-    new = insert(templates).values(id=content["id"], version=content["version"], content=dict(content))
-    await connection.execute(new.on_conflict_do_nothing())
-
-
-async def write_campaign(connection: AsyncConnection, campaign_id: str, title: str, contest_id: str) -> None:
-    new = insert(campaigns).values(id=campaign_id, title=title, contest_id=contest_id)
-    changed = {"title": new.excluded.title, "contest_id": new.excluded.contest_id}
-    await connection.execute(new.on_conflict_do_update(index_elements=[campaigns.c.id], set_=changed))
-
-
-async def write_use(
-    connection: AsyncConnection, campaign_id: str, template_id: str, *, position: int, due_from: str, due_days: int
+async def write_template(
+    connection: AsyncConnection, content: Mapping[str, Any], owner_unit: str, *, published_at: datetime | None
 ) -> None:
-    new = insert(template_uses).values(
-        campaign_id=campaign_id, template_id=template_id, position=position, due_from=due_from, due_days=due_days
+    """A published version stays as it was: versions of reports refer to it. Another one takes this content.
+
+    `content` has the template's indicators whole. Raises what `template_of` raises.
+    """
+    template_of(content)
+    row = {
+        "content": dict(content),
+        "digest": digest.of(content),
+        "owner_unit": owner_unit,
+        "published_at": published_at,
+    }
+    new = insert(templates).values(id=content["id"], version=content["version"], **row)
+    changed = new.on_conflict_do_update(
+        index_elements=[templates.c.id, templates.c.version], set_=row, where=templates.c.published_at.is_(None)
     )
-    changed = {name: new.excluded[name] for name in ("position", "due_from", "due_days")}
-    keys = [template_uses.c.campaign_id, template_uses.c.template_id]
-    await connection.execute(new.on_conflict_do_update(index_elements=keys, set_=changed))
+    await connection.execute(changed)
 
 
-async def read_lines(connection: AsyncConnection, campaign_id: str, template_id: str) -> Mapping[str, tuple[str, int]]:
-    """The lines in force: unit → parent and days earlier."""
-    line = lines.c
-    statement = sa.select(line.unit_code, line.parent_code, line.days_earlier).where(
-        line.campaign_id == campaign_id, line.template_id == template_id, line.valid_to.is_(None)
-    )
-    return {row.unit_code: (row.parent_code, row.days_earlier) for row in await connection.execute(statement)}
+async def publish_template(connection: AsyncConnection, template_id: str, version: int, at: datetime) -> None:
+    t = templates.c
+    one = templates.update().where(t.id == template_id, t.version == version, t.published_at.is_(None))
+    await connection.execute(one.values(published_at=at))
 
 
-async def end_lines(connection: AsyncConnection, campaign_id: str, template_id: str, units: Collection[str]) -> None:
-    line = lines.c
-    ended = lines.update().where(
-        line.campaign_id == campaign_id,
-        line.template_id == template_id,
-        line.valid_to.is_(None),
-        line.unit_code.in_(sorted(units)),
-    )
-    await connection.execute(ended.values(valid_to=sa.func.clock_timestamp()))
-
-
-async def begin_lines(
-    connection: AsyncConnection, campaign_id: str, template_id: str, begun: Mapping[str, tuple[str, int]]
-) -> None:
-    rows = [
-        {
-            "campaign_id": campaign_id,
-            "template_id": template_id,
-            "unit_code": unit,
-            "parent_code": parent,
-            "days_earlier": days_earlier,
-        }
-        for unit, (parent, days_earlier) in sorted(begun.items())
-    ]
-    if rows:
-        await connection.execute(lines.insert().values(valid_from=sa.func.clock_timestamp()), rows)
+async def _template(connection: AsyncConnection, template_id: str, version: int, content_digest: str) -> Template:
+    kept = _kept.pop(content_digest, None)
+    if kept is None:
+        t = templates.c
+        statement = sa.select(t.content).where(t.id == template_id, t.version == version)
+        kept = template_of((await connection.execute(statement)).scalar_one())
+    _kept[content_digest] = kept
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+    return kept

@@ -7,18 +7,19 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reporting_service.domain.campaign import Campaign
 from reporting_service.domain.contest import Due
 from reporting_service.domain.filing import Place
 from reporting_service.domain.forms import Template
 from reporting_service.domain.lines import Standpoint
 from reporting_service.domain.report import Unit
 
-# The campaign that was loaded last is the one that a template is filled for.
-USE = sa.text("""
-SELECT u.campaign_id, u.due_from, u.due_days, c.contest_id
+# The newest campaigns first.
+USES = sa.text("""
+SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, u.due_from, u.due_days, u.due_on
 FROM reporting.template_uses AS u JOIN reporting.campaigns AS c ON c.id = u.campaign_id
 WHERE u.template_id = :template_id AND (CAST(:campaign_id AS text) IS NULL OR u.campaign_id = :campaign_id)
-ORDER BY c.loaded_at DESC, c.id LIMIT 1
+ORDER BY c.loaded_at DESC, c.id
 """)
 
 # The unit itself first, then its parents upwards. A unit stands in the line when it reports or is reported to.
@@ -30,7 +31,12 @@ WITH RECURSIVE above AS (
     FROM above JOIN reporting.lines AS l ON l.unit_code = above.code
     WHERE l.campaign_id = :campaign_id AND l.template_id = :template_id AND l.valid_to IS NULL AND above.height < 20
 )
-SELECT u.code, u.name, u.is_local, coalesce(l.days_earlier, 0) AS days_earlier, extension.until AS extended_to,
+SELECT u.code, u.name, u.is_local, u.is_entrance, coalesce(l.days_earlier, 0) AS days_earlier, l.seal_name,
+    l.contest_units, extension.until AS extended_to,
+    above.height = 0 AND NOT EXISTS (
+        SELECT FROM reporting.access AS held
+        WHERE held.grants @> jsonb_build_array(jsonb_build_array('reporter', u.code))
+    ) AS is_unattended,
     l.unit_code IS NOT NULL OR EXISTS (
         SELECT FROM reporting.lines AS child WHERE child.campaign_id = :campaign_id
             AND child.template_id = :template_id AND child.parent_code = u.code AND child.valid_to IS NULL
@@ -55,7 +61,11 @@ WITH RECURSIVE above AS (
         AND l.template_id = above.template_id AND l.valid_to IS NULL
     WHERE above.height < 20
 )
-SELECT u.code, u.is_local FROM above JOIN reporting.units AS u USING (code) ORDER BY above.height
+SELECT u.code, u.is_local, above.height = 0 AND NOT EXISTS (
+    SELECT FROM reporting.access AS held
+    WHERE held.grants @> jsonb_build_array(jsonb_build_array('reporter', u.code))
+) AS is_unattended
+FROM above JOIN reporting.units AS u USING (code) ORDER BY above.height
 """)
 
 
@@ -65,31 +75,43 @@ async def read_standpoint(connection: AsyncConnection, report_id: UUID) -> Stand
     return _standpoint(rows) if rows else None
 
 
-async def read_place(
+async def read_places(
     connection: AsyncConnection, template: Template, unit: str, campaign_id: str | None = None
-) -> Place | None:
-    """The unit's place in the template's line, or None for a unit outside the line."""
+) -> Sequence[Place]:
+    """The unit's places in the template's lines, one in each campaign, or in this one; none for a unit outside them."""
     wanted = {"template_id": template.id, "campaign_id": campaign_id}
-    use = (await connection.execute(USE, wanted)).first()
-    if use is None:
-        return None
-    parameters = {"campaign_id": use.campaign_id, "template_id": template.id, "unit": unit}
-    rows = (await connection.execute(ABOVE, parameters)).all()
-    if not rows or rows[0].code != unit or not rows[0].is_in_line:
-        return None
+    found = []
+    for use in (await connection.execute(USES, wanted)).all():
+        parameters = {"campaign_id": use.id, "template_id": template.id, "unit": unit}
+        rows = (await connection.execute(ABOVE, parameters)).all()
+        if rows and rows[0].code == unit and rows[0].is_in_line:
+            found.append(_place(template, use, rows))
+    return found
+
+
+async def read_place(connection: AsyncConnection, template: Template, unit: str, campaign_id: str) -> Place | None:
+    """The unit's place in one campaign."""
+    return next(iter(await read_places(connection, template, unit, campaign_id)), None)
+
+
+def _place(template: Template, use: Any, rows: Sequence[Any]) -> Place:
+    own = rows[0]
     return Place(
-        unit=Unit(rows[0].code, rows[0].name, rows[0].is_local),
+        unit=Unit(own.code, own.name, own.is_local, own.is_entrance),
         template=template,
-        campaign_id=use.campaign_id,
-        contest_id=use.contest_id,
-        due=Due(use.due_from, use.due_days),
+        campaign=Campaign(*use[:6]),
+        due=Due(use.due_from, use.due_days, use.due_on),
         standpoint=_standpoint(rows),
-        days_earlier=rows[0].days_earlier,
-        extended_to=rows[0].extended_to,
+        days_earlier=own.days_earlier,
+        extended_to=own.extended_to,
+        seal_name=own.seal_name,
+        contest_units=tuple(own.contest_units or ()),
+        names={row.code: row.name for row in rows},
     )
 
 
 def _standpoint(rows: Sequence[Any]) -> Standpoint:
     """Of rows that begin with the unit itself and run upwards."""
     codes = [row.code for row in rows]
-    return Standpoint(codes[0], tuple(codes[1:]), frozenset(row.code for row in rows if row.is_local))
+    local = frozenset(row.code for row in rows if row.is_local)
+    return Standpoint(codes[0], tuple(codes[1:]), local, is_unattended=rows[0].is_unattended)

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reporting_service.domain.campaign import Campaign
 from reporting_service.domain.contest import Due
 from reporting_service.domain.filing import Place
 from reporting_service.domain.obligation import Obligation
@@ -15,8 +16,10 @@ from reporting_service.domain.relief import Relief
 from reporting_service.domain.report import State, Unit
 
 COLUMNS = """
-    l.campaign_id, l.template_id, u.code, u.name, u.is_local, l.parent_code, use.due_from, use.due_days, l.days_earlier,
-    r.id, r.state, coalesce(r.submitted_version, 0) AS submitted_version, r.accepted_version, v.is_late,
+    c.id AS campaign_id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, l.template_id, u.code, u.name,
+    u.is_local, u.is_entrance, l.parent_code, use.due_from, use.due_days, use.due_on, l.days_earlier, l.valid_from,
+    r.id, r.state, r.saved_at, coalesce(r.submitted_version, 0) AS submitted_version, r.accepted_version,
+    v.submitted_at, v.is_late,
     extension.until AS extended_to, extension.reason AS extended_for, extension.granted_by AS extended_by,
     extension.granted_at AS extended_at, excuse.until AS excused_until, excuse.reason AS excused_for,
     excuse.granted_by AS excused_by, excuse.granted_at AS excused_at,
@@ -28,6 +31,7 @@ COLUMNS = """
     ), '[]') AS reminders
 """
 SOURCES = """
+    JOIN reporting.campaigns AS c ON c.id = l.campaign_id
     JOIN reporting.units AS u ON u.code = l.unit_code
     JOIN reporting.template_uses AS use ON use.campaign_id = l.campaign_id AND use.template_id = l.template_id
     LEFT JOIN reporting.reports AS r ON r.campaign_id = l.campaign_id AND r.template_id = l.template_id
@@ -42,15 +46,21 @@ SOURCES = """
 """
 
 OF_UNITS = sa.text(f"""
-SELECT c.contest_id, {COLUMNS}
-FROM reporting.lines AS l {SOURCES} JOIN reporting.campaigns AS c ON c.id = l.campaign_id
-WHERE l.valid_to IS NULL AND (CAST(:units AS text[]) IS NULL OR l.unit_code = ANY(:units)) AND l.campaign_id = (
-    SELECT newest.campaign_id FROM reporting.template_uses AS newest
-    JOIN reporting.campaigns AS loaded ON loaded.id = newest.campaign_id
-    WHERE newest.template_id = l.template_id ORDER BY loaded.loaded_at DESC, loaded.id LIMIT 1
-)
-ORDER BY l.unit_code, use.position
+SELECT {COLUMNS}
+FROM reporting.lines AS l {SOURCES}
+WHERE l.valid_to IS NULL AND (CAST(:units AS text[]) IS NULL OR l.unit_code = ANY(:units))
+    AND (CAST(:campaign_id AS text) IS NULL OR l.campaign_id = :campaign_id)
+ORDER BY c.loaded_at DESC, c.id, l.unit_code, use.position
 """)  # noqa: S608 - texts of our own
+
+# Of these units, and of those that report to them.
+AROUND = sa.text(f"""
+SELECT {COLUMNS}
+FROM reporting.lines AS l {SOURCES}
+WHERE l.valid_to IS NULL AND (l.unit_code = ANY(:units) OR l.parent_code = ANY(:units))
+    AND (CAST(:campaign_id AS text) IS NULL OR l.campaign_id = :campaign_id)
+ORDER BY c.loaded_at DESC, c.id, use.position, u.sort_key, u.code
+""")  # noqa: S608
 
 BELOW = sa.text(f"""
 WITH RECURSIVE below AS (
@@ -69,20 +79,33 @@ FROM below JOIN reporting.lines AS l ON l.campaign_id = :campaign_id AND l.templ
 ORDER BY below.depth, u.sort_key, u.code
 """)  # noqa: S608
 
-# Whoever was named last in any report of the unit.
+# The unit's reporters, then whoever was named last in any report of it: the last one counts.
 CONTACTS = sa.text("""
-SELECT unit_code, header FROM reporting.reports
+SELECT unit AS unit_code, jsonb_build_object('contact_name', held.name) AS header, -1 AS revision
+FROM unnest(CAST(:units AS text[])) AS unit JOIN reporting.access AS held
+    ON held.grants @> jsonb_build_array(jsonb_build_array('reporter', unit))
+WHERE held.name <> ''
+UNION ALL
+SELECT unit_code, header, revision FROM reporting.reports
 WHERE campaign_id = :campaign_id AND unit_code = ANY(:units) AND header ? 'contact_name'
 ORDER BY revision
 """)
 
 
 async def read_obligations(
-    connection: AsyncConnection, units: Collection[str] | None
-) -> Sequence[tuple[str, Obligation]]:
-    """What these units owe, or all units, each with the contest that its due date hangs on."""
-    wanted = None if units is None else sorted(units)
-    return [(row.contest_id, _obligation(row)) for row in await connection.execute(OF_UNITS, {"units": wanted})]
+    connection: AsyncConnection, units: Collection[str] | None, campaign_id: str | None = None
+) -> Sequence[Obligation]:
+    """What these units owe, or all units, in every campaign or in this one."""
+    wanted = {"units": None if units is None else sorted(units), "campaign_id": campaign_id}
+    return [_obligation(row) for row in await connection.execute(OF_UNITS, wanted)]
+
+
+async def read_obligations_around(
+    connection: AsyncConnection, units: Collection[str], campaign_id: str | None
+) -> Sequence[Obligation]:
+    """What these units owe, and what is owed to them."""
+    wanted = {"units": sorted(units), "campaign_id": campaign_id}
+    return [_obligation(row) for row in await connection.execute(AROUND, wanted)]
 
 
 async def read_obligations_below(connection: AsyncConnection, place: Place) -> Sequence[Obligation]:
@@ -92,8 +115,8 @@ async def read_obligations_below(connection: AsyncConnection, place: Place) -> S
 
 async def read_obligation(connection: AsyncConnection, place: Place) -> Obligation:
     """Of a unit that is known to owe the form."""
-    found = await read_obligations(connection, [place.unit.code])
-    return next(each for _, each in found if each.template_id == place.template.id)
+    found = await read_obligations(connection, [place.unit.code], place.campaign_id)
+    return next(each for each in found if each.template_id == place.template.id)
 
 
 async def read_contacts(
@@ -105,17 +128,20 @@ async def read_contacts(
 
 def _obligation(row: Any) -> Obligation:
     return Obligation(
-        campaign_id=row.campaign_id,
+        campaign=Campaign(row.campaign_id, row.title, row.owner_unit, row.contest_id, row.first_day, row.last_day),
         template_id=row.template_id,
-        unit=Unit(row.code, row.name, row.is_local),
+        unit=Unit(row.code, row.name, row.is_local, row.is_entrance),
         parent=row.parent_code,
-        due=Due(row.due_from, row.due_days),
+        due=Due(row.due_from, row.due_days, row.due_on),
         days_earlier=row.days_earlier,
         report_id=None if row.id is None else UUID(str(row.id)),
         state=None if row.state is None else State(row.state),
         submitted_version=row.submitted_version,
         accepted_version=row.accepted_version,
         was_late=row.is_late,
+        owed_since=row.valid_from,
+        submitted_at=row.submitted_at,
+        saved_at=row.saved_at,
         extension=_relief(row.extended_to, row.extended_for, row.extended_by, row.extended_at),
         excuse=_relief(row.excused_until, row.excused_for, row.excused_by, row.excused_at),
         reminders=row.reminders,

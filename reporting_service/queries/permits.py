@@ -1,6 +1,6 @@
 """What the upper unit has permitted, for ever."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +22,31 @@ async def add_permit(connection: AsyncConnection, report_id: UUID, permit: Permi
         permitted_at=permit.permitted_at,
     )
     await connection.execute(new.on_conflict_do_nothing())
+
+
+# Submitted versions in which a check of class B found something, or units are missing, that nobody has permitted yet.
+NEEDING = sa.text("""
+SELECT r.id FROM reporting.reports AS r
+JOIN reporting.versions AS v ON v.report_id = r.id AND v.version = r.submitted_version
+WHERE r.id = ANY(CAST(:reports AS uuid[])) AND EXISTS (
+    SELECT FROM (
+        SELECT each ->> 'code' AS code FROM jsonb_array_elements(v.content -> 'checks') AS each
+        WHERE each ->> 'class' = 'B'
+        UNION ALL
+        SELECT 'children-missing' WHERE jsonb_array_length(v.content -> 'missing_units') > 0
+    ) AS needed
+    WHERE NOT EXISTS (
+        SELECT FROM reporting.permits AS p
+        WHERE p.report_id = v.report_id AND p.version = v.version AND p.code = needed.code
+    )
+)
+""")
+
+
+async def read_needing(connection: AsyncConnection, reports: Collection[UUID | None]) -> set[UUID]:
+    """Those of the reports that cannot be accepted before something is permitted."""
+    wanted = {"reports": [str(each) for each in reports if each is not None]}
+    return {UUID(str(each)) for each in (await connection.execute(NEEDING, wanted)).scalars()}
 
 
 async def read_permits(connection: AsyncConnection, report_id: UUID) -> Sequence[Permit]:

@@ -1,4 +1,4 @@
-"""Reports, the working sheets behind them, and their versions."""
+"""Reports and their versions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,8 +12,8 @@ from uuid_utils.compat import uuid7
 
 from reporting_service.domain.editing import net_changes
 from reporting_service.domain.filing import Place
-from reporting_service.domain.report import Report, Sheet, State, Version
-from reporting_service.tables import attachments, edits, reports, sheets, versions
+from reporting_service.domain.report import Report, State, Version
+from reporting_service.tables import attachments, edits, reports, versions
 
 VERSION_COLUMNS = (
     versions.c.report_id,
@@ -27,7 +27,9 @@ VERSION_COLUMNS = (
 )
 
 
-async def create_report(connection: AsyncConnection, place: Place) -> bool:
+async def create_report(
+    connection: AsyncConnection, place: Place, now: datetime, *, filled_by: str | None = None
+) -> bool:
     """False when the unit has this report already."""
     new = insert(reports).values(
         id=uuid7(),
@@ -38,16 +40,15 @@ async def create_report(connection: AsyncConnection, place: Place) -> bool:
         revision=1,
         submitted_version=0,
         header={},
+        cells={},
+        other_activities=[],
         explanations={},
+        saved_at=now,
+        filled_by=filled_by,
         returned=[],
     )
     statement = new.on_conflict_do_nothing(constraint="reports_once").returning(reports.c.id)
-    created = (await connection.execute(statement)).first() is not None
-    sheet = insert(sheets).values(
-        campaign_id=place.campaign_id, unit_code=place.unit.code, revision=1, cells={}, other_activities=[]
-    )
-    await connection.execute(sheet.on_conflict_do_nothing())
-    return created
+    return (await connection.execute(statement)).first() is not None
 
 
 async def find_report(connection: AsyncConnection, place: Place) -> Report | None:
@@ -68,19 +69,22 @@ async def read_report(connection: AsyncConnection, report_id: UUID, *, lock: boo
     return None if row is None else _report(row)
 
 
-async def read_sheet(connection: AsyncConnection, report: Report, *, lock: bool = False) -> Sheet:
-    statement = sa.select(sheets.c.revision, sheets.c.cells, sheets.c.other_activities).where(
-        sheets.c.campaign_id == report.campaign_id, sheets.c.unit_code == report.unit_code
-    )
-    if lock:
-        statement = statement.with_for_update()
-    return Sheet(*(await connection.execute(statement)).one())
+# The version that stands, or what is being written, of every other form that the unit fills in for the same month.
+SAID_ELSEWHERE = sa.text("""
+SELECT r.template_id, coalesce(v.own, r.cells) AS values, coalesce(v.submitted_at, r.saved_at) AS as_of
+FROM reporting.reports AS r JOIN reporting.campaigns AS c ON c.id = r.campaign_id
+JOIN reporting.campaigns AS here ON here.id = :campaign_id
+LEFT JOIN reporting.versions AS v ON v.report_id = r.id AND v.version = r.submitted_version
+    AND r.state IN ('submitted', 'accepted')
+WHERE r.unit_code = :unit AND r.id <> :report_id AND (c.id = here.id OR c.contest_id = here.contest_id)
+ORDER BY as_of, r.template_id
+""")
 
 
-async def write_sheet(connection: AsyncConnection, report: Report, sheet: Sheet) -> None:
-    changed = sheets.update().where(sheets.c.campaign_id == report.campaign_id, sheets.c.unit_code == report.unit_code)
-    rows = [dict(row) for row in sheet.other_activities]
-    await connection.execute(changed.values(revision=sheet.revision, cells=dict(sheet.cells), other_activities=rows))
+async def read_said_elsewhere(connection: AsyncConnection, report: Report) -> Sequence[Any]:
+    """Rows of `template_id`, `values` and `as_of`, the newest last."""
+    wanted = {"campaign_id": report.campaign_id, "unit": report.unit_code, "report_id": report.id}
+    return (await connection.execute(SAID_ELSEWHERE, wanted)).all()
 
 
 async def write_report(connection: AsyncConnection, report: Report) -> None:
@@ -92,7 +96,11 @@ async def write_report(connection: AsyncConnection, report: Report) -> None:
             submitted_version=report.submitted_version,
             accepted_version=report.accepted_version,
             header=dict(report.header),
+            cells=dict(report.cells),
+            other_activities=[dict(row) for row in report.other_activities],
             explanations=dict(report.explanations),
+            saved_at=report.saved_at,
+            filled_by=report.filled_by,
             returned=[dict(each) for each in report.returned],
             reason=report.reason,
         )
@@ -134,36 +142,16 @@ async def count_attachments(connection: AsyncConnection, report_id: UUID, versio
 
 
 async def note_edit(
-    connection: AsyncConnection,
-    report: Report,
-    sheet: Sheet,
-    changed: Mapping[str, Any],
-    *,
-    at: datetime,
-    actor: str,
+    connection: AsyncConnection, report: Report, changed: Mapping[str, Any], *, at: datetime, actor: str
 ) -> None:
-    row = {
-        "report_id": report.id,
-        "campaign_id": report.campaign_id,
-        "unit_code": report.unit_code,
-        "report_revision": report.revision,
-        "sheet_revision": sheet.revision,
-        "changed": dict(changed),
-        "at": at,
-        "actor": actor,
-    }
+    row = {"report_id": report.id, "revision": report.revision, "changed": dict(changed), "at": at, "actor": actor}
     await connection.execute(edits.insert().values(row))
 
 
-async def read_changes_since(
-    connection: AsyncConnection, report: Report, report_revision: int, sheet_revision: int
-) -> Sequence[str]:
-    """Pointers of what is otherwise than at these revisions, whichever report of the unit changed it."""
+async def read_changes_since(connection: AsyncConnection, report: Report, revision: int) -> Sequence[str]:
+    """Pointers of what is otherwise than at this revision."""
     edit = edits.c
-    of_sheet = (edit.campaign_id == report.campaign_id) & (edit.unit_code == report.unit_code)
-    since = (of_sheet & (edit.sheet_revision > sheet_revision)) | (
-        (edit.report_id == report.id) & (edit.report_revision > report_revision)
-    )
+    since = (edit.report_id == report.id) & (edit.revision > revision)
     made = await connection.execute(sa.select(edit.changed).where(since).order_by(edit.id))
     return net_changes(made.scalars())
 

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from reporting_service.domain.access import Right, reach_of
-from reporting_service.domain.attachments import KINDS
 from reporting_service.domain.errors import AttachmentNotFound, FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
+from reporting_service.domain.media import KINDS
 from reporting_service.files.spreadsheets import LARGEST, SentSheet, read_xlsx
 from reporting_service.process import process_of
 from reporting_service.queries import attachments
@@ -18,6 +18,8 @@ from reporting_service.routes.paper import as_file_headers
 from reporting_service.routes.reports import id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded
 from reporting_service.use_cases.attachments.attach_file import attach_file
+from reporting_service.use_cases.attachments.delete_attachment import delete_attachment
+from reporting_service.use_cases.attachments.detach_from_highlight import detach_from_highlight
 from reporting_service.use_cases.attachments.read_attachment import read_attachment
 from reporting_service.use_cases.paper.import_sheet import import_sheet
 from reporting_service.use_cases.steps.read_report import read_report
@@ -85,6 +87,28 @@ async def get_attachment(request: Request, caller: CallerOf, database: DatabaseO
     storage = process_of(request).storage
     headers = as_file_headers(found.name) | {"Content-Length": str(found.size), "Content-Security-Policy": SANDBOX}
     return StreamingResponse(await storage.get(found.digest), headers=headers, media_type=found.media_type)
+
+
+@routes.delete("/v1/attachments/{attachment_id}", status_code=204, response_class=Response)
+@audience(Audience.ORGANISER, act="attachment.delete")
+async def delete_one_attachment(request: Request, caller: CallerOf, attachment_id: str) -> Response:
+    """Take a file away again, until the version that it belongs to has been submitted."""
+    try:
+        wanted = UUID(attachment_id)
+    except ValueError:
+        raise AttachmentNotFound from None
+
+    async def work(transaction: AsyncConnection) -> Done:
+        reach = reach_of(caller.grants)
+        found = await read_attachment(transaction, reach, wanted)
+        if found.report_id is not None:
+            filing = await read_report(transaction, reach, found.report_id, Right.FILL, lock=True)
+            await delete_attachment(transaction, filing, found, caller.subject)
+        elif found.highlight_id is not None:
+            await detach_from_highlight(transaction, reach, found)
+        return Done(Response(status_code=204), attachment_id)
+
+    return await perform(request, work)
 
 
 @routes.post(

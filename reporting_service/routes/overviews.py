@@ -26,11 +26,12 @@ routes = router()
 )
 @audience(Audience.ORGANISER)
 async def get_roll_up(
-    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str
+    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, campaign: str | None = None
 ) -> Response:
     """Own, subordinate and total with the receipt of what was added, and the units that are missing from it."""
     async with database.begin() as transaction:
-        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
+        named = template_id, unit, Right.READ, campaign
+        found = await read_place(transaction, reach_of(caller.grants), *named)
         rolled = await read_roll_up(transaction, process_of(request).roll_ups.read_below, *found)
     return json_response(RollUpReply.of(rolled))
 
@@ -38,11 +39,17 @@ async def get_roll_up(
 @routes.get("/v1/rollups/{template_id}/{unit}/sheet.xlsx", response_class=Response)
 @audience(Audience.ORGANISER)
 async def get_children_sheet(
-    request: Request, caller: CallerOf, database: DatabaseOf, template_id: str, unit: str
+    request: Request,
+    caller: CallerOf,
+    database: DatabaseOf,
+    template_id: str,
+    unit: str,
+    campaign: str | None = None,
 ) -> Response:
     """A row for each unit that reports to this one: its state, and the figures that were accepted of it."""
     async with database.begin() as transaction:
-        place, contest = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
+        named = template_id, unit, Right.READ, campaign
+        place, contest = await read_place(transaction, reach_of(caller.grants), *named)
         children = await list_children(transaction, place, contest)
     order = spreadsheets.ChildrenOrder(place.template, children)
     content = await files_of(request).make(caller, spreadsheets.children_xlsx, order)
@@ -52,19 +59,26 @@ async def get_children_sheet(
 @routes.get("/v1/obligations", responses={200: {"model": ObligationList}})
 @audience(Audience.ORGANISER)
 async def get_obligations(
-    request: Request, caller: CallerOf, database: DatabaseOf, unit: str | None = None
+    request: Request,
+    caller: CallerOf,
+    database: DatabaseOf,
+    unit: str | None = None,
+    campaign: str | None = None,
 ) -> Response:
     """What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe."""
     async with database.begin() as transaction:
-        owed = await list_obligations(transaction, reach_of(caller.grants), unit)
+        owed = await list_obligations(transaction, reach_of(caller.grants), unit, campaign)
     return polled(request, ObligationList.of(owed))
 
 
 @routes.get("/v1/completeness/{template_id}/{unit}", responses={200: {"model": CompletenessReply}})
 @audience(Audience.ORGANISER, act="contacts.read")
-async def get_completeness(caller: CallerOf, database: DatabaseOf, template_id: str, unit: str) -> Response:
+async def get_completeness(
+    caller: CallerOf, database: DatabaseOf, template_id: str, unit: str, campaign: str | None = None
+) -> Response:
     """States of every unit below, rates, and names and contacts of the missing."""
+    asked = template_id, unit, Right.READ, campaign
     async with database.begin() as transaction:
-        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.READ)
+        found = await read_place(transaction, reach_of(caller.grants), *asked)
         board = await read_completeness(transaction, *found)
     return json_response(CompletenessReply.of(board))

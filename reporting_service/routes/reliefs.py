@@ -26,12 +26,14 @@ routes = router()
     openapi_extra=described(ReliefBody),
 )
 @audience(Audience.ORGANISER, act="obligation.relieve")
-async def put_relief(request: Request, caller: CallerOf, template_id: str, unit: str, kind: str) -> Response:
+async def put_relief(
+    request: Request, caller: CallerOf, template_id: str, unit: str, kind: str, campaign: str | None = None
+) -> Response:
     """The parent excuses a unit from a form, or extends its deadline, through the day `until`, with a reason."""
     wanted = _kind_of(kind)
 
     async def work(transaction: AsyncConnection) -> Done:
-        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.DECIDE)
+        found = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.DECIDE, campaign)
         body = await parse_model(request, ReliefBody)
         owed = await grant_relief(transaction, found, caller.subject, wanted, body.until, body.reason)
         return Done(json_response(ObligationReply.of(owed)), f"{kind} {template_id} {unit} {body.until}")
@@ -41,12 +43,14 @@ async def put_relief(request: Request, caller: CallerOf, template_id: str, unit:
 
 @routes.delete("/v1/obligations/{template_id}/{unit}/{kind}", status_code=204, response_class=Response)
 @audience(Audience.ORGANISER, act="obligation.end-relief")
-async def delete_relief(request: Request, caller: CallerOf, template_id: str, unit: str, kind: str) -> Response:
+async def delete_relief(
+    request: Request, caller: CallerOf, template_id: str, unit: str, kind: str, campaign: str | None = None
+) -> Response:
     """The unit owes the form as before."""
     wanted = _kind_of(kind)
 
     async def work(transaction: AsyncConnection) -> Done:
-        place, _ = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.DECIDE)
+        place, _ = await read_place(transaction, reach_of(caller.grants), template_id, unit, Right.DECIDE, campaign)
         await end_relief(transaction, place, wanted)
         return Done(Response(status_code=204), f"{kind} {template_id} {unit}")
 

@@ -10,6 +10,7 @@ from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.editing import tag_named
 from reporting_service.domain.errors import ReportNotFound
 from reporting_service.process import process_of
+from reporting_service.use_cases.reports.adopt_offered import adopt_offered
 from reporting_service.use_cases.reports.open_report import open_report
 from reporting_service.use_cases.reports.read_history import read_history
 from reporting_service.use_cases.reports.save_report import save_report
@@ -18,7 +19,7 @@ from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.bodies import described
 from reporting_service.wire.history import VersionsReply
 from reporting_service.wire.json import polled
-from reporting_service.wire.reports import OpenBody, ReportReply, SaveBody, report_response
+from reporting_service.wire.reports import AdoptionBody, OpenBody, ReportReply, SaveBody, report_response
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, router
 from services.chassis.shared import DatabaseOf
@@ -46,7 +47,8 @@ async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) 
 
     async def work(transaction: AsyncConnection) -> Done:
         below = process_of(request).roll_ups.read_below
-        filing, is_new = await open_report(transaction, below, reach, caller.subject, body.template_id, body.unit)
+        at = await read_place(transaction, reach, body.template_id, body.unit, Right.FILL, body.campaign_id)
+        filing, is_new = await open_report(transaction, below, at, reach, caller.subject)
         reply = report_response(filing, 201 if is_new else 200, english=wants_english(request))
         return Done(reply, str(filing.report.id) if is_new else None)
 
@@ -71,6 +73,25 @@ async def get_versions(request: Request, caller: CallerOf, database: DatabaseOf,
         filing = await read_report(transaction, reach_of(caller.grants), id_of(report_id))
         found = await read_history(transaction, filing.report.id)
     return polled(request, VersionsReply.of(filing, *found))
+
+
+@routes.post(
+    "/v1/reports/{report_id}/adoptions",
+    responses={200: {"model": ReportReply}},
+    openapi_extra=described(AdoptionBody),
+)
+@audience(Audience.ORGANISER, act="report.adopt")
+async def post_adoptions(request: Request, caller: CallerOf, report_id: str) -> Response:
+    """Take over what another form of the unit says of these indicators, as `offered` shows it."""
+
+    async def work(transaction: AsyncConnection) -> Done:
+        reach, below = reach_of(caller.grants), process_of(request).roll_ups.read_below
+        filing = await read_report(transaction, reach, id_of(report_id), Right.FILL, below, lock=True)
+        body = await parse_model(request, AdoptionBody)
+        adopted = await adopt_offered(transaction, filing, caller.subject, body.indicators)
+        return Done(report_response(adopted, english=wants_english(request)), report_id)
+
+    return await perform(request, work)
 
 
 @routes.put(
@@ -107,7 +128,8 @@ async def _parse_open(request: Request, database: Database, reach: Reach) -> Ope
         meant = OpenBody.meant(await parse_object(request))
         if meant is not None:
             async with database.begin() as transaction:
-                await read_place(transaction, reach, meant.template_id, meant.unit, Right.FILL)
+                named = meant.template_id, meant.unit, Right.FILL, meant.campaign_id
+                await read_place(transaction, reach, *named)
         raise
 
 

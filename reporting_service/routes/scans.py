@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting_service.domain.access import Right, reach_of
-from reporting_service.domain.attachments import SCANS
 from reporting_service.domain.filing import Filing
+from reporting_service.domain.media import SCANS
 from reporting_service.domain.scans import version_of
 from reporting_service.routes.reports import id_of
 from reporting_service.routes.uploads import UPLOAD, keep, uploaded

@@ -16,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting_service.domain.access import Right, reach_of
-from reporting_service.domain.attachments import LARGEST_UPLOAD, Media, media_of
+from reporting_service.domain.attachments import LARGEST_UPLOAD
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
+from reporting_service.domain.media import Media, media_of
 from reporting_service.process import process_of
 from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.json import json_response
@@ -121,7 +122,7 @@ async def _bounded(stream: AsyncIterable[bytes]) -> AsyncGenerator[bytes, None]:
 
 def _known(field: UploadFile, kinds: Sequence[Media]) -> Upload:
     name, file, size = field.filename or "", field.file, field.size or 0
-    media_type = media_of(name, field.content_type, file, size, kinds)
+    media_type, name = media_of(name, field.content_type, file, size, kinds)
     digest = hashlib.sha256()
     file.seek(0)
     while piece := file.read(CHUNK):

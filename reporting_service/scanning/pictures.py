@@ -9,6 +9,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 PDF = "application/pdf"
 MOST_PIXELS = 40_000_000
 """A sheet of A4 at 600 dots per inch has 35 million."""
+MOST_PIXELS_OF_JPEG = 110_000_000
+"""Of a photograph, which is decoded at a fraction."""
 MOST_PAGES = 10
 GREY = ("1", "LA", "I;16")
 LONG_SIDE = 2000
@@ -29,7 +31,8 @@ def pages_of(file: Path, media_type: str) -> Iterator[Image.Image]:
 
 def _of_picture(file: Path) -> Image.Image:
     with Image.open(file, formats=("JPEG", "PNG")) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
+        most = MOST_PIXELS_OF_JPEG if picture.format == "JPEG" else MOST_PIXELS
+        if picture.width * picture.height > most:
             raise Broken
         small = picture if picture.mode in ("RGB", "L") else picture.convert("L" if picture.mode in GREY else "RGB")
         # In place, and a JPEG is decoded at a fraction where that is still enough.

@@ -2,7 +2,16 @@
 
 from reporting_service.tables.copies import contest_totals, contests, units
 from reporting_service.tables.forms import campaigns, indicators, lines, reliefs, reminders, template_uses, templates
-from reporting_service.tables.reports import acts, attachments, edits, permits, reports, sheets, versions
+from reporting_service.tables.reports import (
+    acts,
+    attachments,
+    edits,
+    highlights,
+    permits,
+    reports,
+    selections,
+    versions,
+)
 from reporting_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
 
 __all__ = [
@@ -14,6 +23,7 @@ __all__ = [
     "contest_totals",
     "contests",
     "edits",
+    "highlights",
     "idempotency_keys",
     "indicators",
     "lines",
@@ -23,8 +33,8 @@ __all__ = [
     "reliefs",
     "reminders",
     "reports",
+    "selections",
     "shared",
-    "sheets",
     "template_uses",
     "templates",
     "units",

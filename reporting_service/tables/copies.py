@@ -1,6 +1,7 @@
 """Copies of what other services own; `version` is theirs."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from reporting_service.tables.schema import Instant, metadata
 
@@ -15,6 +16,9 @@ units = sa.Table(
     sa.Column("sort_key", sa.Text, nullable=False),
     sa.Column("is_active", sa.Boolean, nullable=False),
     sa.Column("is_local", sa.Boolean, nullable=False),
+    sa.Column("is_entrance", sa.Boolean, nullable=False),
+    # From the root down to the unit itself; a local unit's is itself.
+    sa.Column("path", ARRAY(sa.Text), nullable=False),
 )
 
 contests = sa.Table(

@@ -1,7 +1,7 @@
 """Forms as data, who reports to whom, and until when."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from reporting_service.tables.schema import Instant, metadata
 
@@ -13,12 +13,16 @@ indicators = sa.Table(
     sa.Column("content", JSONB, nullable=False),
 )
 
+# Content may change until the version is published, and never after; `digest` is that of the content.
 templates = sa.Table(
     "templates",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
     sa.Column("content", JSONB, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("owner_unit", sa.Text, nullable=False),
+    sa.Column("published_at", Instant),
 )
 
 campaigns = sa.Table(
@@ -26,22 +30,29 @@ campaigns = sa.Table(
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
-    sa.Column("contest_id", sa.Text, nullable=False),
+    sa.Column("owner_unit", sa.Text, nullable=False),
+    sa.Column("contest_id", sa.Text),
+    sa.Column("first_day", sa.Date),
+    sa.Column("last_day", sa.Date),
     sa.Column("loaded_at", Instant, nullable=False, server_default=sa.func.now()),
+    sa.CheckConstraint("contest_id IS NOT NULL OR first_day IS NOT NULL", name="campaigns_dated"),
 )
 
-# Due so many days after the first or the last day of the campaign's contest.
+# Due on a day, or so many days after the first or the last day of the campaign.
 template_uses = sa.Table(
     "template_uses",
     metadata,
     sa.Column("campaign_id", sa.Text, primary_key=True),
     sa.Column("template_id", sa.Text, primary_key=True),
     sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("due_from", sa.Text, sa.CheckConstraint("due_from IN ('first_day', 'last_day')"), nullable=False),
-    sa.Column("due_days", sa.Integer, nullable=False),
+    sa.Column("due_from", sa.Text, sa.CheckConstraint("due_from IN ('first_day', 'last_day')")),
+    sa.Column("due_days", sa.Integer),
+    sa.Column("due_on", sa.Date),
+    sa.CheckConstraint("(due_on IS NULL) = (due_from IS NOT NULL)", name="template_uses_due"),
 )
 
-# Who reports to whom. A line is never changed: it ends, and another begins.
+# Who reports to whom, under which name on its seal. A line is never changed: it ends, and another begins.
+# `contest_units` are those whose participants fill the contest lines of a form that counts a set of units.
 lines = sa.Table(
     "lines",
     metadata,
@@ -52,6 +63,10 @@ lines = sa.Table(
     sa.Column("valid_to", Instant),
     sa.Column("parent_code", sa.Text, nullable=False),
     sa.Column("days_earlier", sa.Integer, nullable=False),
+    sa.Column("seal_name", sa.Text),
+    sa.Column("contest_units", ARRAY(sa.Text)),
+    sa.Column("begun_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("ended_by", sa.Text),
     sa.Index(
         "lines_in_force",
         "campaign_id",

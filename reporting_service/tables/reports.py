@@ -5,17 +5,8 @@ from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from reporting_service.tables.schema import Instant, metadata
 
-# The working values of a unit, which every template reads: filled once, reported twice (R3.8).
-sheets = sa.Table(
-    "sheets",
-    metadata,
-    sa.Column("campaign_id", sa.Text, primary_key=True),
-    sa.Column("unit_code", sa.Text, primary_key=True),
-    sa.Column("revision", sa.BigInteger, nullable=False),
-    sa.Column("cells", JSONB, nullable=False),
-    sa.Column("other_activities", JSONB, nullable=False),
-)
-
+# What a unit writes in one form; no other form reads or changes it. A contest line stands in the cells where it is
+# overridden or typed. `filled_by` is the unit above that fills in for one without a reporter.
 reports = sa.Table(
     "reports",
     metadata,
@@ -28,10 +19,15 @@ reports = sa.Table(
     sa.Column("submitted_version", sa.Integer, nullable=False),
     sa.Column("accepted_version", sa.Integer),
     sa.Column("header", JSONB, nullable=False),
+    sa.Column("cells", JSONB, nullable=False),
+    sa.Column("other_activities", JSONB, nullable=False),
     sa.Column("explanations", JSONB, nullable=False),
+    sa.Column("saved_at", Instant, nullable=False),
+    sa.Column("filled_by", sa.Text),
     sa.Column("returned", JSONB, nullable=False),
     sa.Column("reason", sa.Text),
     sa.UniqueConstraint("campaign_id", "template_id", "unit_code", name="reports_once"),
+    sa.Index("reports_of_unit", "unit_code"),
 )
 
 # What was submitted, for ever. The service may insert here, and nothing else.
@@ -68,14 +64,11 @@ edits = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("report_id", UUID, nullable=False),
-    sa.Column("campaign_id", sa.Text, nullable=False),
-    sa.Column("unit_code", sa.Text, nullable=False),
-    sa.Column("report_revision", sa.BigInteger, nullable=False),
-    sa.Column("sheet_revision", sa.BigInteger, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False),
     sa.Column("changed", JSONB, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
-    sa.Index("edits_of_sheet", "campaign_id", "unit_code", "sheet_revision"),
+    sa.Index("edits_since", "report_id", "revision"),
 )
 
 # Who did what to a report, with what it was about. The service may insert here, and nothing else.
@@ -91,12 +84,37 @@ acts = sa.Table(
     sa.Column("detail", JSONB, nullable=False),
 )
 
-# A scan of a stamped print names its version; other files belong to the report as it is written.
+# Notable work of a unit in a campaign; each unit above that sends it on has a row in `selections`.
+highlights = sa.Table(
+    "highlights",
+    metadata,
+    sa.Column("id", UUID, primary_key=True),
+    sa.Column("campaign_id", sa.Text, nullable=False),
+    sa.Column("unit_code", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("created_by", sa.Text, nullable=False),
+    sa.Index("highlights_of_campaign", "campaign_id", "unit_code"),
+)
+
+selections = sa.Table(
+    "selections",
+    metadata,
+    sa.Column("highlight_id", UUID, primary_key=True),
+    sa.Column("unit_code", sa.Text, primary_key=True),
+    sa.Column("selected_at", Instant, nullable=False),
+    sa.Column("selected_by", sa.Text, nullable=False),
+    sa.Column("comment", sa.Text),
+)
+
+# A scan of a stamped print names its version; other files belong to the report as it is written, or to a highlight.
 attachments = sa.Table(
     "attachments",
     metadata,
     sa.Column("id", UUID, primary_key=True),
-    sa.Column("report_id", UUID, nullable=False, index=True),
+    sa.Column("report_id", UUID, index=True),
+    sa.Column("highlight_id", UUID, index=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("media_type", sa.Text, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),

@@ -42,7 +42,7 @@ async def _differing_versions(transaction: AsyncConnection) -> list[str]:
 def _differing(
     template: Template, content: Mapping[str, Any], kept: Mapping[tuple[str, int], tuple[Mapping[str, Any], str]]
 ) -> list[str]:
-    summed = [each.id for each in template.indicators if not each.is_contest_line]
+    summed = template.summed
     found = []
     parts = []
     for receipt in content["children"]:

@@ -23,6 +23,16 @@ class ReceiptReply(BaseModel):
     digest: str
 
 
+class ActivityBelowReply(BaseModel):
+    """A row of the repeatable item, of whichever unit below."""
+
+    unit: str
+    unit_name: str
+    activity_name: str
+    occurrences: int | None
+    attendances: int | None
+
+
 class PermitReply(BaseModel):
     """The upper unit's permission of what a check of class B found, or of units that are missing."""
 
@@ -44,6 +54,7 @@ class VersionReply(BaseModel):
     subordinate: Cells
     total: Cells
     other_activities: list[ActivityReply]
+    activities_below: list[ActivityBelowReply]
     children: list[ReceiptReply]
     missing_units: list[UnitReply]
     excused_units: list[UnitReply]
@@ -62,6 +73,7 @@ class VersionReply(BaseModel):
             subordinate=content["subordinate"],
             total=content["total"],
             other_activities=content["other_activities"],
+            activities_below=content["activities_below"],
             children=content["children"],
             missing_units=content["missing_units"],
             excused_units=content["excused_units"],
@@ -81,6 +93,7 @@ class VersionReply(BaseModel):
 class ActReply(BaseModel):
     at: Instant
     actor: str
+    actor_name: str | None
     action: str
     version: int
     detail: dict[str, Any]
@@ -102,6 +115,7 @@ class VersionsReply(BaseModel):
                 ActReply(
                     at=each.at.astimezone(zone),
                     actor=each.actor,
+                    actor_name=each.actor_name,
                     action=each.action,
                     version=each.version,
                     detail=dict(each.detail),

@@ -48,6 +48,7 @@ class ReliefReply(BaseModel):
 
 
 class ObligationReply(BaseModel):
+    campaign_id: str
     template_id: str
     title: str
     unit: UnitReply
@@ -64,6 +65,7 @@ class ObligationReply(BaseModel):
     def of(cls, owed: Owed) -> "ObligationReply":
         one, zone = owed.obligation, owed.contest.zone
         return cls(
+            campaign_id=one.campaign_id,
             template_id=one.template_id,
             title=owed.title,
             unit=UnitReply.of(one.unit),

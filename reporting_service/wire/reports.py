@@ -23,8 +23,11 @@ HEADER: dict[str, JsonValue] = {"contact_name": "王安全", "contact_phone": "0
 
 
 class OpenBody(Body):
+    """`campaign_id` where the unit owes the form in several campaigns."""
+
     template_id: Code
     unit: Code
+    campaign_id: Code | None = None
 
     @classmethod
     def meant(cls, sent: Mapping[str, Any]) -> "OpenBody | None":
@@ -33,6 +36,10 @@ class OpenBody(Body):
             return cls.model_validate({name: sent.get(name) for name in cls.model_fields})
         except ValidationError:
             return None
+
+
+class AdoptionBody(Body):
+    indicators: list[Code] = Field(min_length=1, max_length=500)
 
 
 class ActivityBody(Body):
@@ -79,6 +86,14 @@ class PrefilledReply(BaseModel):
     as_of: Instant
 
 
+class OfferedReply(BaseModel):
+    """What another form of the same unit says."""
+
+    value: int
+    from_template: str
+    as_of: Instant
+
+
 class ReturnedReply(BaseModel):
     indicator: str | None = None
     code: str
@@ -94,12 +109,16 @@ class ActivityReply(BaseModel):
 class ReportReply(BaseModel):
     """`version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero.
 
-    `header` has every field that the form's template asks for, besides the unit itself.
+    `header` has every field that the form's template asks for, besides the unit itself. `offered` is what other forms
+    of the unit say otherwise; `on_behalf_of` is the unit where one above fills the form in for it.
     """
 
     id: UUID
+    campaign_id: str
     template_id: str
     unit: UnitReply
+    seal_name: str | None
+    on_behalf_of: UnitReply | None
     state: State
     version: int
     as_of: Instant
@@ -112,14 +131,18 @@ class ReportReply(BaseModel):
     checks: list[CheckReply]
     returned: list[ReturnedReply]
     prefilled: dict[str, PrefilledReply]
+    offered: dict[str, OfferedReply]
 
     @classmethod
     def of(cls, filing: Filing, *, english: bool) -> "ReportReply":
         zone = filing.contest.zone
         return cls(
             id=filing.report.id,
+            campaign_id=filing.place.campaign_id,
             template_id=filing.template.id,
             unit=UnitReply.of(filing.place.unit),
+            seal_name=filing.place.seal_name,
+            on_behalf_of=UnitReply.of(filing.place.unit) if filing.report.filled_by else None,
             state=filing.report.state,
             version=filing.report.version,
             as_of=filing.as_of.astimezone(zone),
@@ -142,6 +165,12 @@ class ReportReply(BaseModel):
             prefilled={
                 name: PrefilledReply(value=each.value, as_of=each.as_of.astimezone(zone))
                 for name, each in filing.prefilled.items()
+            },
+            offered={
+                name: OfferedReply(
+                    value=each.value, from_template=each.from_template, as_of=each.as_of.astimezone(zone)
+                )
+                for name, each in filing.offered.items()
             },
         )
 

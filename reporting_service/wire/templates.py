@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from reporting_service.domain.forms import Indicator, Template
+from reporting_service.domain.forms import Counting, Indicator, Template
 from reporting_service.domain.values import LARGEST
 
 
@@ -39,6 +39,7 @@ class TemplateReply(TemplateHead):
     sections: list[dict[str, Any]]
     repeats: list[dict[str, Any]]
     indicators: list[dict[str, Any]]
+    contest_lines: Counting
     values_schema: dict[str, Any] = Field(alias="schema")
 
     @classmethod
@@ -54,6 +55,7 @@ class TemplateReply(TemplateHead):
             ],
             repeats=[dict(each) for each in template.repeats],
             indicators=[vars(each) for each in template.indicators],
+            contest_lines=template.counting,
             schema={
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
                 "type": "object",

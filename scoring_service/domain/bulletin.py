@@ -1,12 +1,18 @@
-"""The ranking report (通报) of a contest, of a day or as a whole (R2.10)."""
+"""The ranking report (通报) of a contest, of a day, of a week or as a whole (R2.10)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from scoring_service.domain.ranking import Metric, Scale, UnitFigures, place
+from scoring_service.domain.ranking import Metric, Period, Scale, UnitFigures, place
+from scoring_service.domain.texts import Texts
+
+LEVELS: Mapping[str, Sequence[str]] = {
+    "region": ("全国", "省级", "市级", "县级", "乡级"),
+    "enterprise": ("中央企业", "集团", "二级企业", "三级企业", "四级企业"),
+}
 
 
 class PlacedUnit(NamedTuple):
@@ -20,7 +26,11 @@ class PlacedUnit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`rank` is that by points among the units of one parent; `depth` counts from the top of the table's tree."""
+    """`rank` is that among the units it is compared with; `depth` counts from the top of the table's tree.
+
+    `change` is how many places it rose since the day or week before. `is_direct` marks the row of those who take part
+    at a unit itself although there are units below it.
+    """
 
     rank: int | None
     unit: UnitFigures
@@ -28,15 +38,14 @@ class Row:
     depth: int
     parent_name: str
     composite: float
+    change: int | None = None
+    is_direct: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
     title: str
     rows: Sequence[Row]
-
-    def down_to(self, depth: int) -> "Table":
-        return Table(self.title, [row for row in self.rows if row.depth <= depth])
 
     @property
     def levels(self) -> Sequence[int]:
@@ -45,7 +54,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """`day` None means the whole contest; `digest` is that of the signed results, once they are final."""
+    """`day` None means the whole contest; `digest` is that of the signed results, once they are final.
+
+    `tables` are the public boards and the units below the issuer as a tree, `levels` the latter by level, `silent`
+    those without a session. `own` are the issuing units among their siblings, `of` so many for the first of them.
+    """
 
     contest_id: str
     contest_title: str
@@ -54,6 +67,14 @@ class Bulletin:
     scale: Scale
     tables: Sequence[Table]
     digest: str | None = None
+    period: Period = Period.TOTAL
+    metric: Metric = Metric.POINTS
+    serial: int | None = None
+    levels: Sequence[Table] = ()
+    silent: Sequence[Row] = ()
+    own: Sequence[Row] = ()
+    of: int = 0
+    texts: Texts = field(default_factory=Texts)
 
 
 def outermost(paths: Mapping[str, Collection[str]]) -> list[str]:
@@ -63,9 +84,7 @@ def outermost(paths: Mapping[str, Collection[str]]) -> list[str]:
 
 def ranked(units: Iterable[PlacedUnit], tops: Iterable[Row], metric: Metric, scale: Scale) -> list[Row]:
     """The trees below `tops` from the top down, each unit with its place among those of its parent."""
-    below: dict[str | None, list[PlacedUnit]] = defaultdict(list)
-    for each in units:
-        below[each.parent].append(each)
+    below = _by_parent(units)
 
     def descend(parent: Row) -> Iterator[Row]:
         yield parent
@@ -75,3 +94,68 @@ def ranked(units: Iterable[PlacedUnit], tops: Iterable[Row], metric: Metric, sca
             yield from descend(Row(rank, unit, level, parent.depth + 1, parent.unit.name, composite))
 
     return [row for top in tops for row in descend(top)]
+
+
+def by_level(units: Sequence[PlacedUnit], tops: Collection[str], metric: Metric, scale: Scale) -> list[Table]:
+    """A table for each level below `tops`, all its units compared with each other, and 本级 rows behind them."""
+    names = {each.figures.code: each.figures.name for each in units}
+    levels: dict[tuple[str, int], list[PlacedUnit]] = defaultdict(list)
+    for each in units:
+        if each.figures.code not in tops:
+            levels[each.entry, each.level].append(each)
+    direct = _direct(units)
+    tables = []
+    for (entry, level), of_level in sorted(levels.items(), key=lambda item: (item[0][0] != "region", item[0][1])):
+        parents = {each.figures.code: names.get(each.parent or "", "") for each in of_level}
+        placed = place([each.figures for each in of_level], metric, scale)
+        rows = [Row(rank, unit, level, level, parents[unit.code], composite) for rank, unit, composite in placed]
+        tables.append(Table(f"{level_name(entry, level)}单位排名", [*rows, *direct.get((entry, level), ())]))
+    return tables
+
+
+def with_changes(table: Table, former: Table | None) -> Table:
+    """The same rows, with how many places each rose since the former ones."""
+    before = {row.unit.code: row.rank for row in former.rows if not row.is_direct} if former else {}
+
+    def change(row: Row) -> int | None:
+        was = before.get(row.unit.code)
+        return None if was is None or row.rank is None or row.is_direct else was - row.rank
+
+    return Table(table.title, [replace(row, change=change(row)) for row in table.rows])
+
+
+def level_name(entry: str, level: int) -> str:
+    names = LEVELS.get(entry, ())
+    return names[level] if level < len(names) else f"第{level}级"
+
+
+def _direct(units: Sequence[PlacedUnit]) -> dict[tuple[str, int], list[Row]]:
+    """What units with others below them have beyond those: their points, sessions and people are those of nobody below.
+
+    Somebody who changed from one unit below to another counts in both, and then here once less.
+    """
+    below = _by_parent(units)
+    found: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for each in units:
+        own, children = each.figures, [child.figures for child in below[each.figures.code]]
+        sessions = own.sessions - sum(child.sessions for child in children)
+        if not children or sessions <= 0:
+            continue
+        direct = UnitFigures(
+            own.code,
+            f"{own.name}本级",
+            own.points - sum(child.points for child in children),
+            max(own.participants - sum(child.participants for child in children), 0),
+            sessions,
+            own.full_marks - sum(child.full_marks for child in children),
+        )
+        level = each.level + 1
+        found[each.entry, level].append(Row(None, direct, level, level, own.name, 0.0, is_direct=True))
+    return found
+
+
+def _by_parent(units: Iterable[PlacedUnit]) -> dict[str | None, list[PlacedUnit]]:
+    below: dict[str | None, list[PlacedUnit]] = defaultdict(list)
+    for each in units:
+        below[each.parent].append(each)
+    return below

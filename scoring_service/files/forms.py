@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring_service.domain.bulletin import Bulletin
-from scoring_service.files import paper, text, workbook
+from scoring_service.files import document, paper, text, workbook
 from services.kit.printing import Order, print_pdf
 
 
@@ -22,6 +22,10 @@ def write_text(bulletin: Bulletin) -> bytes:
 def write_workbook(bulletin: Bulletin) -> bytes:
     with workbook.write(bulletin) as file:
         return file.read()
+
+
+def write_document(bulletin: Bulletin) -> bytes:
+    return document.write(bulletin)
 
 
 def write_paper(order: PaperOrder) -> bytes:

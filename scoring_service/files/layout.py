@@ -1,17 +1,24 @@
 """What all forms of the ranking report show: headings, columns, sums."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from scoring_service.domain.bulletin import Bulletin, Row, Table
-from scoring_service.domain.ranking import Scale
+from scoring_service.domain.ranking import Metric, Period, Scale
 
-NOTE = (
-    "各单位在同一上级下按积分排名，积分相同名次并列。参赛人数在各单位内去重，合计为各单位之和。"
-    "参与率、人均积分按登记基数计算，登记基数不足30人或未登记的不计算。"
-)
+BOARDS = ("地区榜", "中央企业榜")
+METRICS: Mapping[Metric, str] = {
+    Metric.POINTS: "积分",
+    Metric.PARTICIPANTS: "参赛人数",
+    Metric.SESSIONS: "答题人次",
+    Metric.AVERAGE_SCORE: "场均得分",
+    Metric.FULL_MARK_RATE: "满分率",
+    Metric.PARTICIPATION_RATE: "参与率",
+    Metric.PER_CAPITA: "人均积分",
+    Metric.COMPOSITE: "综合得分",
+}
 
 
 class Kind(Enum):
@@ -63,18 +70,32 @@ class Sum:
     values: Sequence[str | float | None]
 
 
+def note(bulletin: Bulletin) -> str:
+    sample = bulletin.scale.smallest_sample
+    too_few = f"答题不足{sample}人次的，不计算场均得分和满分率，不参加相应排名。" if sample else ""
+    return (
+        f"各单位按{METRICS[bulletin.metric]}排名，数值相同名次并列。参赛人数在各单位内去重，合计为各单位之和；"
+        "“本级”为直接在该单位参赛、不属于其下级单位的部分。参与率、人均积分按登记基数计算，登记基数不足30人或未登记的不计算。"
+        + too_few
+    )
+
+
 def title(bulletin: Bulletin) -> str:
     if bulletin.day is not None:
-        return f"{bulletin.contest_title}排名通报（{chinese(bulletin.day)}）"
+        return f"{bulletin.contest_title}排名通报（{_days(bulletin.day, bulletin.period)}）"
     return f"{bulletin.contest_title}排名通报（{'最终结果' if bulletin.digest else '累计'}）"
 
 
 def scope(bulletin: Bulletin) -> str:
     """Which days, and as of when."""
-    days = "竞赛开始以来累计" if bulletin.day is None else chinese(bulletin.day)
+    days = "竞赛开始以来累计" if bulletin.day is None else _days(bulletin.day, bulletin.period)
     as_of = f"{chinese(bulletin.as_of)}{bulletin.as_of:%H时%M分%S秒}"
     final = f"　结果摘要（SHA-256）：{bulletin.digest}" if bulletin.digest else ""
     return f"统计范围：{days}　数据截至：{as_of}{final}"
+
+
+def _days(day: date, period: Period) -> str:
+    return f"{chinese(day)}至{chinese(day + timedelta(days=6))}" if period is Period.WEEK else chinese(day)
 
 
 def chinese(day: date) -> str:

@@ -12,12 +12,13 @@ from scoring_service.tables.computed import (
     unit_totals,
 )
 from scoring_service.tables.copies import contests, units, withdrawals
-from scoring_service.tables.record import finals, flag_decisions, flags, frozen_units, ledger
+from scoring_service.tables.record import bulletin_texts, finals, flag_decisions, flags, frozen_units, ledger
 from scoring_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
 
 __all__ = [
     "access",
     "audit",
+    "bulletin_texts",
     "contest_states",
     "contests",
     "digest_doubts",

@@ -1,7 +1,7 @@
 """What cannot be computed again: the ledger, what people decided about it, and what was declared final."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from scoring_service.tables.copies import units
 from scoring_service.tables.schema import Instant, metadata
@@ -67,6 +67,16 @@ flag_decisions = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("decided_by", UUID, nullable=False),
     sa.Column("decided_at", Instant, nullable=False),
+)
+
+# The words of a unit's ranking reports, where it changed them.
+bulletin_texts = sa.Table(
+    "bulletin_texts",
+    metadata,
+    sa.Column("unit_code", sa.Text, primary_key=True),
+    sa.Column("texts", JSONB, nullable=False),
+    sa.Column("changed_by", UUID, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
 )
 
 # Results that are final: the document as it was signed (a JWS, RFC 7515), and the units as they were.

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from scoring_service.domain.contest import Contest
+from scoring_service.domain.editions import Edition
 from scoring_service.domain.progress import Asked, Range
 from scoring_service.domain.ranking import Metric, Period
 from services.kit.errors import FieldError, Invalid
@@ -31,6 +32,7 @@ class ProgressFormat(StrEnum):
 
 
 class Format(StrEnum):
+    DOCX = "docx"
     XLSX = "xlsx"
     CSV = "csv"
     PDF = "pdf"
@@ -103,15 +105,18 @@ def progress_query(texts: Mapping[str, str]) -> tuple[Asked, ProgressFormat]:
     return asked, form
 
 
-def bulletin_query(texts: Mapping[str, str], contest: Contest) -> tuple[date | None, Format]:
-    """The day, None for the whole contest, and the form. Raises `Invalid`."""
+def bulletin_query(texts: Mapping[str, str], contest: Contest, today: date) -> tuple[Edition, str | None, Format]:
+    """Which report, of which unit where one is named, and its form. A day alone asks for that day. Raises `Invalid`."""
     parameters = Parameters(texts)
     day = parameters.read("date", _day_of, None, "YYYY-MM-DD")
+    by_default = Period.TOTAL if day is None else Period.DAY
+    period = parameters.read("period", Period, by_default, " | ".join(Period))
+    metric = parameters.read("metric", Metric, Metric.POINTS, " | ".join(Metric))
     form = parameters.read("format", Format, Format.XLSX, " | ".join(Format))
     if day is not None and not contest.first_day <= day <= contest.last_day:
         parameters.refuse("date", "不在竞赛日期范围内。", "Not a day of the contest.")
     parameters.check()
-    return day, form
+    return Edition.of(contest, period, day, today, metric), texts.get("unit") or None, form
 
 
 def cursor_of(offset: int) -> str:

@@ -126,9 +126,18 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/reports/{report_id}/print.pdf", "reporting", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/reports/{report_id}", "reporting", is_exact=True, body_limit=REPORT),
     Route("/v1/reports", "reporting"),
+    Route("/v1/templates/{template_id}/preview.pdf", "reporting", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/templates", "reporting", answer=Answer.COMPRESSED),
     Route("/v1/obligations", "reporting"),
     Route("/v1/attachments", "reporting"),
+    Route("/v1/campaigns/{campaign_id}/line-imports", "reporting", is_exact=True, body_limit=SHEET),
+    Route("/v1/campaigns", "reporting"),
+    Route(
+        "/v1/highlights/{highlight_id}/attachments", "reporting", is_exact=True, body_limit=ATTACHMENT, read_seconds=60
+    ),
+    Route("/v1/highlights", "reporting"),
+    Route("/v1/inbox", "reporting"),
+    Route("/v1/return-reasons", "reporting"),
     Route("/v1/rollups", "reporting", read_seconds=WORK_ON_FILES),
     Route("/v1/completeness", "reporting"),
     # camp

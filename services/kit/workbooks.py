@@ -1,7 +1,7 @@
 """XLSX files as strangers send them, read linearly and within bounds: the first visible sheet, and only its values.
 
 No reader at hand tells a date from its number, an error from a blank and a formula from its missing result, and says
-where each stands; so the few parts that matter are read here (docs/decisions/0038-files-are-read-once.md).
+where each stands; so the few parts that matter are read here (docs/decisions/0043-files-are-read-once.md).
 """
 
 import posixpath

@@ -30,7 +30,7 @@ from sqlalchemy.engine import make_url
 from contest.embedded.ports import free_ports
 from contest.embedded.probes import http_status
 from reporting_service.app import FORM
-from reporting_service.use_cases.campaigns.load_campaign import load_shipped
+from reporting_service.use_cases.campaigns.load_campaign import load_demo, load_shipped
 from reporting_service.use_cases.keep_copies import keep_contests, keep_totals, keep_units
 from services.chassis.clock import set_offset
 from services.kit.database import Database
@@ -46,15 +46,16 @@ ROUNDS = 15
 OF_FORM = f"campaign_id = '{CONTEST}' AND template_id = '{FORM_A}'"
 
 UNITS_BELOW = f"""
-INSERT INTO reporting.units (code, version, name, sort_key, is_active, is_local)
-SELECT 'BENCH-' || n, 0, '（测速）第' || n || '户企业', lpad(n::text, 6, '0'), true, true
+INSERT INTO reporting.units (code, version, name, sort_key, is_active, is_local, is_entrance, path)
+SELECT 'BENCH-' || n, 0, '（测速）第' || n || '户企业', lpad(n::text, 6, '0'), true, true, false, ARRAY['BENCH-' || n]
 FROM generate_series(1, {CHILDREN}) AS n;
 DELETE FROM reporting.lines WHERE {OF_FORM} AND parent_code = '{WEIHAI}';
 INSERT INTO reporting.lines (campaign_id, template_id, unit_code, valid_from, parent_code, days_earlier)
 SELECT '{CONTEST}', '{FORM_A}', 'BENCH-' || n, now(), '{WEIHAI}', 0 FROM generate_series(1, {CHILDREN}) AS n;
 INSERT INTO reporting.reports (id, campaign_id, template_id, unit_code, state, revision, submitted_version,
-    accepted_version, header, explanations, returned)
-SELECT gen_random_uuid(), '{CONTEST}', '{FORM_A}', 'BENCH-' || n, 'accepted', 1, 1, 1, '{{}}', '{{}}', '[]'
+    accepted_version, header, cells, other_activities, explanations, saved_at, returned)
+SELECT gen_random_uuid(), '{CONTEST}', '{FORM_A}', 'BENCH-' || n, 'accepted', 1, 1, 1, '{{}}', '{{}}', '[]', '{{}}',
+    now(), '[]'
 FROM generate_series(1, {CHILDREN}) AS n;
 INSERT INTO reporting.versions (report_id, version, content, own, total, digest, submitted_at, submitted_by, is_late)
 SELECT r.id, 1, '{{}}', cells.content, cells.content, md5(r.id::text) || md5(r.unit_code), now(), 'bench', false
@@ -228,6 +229,7 @@ async def fill(database_url: str) -> None:
     owner = Database(database_url, application_name="benchmark", statement_timeout_ms=60_000)
     async with owner.begin() as transaction:
         await load_shipped(transaction)
+        await load_demo(transaction)
         await keep_contests(transaction, [builders.contest()])
         await keep_units(transaction, [builders.unit(code) for code in builders.NAMES])
         await keep_totals(transaction, [builders.total(WEIHAI, 500_000, 4_000_000)])

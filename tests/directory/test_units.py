@@ -242,3 +242,20 @@ async def test_shipped_data_that_changes_gives_one_version_and_one_event(admin: 
             "registered_base": 2_900_000,
         }
         await transaction.rollback()
+
+
+NAM_KWONG = next(each.name for each in reference_units() if each.name.startswith("南光"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("中石油", "中国石油天然气集团有限公司"), ("国网", "国家电网有限公司"), ("南光(集团)", NAM_KWONG),
+     ("南光（集团）", NAM_KWONG), ("山东威海", "威海市"), ("山东省威海", "威海市"), ("威海环翠", "环翠区"),
+     ("hcq", "环翠区"), ("sds", "山东省")],
+)  # fmt: skip
+async def test_units_are_found_as_people_write_them(client: httpx.AsyncClient, typed: str, meant: str) -> None:
+    """R2.2"""
+    reply = await client.get("/v1/units", params={"q": typed})
+
+    assert meant in {each["name"] for each in reply.json()["items"]}
+    assert len(reply.json()["items"]) < 100

@@ -9,8 +9,9 @@ from sqlalchemy.engine import make_url
 
 from reporting_service import tables
 from reporting_service.settings import Settings
-from reporting_service.use_cases.campaigns.load_campaign import load_shipped
+from reporting_service.use_cases.campaigns.load_campaign import load_campaign, load_shipped
 from services.kit.database import Database
+from tests.reporting import builders
 from tests.reporting.reporting_system import ReportingSystem, reporting_system
 from tests.support import tokens
 from tests.support.servers import PASSWORD
@@ -24,6 +25,7 @@ async def owner(postgres_url: str) -> AsyncIterator[Database]:
     async with owner.begin() as transaction:
         await transaction.execute(sa.text(f"TRUNCATE {', '.join(emptied)}"))
         await load_shipped(transaction)
+        await load_campaign(transaction, builders.campaign())
     yield owner
     async with owner.begin() as transaction:
         await transaction.execute(sa.text("UPDATE kit.clock SET ahead = '0'"))

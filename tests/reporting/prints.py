@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2
 from PIL import Image
 
-from reporting_service.domain.forms import indicator_of, template_of
+from reporting_service.domain.forms import places_of, template_of
 from reporting_service.domain.paper import Standing, paper, seal
 from reporting_service.domain.scans import Print
 from services.kit.glyphs import shipped_font
@@ -24,18 +24,21 @@ ACTIVITY = {"activity_name": "安全灯谜", "occurrences": 3, "attendances": 12
 
 
 def print_of(template_id: str, values: Mapping[str, int | None], *, version: int = 1, activities: int = 1) -> Print:
-    catalogue = [indicator_of(each) for each in json.loads((DATA / "indicators.json").read_text())["indicators"]]
-    template = template_of(json.loads((DATA / "templates" / f"{template_id}.json").read_text()), catalogue)
+    catalogue = {each["id"]: each for each in json.loads((DATA / "indicators.json").read_text())["indicators"]}
+    form = json.loads((DATA / "templates" / f"{template_id}.json").read_text())
+    template = template_of({**form, "indicators": [catalogue[each] for each in places_of(form) if each in catalogue]})
     shown = Standing(
         header={"contact_name": "王安全", "contact_phone": "0631-5231234", "report_date": "2026-06-29"},
         unit="环翠区",
         values=values,
         other_activities=[ACTIVITY] * activities,
+        activities_below=[],
         missing=["文登区"],
         excused=[],
         report_id=REPORT_ID,
         version=version,
         digest=f"{version:064x}",
+        filled_by=None,
     )
     return Print(version, seal(shown) or "", paper(template, shown, []))
 

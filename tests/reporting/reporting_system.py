@@ -9,9 +9,11 @@ import httpx
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reporting_service import tables
 from reporting_service.app import create_app
 from reporting_service.settings import Settings
 from reporting_service.use_cases.keep_copies import keep_contests, keep_totals, keep_units
+from services.chassis import access
 from services.chassis.clock import set_offset
 from services.chassis.tokens import Caller
 from services.contracts.events import ContestChanged, UnitChanged, UnitTotalsChanged
@@ -107,5 +109,7 @@ async def reporting_system(settings: Settings, database: Database, owner: Databa
     ):
         system = ReportingSystem(client, database, owner)
         await system.keep(builders.contest(), *[builders.unit(code) for code in builders.NAMES])
+        async with database.begin() as transaction:
+            await access.keep(transaction, tables.access, builders.attended(*builders.NAMES))
         await system.turn_to("2026-06-20 10:00")
         yield system

@@ -54,12 +54,21 @@ async def test_a_photo_is_kept_under_its_hash_and_served_to_the_line(reporting: 
     assert [each["id"] for each in listed.json()["items"]] == [attached.json()["id"]]
 
 
+def compound(*streams: str) -> bytes:
+    """The beginning of an older office document, and the names of its streams as its directory has them."""
+    named = b"".join(stream.encode("utf-16-le") + b"\x00\x00" for stream in streams)
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + named
+
+
 @pytest.mark.parametrize(
     ("name", "content", "claimed"),
     [
-        ("a.png", b"\xff\xd8\xff\xe0 a photo of another kind", "image/png"),
-        ("a.jpg", PNG, "image/jpeg"),
-        ("a.png", PNG, "image/jpeg"),
+        ("a.png", b"%PDF-1.7 no photo", "image/png"),
+        ("a.doc", b"PK\x03\x04 no compound file", ""),
+        ("a.doc", compound("Workbook"), ""),
+        ("a.xls", compound("Workbook", "_VBA_PROJECT"), ""),
+        ("a.ofd", archive("Document.xml"), ""),
+        ("a.txt", b"\xff\xff\xff", ""),
         ("a.txt", b"<html><script>", "text/plain"),
         ("a.exe", b"MZ\x90\x00", "application/octet-stream"),
         ("a.txt", b"", "text/plain"),
@@ -90,6 +99,17 @@ async def test_a_file_that_is_not_what_it_claims_is_refused(
         ("演练.mov", b"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00", "video/quicktime"),
         ("总结.docx", archive("[Content_Types].xml", "word/document.xml"), None),
         ("总结.txt", "安全生产月".encode(), "text/plain"),
+        ("总结.txt", "安全生产月活动总结".encode("gb18030"), "text/plain"),
+        ("总结.txt", "安全生产月".encode("utf-16"), "text/plain"),
+        ("总结.doc", compound("WordDocument"), "application/msword"),
+        ("总结.wps", compound("WordDocument"), "application/wps-office.wps"),
+        ("台账.xls", compound("Workbook"), "application/vnd.ms-excel"),
+        ("台账.et", compound("Workbook"), "application/wps-office.et"),
+        ("汇报.ppt", compound("PowerPoint Document"), "application/vnd.ms-powerpoint"),
+        ("汇报.dps", compound("PowerPoint Document"), "application/wps-office.dps"),
+        ("公文.ofd", archive("OFD.xml"), "application/ofd"),
+        ("现场.png", b"\xff\xd8\xff\xe0 a photo of another kind", "image/jpeg"),
+        ("现场.jpg", PNG, "image/png"),
     ],
 )
 async def test_photos_videos_and_texts_are_taken(
@@ -102,6 +122,38 @@ async def test_photos_videos_and_texts_are_taken(
 
     assert reply.status_code == 201, reply.text
     assert reply.json()["media_type"] == (media_type or reply.json()["media_type"])
+
+
+async def test_a_photo_whose_name_lies_is_kept_under_its_true_one(reporting: ReportingSystem) -> None:
+    """R3.5, R6.6"""
+    report_id = (await reporting.open(HUANCUI)).json()["id"]
+
+    kept = await attach(reporting, report_id, HUANCUI, "现场.JPG", PNG, "image/jpeg")
+    refused = await attach(reporting, report_id, HUANCUI, "a.exe", b"MZ", "")
+
+    assert (kept.json()["media_type"], kept.json()["name"]) == ("image/png", "现场.png")
+    assert refused.status_code == 415
+    assert {".doc", ".wps", ".ofd", ".jpg"} <= set(refused.json()["allowed"])
+
+
+async def test_a_file_can_be_taken_away_until_its_version_is_submitted(reporting: ReportingSystem) -> None:
+    """R3.5"""
+    report_id = (await reporting.open(HUANCUI)).json()["id"]
+    first, second = [
+        (await attach(reporting, report_id, HUANCUI, f"{name}.png", PNG, "image/png")).json()["id"] for name in "ab"
+    ]
+    foreign = await reporting.ask("DELETE", f"/v1/attachments/{first}", reporter(WENDENG))
+    by_the_parent = await reporting.ask("DELETE", f"/v1/attachments/{first}", reporter(WEIHAI))
+    gone = await reporting.ask("DELETE", f"/v1/attachments/{first}", reporter(HUANCUI))
+    left = await reporting.ask("GET", f"/v1/reports/{report_id}/attachments", reporter(HUANCUI))
+    await reporting.submitted(HUANCUI)
+    while_it_stands = await reporting.ask("DELETE", f"/v1/attachments/{second}", reporter(HUANCUI))
+    await reporting.act(report_id, "recall", reporter(HUANCUI), {"reason": "补充材料"})
+    of_a_version = await reporting.ask("DELETE", f"/v1/attachments/{second}", reporter(HUANCUI))
+
+    assert [foreign.status_code, by_the_parent.status_code, gone.status_code] == [404, 403, 204]
+    assert [each["id"] for each in left.json()["items"]] == [second]
+    assert [while_it_stands.json()["code"], of_a_version.json()["code"]] == ["report-locked", "attachment-frozen"]
 
 
 @pytest.mark.parametrize("largest", [1024 * 1024, LARGEST_UPLOAD])

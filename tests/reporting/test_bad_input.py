@@ -98,15 +98,18 @@ async def test_a_stale_save_is_told_what_changed(reporting: ReportingSystem) -> 
     assert (reply.status_code, reply.json()["changed"]) == (412, ["/values/lecture_sessions"])
 
 
-async def test_a_save_through_the_other_form_counts_as_a_change(reporting: ReportingSystem) -> None:
+async def test_a_save_through_the_other_form_changes_nothing_in_this_one(reporting: ReportingSystem) -> None:
     """R3.8, I11"""
     form_a = await reporting.open(HUANCUI)
     form_b = await reporting.open(HUANCUI, "shandong_explosives_2023_annex2")
     await reporting.save(form_b, reporter(HUANCUI), {"values": {"lecture_sessions": 5}})
 
-    reply = await reporting.save(form_a, reporter(HUANCUI), {"values": {"lecture_sessions": 6}})
+    reply = await reporting.save(form_a, reporter(HUANCUI), {"values": {"commentary_articles": 6}})
+    other = await reporting.read(form_b.json()["id"], reporter(HUANCUI))
 
-    assert reply.status_code == 412
+    assert reply.status_code == 200
+    assert [each.json()["values"]["lecture_sessions"] for each in (reply, other)] == [None, 5]
+    assert [each.json()["values"]["commentary_articles"] for each in (reply, other)] == [6, None]
 
 
 async def test_contest_figures_that_moved_on_while_writing_are_no_override(reporting: ReportingSystem) -> None:
@@ -281,3 +284,56 @@ async def test_a_faulty_body_is_named_to_those_only_who_may_open_what_it_means(
 
     assert foreign.status_code == (404 if meant else 422)
     assert own.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0631-5231234、13800000000", "0631-5231234、13800000000"),
+        ("０６３１－５２３１２３４ 转 ８０１", "0631-5231234 转 801"),
+        ("0631—5231234分机12", "0631-5231234分机12"),
+        ("\u202a138 0000 0000\u202c\u200b", "138 0000 0000"),
+        ("（0631）5231234 / 5231235", "(0631)5231234 / 5231235"),
+    ],
+)
+async def test_a_contact_is_taken_as_people_type_it(reporting: ReportingSystem, typed: str, kept: str) -> None:
+    """R6.6"""
+    opened = await reporting.open(HUANCUI)
+
+    reply = await reporting.save(opened, reporter(HUANCUI), {"header": {"contact_phone": typed}})
+
+    assert reply.status_code == 200, reply.text
+    assert reply.json()["header"]["contact_phone"] == kept
+
+
+@pytest.mark.parametrize(
+    ("header", "pointer"),
+    [
+        ({"contact_phone": "call me"}, "/header/contact_phone"),
+        ({"report_date": "2026-02-30"}, "/header/report_date"),
+        ({"contact_name": 5}, "/header/contact_name"),
+        ({"leader": "王"}, "/header/leader"),
+        ([], "/header"),
+    ],
+)
+async def test_a_fault_of_the_header_names_its_whole_path(
+    reporting: ReportingSystem, header: Any, pointer: str
+) -> None:
+    opened = await reporting.open(HUANCUI)
+
+    reply = await reporting.save(opened, reporter(HUANCUI), {"header": header})
+
+    assert reply.status_code == 422
+    assert [each["pointer"] for each in reply.json()["errors"]] == [pointer]
+
+
+async def test_an_explanation_that_says_nothing_is_named_when_it_does_not_suffice(reporting: ReportingSystem) -> None:
+    """R3.10"""
+    await reporting.keep(total(HUANCUI, 120, 300))
+    opened = await reporting.open(HUANCUI)
+    content = body(online_quiz_participants=150) | {"explanations": {"online_quiz_participants": "核实无误"}}
+    saved = await reporting.save(opened, reporter(HUANCUI), content)
+
+    refused = await reporting.act(saved.json()["id"], "submit", reporter(HUANCUI))
+
+    assert "“核实无误”没有说明原因" in refused.json()["checks"][0]["detail"]

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from reporting_service.settings import Settings
+from reporting_service.use_cases.campaigns.load_campaign import load_forms
 from reporting_service.worker import create_app
 from scoring_service import tables as scoring_tables
 from services.kit import streams
@@ -100,6 +101,7 @@ async def both(
     emptied = ", ".join(table.fullname for table in scoring_tables.metadata.sorted_tables if table.name != "state")
     async with reporting.owner.begin() as transaction:
         await transaction.execute(sa.text(f"TRUNCATE {emptied}"))
+        await load_forms(transaction, {"indicators": []}, [builders.counted_form_b()])
     scoring_url = make_url(postgres_url).set(username="scoring", password=PASSWORD)
     chance = random.Random(2026)
     people = [UUID(int=chance.getrandbits(128)) for _ in range(60)]

@@ -169,3 +169,25 @@ async def test_the_board_of_the_province_reaches_down_to_the_enterprises(reporti
     assert {each["parent"] for each in reply.json()["units"]} == {SHANDONG, WEIHAI}
     assert reply.json()["obligated"] == 6
     assert refused.status_code == 404
+
+
+@pytest.mark.parametrize(("until", "status"), [("2026-06-19", 422), ("2026-06-25", 422), ("2026-07-05", 200)])
+async def test_an_extension_never_shortens(reporting: ReportingSystem, until: str, status: int) -> None:
+    """R3.3"""
+    path = f"/v1/obligations/{FORM_A}/{HUANCUI}/extension"
+
+    reply = await reporting.ask("PUT", path, reporter(WEIHAI), {"until": until, "reason": "台风停工"})
+
+    assert reply.status_code == status, reply.text
+
+
+async def test_a_report_is_not_returned_with_a_deadline_that_is_past(reporting: ReportingSystem) -> None:
+    """R3.3, R3.4"""
+    report_id = await reporting.submitted(HUANCUI)
+    reasons = [{"code": "doubtful", "comment": "请核实"}]
+
+    content = {"reasons": reasons, "due_on": "2026-06-19"}
+    reply = await reporting.act(report_id, "return", reporter(WEIHAI), content)
+
+    assert (reply.status_code, reply.json()["code"]) == (422, "deadline-shortened")
+    assert (await reporting.read(report_id, reporter(WEIHAI))).json()["state"] == "submitted"

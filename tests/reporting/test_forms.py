@@ -130,7 +130,7 @@ async def test_lines_that_run_in_a_circle_are_not_loaded(reporting: ReportingSys
             await load_campaign(transaction, campaign)
 
 
-async def test_the_camp_summary_shares_its_videos_with_the_forms(reporting: ReportingSystem) -> None:
+async def test_the_camp_summary_offers_its_videos_to_the_forms(reporting: ReportingSystem) -> None:
     """R3.12, R3.8"""
     camp = await reporting.open(HUANCUI, "camp_summary")
     content = {"values": {"camp_participants": 40, "escape_camp_videos": 6, "camp_certificates": 38}}
@@ -139,7 +139,9 @@ async def test_the_camp_summary_shares_its_videos_with_the_forms(reporting: Repo
     form_a = await reporting.open(HUANCUI)
 
     assert set(camp.json()["values"]) == {"camp_participants", "escape_camp_videos", "camp_certificates"}
-    assert form_a.json()["values"]["escape_camp_videos"] == 6
+    assert form_a.json()["values"]["escape_camp_videos"] is None
+    assert set(form_a.json()["offered"]) == {"escape_camp_videos"}
+    assert form_a.json()["offered"]["escape_camp_videos"]["value"] == 6
 
 
 async def test_a_unit_without_accounts_is_filled_by_the_unit_it_reports_to(reporting: ReportingSystem) -> None:

@@ -12,9 +12,11 @@ from reporting_service.domain.access import reach_of
 from reporting_service.queries.below import read_below
 from reporting_service.use_cases.paper.print_report import print_report
 from reporting_service.use_cases.steps.read_report import read_report
+from services.kit.glyphs import shipped_font
 from services.kit.printing import FontMissing, Printer
-from tests.reporting.builders import FORM_A, FORM_B, HEADER, HUANCUI, WEIHAI, WENDENG, body, reporter, total
+from tests.reporting.builders import CONTEST, FORM_A, FORM_B, HEADER, HUANCUI, WEIHAI, WENDENG, body, reporter, total
 from tests.reporting.reporting_system import ReportingSystem
+from tests.support import tokens
 
 
 async def print_of(reporting: ReportingSystem, report_id: str, unit: str, **query: Any) -> Any:
@@ -101,3 +103,42 @@ async def test_the_print_is_for_the_line_only(reporting: ReportingSystem) -> Non
     report_id = await reporting.submitted(HUANCUI)
 
     assert (await print_of(reporting, report_id, WENDENG)).status_code == 404
+
+
+async def printed(reporting: ReportingSystem, report_id: str, unit: str) -> dict[str, Any]:
+    async with reporting.database.begin() as transaction:
+        filing = await read_report(transaction, reach_of(reporter(unit).grants), UUID(report_id))
+        form, _ = await print_report(transaction, read_below, filing, is_blank=False)
+    return form
+
+
+async def test_the_paper_names_the_seal_the_day_and_that_it_is_late(reporting: ReportingSystem) -> None:
+    """R3.6, R3.3"""
+    seal = "威海市环翠区应急管理局"
+    line = {"parent": WEIHAI, "seal_name": seal}
+    path = f"/v1/campaigns/{CONTEST}/lines/{FORM_A}/{HUANCUI}"
+    owner = tokens.organiser("administrator", "370000")
+    assert (await reporting.ask("PUT", path, owner, line)).status_code == 200
+    await reporting.turn_to("2026-07-05 10:00")
+    report_id = await reporting.submitted(HUANCUI)
+
+    form = await printed(reporting, report_id, HUANCUI)
+
+    assert [each["value"] for each in form["header"]] == [seal, "王安全", "0631-5231234", "2026年6月29日"]
+    assert form["notes"] == ["逾期报送"]
+
+
+async def test_a_long_text_stays_inside_its_cell(reporting: ReportingSystem) -> None:
+    """R3.6: names of 200 characters wrap."""
+    row = {"activity_name": "安全生产月主题宣传" * 22, "occurrences": 1, "attendances": 2}
+    opened = await reporting.open(HUANCUI)
+    await reporting.save(opened, reporter(HUANCUI), {"other_activities": [row]})
+    form = await printed(reporting, opened.json()["id"], HUANCUI)
+
+    _, marks = Printer(FORM, shipped_font()).pictures({**form, "qr": ""})
+
+    pieces = [each for each in marks if each["cell"] == "other_activities/0/activity_name"]
+    right_edge = 595.28 - 2.2 / 2.54 * 72
+    assert len(pieces) == 33
+    assert max(each["x"] + each["width"] for each in pieces) < right_edge
+    assert len({each["y"] for each in pieces}) > 3

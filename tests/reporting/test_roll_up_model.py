@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from reporting_service.domain.access import Right
 from reporting_service.domain.contest import Contest
 from reporting_service.domain.editing import Change, tag_of
 from reporting_service.domain.errors import PermitNeeded, ReportLocked, WrongState
 from reporting_service.domain.filing import Filing, Place
 from reporting_service.domain.relief import Kind
 from reporting_service.memory.below import RollUps
-from reporting_service.queries import filings
+from reporting_service.queries import filings, forms, lines
 from reporting_service.queries.below import leave_out_below
 from reporting_service.use_cases.campaigns.load_campaign import load_campaign, load_forms
 from reporting_service.use_cases.keep_copies import keep_contests
@@ -33,6 +34,7 @@ from reporting_service.use_cases.reports.recall_report import recall_report
 from reporting_service.use_cases.reports.return_report import return_report
 from reporting_service.use_cases.reports.save_report import save_report
 from reporting_service.use_cases.reports.submit_report import submit_report
+from reporting_service.use_cases.steps.read_place import read_place
 from services.contracts.grants import NATIONAL_ADMINISTRATOR, Reach
 from services.kit.database import Database
 from services.kit.errors import Invalid
@@ -201,7 +203,8 @@ class Stories(RuleBasedStateMachine):
         return True
 
     def place(self, unit: str) -> tuple[Place, Contest]:
-        place = self.run(filings.read_place(self.world.connection, "model", unit))
+        template = self.run(forms.read_template(self.world.connection, "model"))
+        place = self.run(lines.read_place(self.world.connection, template, unit, "model"))
         return place, self.run(filings.read_contest(self.world.connection, place))
 
     def filing(self, unit: str) -> Filing:
@@ -247,7 +250,8 @@ async def begun(owner: Database) -> AsyncConnection:
     await keep_contests(connection, [contest(version=7)])
     await turn_to(connection, f"{DAYS[0]} 10:00")
     for unit in UNITS:
-        await open_report(connection, leave_out_below, ADMINISTRATOR, "tester", "model", unit)
+        at = await read_place(connection, ADMINISTRATOR, "model", unit, Right.FILL)
+        await open_report(connection, leave_out_below, at, ADMINISTRATOR, "tester")
     return connection
 
 

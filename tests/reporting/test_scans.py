@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -218,3 +219,58 @@ async def test_scans_are_for_the_unit_and_the_one_it_reports_to(reporting: Repor
 
     assert [reply.status_code for reply in replies] == [404, 403]
     assert mislabelled.status_code == 415
+
+
+def pdf(*leaves: Image.Image, rotation: int = 0) -> bytes:
+    """Pages as an office scanner sends them; with a /Rotate that shows them as they lay."""
+    written = io.BytesIO()
+    turned = [leaf.rotate(rotation, expand=True) for leaf in leaves]
+    turned[0].save(written, "PDF", save_all=True, append_images=turned[1:], resolution=150)
+    document = pypdfium2.PdfDocument(written.getvalue())
+    for page in document:
+        page.set_rotation(rotation)
+    saved = io.BytesIO()
+    document.save(saved)
+    document.close()
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180])
+async def test_a_pdf_scan_is_read_with_blank_pages_and_whichever_way_it_lies(
+    reporting: ReportingSystem, rotation: int
+) -> None:
+    """R3.11, R6.6: PDF is what office scanners make."""
+    report_id = await reporting.submitted(HUANCUI, lecture_sessions=12)
+    scanner = Scanner(dpi=150, seed=5)
+    leaf = scanned(await paper_of(reporting, report_id), scanner)
+    blank = Image.new("RGB", leaf.size, (250, 250, 250))
+    content = pdf(blank, leaf, blank, rotation=rotation)
+
+    files = {"file": ("扫描件.pdf", content, "application/pdf")}
+    path = f"/v1/reports/{report_id}/scans"
+    reply = await reporting.client.post(path, files=files, headers=tokens.headers(reporter(HUANCUI)))
+
+    assert reply.status_code == 201, reply.text
+    assert (reply.json()["verdict"], reply.json()["pages"]) == ("same", [1])
+
+
+@pytest.mark.parametrize("dpi", [150, 200])
+async def test_a_scan_in_black_and_white_is_read_or_told_what_to_do(reporting: ReportingSystem, dpi: int) -> None:
+    """R6.6: at 150 dots per inch too little of the print is left."""
+    report_id = await reporting.submitted(HUANCUI, lecture_sessions=12)
+    async with reporting.database.begin() as transaction:
+        filing = await read_report(transaction, reach_of(reporter(HUANCUI).grants), UUID(report_id))
+        form, seal = await print_report(transaction, leave_out_below, filing, is_blank=False)
+    page = (await pages(Print(1, seal or "", form), None))[0]
+    leaf = scanned(page, Scanner(dpi=dpi, seed=2, is_coloured=False)).convert("1", dither=Image.Dither.NONE)
+
+    files = {"file": ("扫描件.pdf", pdf(leaf), "application/pdf")}
+    path = f"/v1/reports/{report_id}/scans"
+    reply = await reporting.client.post(path, files=files, headers=tokens.headers(reporter(HUANCUI)))
+
+    if dpi == 150:
+        assert (reply.status_code, reply.json()["code"]) == (422, "scan-unlike-print")
+        assert "灰度或彩色、300 dpi" in reply.json()["detail"]
+    else:
+        assert reply.status_code == 201, reply.text
+        assert reply.json()["differences"] == []

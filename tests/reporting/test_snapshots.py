@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.roll_up import Subordinates
 from reporting_service.memory.below import RollUps
-from reporting_service.queries import below, filings
-from tests.reporting.builders import FORM_B, HUANCUI, WEIHAI, WENDENG, reporter
+from reporting_service.queries import below, forms, lines
+from tests.reporting.builders import CONTEST, FORM_B, HUANCUI, WEIHAI, WENDENG, reporter
 from tests.reporting.reporting_system import ReportingSystem
 
 LINE = "exposed_major_hazards"
@@ -37,7 +37,9 @@ async def read(
     reporting: ReportingSystem, roll_ups: RollUps, happens: Callable[[], Awaitable[object]] | None = None
 ) -> Subordinates:
     async with reporting.database.begin() as transaction:
-        place = await filings.read_place(transaction, FORM_B, WEIHAI)
+        template = await forms.read_template(transaction, FORM_B)
+        assert template is not None
+        place = await lines.read_place(transaction, template, WEIHAI, CONTEST)
         assert place is not None
         connection = transaction if happens is None else cast("AsyncConnection", Overtaken(transaction, happens))
         return await roll_ups.read_below(connection, place)

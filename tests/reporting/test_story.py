@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from reporting_service.domain.access import reach_of
 from reporting_service.queries.below import read_below
+from reporting_service.use_cases.campaigns.load_campaign import load_forms
 from reporting_service.use_cases.paper.print_report import print_report
 from reporting_service.use_cases.steps.read_report import read_report
 from tests.reporting.builders import (
@@ -20,6 +21,7 @@ from tests.reporting.builders import (
     WEIHAI,
     WENDENG,
     body,
+    counted_form_b,
     reporter,
     total,
 )
@@ -92,11 +94,13 @@ async def test_a_district_fills_form_a_and_the_city_rolls_it_up_and_prints_it(re
 
 async def test_the_province_gets_form_b_with_county_and_enterprise_data(reporting: ReportingSystem) -> None:
     """R3.2, R3.3, R3.8, R3.9: the civil-explosives line."""
+    async with reporting.owner.begin() as transaction:
+        await load_forms(transaction, {"indicators": []}, [counted_form_b()])
     await reporting.keep(*[total(unit, 10, 20) for unit in COUNTIES], total(WEIHAI, 37, 80), total(SHANDONG, 99, 300))
     await _climb(reporting, EXPLOSIVES, WEIHAI, FORM_B, enterprise_drill_sessions=2, enterprise_drill_attendances=40)
     for county in COUNTIES:
         await _climb(reporting, county, WEIHAI, FORM_B, enterprise_drill_sessions=1, enterprise_drill_attendances=9)
-    filled_for_a = await reporting.open(HUANCUI, FORM_A)
+    for_a = await reporting.open(HUANCUI, FORM_A)
     city_report = await reporting.submitted(WEIHAI, FORM_B, lecture_sessions=None, lecture_attendances=None)
 
     accepted = await reporting.act(city_report, "accept", reporter(SHANDONG))
@@ -109,7 +113,9 @@ async def test_the_province_gets_form_b_with_county_and_enterprise_data(reportin
     summed = {name: value for name, value in city["total"].items() if name not in CONTEST_LINES}
     assert {name: province["subordinate"][name] for name in summed} == summed
     assert [[each["total"][line] for line in CONTEST_LINES] for each in (city, province)] == [[37, 80], [99, 300]]
-    assert filled_for_a.json()["values"]["enterprise_drill_sessions"] == 1  # filled once, reported twice
+    # Filled once, offered to the other form.
+    assert for_a.json()["values"]["enterprise_drill_sessions"] is None
+    assert for_a.json()["offered"]["enterprise_drill_sessions"]["value"] == 1
     printed = await _equal_on_paper_and_in_the_sheet(reporting, city_report, WEIHAI, FORM_B)
     assert printed["notes"] == []
 

@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
 from scoring_service.app import FORM
@@ -22,9 +24,9 @@ from services.chassis.tokens import Caller
 from services.contracts.grants import Grant
 from services.kit.glyphs import shipped_font
 from services.kit.printing import Printer
-from services.kit.workshop import TooCostly, WorkshopBusy
+from services.kit.workshop import Limits, TooCostly, WorkshopBusy
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, finished, new_id, unit
-from tests.scoring.scoring_system import ScoringSystem
+from tests.scoring.scoring_system import ScoringSystem, rows
 from tests.support import tokens
 
 SHANDONG = tokens.organiser("organiser", "370000")
@@ -109,12 +111,12 @@ async def test_r2_10_sums_of_the_workbook_are_formulas_that_hold_their_values(pl
     reply = await bulletin(played)
     book = CalamineWorkbook.from_filelike(io.BytesIO(reply.content))
     with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
-        page = archive.read("xl/worksheets/sheet1.xml").decode()
+        page = archive.read("xl/worksheets/sheet4.xml").decode()
 
     rows = book.get_sheet_by_name("地区榜").to_python()
     assert reply.headers["content-type"] == XLSX
     assert "attachment" in reply.headers["content-disposition"]
-    assert book.sheet_names == ["地区榜", "中央企业榜", "所辖单位"]
+    assert book.sheet_names == ["所辖单位", "市级单位排名", "县级单位排名", "地区榜", "中央企业榜"]
     assert [row[2:9] for row in rows[4:]] == [
         ["山东省", "全国", 1.0, 12.0, 3.0, 3.0, 1.0],
         ["北京市", "全国", 1.0, 2.0, 1.0, 1.0, 0.0],
@@ -126,7 +128,7 @@ async def test_r2_10_sums_of_the_workbook_are_formulas_that_hold_their_values(pl
 
 
 async def test_r2_10_the_same_figures_give_the_same_bytes(played: ScoringSystem) -> None:
-    for form in ("xlsx", "csv", "pdf"):
+    for form in ("docx", "xlsx", "csv", "pdf"):
         first, again = await bulletin(played, format=form), await bulletin(played, format=form)
 
         assert first.content == again.content, form
@@ -139,16 +141,30 @@ async def test_r2_10_a_report_on_paper(played: ScoringSystem) -> None:
     assert reply.content.startswith(b"%PDF-")
 
 
-def test_paper_shows_units_and_those_right_below_while_the_workbook_has_all() -> None:
-    rows = [Row(1, UnitFigures(str(depth), str(depth), 1, 1, 1, 1), depth + 1, depth, "", 0.0) for depth in range(4)]
-    report = Bulletin("c", "竞赛", None, datetime.now(UTC), SCALE, [Table("所辖单位", rows)])
+def long_report(**changes: Any) -> Bulletin:
+    rows = [Row(n, UnitFigures(f"{n}", f"第{n}县", 100 - n, 1, 30, 1), 3, 3, "市", 0.0) for n in range(1, 51)]
+    return Bulletin("c", "竞赛", None, datetime.now(UTC), SCALE, [], levels=[Table("县级单位排名", rows)], **changes)
 
-    (table,) = paper.data(report)["tables"]
 
-    assert [row[1] for row in table["rows"]] == ["0", "1"]
-    assert [each[2] for each in table["sums"]] == ["第1级合计", "第2级合计"]
-    with workbook.write(report) as file:
-        assert len(CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()) == 4 + 4 + 4
+def test_r2_10_paper_shows_the_first_and_the_last_ten_of_a_long_table_and_the_workbook_all() -> None:
+    (table,) = paper.data(long_report())["tables"]
+
+    assert [row[0] for row in table["rows"]] == [str(n) for n in (*range(1, 11), *range(41, 51))]
+    assert (table["cut"], table["title"]) == (10, "县级单位排名（共50个，列前10名和后10名）")
+    with workbook.write(long_report()) as file:
+        assert len(CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()) == 4 + 50 + 1
+
+
+def test_r2_10_a_glyph_that_the_font_lacks_prints_as_a_mark_and_is_named() -> None:
+    row = Row(1, UnitFigures("1", "甲\U0001f600县", 1, 1, 30, 1), 3, 3, "市", 0.0)
+    report = replace(long_report(), levels=[Table("县级单位排名", [row])], silent=[row])
+
+    data = paper.data(report)
+
+    assert data["tables"][0]["rows"][0][1] == "甲〓县"
+    assert data["silent"] == ["县级（1个）：甲〓县。"]
+    assert data["notes"][-1] == "文中“〓”为打印字体所缺的字：U+1F600。"
+    assert Printer(FORM, shipped_font()).pdf(data).startswith(b"%PDF")
 
 
 async def test_no_cell_is_taken_for_a_formula(played: ScoringSystem) -> None:
@@ -231,12 +247,13 @@ async def test_a_report_of_more_units_than_paper_takes_is_refused_while_the_othe
     assert (await bulletin(played, NATION, format="xlsx")).content.startswith(b"PK")
 
 
-async def test_twelve_thousand_units_on_paper_are_ended_by_their_limits(played: ScoringSystem) -> None:
+async def test_forty_thousand_units_on_paper_are_ended_by_their_limits(played: ScoringSystem) -> None:
     """R4.1, R4.4: whatever the cap says, memory and time are bounded, and end with the process."""
-    units = [Row(1, UnitFigures(str(each), f"第{each}户企业", 1, 1, 1, 1), 1, 1, "县") for each in range(12_000)]
-    report = Bulletin("c", "竞赛", None, datetime.now(UTC), SCALE, [Table("所辖单位", units)])
+    units = [Row(1, UnitFigures(str(each), f"第{each}户企业", 1, 1, 1, 1), 1, 1, "县", 0.0) for each in range(40_000)]
+    levels = [Table(f"第{first}级", units[first : first + 40]) for first in range(0, 40_000, 40)]
+    report = Bulletin("c", "竞赛", None, datetime.now(UTC), SCALE, [], levels=levels)
     order = forms.PaperOrder(report, Printer(FORM, shipped_font()).order({}))
-    files: Files = played.app.state.shared.files
+    files: Files = replace(played.app.state.shared.files, of_papers=Limits(700, 2, 128))
     before = psutil.Process().memory_info().rss
     heavy = asyncio.create_task(files.make(SHANDONG, forms.write_paper, order))
     await asyncio.sleep(0)
@@ -257,3 +274,100 @@ async def test_without_the_font_the_other_forms_go_on(played: ScoringSystem, mon
 
     assert (refused.status_code, refused.json()["code"]) == (503, "font-missing")
     assert (await bulletin(played, format="csv")).status_code == 200
+
+
+def words(content: bytes) -> str:
+    """All text of a Word document, cells included, in order."""
+    paper_ = Document(io.BytesIO(content))
+    return "\n".join(each.text or "" for each in paper_.element.body.iter(qn("w:t")))
+
+
+async def test_r2_10_a_days_report_is_written_as_an_office_sends_it(played: ScoringSystem) -> None:
+    await played.record(finished(score=1, path=SHIZHONG, day=DAY.replace(day=11)), finished(score=4, path=QINGDAO[:2]))
+
+    text = words((await bulletin(played, format="docx", date="2026-06-10")).content)
+
+    assert text.startswith("关于安全生产月知识竞赛6月10日排名情况的通报\n〔2026〕第10期\n各参赛单位：\n截至2026年")
+    assert "山东省6月10日共有4人参赛，答题4人次，获得积分16分，满分1人次，场均得分4.00分。" in text
+    assert "山东省在全国所辖3个单位中，按积分排名第1位，与上日持平。" in text
+    assert text.index("一、市级单位排名") < text.index("二、县级单位排名") < text.index("三、地区榜")
+    assert "山东省本级\n山东省\n4\n1\n1\n4.00" in text
+    assert "山东省知识竞赛组织工作办公室\n2026年" in text
+
+
+async def test_r2_10_units_without_anybody_are_named_level_by_level(played: ScoringSystem) -> None:
+    text = words(
+        (await bulletin(played, tokens.organiser("organiser", "CN"), format="docx", date="2026-06-11")).content
+    )
+
+    assert "尚无人参赛的单位\n省级（2个）：山东省、广东省。\n市级（2个）：济南市、青岛市。\n" in text
+    assert "县级（2个）：历下区、市中区。" in text
+    assert text.count("地区榜") == 0, "the level of provinces is the board of regions"
+
+
+async def test_r2_10_a_report_shows_how_places_changed_since_the_day_before(played: ScoringSystem) -> None:
+    rows = CalamineWorkbook.from_filelike(
+        io.BytesIO((await bulletin(played, date="2026-06-11")).content)
+    ).get_sheet_by_name("地区榜")
+    heading, *units = rows.to_python()[3:6]
+
+    assert heading[-1] == "名次升降"
+    assert [(row[2], row[-1]) for row in units] == [("北京市", "↑1"), ("山东省", "↓1")]
+
+
+async def test_r2_10_a_week_is_its_days_together_and_any_metric_ranks(played: ScoringSystem) -> None:
+    week = await lines(played, period="week", date="2026-06-11", metric="average_score")
+    whole = await lines(played, metric="average_score")
+
+    assert week[0]["通报"] == "安全生产月知识竞赛排名通报（2026年6月8日至2026年6月14日）"
+    assert [(line["名次"], line["单位名称"], line["场均得分"]) for line in week[:2]] == [
+        ("1", "山东省", "4.0"),
+        ("2", "北京市", "2.0"),
+    ]
+    assert [line["积分"] for line in week] == [line["积分"] for line in whole]
+    assert (await bulletin(played, period="total", date="2026-06-11", format="csv")).status_code == 200
+
+
+async def test_r2_10_an_issuer_changes_the_words_of_its_reports(played: ScoringSystem) -> None:
+    path = "/v1/bulletins/texts/370000"
+    shipped = (await played.get(path, SHANDONG)).json()
+    body = {"issuer": "山东省应急管理厅", "opening": "{unit}共{participants}人参赛。", "closing": ""}
+
+    changed = await played.client.put(path, json=body, headers=tokens.headers(SHANDONG))
+    text = words((await bulletin(played, format="docx")).content)
+
+    assert shipped["title"] == "关于{contest}{period}排名情况的通报"
+    assert (changed.status_code, changed.json()) == (200, shipped | body)
+    assert "山东省共3人参赛。" in text
+    assert "\n山东省应急管理厅\n" in text
+    assert "请各单位" not in text
+    assert await rows(played.database, "SELECT act, target FROM scoring.audit") == [("bulletin.texts", "370000")]
+
+
+@pytest.mark.parametrize(
+    ("unit_code", "body", "status"),
+    [
+        ("370000", {"opening": "{secret}"}, 422),
+        ("370000", {"opening": "{unit.__class__}"}, 422),
+        ("370000", {"title": "长" * 101}, 422),
+        ("370000", {"letterhead": "x"}, 422),
+        ("110000", {}, 404),
+        ("999999", {}, 404),
+    ],
+)
+async def test_words_of_others_and_unknown_figures_are_refused(
+    played: ScoringSystem, unit_code: str, body: dict[str, str], status: int
+) -> None:
+    path = f"/v1/bulletins/texts/{unit_code}"
+    reply = await played.client.put(path, json=body, headers=tokens.headers(SHANDONG))
+
+    assert reply.status_code == status
+    assert await rows(played.database, "SELECT * FROM scoring.bulletin_texts") == []
+
+
+async def test_i8_a_report_may_be_asked_for_a_unit_below_and_for_no_other(played: ScoringSystem) -> None:
+    below = [line["单位代码"] for line in await lines(played, unit="370100") if line["榜单"] == "所辖单位"]
+    foreign = await played.get(f"/v1/bulletins/{CONTEST}", SHANDONG, unit="110000")
+
+    assert [code for code in below if code] == ["370100", "370103", "370102"]
+    assert foreign.status_code == 404

@@ -8,39 +8,20 @@ from playwright.async_api import Browser, Page
 
 from tests.support.browser import DESKTOP, barriers, needs_browser, page_of
 from tests.support.contest import ContestSystem
-from tests.system.people import administrator, participant
+from tests.web.desk import VIEWS, sign_in, somebody
 
 pytestmark = needs_browser
-PASSWORD = "Sommer-im-Garten-26"
-WEIHAI = "371000"
 
 
 @pytest.fixture(scope="module")
 def username(system: ContestSystem) -> str:
-    """Somebody who organises and reports for a city in which one person has played."""
-    played = participant(system, region_unit="371002")
-    session = played.start("safety-month-2026").json()["id"]
-    assert played.hand_in(session).status_code == 200
-    boss = administrator(system)
-    body = {"name": "王芳", "unit": WEIHAI, "role": "reporter", "kind": "person"}
-    appointed = boss.call("POST", "/v1/organisers", json=body).json()
-    granted = boss.call(
-        "POST", f"/v1/organisers/{appointed['id']}/grants", json={"unit": WEIHAI, "role": "administrator"}
-    )
-    assert granted.status_code == 201, granted.text
-    setup = {"setup_token": appointed["setup_link"].partition("#")[2], "password": PASSWORD}
-    assert boss.call("POST", "/v1/auth/password-setups", json=setup).status_code == 200
-    return str(appointed["username"])
+    return somebody(system)
 
 
 @pytest.fixture
 async def page(system: ContestSystem, chromium: Browser, username: str) -> AsyncIterator[Page]:
     async with page_of(chromium, **DESKTOP, locale="zh-CN") as opened:
-        await opened.goto(system.url + "/console")
-        await opened.locator("input[autocomplete=username]").fill(username)
-        await opened.locator("input[type=password]").fill(PASSWORD)
-        await opened.locator("form button.main").click()
-        await opened.locator("nav a").first.wait_for()
+        await sign_in(opened, system, username)
         yield opened
 
 
@@ -113,7 +94,7 @@ async def test_two_writers_see_both_versions_cell_by_cell(system: ContestSystem,
     await page.locator(".saving.saved").wait_for()
 
 
-@pytest.mark.parametrize("view", ["overview", "progress", "boards", "bulletins", "reports", "flags", "people"])
+@pytest.mark.parametrize("view", VIEWS)
 async def test_no_view_has_a_barrier(system: ContestSystem, page: Page, view: str) -> None:
     await open_view(page, system, view, "main h1, main h2")
     await asyncio.sleep(1)

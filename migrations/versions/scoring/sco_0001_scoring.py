@@ -187,6 +187,13 @@ CREATE TABLE scoring.frozen_units (
 """
 
 FLAGS = """
+CREATE TABLE scoring.bulletin_texts (
+    unit_code text PRIMARY KEY,
+    texts jsonb NOT NULL,
+    changed_by uuid NOT NULL,
+    changed_at timestamptz NOT NULL
+);
+
 CREATE TABLE scoring.flags (
     id uuid PRIMARY KEY,
     contest_id text NOT NULL,

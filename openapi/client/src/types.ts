@@ -19,7 +19,11 @@ export interface paths {
         get: operations["download_attachment"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete One Attachment
+         * @description Take a file away again, until the version that it belongs to has been submitted.
+         */
+        delete: operations["remove_attachment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -306,6 +310,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bulletins/texts/{unit_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bulletin Texts
+         * @description The words that the unit's ranking reports are written in, those of its own or the shipped ones.
+         */
+        get: operations["get_bulletin_text"];
+        /**
+         * Put Bulletin Texts
+         * @description Change the words; a text that is left out is the shipped one again. Braces hold the names of figures.
+         */
+        put: operations["change_bulletin_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bulletins/{contest_id}": {
         parameters: {
             query?: never;
@@ -315,10 +343,11 @@ export interface paths {
         };
         /**
          * Get Bulletin
-         * @description The ranking report of a day, or of the whole contest: the public boards, and all units below the caller's own.
+         * @description The ranking report of a day, of an ISO week, or of the whole contest, by any metric, as an office sends it.
          *
-         *     Once the results are final, the report of the whole contest is made of them, names its digest, and always has the
-         *     same bytes.
+         *     It holds all units below the caller's own, or below `unit`, and the public boards. A `date` without a `period` asks
+         *     for that day; the report of the whole contest needs none. Once the results are final, the report of the whole
+         *     contest is made of them, names its digest, and always has the same bytes.
          */
         get: operations["download_bulletin"];
         put?: never;
@@ -344,6 +373,120 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaigns
+         * @description Those that the caller's units own or stand in the lines of, the newest first.
+         */
+        get: operations["list_campaigns"];
+        put?: never;
+        /**
+         * Post Campaign
+         * @description A unit's own month: its days, its contest, and the forms that are due; its lines say who owes them.
+         */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign
+         * @description For its owner and everybody in its lines; to others it does not exist.
+         */
+        get: operations["get_campaign"];
+        /**
+         * Put Campaign
+         * @description The campaign whole. A form that units have begun to fill in stays: 409 `template-in-use`.
+         */
+        put: operations["change_campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/line-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Lines
+         * @description Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay.
+         */
+        post: operations["import_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lines
+         * @description The lines in force, with `history=true` also those that have ended; as XLSX the sheet that imports again.
+         *
+         *     Its owner sees all of them, others those of their own units and below.
+         */
+        get: operations["list_campaign_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/lines/{template_id}/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Line
+         * @description The unit reports this form to `parent`. A line that reads otherwise ends and stays on record.
+         */
+        put: operations["change_campaign_line"];
+        post?: never;
+        /**
+         * Delete Line
+         * @description The unit owes this form to nobody any more; its line stays on record.
+         */
+        delete: operations["end_line"];
         options?: never;
         head?: never;
         patch?: never;
@@ -826,6 +969,90 @@ export interface paths {
          * @description Take the session out of every sum, for good unless it is released before the contest is final.
          */
         post: operations["void_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/highlights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Highlights
+         * @description What a unit sees: its own work, that of the units that report to it, and what these send on.
+         */
+        get: operations["list_highlights"];
+        put?: never;
+        /**
+         * Post Highlight
+         * @description A unit's notable work, at any time of the campaign; photos, films and texts are attached to it afterwards.
+         */
+        post: operations["create_highlight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/highlights/{highlight_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Highlight Attachment
+         * @description A photo, film or text of the work, by the unit that reported it.
+         */
+        post: operations["create_highlight_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/highlights/{highlight_id}/select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Select
+         * @description The unit above sends the work on, so that the one above it sees it.
+         */
+        post: operations["select_highlight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbox
+         * @description What waits for the units that the caller reports for: own forms to mend, and those of units below to decide.
+         */
+        get: operations["get_inbox"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1336,6 +1563,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Acceptances
+         * @description Accept many submitted versions; each has a verdict, and one that is refused keeps nobody from the others.
+         */
+        post: operations["accept_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/{report_id}": {
         parameters: {
             query?: never;
@@ -1376,6 +1623,26 @@ export interface paths {
          * @description The parent accepts a submitted report, which counts in its roll-up. 409 lists what it has to permit first.
          */
         post: operations["accept_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report_id}/adoptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Adoptions
+         * @description Take over what another form of the unit says of these indicators, as `offered` shows it.
+         */
+        post: operations["adopt_offered_values"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1629,6 +1896,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/return-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Return Reasons
+         * @description The codes that `return` is given with, and their texts.
+         */
+        get: operations["list_return_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rollups/{template_id}/{unit}": {
         parameters: {
             query?: never;
@@ -1758,11 +2045,15 @@ export interface paths {
         };
         /**
          * Get Templates
-         * @description Every form, in its newest version (R3.1).
+         * @description Every form that is published, in its newest version (R3.1).
          */
         get: operations["list_templates"];
         put?: never;
-        post?: never;
+        /**
+         * Post Template
+         * @description A form as data: a new draft, or the draft that there is, written anew. Every fault is named with its place.
+         */
+        post: operations["create_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1783,6 +2074,46 @@ export interface paths {
         get: operations["get_template"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{template_id}/preview.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preview
+         * @description The empty form on paper; its owner's administrators see drafts too.
+         */
+        get: operations["preview_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{template_id}/versions/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Publish
+         * @description The version never changes from now on, and campaigns may use it.
+         */
+        post: operations["publish_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2130,7 +2461,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "method-not-allowed" | "no-password" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-not-found" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -3520,11 +3851,19 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        AcceptancesReply: {
+            /** Items */
+            items: components["schemas"]["VerdictReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
         ActReply: {
             /** Action */
             action: string;
             /** Actor */
             actor: string;
+            /** Actor Name */
+            actor_name: string | null;
             /**
              * At
              * Format: date-time
@@ -3536,6 +3875,19 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /** @description A row of the repeatable item, of whichever unit below. */
+        ActivityBelowReply: {
+            /** Activity Name */
+            activity_name: string;
+            /** Attendances */
+            attendances: number | null;
+            /** Occurrences */
+            occurrences: number | null;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
         };
         ActivityReply: {
             /** Activity Name */
@@ -3585,6 +3937,29 @@ export interface components {
             /** Y */
             y: number;
         };
+        CampaignList: {
+            /** Items */
+            items: components["schemas"]["CampaignReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description Days are null while the contest that they hang on has not been heard of. */
+        CampaignReply: {
+            /** Contest Id */
+            contest_id: string | null;
+            /** First Day */
+            first_day: string | null;
+            /** Id */
+            id: string;
+            /** Last Day */
+            last_day: string | null;
+            /** Owner Unit */
+            owner_unit: string;
+            /** Templates */
+            templates: components["schemas"]["UseReply"][];
+            /** Title */
+            title: string;
+        };
         CellChange: {
             /** After */
             after: number | null;
@@ -3633,6 +4008,8 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Campaign Id */
+            campaign_id: string;
             /** Excused */
             excused: number;
             /** Missing */
@@ -3665,9 +4042,135 @@ export interface components {
             is_late: boolean;
             /** Parent */
             parent: string;
+            /** Report Id */
+            report_id: string | null;
             /** State */
             state: components["schemas"]["reporting_State"] | "not_started";
+            /** Submitted At */
+            submitted_at: string | null;
             unit: components["schemas"]["reporting_UnitReply"];
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * @description Where the contest lines of a form come from.
+         *
+         *     `UNIT` counts each unit's own node, so nothing is summed. `UNITS` counts the set that a unit's reporting line
+         *     names, and `TYPED` counts nothing: units type what they know. What was counted for a set or typed is summed.
+         * @enum {string}
+         */
+        Counting: "unit" | "units" | "typed";
+        reporting_HighlightList: {
+            /** Items */
+            items: components["schemas"]["reporting_HighlightReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description `selected_by` are the units above that send it on, from below upwards. */
+        reporting_HighlightReply: {
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentReply"][];
+            /** Campaign Id */
+            campaign_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Selected By */
+            selected_by: components["schemas"]["reporting_SelectionReply"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["reporting_UnitReply"];
+        };
+        /** @description `permit` stands beside `to_accept` where something has to be permitted first. */
+        reporting_InboxItem: {
+            /** Campaign Id */
+            campaign_id: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            kind: components["schemas"]["Waiting"];
+            /** Report Id */
+            report_id: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Template Id */
+            template_id: string;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["reporting_UnitReply"];
+            /** Version */
+            version: number | null;
+        };
+        reporting_InboxReply: {
+            /** Items */
+            items: components["schemas"]["reporting_InboxItem"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description A draft may be posted again; a published version never changes. */
+        IssueReply: {
+            /** Id */
+            id: string;
+            /** Owner Unit */
+            owner_unit: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published";
+            /** Version */
+            version: number;
+        };
+        /** @description `changed` maps each form to the units whose line is another now, or would be. */
+        LineImportReply: {
+            /** Changed */
+            changed: {
+                [key: string]: string[];
+            };
+            /** Is Dry Run */
+            is_dry_run: boolean;
+            /** Rows */
+            rows: number;
+        };
+        reporting_LineList: {
+            /** Items */
+            items: components["schemas"]["reporting_LineReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description `valid_to` is null for a line in force. */
+        reporting_LineReply: {
+            /** Contest Units */
+            contest_units: string[];
+            /** Days Earlier */
+            days_earlier: number;
+            parent: components["schemas"]["reporting_UnitReply"];
+            /** Seal Name */
+            seal_name: string | null;
+            /** Template Id */
+            template_id: string;
+            unit: components["schemas"]["reporting_UnitReply"];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
         };
         MissingUnit: {
             /** Code */
@@ -3686,6 +4189,8 @@ export interface components {
             next_cursor?: null;
         };
         reporting_ObligationReply: {
+            /** Campaign Id */
+            campaign_id: string;
             /**
              * Due On
              * Format: date
@@ -3708,6 +4213,18 @@ export interface components {
             /** Title */
             title: string;
             unit: components["schemas"]["reporting_UnitReply"];
+        };
+        /** @description What another form of the same unit says. */
+        OfferedReply: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** From Template */
+            from_template: string;
+            /** Value */
+            value: number;
         };
         /** @description The upper unit's permission of what a check of class B found, or of units that are missing. */
         PermitReply: {
@@ -3779,7 +4296,8 @@ export interface components {
         /**
          * @description `version` is the latest one submitted, or in draft and amended the next one. Blank is null, never zero.
          *
-         *     `header` has every field that the form's template asks for, besides the unit itself.
+         *     `header` has every field that the form's template asks for, besides the unit itself. `offered` is what other forms
+         *     of the unit say otherwise; `on_behalf_of` is the unit where one above fills the form in for it.
          */
         reporting_ReportReply: {
             /**
@@ -3787,6 +4305,8 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Campaign Id */
+            campaign_id: string;
             /** Checks */
             checks: components["schemas"]["CheckReply"][];
             /**
@@ -3816,6 +4336,11 @@ export interface components {
             id: string;
             /** Is Late */
             is_late: boolean;
+            /** Offered */
+            offered: {
+                [key: string]: components["schemas"]["OfferedReply"];
+            };
+            on_behalf_of: components["schemas"]["reporting_UnitReply"] | null;
             /** Other Activities */
             other_activities: components["schemas"]["ActivityReply"][];
             /** Prefilled */
@@ -3824,6 +4349,8 @@ export interface components {
             };
             /** Returned */
             returned: components["schemas"]["ReturnedReply"][];
+            /** Seal Name */
+            seal_name: string | null;
             state: components["schemas"]["reporting_State"];
             /** Template Id */
             template_id: string;
@@ -3834,6 +4361,20 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        ReturnReasonList: {
+            /** Items */
+            items: components["schemas"]["ReturnReasonReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        ReturnReasonReply: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Text En */
+            text_en: string;
         };
         ReturnedReply: {
             /** Code */
@@ -3850,6 +4391,8 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Campaign Id */
+            campaign_id: string;
             /** Children */
             children: components["schemas"]["ReceiptReply"][];
             /** Delta */
@@ -3862,6 +4405,8 @@ export interface components {
             is_stale: boolean;
             /** Missing Units */
             missing_units: components["schemas"]["reporting_UnitReply"][];
+            /** Other Activities */
+            other_activities: components["schemas"]["ActivityBelowReply"][];
             /** Own */
             own: {
                 [key: string]: number | null;
@@ -3905,6 +4450,16 @@ export interface components {
             verdict: "same" | "differs" | "unclear";
             /** Version */
             version: number;
+        };
+        reporting_SelectionReply: {
+            /** Comment */
+            comment: string | null;
+            /**
+             * Selected At
+             * Format: date-time
+             */
+            selected_at: string;
+            unit: components["schemas"]["reporting_UnitReply"];
         };
         SheetImportReply: {
             /** Changes */
@@ -3952,6 +4507,7 @@ export interface components {
         TemplateReply: {
             /** Columns */
             columns: string[];
+            contest_lines: components["schemas"]["Counting"];
             /** Header */
             header: {
                 [key: string]: unknown;
@@ -3991,8 +4547,35 @@ export interface components {
             /** Name */
             name: string;
         };
+        UseReply: {
+            /** Due On */
+            due_on: string | null;
+            /** Template Id */
+            template_id: string;
+        };
+        /** @description `code` and `detail` say why a report was refused. */
+        VerdictReply: {
+            /** Code */
+            code: string | null;
+            /** Detail */
+            detail: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "refused";
+            /** Version */
+            version: number;
+        };
         /** @description What was submitted, unchanged since; `digest` stands on its print. */
         reporting_VersionReply: {
+            /** Activities Below */
+            activities_below: components["schemas"]["ActivityBelowReply"][];
             /** Children */
             children: components["schemas"]["ReceiptReply"][];
             /** Digest */
@@ -4037,6 +4620,11 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
+        /**
+         * @description Of a unit's own forms: returned, stale, to start, overdue; of those below: to accept, and to permit first.
+         * @enum {string}
+         */
+        Waiting: "to_accept" | "returned" | "stale" | "to_start" | "overdue" | "permit";
         /**
          * @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
          *
@@ -4390,6 +4978,48 @@ export interface components {
         };
         /** @enum {string} */
         scoring_State: "open" | "held" | "released" | "void";
+        /** @description `placeholders` are the names that may stand in braces. */
+        TextsReply: {
+            /**
+             * Addressees
+             * @default 各参赛单位：
+             */
+            addressees: string;
+            /**
+             * Closing
+             * @default 请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。
+             */
+            closing: string;
+            /**
+             * Issuer
+             * @default {unit}知识竞赛组织工作办公室
+             */
+            issuer: string;
+            /**
+             * Number
+             * @default 〔{year}〕第{serial}期
+             */
+            number: string;
+            /**
+             * Opening
+             * @default 截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。
+             */
+            opening: string;
+            /** Placeholders */
+            placeholders: string[];
+            /**
+             * Standing
+             * @default {unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。
+             */
+            standing: string;
+            /**
+             * Title
+             * @default 关于{contest}{period}排名情况的通报
+             */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
         /**
          * @description `participants` are distinct persons; `average_score` is points per session, rounded to 2 decimals.
          *
@@ -4511,6 +5141,108 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6058,11 +6790,285 @@ export interface operations {
             };
         };
     };
+    get_bulletin_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 371002 */
+                unit_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addressees": "各参赛单位：",
+                     *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "issuer": "{unit}知识竞赛组织工作办公室",
+                     *       "number": "〔{year}〕第{serial}期",
+                     *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
+                     *       "placeholders": [
+                     *         "…"
+                     *       ],
+                     *       "standing": "{unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。",
+                     *       "title": "关于{contest}{period}排名情况的通报",
+                     *       "unit": "371002"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_bulletin_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 371002 */
+                unit_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "addressees": "各参赛单位：",
+                 *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                 *       "issuer": "{unit}知识竞赛组织工作办公室",
+                 *       "number": "〔{year}〕第{serial}期",
+                 *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
+                 *       "standing": "{unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。",
+                 *       "title": "关于{contest}{period}排名情况的通报"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Addressees
+                     * @default 各参赛单位：
+                     */
+                    addressees?: string;
+                    /**
+                     * Closing
+                     * @default 请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。
+                     */
+                    closing?: string;
+                    /**
+                     * Issuer
+                     * @default {unit}知识竞赛组织工作办公室
+                     */
+                    issuer?: string;
+                    /**
+                     * Number
+                     * @default 〔{year}〕第{serial}期
+                     */
+                    number?: string;
+                    /**
+                     * Opening
+                     * @default 截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。
+                     */
+                    opening?: string;
+                    /**
+                     * Standing
+                     * @default {unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。
+                     */
+                    standing?: string;
+                    /**
+                     * Title
+                     * @default 关于{contest}{period}排名情况的通报
+                     */
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addressees": "各参赛单位：",
+                     *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "issuer": "{unit}知识竞赛组织工作办公室",
+                     *       "number": "〔{year}〕第{serial}期",
+                     *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
+                     *       "placeholders": [
+                     *         "…"
+                     *       ],
+                     *       "standing": "{unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。",
+                     *       "title": "关于{contest}{period}排名情况的通报",
+                     *       "unit": "371002"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextsReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     download_bulletin: {
         parameters: {
             query?: {
+                period?: "total" | "day" | "week";
                 date?: string;
-                format?: "xlsx" | "csv" | "pdf";
+                metric?: "points" | "participants" | "sessions" | "average_score" | "full_mark_rate" | "participation_rate" | "per_capita" | "composite";
+                unit?: string;
+                format?: "docx" | "xlsx" | "csv" | "pdf";
             };
             header?: never;
             path: {
@@ -6081,6 +7087,7 @@ export interface operations {
                 content: {
                     "application/pdf": unknown;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
                     "text/csv": unknown;
                 };
             };
@@ -6226,6 +7233,1084 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contest_id": "safety-month-2026",
+                     *           "first_day": "2026-06-08",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "last_day": "2026-06-08",
+                     *           "owner_unit": "CN",
+                     *           "templates": [
+                     *             {
+                     *               "due_on": "2026-06-08",
+                     *               "template_id": "publicity-summary"
+                     *             }
+                     *           ],
+                     *           "title": "2026年全国安全知识竞赛"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contest_id": "safety-month-2026",
+                 *       "first_day": "2026-06-08",
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "last_day": "2026-06-08",
+                 *       "owner_unit": "CN",
+                 *       "templates": [
+                 *         {
+                 *           "due_on": "2026-06-08",
+                 *           "template_id": "publicity-summary"
+                 *         }
+                 *       ],
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
+                "application/json": {
+                    /** Contest Id */
+                    contest_id?: string | null;
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /** Id */
+                    id: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /** Owner Unit */
+                    owner_unit: string;
+                    /** Templates */
+                    templates: {
+                        /**
+                         * Due On
+                         * Format: date
+                         */
+                        due_on: string;
+                        /** Template Id */
+                        template_id: string;
+                    }[];
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_id": "safety-month-2026",
+                     *       "first_day": "2026-06-08",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "last_day": "2026-06-08",
+                     *       "owner_unit": "CN",
+                     *       "templates": [
+                     *         {
+                     *           "due_on": "2026-06-08",
+                     *           "template_id": "publicity-summary"
+                     *         }
+                     *       ],
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_id": "safety-month-2026",
+                     *       "first_day": "2026-06-08",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "last_day": "2026-06-08",
+                     *       "owner_unit": "CN",
+                     *       "templates": [
+                     *         {
+                     *           "due_on": "2026-06-08",
+                     *           "template_id": "publicity-summary"
+                     *         }
+                     *       ],
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contest_id": "safety-month-2026",
+                 *       "first_day": "2026-06-08",
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "last_day": "2026-06-08",
+                 *       "owner_unit": "CN",
+                 *       "templates": [
+                 *         {
+                 *           "due_on": "2026-06-08",
+                 *           "template_id": "publicity-summary"
+                 *         }
+                 *       ],
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
+                "application/json": {
+                    /** Contest Id */
+                    contest_id?: string | null;
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /** Id */
+                    id: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /** Owner Unit */
+                    owner_unit: string;
+                    /** Templates */
+                    templates: {
+                        /**
+                         * Due On
+                         * Format: date
+                         */
+                        due_on: string;
+                        /** Template Id */
+                        template_id: string;
+                    }[];
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_id": "safety-month-2026",
+                     *       "first_day": "2026-06-08",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "last_day": "2026-06-08",
+                     *       "owner_unit": "CN",
+                     *       "templates": [
+                     *         {
+                     *           "due_on": "2026-06-08",
+                     *           "template_id": "publicity-summary"
+                     *         }
+                     *       ],
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampaignReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_lines: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "contest_units": [
+                 *             "…"
+                 *           ],
+                 *           "days_earlier": 0,
+                 *           "parent": "371000",
+                 *           "seal_name": "…",
+                 *           "template_id": "publicity-summary",
+                 *           "unit": "371002"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Lines */
+                    lines: {
+                        /** Contest Units */
+                        contest_units?: string[];
+                        /**
+                         * Days Earlier
+                         * @default 0
+                         */
+                        days_earlier?: number;
+                        /** Parent */
+                        parent: string;
+                        /** Seal Name */
+                        seal_name?: string | null;
+                        /** Template Id */
+                        template_id: string;
+                        /** Unit */
+                        unit: string;
+                    }[];
+                };
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": {
+                     *         "1": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "is_dry_run": true,
+                     *       "rows": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LineImportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaign_lines: {
+        parameters: {
+            query?: {
+                template_id?: string | null;
+                format?: "json" | "xlsx";
+                history?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contest_units": [
+                     *             "…"
+                     *           ],
+                     *           "days_earlier": 1,
+                     *           "parent": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "seal_name": "…",
+                     *           "template_id": "publicity-summary",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "valid_from": "2026-06-08T09:30:00.000+08:00",
+                     *           "valid_to": "2026-06-08T09:30:00.000+08:00"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_LineList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_campaign_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+                /** @example publicity-summary */
+                template_id: string;
+                /** @example 371002 */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contest_units": [
+                 *         "…"
+                 *       ],
+                 *       "days_earlier": 0,
+                 *       "parent": "371000",
+                 *       "seal_name": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /** Contest Units */
+                    contest_units?: string[];
+                    /**
+                     * Days Earlier
+                     * @default 0
+                     */
+                    days_earlier?: number;
+                    /** Parent */
+                    parent: string;
+                    /** Seal Name */
+                    seal_name?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_units": [
+                     *         "…"
+                     *       ],
+                     *       "days_earlier": 1,
+                     *       "parent": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "seal_name": "…",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "valid_from": "2026-06-08T09:30:00.000+08:00",
+                     *       "valid_to": "2026-06-08T09:30:00.000+08:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_LineReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                campaign_id: string;
+                /** @example publicity-summary */
+                template_id: string;
+                /** @example 371002 */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7882,7 +9967,9 @@ export interface operations {
     };
     get_completeness: {
         parameters: {
-            query?: never;
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -7905,6 +9992,7 @@ export interface operations {
                      *       "acceptance_rate": 1,
                      *       "accepted": 1,
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "excused": 1,
                      *       "missing": [
                      *         {
@@ -7930,11 +10018,14 @@ export interface operations {
                      *           "is_excused": true,
                      *           "is_late": true,
                      *           "parent": "371000",
+                     *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "state": "draft",
+                     *           "submitted_at": "2026-06-08T09:30:00.000+08:00",
                      *           "unit": {
                      *             "code": "371002",
                      *             "name": "环翠区"
-                     *           }
+                     *           },
+                     *           "version": 1
                      *         }
                      *       ]
                      *     }
@@ -7962,6 +10053,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10154,6 +12263,692 @@ export interface operations {
             };
         };
     };
+    list_highlights: {
+        parameters: {
+            query?: {
+                campaign?: string | null;
+                unit?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attachments": [
+                     *             {
+                     *               "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *               "media_type": "…",
+                     *               "name": "环翠区",
+                     *               "sha256": "…",
+                     *               "size": 1,
+                     *               "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "campaign_id": "safety-month-2026",
+                     *           "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "selected_by": [
+                     *             {
+                     *               "comment": "…",
+                     *               "selected_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "unit": {
+                     *                 "code": "371002",
+                     *                 "name": "环翠区"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_HighlightList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_highlight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "campaign_id": "safety-month-2026",
+                 *       "text": "关闭阀门，开窗通风",
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "unit": "371002"
+                 *     }
+                 */
+                "application/json": {
+                    /** Campaign Id */
+                    campaign_id?: string | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                    /** Unit */
+                    unit: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "media_type": "…",
+                     *           "name": "环翠区",
+                     *           "sha256": "…",
+                     *           "size": 1,
+                     *           "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "campaign_id": "safety-month-2026",
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "selected_by": [
+                     *         {
+                     *           "comment": "…",
+                     *           "selected_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_HighlightReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_highlight_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                highlight_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media_type": "…",
+                     *       "name": "环翠区",
+                     *       "sha256": "…",
+                     *       "size": 1,
+                     *       "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttachmentReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    select_highlight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                highlight_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /** Comment */
+                    comment?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "media_type": "…",
+                     *           "name": "环翠区",
+                     *           "sha256": "…",
+                     *           "size": 1,
+                     *           "uploaded_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "campaign_id": "safety-month-2026",
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "selected_by": [
+                     *         {
+                     *           "comment": "…",
+                     *           "selected_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_HighlightReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inbox: {
+        parameters: {
+            query?: {
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "campaign_id": "safety-month-2026",
+                     *           "due_on": "2026-06-08",
+                     *           "kind": "to_accept",
+                     *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "since": "2026-06-08T09:30:00.000+08:00",
+                     *           "template_id": "publicity-summary",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_InboxReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_leaderboard: {
         parameters: {
             query?: {
@@ -11383,6 +14178,7 @@ export interface operations {
         parameters: {
             query?: {
                 unit?: string | null;
+                campaign?: string | null;
             };
             header?: never;
             path?: never;
@@ -11400,6 +14196,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "campaign_id": "safety-month-2026",
                      *           "due_on": "2026-06-08",
                      *           "excuse": {
                      *             "granted_at": "2026-06-08T09:30:00.000+08:00",
@@ -11514,7 +14311,9 @@ export interface operations {
     };
     grant_relief: {
         parameters: {
-            query?: never;
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -11554,6 +14353,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "campaign_id": "safety-month-2026",
                      *       "due_on": "2026-06-08",
                      *       "excuse": {
                      *         "granted_at": "2026-06-08T09:30:00.000+08:00",
@@ -11674,7 +14474,9 @@ export interface operations {
     };
     end_relief: {
         parameters: {
-            query?: never;
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -13639,11 +16441,14 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "campaign_id": "safety-month-2026",
                  *       "template_id": "publicity-summary",
                  *       "unit": "371002"
                  *     }
                  */
                 "application/json": {
+                    /** Campaign Id */
+                    campaign_id?: string | null;
                     /** Template Id */
                     template_id: string;
                     /** Unit */
@@ -13661,6 +16466,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -13682,6 +16488,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -13702,6 +16519,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -13726,6 +16544,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -13747,6 +16566,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -13767,6 +16597,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -13780,6 +16611,146 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reports": [
+                 *         {
+                 *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *           "version": 1
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Reports */
+                    reports: {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Version */
+                        version: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "verdict": "accepted",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptancesReply"];
                 };
             };
             /** @description Unauthorized */
@@ -13886,6 +16857,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -13907,6 +16879,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -13927,6 +16910,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -14091,6 +17075,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -14112,6 +17097,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -14132,6 +17128,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -14274,6 +17271,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -14295,6 +17293,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -14315,6 +17324,194 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
+                     *       "state": "draft",
+                     *       "template_id": "publicity-summary",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "values": {
+                     *         "1": 1
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["reporting_ReportReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adopt_offered_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "indicators": [
+                 *         "…"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Indicators */
+                    indicators: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
+                     *       "checks": [
+                     *         {
+                     *           "class": "A",
+                     *           "code": "371002",
+                     *           "detail": "…",
+                     *           "indicators": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "due_on": "2026-06-08",
+                     *       "explanations": {
+                     *         "1": "…"
+                     *       },
+                     *       "header": {
+                     *         "contact_name": "王安全",
+                     *         "contact_phone": "0631-5231234",
+                     *         "report_date": "2026-06-29"
+                     *       },
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1
+                     *         }
+                     *       ],
+                     *       "prefilled": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "returned": [
+                     *         {
+                     *           "code": "371002",
+                     *           "comment": "…",
+                     *           "indicator": "…"
+                     *         }
+                     *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -14446,6 +17643,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -14467,6 +17665,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -14487,6 +17696,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -14863,6 +18073,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -14884,6 +18095,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -14904,6 +18126,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -15132,6 +18355,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -15153,6 +18377,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -15173,6 +18408,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -15320,6 +18556,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -15341,6 +18578,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -15361,6 +18609,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -15991,6 +19240,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "checks": [
                      *         {
                      *           "class": "A",
@@ -16012,6 +19262,17 @@ export interface operations {
                      *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "is_late": true,
+                     *       "offered": {
+                     *         "1": {
+                     *           "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *           "from_template": "…",
+                     *           "value": 1
+                     *         }
+                     *       },
+                     *       "on_behalf_of": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
                      *       "other_activities": [
                      *         {
                      *           "activity_name": "…",
@@ -16032,6 +19293,7 @@ export interface operations {
                      *           "indicator": "…"
                      *         }
                      *       ],
+                     *       "seal_name": "…",
                      *       "state": "draft",
                      *       "template_id": "publicity-summary",
                      *       "unit": {
@@ -16154,6 +19416,7 @@ export interface operations {
                      *         {
                      *           "action": "…",
                      *           "actor": "…",
+                     *           "actor_name": "…",
                      *           "at": "2026-06-08T09:30:00.000+08:00",
                      *           "detail": {},
                      *           "version": 1
@@ -16161,6 +19424,15 @@ export interface operations {
                      *       ],
                      *       "items": [
                      *         {
+                     *           "activities_below": [
+                     *             {
+                     *               "activity_name": "…",
+                     *               "attendances": 1,
+                     *               "occurrences": 1,
+                     *               "unit": "371002",
+                     *               "unit_name": "…"
+                     *             }
+                     *           ],
                      *           "children": [
                      *             {
                      *               "digest": "…",
@@ -16283,9 +19555,79 @@ export interface operations {
             };
         };
     };
-    get_roll_up: {
+    list_return_reasons: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "371002",
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "text_en": "…"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReturnReasonList"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_roll_up: {
+        parameters: {
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -16306,6 +19648,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "campaign_id": "safety-month-2026",
                      *       "children": [
                      *         {
                      *           "digest": "…",
@@ -16328,6 +19671,15 @@ export interface operations {
                      *         {
                      *           "code": "371002",
                      *           "name": "环翠区"
+                     *         }
+                     *       ],
+                     *       "other_activities": [
+                     *         {
+                     *           "activity_name": "…",
+                     *           "attendances": 1,
+                     *           "occurrences": 1,
+                     *           "unit": "371002",
+                     *           "unit_name": "…"
                      *         }
                      *       ],
                      *       "own": {
@@ -16376,6 +19728,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -16416,7 +19786,9 @@ export interface operations {
     };
     download_roll_up_workbook: {
         parameters: {
-            query?: never;
+            query?: {
+                campaign?: string | null;
+            };
             header?: never;
             path: {
                 /** @example publicity-summary */
@@ -16455,6 +19827,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17084,6 +20474,323 @@ export interface operations {
             };
         };
     };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "header_fields": [
+                 *         {
+                 *           "id": "fire",
+                 *           "label_zh": "…",
+                 *           "required": false
+                 *         }
+                 *       ],
+                 *       "indicators": [
+                 *         {
+                 *           "id": "fire",
+                 *           "label_zh": "…",
+                 *           "measure": "count",
+                 *           "pair_of": "fire",
+                 *           "prefill": "contest_events",
+                 *           "rollup": "sum",
+                 *           "unit": "371002"
+                 *         }
+                 *       ],
+                 *       "owner_unit": "CN",
+                 *       "repeats": [
+                 *         {
+                 *           "columns": [
+                 *             {
+                 *               "id": "activity_name",
+                 *               "label_zh": "…",
+                 *               "unit": "371002"
+                 *             },
+                 *             {
+                 *               "id": "activity_name",
+                 *               "label_zh": "…",
+                 *               "unit": "371002"
+                 *             },
+                 *             {
+                 *               "id": "activity_name",
+                 *               "label_zh": "…",
+                 *               "unit": "371002"
+                 *             }
+                 *           ],
+                 *           "id": "other_activities",
+                 *           "item": 1,
+                 *           "label_zh": "…"
+                 *         }
+                 *       ],
+                 *       "templates": [
+                 *         {
+                 *           "columns_zh": [
+                 *             "活动项目",
+                 *             "活动进展情况"
+                 *           ],
+                 *           "contest_lines": "unit",
+                 *           "header": [
+                 *             "reporting_unit",
+                 *             "contact_name",
+                 *             "contact_phone",
+                 *             "report_date"
+                 *           ],
+                 *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *           "is_attachment_only": false,
+                 *           "locks_when_late": false,
+                 *           "receiver_zh": "",
+                 *           "sections": [
+                 *             {
+                 *               "id": "fire",
+                 *               "item": 1,
+                 *               "lines": [
+                 *                 "…"
+                 *               ],
+                 *               "note_zh": "",
+                 *               "title_zh": "…"
+                 *             }
+                 *           ],
+                 *           "source": "",
+                 *           "title_zh": "…"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** Header Fields */
+                    header_fields?: {
+                        /** Id */
+                        id: string;
+                        /** Label Zh */
+                        label_zh: string;
+                        /**
+                         * Required
+                         * @default false
+                         */
+                        required?: boolean;
+                    }[];
+                    /** Indicators */
+                    indicators?: {
+                        /** Id */
+                        id: string;
+                        /** Label Zh */
+                        label_zh: string;
+                        /**
+                         * Measure
+                         * @default count
+                         * @enum {string}
+                         */
+                        measure?: "count" | "attendance" | "distinct_persons" | "viewers";
+                        /** Pair Of */
+                        pair_of?: string | null;
+                        /** Prefill */
+                        prefill?: "contest_events" | null;
+                        /**
+                         * Rollup
+                         * @default sum
+                         * @enum {string}
+                         */
+                        rollup?: "sum" | "shared" | "contest";
+                        /** Unit */
+                        unit: string;
+                    }[];
+                    /** Owner Unit */
+                    owner_unit?: string | null;
+                    /** Repeats */
+                    repeats?: {
+                        /** Columns */
+                        columns: {
+                            /**
+                             * Id
+                             * @enum {string}
+                             */
+                            id: "activity_name" | "occurrences" | "attendances";
+                            /** Label Zh */
+                            label_zh: string;
+                            /** Unit */
+                            unit?: string | null;
+                        }[];
+                        /**
+                         * Id
+                         * @constant
+                         */
+                        id: "other_activities";
+                        /** Item */
+                        item: number;
+                        /** Label Zh */
+                        label_zh: string;
+                    }[];
+                    /** Templates */
+                    templates: {
+                        /**
+                         * Columns Zh
+                         * @default [
+                         *       "活动项目",
+                         *       "活动进展情况"
+                         *     ]
+                         */
+                        columns_zh?: string[];
+                        /**
+                         * Counting
+                         * @description Where the contest lines of a form come from.
+                         *
+                         *     `UNIT` counts each unit's own node, so nothing is summed. `UNITS` counts the set that a unit's reporting line
+                         *     names, and `TYPED` counts nothing: units type what they know. What was counted for a set or typed is summed.
+                         * @enum {string}
+                         */
+                        contest_lines?: "unit" | "units" | "typed";
+                        /**
+                         * Header
+                         * @default [
+                         *       "reporting_unit",
+                         *       "contact_name",
+                         *       "contact_phone",
+                         *       "report_date"
+                         *     ]
+                         */
+                        header?: string[];
+                        /** Id */
+                        id: string;
+                        /**
+                         * Is Attachment Only
+                         * @default false
+                         */
+                        is_attachment_only?: boolean;
+                        /**
+                         * Locks When Late
+                         * @default false
+                         */
+                        locks_when_late?: boolean;
+                        /**
+                         * Receiver Zh
+                         * @default
+                         */
+                        receiver_zh?: string;
+                        /** Sections */
+                        sections?: {
+                            /** Id */
+                            id: string;
+                            /** Item */
+                            item: number;
+                            /** Lines */
+                            lines: string[];
+                            /**
+                             * Note Zh
+                             * @default
+                             */
+                            note_zh?: string;
+                            /** Title Zh */
+                            title_zh: string;
+                        }[];
+                        /**
+                         * Source
+                         * @default
+                         */
+                        source?: string;
+                        /** Title Zh */
+                        title_zh: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "owner_unit": "CN",
+                     *       "state": "draft",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssueReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_template: {
         parameters: {
             query?: never;
@@ -17107,6 +20814,7 @@ export interface operations {
                      *       "columns": [
                      *         "…"
                      *       ],
+                     *       "contest_lines": "unit",
                      *       "header": [
                      *         {}
                      *       ],
@@ -17133,6 +20841,222 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @example publicity-summary */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form as it is stamped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example publicity-summary */
+                template_id: string;
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "owner_unit": "CN",
+                     *       "state": "draft",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssueReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

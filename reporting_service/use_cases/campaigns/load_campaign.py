@@ -7,19 +7,31 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.lines import check_lines
-from reporting_service.queries import copies, forms
+from reporting_service.domain.campaign import Campaign, Use
+from reporting_service.domain.contest import Due
+from reporting_service.domain.forms import places_of
+from reporting_service.domain.lines import Line
+from reporting_service.queries import campaigns, copies, forms
+from reporting_service.use_cases.steps.change_lines import change_lines
+from services.chassis.audit import OPERATOR
+from services.chassis.clock import contest_now
+from services.contracts.grants import NATION
 from services.kit.pinyin import sort_key
 
 DATA = "data"
 
 
 async def load_shipped(transaction: AsyncConnection) -> None:
-    """The shipped catalogue, templates and campaigns. Repeats change nothing."""
+    """The shipped catalogue and templates. Repeats change nothing."""
     folder = files("reporting_service") / DATA
     await load_forms(transaction, json.loads((folder / "indicators.json").read_text("utf-8")), _all("templates"))
+
+
+async def load_demo(transaction: AsyncConnection) -> None:
+    """The example of the notice, a city's month. Where it is there already, it is its owner's to change."""
     for campaign in _all("campaigns"):
-        await load_campaign(transaction, campaign)
+        if await campaigns.read_campaign(transaction, campaign["id"]) is None:
+            await load_campaign(transaction, campaign)
 
 
 async def load_forms(
@@ -27,33 +39,34 @@ async def load_forms(
 ) -> None:
     """Raises `ValueError` for a template that prints what the catalogue does not have."""
     await forms.write_indicators(transaction, catalogue["indicators"])
+    known = {each["id"]: each for each in await forms.read_catalogue_contents(transaction)}
+    now = await contest_now(transaction)
     for template in templates:
-        await forms.write_template(transaction, template)
-    await forms.read_templates(transaction)
+        whole = {**template, "indicators": [known[place] for place in places_of(template) if place in known]}
+        await forms.write_template(transaction, whole, NATION, published_at=now)
 
 
 async def load_campaign(transaction: AsyncConnection, campaign: Mapping[str, Any]) -> None:
     """Units of its own, templates with their due dates, and reporting lines.
 
-    A line that reads otherwise than before ends, and another begins: what was reported stays what it was.
-    Raises `ValueError` for lines that run in a circle.
+    A line that reads otherwise than before ends, and another begins. Raises `LinesInCircle`.
     """
-    await copies.upsert_local_units(
-        transaction, [(unit["code"], unit["name"], sort_key(unit["name"])) for unit in campaign["units"]]
-    )
-    await forms.write_campaign(transaction, campaign["id"], campaign["title_zh"], campaign["contest_id"])
+    owner = campaign.get("owner_unit", NATION)
+    local = [(unit["code"], unit["name"], sort_key(unit["name"])) for unit in campaign["units"]]
+    await copies.upsert_local_units(transaction, local, owner)
+    loaded = Campaign(campaign["id"], campaign["title_zh"], owner, campaign["contest_id"])
+    await campaigns.write_campaign(transaction, loaded)
     for position, use in enumerate(campaign["templates"]):
-        due = use["due"]
-        await forms.write_use(
-            transaction, campaign["id"], use["id"], position=position, due_from=due["from"], due_days=due["days"]
-        )
-        wanted = {line["unit"]: (line["parent"], line.get("days_earlier", 0)) for line in use["lines"]}
-        check_lines({unit: parent for unit, (parent, _) in wanted.items()})
-        known = await forms.read_lines(transaction, campaign["id"], use["id"])
-        ended = [unit for unit in known if known[unit] != wanted.get(unit)]
-        begun = {unit: line for unit, line in wanted.items() if known.get(unit) != line}
-        await forms.end_lines(transaction, campaign["id"], use["id"], ended)
-        await forms.begin_lines(transaction, campaign["id"], use["id"], begun)
+        due = Due(use["due"]["from"], use["due"]["days"])
+        await campaigns.write_use(transaction, loaded.id, position, Use(use["id"], due))
+        known = await campaigns.read_lines(transaction, loaded.id, use["id"])
+        wanted = {line["unit"]: _line(line) for line in use["lines"]}
+        ended = {unit: None for _, unit in known if unit not in wanted}
+        await change_lines(transaction, loaded.id, use["id"], {**ended, **wanted}, OPERATOR)
+
+
+def _line(content: Mapping[str, Any]) -> Line:
+    return Line(content["parent"], content.get("days_earlier", 0), content.get("seal_name"))
 
 
 def _all(folder: str) -> list[Any]:

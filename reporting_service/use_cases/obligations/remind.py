@@ -13,11 +13,11 @@ async def remind(transaction: AsyncConnection) -> dict[Stage, list[Owed]]:
     now = await contest_now(transaction)
     titles = {each.id: each.title_zh for each in (await forms.read_templates(transaction)).values()}
     found = await obligations.read_obligations(transaction, None)
-    contests = {each: await copies.read_contest(transaction, each) for each in {contest_id for contest_id, _ in found}}
+    contests = {each: await copies.read_contest(transaction, each) for each in {each.campaign for each in found}}
     owed = [
         Owed(each, titles[each.template_id], contest, now)
-        for contest_id, each in found
-        if (contest := contests[contest_id]) is not None
+        for each in found
+        if (contest := contests[each.campaign]) is not None
     ]
     due = stages(owed)
     await reminders.add_reminders(transaction, due, now)

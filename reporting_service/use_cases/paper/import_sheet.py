@@ -27,7 +27,6 @@ async def import_sheet(
     change = Change(values=difference.values, other_activities=difference.activities)
     edited = edit(filing, change, tag_of(filing))
     if edited.changed:
-        await reports.write_sheet(transaction, filing.report, edited.sheet)
         await reports.write_report(transaction, edited.report)
-        await reports.note_edit(transaction, edited.report, edited.sheet, edited.changed, at=filing.now, actor=actor)
+        await reports.note_edit(transaction, edited.report, edited.changed, at=filing.now, actor=actor)
     return difference

@@ -1,25 +1,28 @@
-"""The unit's report in this form, made where there is none yet (R3.4); the flag tells which."""
+"""The unit's report in this form, made where there is none yet (R3.4)."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.access import Right, admit_to_place
+from reporting_service.domain.access import acting_unit
+from reporting_service.domain.contest import Contest
 from reporting_service.domain.errors import ReportNotFound
-from reporting_service.domain.filing import Filing
+from reporting_service.domain.filing import Filing, Place
 from reporting_service.queries import acts, filings, reports
 from reporting_service.queries.below import ReadBelow
+from services.chassis.clock import contest_now
 from services.contracts.grants import Reach
 
 
 async def open_report(
-    transaction: AsyncConnection, below: ReadBelow, reach: Reach, actor: str, template_id: str, unit: str
+    transaction: AsyncConnection, below: ReadBelow, at: tuple[Place, Contest], reach: Reach, actor: str
 ) -> tuple[Filing, bool]:
-    """Raises `UnitNotFound` for a unit outside the form's line as for a foreign one, and `Forbidden`."""
-    place = admit_to_place(await filings.read_place(transaction, template_id, unit), reach, Right.FILL)
-    contest = await filings.read_contest(transaction, place)
-    is_new = await reports.create_report(transaction, place)
+    """The flag tells whether it is new. For a unit without a reporter it is noted who fills it in."""
+    place, contest = at
+    behalf = acting_unit(place.standpoint, reach)
+    is_new = await reports.create_report(transaction, place, await contest_now(transaction), filled_by=behalf)
     filing = await filings.read_filing_at(transaction, place, contest, below)
     if filing is None:
         raise ReportNotFound
     if is_new:
-        await acts.record(transaction, filing.report.id, acts.Record(filing.now, actor, "create", 1, {}))
+        detail = {} if behalf is None else {"filled_by": behalf}
+        await acts.record(transaction, filing.report.id, acts.Record(filing.now, actor, "create", 1, detail))
     return filing, is_new

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reporting_service.domain.errors import DeadlineShortened
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.relief import Kind
 from reporting_service.domain.report import Act, after
@@ -16,7 +17,7 @@ from reporting_service.queries import acts, reliefs, reports
 async def return_report(
     transaction: AsyncConnection, filing: Filing, actor: str, reasons: Sequence[Mapping[str, Any]], due_on: date | None
 ) -> Filing:
-    """`filing` is locked. Raises `WrongState`."""
+    """`filing` is locked. Raises `WrongState` and `DeadlineShortened`."""
     report = filing.report
     returned = replace(
         report,
@@ -24,6 +25,8 @@ async def return_report(
         revision=report.revision + 1,
         returned=tuple(reasons),
     )
+    if due_on is not None and due_on < filing.contest.day_of(filing.now):
+        raise DeadlineShortened
     if due_on is not None:
         await reliefs.end_relief(transaction, filing.place, Kind.EXTENSION, filing.now)
         why = "；".join(str(reason["comment"]) for reason in reasons)

@@ -17,16 +17,15 @@ async def save_report(
 
     Raises `ReportChanged` naming what somebody else changed meanwhile, and `ReportLocked`.
     """
-    report, sheet = filing.report, filing.sheet
-    if tag is None or tag.revisions != (report.revision, sheet.revision):
-        changed = await reports.read_changes_since(transaction, report, *tag.revisions) if tag else ()
+    report = filing.report
+    if tag is None or tag.revision != report.revision:
+        changed = await reports.read_changes_since(transaction, report, tag.revision) if tag else ()
         raise ReportChanged(extra={"changed": list(changed), "state": report.state, "version": report.version})
     if not filing.is_working:
         raise ReportLocked(extra={"state": report.state})
     edited = edit(filing, change, tag)
     if not edited.changed:
         return filing
-    await reports.write_sheet(transaction, report, edited.sheet)
     await reports.write_report(transaction, edited.report)
-    await reports.note_edit(transaction, edited.report, edited.sheet, edited.changed, at=filing.now, actor=actor)
-    return replace(filing, report=edited.report, sheet=edited.sheet)
+    await reports.note_edit(transaction, edited.report, edited.changed, at=filing.now, actor=actor)
+    return replace(filing, report=edited.report)

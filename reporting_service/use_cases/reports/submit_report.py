@@ -22,6 +22,7 @@ async def submit_report(transaction: AsyncConnection, filing: Filing, actor: str
     """
     report = filing.report
     state = after(report.state, Act.SUBMIT, is_stale=filing.is_stale)
+    filing = filing.renewed
     is_overdue = filing.contest.day_of(filing.now) > filing.due_on
     if is_overdue and filing.template.locks_when_late:
         raise ReportingClosed

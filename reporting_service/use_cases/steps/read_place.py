@@ -11,11 +11,19 @@ from services.contracts.grants import Reach
 
 
 async def read_place(
-    transaction: AsyncConnection, reach: Reach, template_id: str, unit: str, right: Right
+    transaction: AsyncConnection,
+    reach: Reach,
+    template_id: str,
+    unit: str,
+    right: Right,
+    campaign_id: str | None = None,
 ) -> tuple[Place, Contest]:
-    """With the contest of its campaign. Raises `TemplateNotFound`, `UnitNotFound` or `Forbidden`."""
+    """With the days of its campaign, which has to be named where the unit owes the form in several.
+
+    Raises `TemplateNotFound`, `UnitNotFound`, `Forbidden` or `WhichCampaign`.
+    """
     template = await forms.read_template(transaction, template_id)
     if template is None:
         raise TemplateNotFound
-    place = admit_to_place(await lines.read_place(transaction, template, unit), reach, right)
+    place = admit_to_place(await lines.read_places(transaction, template, unit, campaign_id), reach, right)
     return place, await filings.read_contest(transaction, place)

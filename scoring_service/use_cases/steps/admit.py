@@ -35,6 +35,13 @@ async def admit_to_unit(
     return await _contest(transaction, contest_id), unit
 
 
+async def admit_to_issuer(transaction: AsyncConnection, unit_code: str, grants: tuple[Grant, ...]) -> None:
+    """Raises `UnitNotFound` for a unit outside the caller's reach as for one that does not exist."""
+    unit = await copies.read_unit(transaction, unit_code)
+    if unit is None or not Reach(grants, ROLES).covers(unit.path):
+        raise UnitNotFound
+
+
 async def _contest(transaction: AsyncConnection, contest_id: str) -> Contest:
     contest = await copies.read_contest(transaction, contest_id)
     if contest is None:

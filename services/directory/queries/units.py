@@ -32,6 +32,15 @@ _UPSERT_SHIPPED = sa.text(
 )
 
 
+LEFT_OUT = "()（）〔〕[]【】 ·•・"
+"""What people write around and between the parts of a name, or leave out."""
+LONGEST_SHORTENED = 12
+REST_OF_A_SYLLABLE = "[aeiouvnghr]*"
+"""What can follow the first letter of a syllable in pinyin."""
+BEGINNING = 2
+"""So many characters tell a province or a city."""
+
+
 async def lock_units(transaction: AsyncConnection) -> None:
     """Let sources of units be compared with the table one after the other; readers are not held up."""
     await transaction.execute(sa.text("LOCK TABLE directory.units IN SHARE ROW EXCLUSIVE MODE"))
@@ -76,7 +85,7 @@ async def list_units(
     query = query.where(units.c.entry != ORGANISATION if entry is None else units.c.entry == entry)
     if search is not None:
         above = sa.true() if parent is None else units.c.path.contains([parent])
-        query = query.where(units.c.name.icontains(search, autoescape=True), above, units.c.parent.is_not(None))
+        query = query.where(_is_meant(search), above, units.c.parent.is_not(None))
         query = query.where(units.c.code != parent) if parent is not None else query
     else:
         query = query.where(units.c.parent.in_(ROOTS.values() if parent is None else [parent]))
@@ -99,6 +108,27 @@ async def get_path(transaction: AsyncConnection, code: str) -> tuple[str, ...] |
 async def has_active_children(transaction: AsyncConnection, code: str) -> bool:
     query = sa.select(sa.exists().where(units.c.parent == code, units.c.is_active))
     return bool((await transaction.execute(query)).scalar_one())
+
+
+def _is_meant(search: str) -> "sa.ColumnElement[bool]":
+    """As people write names: the text, its characters in order (国网), initials (hcq), the unit above and the name."""
+    text = "".join(each for each in search if each not in LEFT_OUT) or search
+    name = sa.func.translate(units.c.name, LEFT_OUT, "")
+    found = name.icontains(text, autoescape=True)
+    if not 1 < len(text) <= LONGEST_SHORTENED:
+        return found
+    if text.isascii():
+        initials = "".join(f"{each}{REST_OF_A_SYLLABLE}" for each in text.lower())
+        return found | units.c.sort_key.regexp_match(f"^{initials}") if text.isalpha() else found
+    in_order = "%".join(each.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for each in text)
+    found |= name.ilike(f"{in_order}%", escape="\\")
+    rest = text[BEGINNING:].lstrip("省市区县")
+    if not rest:
+        return found
+    above = units.alias("above")
+    is_above = sa.and_(above.c.code == sa.func.any(units.c.path), above.c.code != units.c.code)
+    begins = above.c.name.startswith(text[:BEGINNING], autoescape=True)
+    return found | sa.and_(name.icontains(rest, autoescape=True), sa.exists().where(is_above, begins))
 
 
 def _listed() -> "sa.Select[Any]":

@@ -8,8 +8,11 @@ from typing import Any
 from quiz_service.use_cases.contests.load_shipped_contest import BANK_ID as BANK
 from services.camp.use_cases.load_shipped_camp import CAMP_ID as CAMP
 from tests.access.scope.filters import (
+    ADMINISTERS,
     COVERS,
     HAS_ROLE,
+    HOLDS,
+    IN_CAMPAIGN,
     IN_LINE,
     IS_ABOVE,
     IS_NATIONAL,
@@ -33,10 +36,13 @@ from tests.access.scope.rules import (
     edits_questions,
     edits_some_questions,
     fills_forms,
+    finds_no_work,
     imports_units,
+    in_the_campaign,
     is_above,
     lists_banks,
     of_own,
+    of_own_work,
     only_national,
     opens_accounts,
     reads_forms,
@@ -96,6 +102,9 @@ class Case:
             "contest_id": CONTEST,
             "camp_id": CAMP,
             "lesson_id": "escape-drill-cpr",
+            "campaign_id": CONTEST,
+            "version": 1,
+            "highlight_id": unknown_id(),
             "template_id": FORM,
             "kind": "excuse",
             "bank_id": BANK,
@@ -194,6 +203,31 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("reporting", "POST", "/v1/reports"): Case(
         fills_forms, IN_LINE, lambda unit: {"template_id": FORM, "unit": unit, **FAULTY}
     ),
+    ("reporting", "POST", "/v1/reports/{report_id}/adoptions"): Case(fills_forms, ON_REPORT, _faulty),
+    ("reporting", "POST", "/v1/templates"): Case(administers_something, HOLDS, _faulty),
+    ("reporting", "POST", "/v1/templates/{template_id}/versions/{version}/publish"): Case(
+        only_national, ADMINISTERS, _faulty
+    ),
+    ("reporting", "POST", "/v1/campaigns"): Case(administers_something, HOLDS, _faulty),
+    ("reporting", "GET", "/v1/campaigns/{campaign_id}"): Case(
+        in_the_campaign, IN_CAMPAIGN, reads=Reading(tag=Tag.POLLED, is_of_units=False)
+    ),
+    ("reporting", "PUT", "/v1/campaigns/{campaign_id}"): Case(only_national, HOLDS, _faulty),
+    ("reporting", "GET", "/v1/campaigns/{campaign_id}/lines"): Case(
+        in_the_campaign, IN_CAMPAIGN, reads=Reading(tag=Tag.POLLED, is_of_units=False), names_parent=True
+    ),
+    ("reporting", "POST", "/v1/campaigns/{campaign_id}/line-imports"): Case(only_national, HOLDS, _faulty),
+    ("reporting", "PUT", "/v1/campaigns/{campaign_id}/lines/{template_id}/{unit}"): Case(only_national, HOLDS, _faulty),
+    ("reporting", "DELETE", "/v1/campaigns/{campaign_id}/lines/{template_id}/{unit}"): Case(
+        only_national, HOLDS, is_dangerous=True
+    ),
+    ("reporting", "POST", "/v1/highlights"): Case(of_own_work, ON_REPORT, lambda unit: {"unit": unit, **FAULTY}),
+    ("reporting", "GET", "/v1/highlights"): Case(
+        of_own_work, ON_REPORT, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",), is_of_units=False)
+    ),
+    ("reporting", "POST", "/v1/highlights/{highlight_id}/select"): Case(finds_no_work, HOLDS, _faulty),
+    ("reporting", "POST", "/v1/highlights/{highlight_id}/attachments"): Case(finds_no_work, HOLDS, _faulty),
+    ("reporting", "DELETE", "/v1/attachments/{attachment_id}"): Case(fills_forms, HOLDS, is_dangerous=True),
     ("reporting", "GET", "/v1/reports/{report_id}"): Case(reads_forms, ON_REPORT, reads=Reading(tag=Tag.GUARD)),
     ("reporting", "GET", "/v1/reports/{report_id}/versions"): Case(reads_forms, ON_REPORT, reads=LIST),
     ("reporting", "PUT", "/v1/reports/{report_id}"): Case(fills_forms, ON_REPORT, _faulty),
@@ -234,8 +268,12 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
 OWN = {
     ("directory", "GET", "/v1/organisers/me"),
     ("directory", "PUT", "/v1/organisers/me/password"),
+    ("reporting", "GET", "/v1/campaigns"),
+    ("reporting", "GET", "/v1/inbox"),
+    ("reporting", "POST", "/v1/reports/acceptances"),
+    ("reporting", "GET", "/v1/templates/{template_id}/preview.pdf"),
 }
-"""The organiser's own account; nobody else is named in a request."""
+"""The organiser's own account, or what waits for it; no unit is named in a request."""
 
 PARTICIPANTS = {
     ("directory", "POST", "/v1/auth/sign-out"),
@@ -283,4 +321,5 @@ EVERYBODY = {
     ("camp", "GET", "/v1/certificates/{number}"),
     ("reporting", "GET", "/v1/templates"),
     ("reporting", "GET", "/v1/templates/{template_id}"),
+    ("reporting", "GET", "/v1/return-reasons"),
 }

@@ -73,6 +73,9 @@ WITH_ROLE = Filter("with role", "organiser", ("quiz_service.routes.editors._with
 SHOWN_UNITS = Filter(
     "shown units", "organiser", ("scoring_service.use_cases.steps.admit.Reach",), lambda *_: EVERYWHERE
 )
+HOLDS = Filter("holds a role", "editor", _on(MANAGERS, "__bool__"))
+ADMINISTERS = Filter("administers", "administrator", _on(MANAGERS, "covers"))
+IN_CAMPAIGN = Filter("in the campaign", "editor", _on(MANAGERS, "covers"))
 ON_REPORT = Filter("on a report", "reporter", _on(MANAGERS, "covers"))
 ON_FILE = Filter("on a file", "reporter", _on(MANAGERS, "covers"))
 IN_LINE = Filter("in the line", "reporter", _on(MANAGERS, "covers"))

@@ -13,6 +13,7 @@ import quiz_service.app
 import quiz_service.settings
 import reporting_service.app
 import reporting_service.settings
+import reporting_service.tables
 import scoring_service.app
 import scoring_service.settings
 import services.camp.app
@@ -21,13 +22,15 @@ import services.directory.app
 from contest.embedded.deployment import role_url
 from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
 from reporting_service.use_cases import keep_copies
-from reporting_service.use_cases.campaigns.load_campaign import load_shipped
+from reporting_service.use_cases.campaigns.load_campaign import load_demo, load_shipped
 from services.camp.use_cases import keep_copies as camp_copies
 from services.camp.use_cases.load_shipped_camp import load_shipped_camp
+from services.chassis import access
 from services.contracts.events import UnitTotalsChanged
 from services.kit.database import Database
 from tests.access.scope.world import CONTEST, FORM, World, tree
 from tests.directory.builders import settings as directory_settings
+from tests.reporting.builders import attended
 from tests.scoring import builders, scoring_system
 from tests.support import tokens
 from tests.support.servers import PASSWORD
@@ -97,6 +100,7 @@ async def _load(world: World) -> None:
         await load_shipped_contest(transaction)
         await load_shipped(transaction)
         await load_shipped_camp(transaction)
+        await load_demo(transaction)
         world.question = str((await transaction.execute(sa.text("SELECT min(id) FROM quiz.questions"))).scalar_one())
         for number, (code, path) in enumerate(world.paths.items()):
             entry = "region" if path[0] == "CN" else "enterprise"
@@ -143,3 +147,4 @@ async def _keep(world: World) -> None:
         await keep_copies.keep_contests(transaction, [contest])
         await keep_copies.keep_units(transaction, units)
         await keep_copies.keep_totals(transaction, totals)
+        await access.keep(transaction, reporting_service.tables.access, attended(*world.paths))

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -119,7 +119,13 @@ class Asking:
 
 
 async def judged(
-    world: World, nodes: Iterable[str], roles: Iterable[str], service: str = "", *, is_every_target: bool = False
+    world: World,
+    nodes: Iterable[str],
+    roles: Iterable[str],
+    service: str = "",
+    *,
+    is_every_target: bool = False,
+    but_not: Collection[Route] = (),
 ) -> Found:
     """What organisers of these units met beyond their subtree; nothing when every filter is in place."""
     found, turn = Found(), asyncio.Semaphore(AT_ONCE)
@@ -133,6 +139,6 @@ async def judged(
             caller = tokens.organiser(role, node)
             async with asyncio.TaskGroup() as group:
                 for route, case in ORGANISERS.items():
-                    if service in ("", route[0]):
+                    if service in ("", route[0]) and route not in but_not:
                         group.create_task(in_turn(Asking(world, found, role, node, caller, route, case)))
     return found

@@ -124,6 +124,24 @@ def writes_lessons(_world: World, role: str, node: str, _target: str) -> str:
     return OK if role in ("administrator", "organiser") and node == "CN" else FORBIDDEN
 
 
+def in_the_campaign(_world: World, role: str, _node: str, _target: str) -> str:
+    """Every unit stands in its lines."""
+    return OK if role in ("administrator", "organiser", "reporter") else MISSING
+
+
+def of_own_work(world: World, role: str, node: str, target: str) -> str:
+    """Notable work, by the reporter of the unit itself."""
+    found = reads_forms(world, role, node, target)
+    if national(role, node):
+        return OK
+    return MISSING if found == OK and target != node else found
+
+
+def finds_no_work(_world: World, role: str, node: str, _target: str) -> str:
+    """There is none."""
+    return MISSING if role == "reporter" or national(role, node) else FORBIDDEN
+
+
 def of_own(world: World, role: str, node: str, _target: str) -> str:
     """Where no unit is named, organisers are shown what they manage."""
     return covers(world, role, node, node)

@@ -55,16 +55,24 @@ def _kept(content: bytes) -> bytes:
 
 
 def own_table(content: bytes, own: Collection[str]) -> bytes:
-    """What a bulletin holds beside the public boards, but for the time of their last change."""
+    """What a bulletin holds beside the public boards, but for the time of their last change.
+
+    The issuing unit's own place among its siblings, and the name of their parent, are those of a public board too.
+    """
     if content.startswith(b"PK"):
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(OWN_TITLE).to_python()
-        return repr(rows[FIRST_ROW:]).encode()
+        issuer, *below = rows[FIRST_ROW:]
+        return repr([[*issuer[1:3], *issuer[4:]], *below]).encode()
     if content.startswith(b"%PDF"):
         printed = b"\n".join(parts(content)).splitlines()  # without sums: they stand where the page breaks
-        return b"\n".join(line for line in printed if any(code.encode() in line for code in own))
-    return re.sub(
-        rb"20..-..-..T[^,]*", b"", b"\n".join(each for each in content.split(b"\n") if OWN_TITLE.encode() in each)
-    )
+        tables = [place for place, line in enumerate(printed) if "单位排名".encode() in line]
+        boards = [place for place, line in enumerate(printed) if "区榜".encode() in line or "企业榜".encode() in line]
+        below = printed[min(tables) : min(boards)] if tables and boards else []
+        return b"\n".join(line for line in below if any(code.encode() in line for code in own))
+    lines = [each for each in content.split(b"\n") if OWN_TITLE.encode() in each]
+    issuer, *rest = [each.split(b",") for each in lines] or [[]]
+    kept = [b",".join(each) for each in ([*issuer[:3], *issuer[4:6], *issuer[7:]], *rest)]
+    return re.sub(rb"20..-..-..T[^,]*", b"", b"\n".join(kept))
 
 
 def changes(before: Shown, after: Shown) -> set[tuple[Route, str, str]]:

@@ -70,10 +70,12 @@ async def test_other_roles_and_the_national_administrator_meet_what_is_theirs(wo
 async def test_a_missing_filter_is_caught(world: World, monkeypatch: pytest.MonkeyPatch, missing: Filter) -> None:
     """I8: the matrix sees each filter that is taken out, on every route that it guards."""
     guarded = {name for name, case in ORGANISERS.items() if case.guard is missing}
+    # What would be done to the world, were its own filter in place and this one missing, is not tried.
+    dangerous = {name for name, case in ORGANISERS.items() if case.is_dangerous and case.guard is not missing}
     missing.take_out(monkeypatch)
 
     found = set()
     for service in {name[0] for name in guarded}:
-        found |= (await judged(world, world.sample()[:1], [missing.role], service)).breaches.keys()
+        found |= (await judged(world, world.sample()[:1], [missing.role], service, but_not=dangerous)).breaches.keys()
 
     assert guarded <= found

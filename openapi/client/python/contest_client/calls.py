@@ -20,6 +20,18 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/accept", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
 
+    def accept_reports(self, body: models.AcceptReportsRequest) -> models.AcceptancesReply:
+        """Accept many submitted versions; each has a verdict, and one that is refused keeps nobody from the others."""
+        answer = self._sender.send("POST", "/v1/reports/acceptances", {}, body=body)
+        return cast("models.AcceptancesReply", answer.json())
+
+    def adopt_offered_values(
+        self, report_id: str, body: models.AdoptOfferedValuesRequest
+    ) -> models.ReportingReportReply:
+        """Take over what another form of the unit says of these indicators, as `offered` shows it."""
+        answer = self._sender.send("POST", "/v1/reports/{report_id}/adoptions", {"report_id": report_id}, body=body)
+        return cast("models.ReportingReportReply", answer.json())
+
     def amend_report(self, report_id: str, body: models.AmendReportRequest) -> models.ReportingReportReply:
         """The unit opens its accepted report for a further version."""
         answer = self._sender.send("POST", "/v1/reports/{report_id}/amend", {"report_id": report_id}, body=body)
@@ -64,6 +76,13 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/scans", {"report_id": report_id}, upload=upload)
         return cast("models.ScanReply", answer.json())
 
+    def change_bulletin_text(
+        self, unit_code: str, body: models.ChangeBulletinTextRequest | None = None
+    ) -> models.TextsReply:
+        """Change the words; a text that is left out is the shipped one again. Braces hold the names of figures."""
+        answer = self._sender.send("PUT", "/v1/bulletins/texts/{unit_code}", {"unit_code": unit_code}, body=body)
+        return cast("models.TextsReply", answer.json())
+
     def change_camp(self, camp_id: str, body: models.ChangeCampRequest) -> models.CampCampReply:
         """Change a camp. Enrolments, hours and certificates stay."""
         answer = self._sender.send("PUT", "/v1/camps/{camp_id}", {"camp_id": camp_id}, body=body)
@@ -77,6 +96,23 @@ class Calls:
             "PUT", "/v1/camps/{camp_id}/lessons/{lesson_id}", {"camp_id": camp_id, "lesson_id": lesson_id}, body=body
         )
         return cast("models.LessonReply", answer.json())
+
+    def change_campaign(self, campaign_id: str, body: models.ChangeCampaignRequest) -> models.CampaignReply:
+        """The campaign whole. A form that units have begun to fill in stays: 409 `template-in-use`."""
+        answer = self._sender.send("PUT", "/v1/campaigns/{campaign_id}", {"campaign_id": campaign_id}, body=body)
+        return cast("models.CampaignReply", answer.json())
+
+    def change_campaign_line(
+        self, campaign_id: str, template_id: str, unit: str, body: models.ChangeCampaignLineRequest
+    ) -> models.ReportingLineReply:
+        """The unit reports this form to `parent`. A line that reads otherwise ends and stays on record."""
+        answer = self._sender.send(
+            "PUT",
+            "/v1/campaigns/{campaign_id}/lines/{template_id}/{unit}",
+            {"campaign_id": campaign_id, "template_id": template_id, "unit": unit},
+            body=body,
+        )
+        return cast("models.ReportingLineReply", answer.json())
 
     def change_contest(self, contest_id: str, body: models.ChangeContestRequest) -> models.QuizContestReply:
         """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
@@ -132,10 +168,27 @@ class Calls:
         answer = self._sender.send("POST", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id}, body=body)
         return cast("models.LessonReply", answer.json())
 
+    def create_campaign(self, body: models.CreateCampaignRequest) -> models.CampaignReply:
+        """A unit's own month: its days, its contest, and the forms that are due; its lines say who owes them."""
+        answer = self._sender.send("POST", "/v1/campaigns", {}, body=body)
+        return cast("models.CampaignReply", answer.json())
+
     def create_contest(self, body: models.QuizContestBody) -> models.QuizContestReply:
         """Create a contest for units that the caller administers. When this answers, every process accepts its sessions."""
         answer = self._sender.send("POST", "/v1/contests", {}, body=body)
         return cast("models.QuizContestReply", answer.json())
+
+    def create_highlight(self, body: models.CreateHighlightRequest) -> models.ReportingHighlightReply:
+        """A unit's notable work, at any time of the campaign; photos, films and texts are attached to it afterwards."""
+        answer = self._sender.send("POST", "/v1/highlights", {}, body=body)
+        return cast("models.ReportingHighlightReply", answer.json())
+
+    def create_highlight_attachment(self, highlight_id: str, upload: Upload) -> models.AttachmentReply:
+        """A photo, film or text of the work, by the unit that reported it."""
+        answer = self._sender.send(
+            "POST", "/v1/highlights/{highlight_id}/attachments", {"highlight_id": highlight_id}, upload=upload
+        )
+        return cast("models.AttachmentReply", answer.json())
 
     def create_organiser(self, body: models.CreateOrganiserRequest) -> models.AppointmentReply:
         """Appoint somebody for a unit below one's own; the way in is shown to this request and its repeats only."""
@@ -146,6 +199,11 @@ class Calls:
         """Open the unit's report in a form: 201 with a draft whose contest lines are filled in, 200 with the one it has."""
         answer = self._sender.send("POST", "/v1/reports", {}, body=body)
         return cast("models.ReportingReportReply", answer.json())
+
+    def create_template(self, body: models.CreateTemplateRequest) -> models.IssueReply:
+        """A form as data: a new draft, or the draft that there is, written anew. Every fault is named with its place."""
+        answer = self._sender.send("POST", "/v1/templates", {}, body=body)
+        return cast("models.IssueReply", answer.json())
 
     def create_unit(self, body: models.CreateUnitRequest) -> models.WrittenUnit:
         """Add a unit below one's own or below one of its subtree."""
@@ -163,11 +221,31 @@ class Calls:
         return download_of(answer)
 
     def download_bulletin(
-        self, contest_id: str, *, date: str | None = None, format: Literal["xlsx", "csv", "pdf"] | None = None
+        self,
+        contest_id: str,
+        *,
+        period: Literal["total", "day", "week"] | None = None,
+        date: str | None = None,
+        metric: Literal[
+            "points",
+            "participants",
+            "sessions",
+            "average_score",
+            "full_mark_rate",
+            "participation_rate",
+            "per_capita",
+            "composite",
+        ]
+        | None = None,
+        unit: str | None = None,
+        format: Literal["docx", "xlsx", "csv", "pdf"] | None = None,
     ) -> Download:
-        """The ranking report of a day, or of the whole contest: the public boards, and all units below the caller's own."""
+        """The ranking report of a day, of an ISO week, or of the whole contest, by any metric, as an office sends it."""
         answer = self._sender.send(
-            "GET", "/v1/bulletins/{contest_id}", {"contest_id": contest_id}, query={"date": date, "format": format}
+            "GET",
+            "/v1/bulletins/{contest_id}",
+            {"contest_id": contest_id},
+            query={"period": period, "date": date, "metric": metric, "unit": unit, "format": format},
         )
         return download_of(answer)
 
@@ -191,10 +269,13 @@ class Calls:
         answer = self._sender.send("GET", "/v1/reports/{report_id}/sheet.xlsx", {"report_id": report_id})
         return download_of(answer)
 
-    def download_roll_up_workbook(self, template_id: str, unit: str) -> Download:
+    def download_roll_up_workbook(self, template_id: str, unit: str, *, campaign: str | None = None) -> Download:
         """A row for each unit that reports to this one: its state, and the figures that were accepted of it."""
         answer = self._sender.send(
-            "GET", "/v1/rollups/{template_id}/{unit}/sheet.xlsx", {"template_id": template_id, "unit": unit}
+            "GET",
+            "/v1/rollups/{template_id}/{unit}/sheet.xlsx",
+            {"template_id": template_id, "unit": unit},
+            query={"campaign": campaign},
         )
         return download_of(answer)
 
@@ -207,17 +288,27 @@ class Calls:
         )
         answer.close()
 
+    def end_line(self, campaign_id: str, template_id: str, unit: str) -> None:
+        """The unit owes this form to nobody any more; its line stays on record."""
+        answer = self._sender.send(
+            "DELETE",
+            "/v1/campaigns/{campaign_id}/lines/{template_id}/{unit}",
+            {"campaign_id": campaign_id, "template_id": template_id, "unit": unit},
+        )
+        answer.close()
+
     def end_organiser(self, organiser_id: str) -> None:
         """Take back all rights of an organiser below one's own unit; every service refuses them within 2 s."""
         answer = self._sender.send("DELETE", "/v1/organisers/{organiser_id}", {"organiser_id": organiser_id})
         answer.close()
 
-    def end_relief(self, template_id: str, unit: str, kind: str) -> None:
+    def end_relief(self, template_id: str, unit: str, kind: str, *, campaign: str | None = None) -> None:
         """The unit owes the form as before."""
         answer = self._sender.send(
             "DELETE",
             "/v1/obligations/{template_id}/{unit}/{kind}",
             {"template_id": template_id, "unit": unit, "kind": kind},
+            query={"campaign": campaign},
         )
         answer.close()
 
@@ -263,6 +354,11 @@ class Calls:
         )
         return cast("models.StatisticsPage", answer.json())
 
+    def get_bulletin_text(self, unit_code: str) -> models.TextsReply:
+        """The words that the unit's ranking reports are written in, those of its own or the shipped ones."""
+        answer = self._sender.send("GET", "/v1/bulletins/texts/{unit_code}", {"unit_code": unit_code})
+        return cast("models.TextsReply", answer.json())
+
     def get_camp(self, camp_id: str) -> models.CampCampReply:
         """Times, topics, entries, rules, and the server's time."""
         answer = self._sender.send("GET", "/v1/camps/{camp_id}", {"camp_id": camp_id})
@@ -292,15 +388,25 @@ class Calls:
         answer = self._sender.send("GET", "/v1/camps/{camp_id}/me", {"camp_id": camp_id})
         return cast("models.CampOwnReply", answer.json())
 
+    def get_campaign(self, campaign_id: str) -> models.CampaignReply:
+        """For its owner and everybody in its lines; to others it does not exist."""
+        answer = self._sender.send("GET", "/v1/campaigns/{campaign_id}", {"campaign_id": campaign_id})
+        return cast("models.CampaignReply", answer.json())
+
     def get_certificate(self, number: str) -> models.CertificateReply:
         """Whether there is such a certificate, since when, and whether it is good; nothing of whose it is."""
         answer = self._sender.send("GET", "/v1/certificates/{number}", {"number": number})
         return cast("models.CertificateReply", answer.json())
 
-    def get_completeness(self, template_id: str, unit: str) -> models.ReportingCompletenessReply:
+    def get_completeness(
+        self, template_id: str, unit: str, *, campaign: str | None = None
+    ) -> models.ReportingCompletenessReply:
         """States of every unit below, rates, and names and contacts of the missing."""
         answer = self._sender.send(
-            "GET", "/v1/completeness/{template_id}/{unit}", {"template_id": template_id, "unit": unit}
+            "GET",
+            "/v1/completeness/{template_id}/{unit}",
+            {"template_id": template_id, "unit": unit},
+            query={"campaign": campaign},
         )
         return cast("models.ReportingCompletenessReply", answer.json())
 
@@ -313,6 +419,11 @@ class Calls:
         """The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content."""
         answer = self._sender.send("GET", "/v1/bulletins/{contest_id}/final", {"contest_id": contest_id})
         return cast("models.ScoringFinalReply", answer.json())
+
+    def get_inbox(self, *, campaign: str | None = None) -> models.ReportingInboxReply:
+        """What waits for the units that the caller reports for: own forms to mend, and those of units below to decide."""
+        answer = self._sender.send("GET", "/v1/inbox", {}, query={"campaign": campaign})
+        return cast("models.ReportingInboxReply", answer.json())
 
     def get_leaderboard(
         self,
@@ -411,10 +522,13 @@ class Calls:
         answer = self._sender.send("GET", "/v1/bulletins/jwks.json", {})
         return cast("models.KeysReply", answer.json())
 
-    def get_roll_up(self, template_id: str, unit: str) -> models.ReportingRollUpReply:
+    def get_roll_up(self, template_id: str, unit: str, *, campaign: str | None = None) -> models.ReportingRollUpReply:
         """Own, subordinate and total with the receipt of what was added, and the units that are missing from it."""
         answer = self._sender.send(
-            "GET", "/v1/rollups/{template_id}/{unit}", {"template_id": template_id, "unit": unit}
+            "GET",
+            "/v1/rollups/{template_id}/{unit}",
+            {"template_id": template_id, "unit": unit},
+            query={"campaign": campaign},
         )
         return cast("models.ReportingRollUpReply", answer.json())
 
@@ -449,13 +563,14 @@ class Calls:
         return cast("models.DirectoryUnitReply", answer.json())
 
     def grant_relief(
-        self, template_id: str, unit: str, kind: str, body: models.GrantReliefRequest
+        self, template_id: str, unit: str, kind: str, body: models.GrantReliefRequest, *, campaign: str | None = None
     ) -> models.ReportingObligationReply:
         """The parent excuses a unit from a form, or extends its deadline, through the day `until`, with a reason."""
         answer = self._sender.send(
             "PUT",
             "/v1/obligations/{template_id}/{unit}/{kind}",
             {"template_id": template_id, "unit": unit, "kind": kind},
+            query={"campaign": campaign},
             body=body,
         )
         return cast("models.ReportingObligationReply", answer.json())
@@ -478,6 +593,17 @@ class Calls:
         """Take the session out of every sum until it is released. Its participant goes on seeing the own result."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/hold", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
+
+    def import_lines(self, campaign_id: str, upload: Upload, *, dry_run: bool | None = None) -> models.LineImportReply:
+        """Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay."""
+        answer = self._sender.send(
+            "POST",
+            "/v1/campaigns/{campaign_id}/line-imports",
+            {"campaign_id": campaign_id},
+            query={"dry_run": dry_run},
+            upload=upload,
+        )
+        return cast("models.LineImportReply", answer.json())
 
     def import_questions(
         self, bank_id: str, upload: Upload, *, dry_run: bool | None = None
@@ -535,6 +661,28 @@ class Calls:
         answer = self._sender.send("GET", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id})
         return cast("models.LessonList", answer.json())
 
+    def list_campaign_lines(
+        self,
+        campaign_id: str,
+        *,
+        template_id: str | None = None,
+        format: Literal["json", "xlsx"] | None = None,
+        history: bool | None = None,
+    ) -> models.ReportingLineList:
+        """The lines in force, with `history=true` also those that have ended; as XLSX the sheet that imports again."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/campaigns/{campaign_id}/lines",
+            {"campaign_id": campaign_id},
+            query={"template_id": template_id, "format": format, "history": history},
+        )
+        return cast("models.ReportingLineList", answer.json())
+
+    def list_campaigns(self) -> models.CampaignList:
+        """Those that the caller's units own or stand in the lines of, the newest first."""
+        answer = self._sender.send("GET", "/v1/campaigns", {})
+        return cast("models.CampaignList", answer.json())
+
     def list_camps(self) -> models.CampCampList:
         """All camps, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
         answer = self._sender.send("GET", "/v1/camps", {})
@@ -567,6 +715,11 @@ class Calls:
         )
         return cast("models.ScoringFlagPage", answer.json())
 
+    def list_highlights(self, *, campaign: str | None = None, unit: str | None = None) -> models.ReportingHighlightList:
+        """What a unit sees: its own work, that of the units that report to it, and what these send on."""
+        answer = self._sender.send("GET", "/v1/highlights", {}, query={"campaign": campaign, "unit": unit})
+        return cast("models.ReportingHighlightList", answer.json())
+
     def list_my_sessions(
         self, *, limit: int | None = None, cursor: str | None = None, contest: str | None = None
     ) -> models.QuizOwnSessionPage:
@@ -585,9 +738,11 @@ class Calls:
         )
         return cast("models.WrongQuestionPage", answer.json())
 
-    def list_obligations(self, *, unit: str | None = None) -> models.ReportingObligationList:
+    def list_obligations(
+        self, *, unit: str | None = None, campaign: str | None = None
+    ) -> models.ReportingObligationList:
         """What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe."""
-        answer = self._sender.send("GET", "/v1/obligations", {}, query={"unit": unit})
+        answer = self._sender.send("GET", "/v1/obligations", {}, query={"unit": unit, "campaign": campaign})
         return cast("models.ReportingObligationList", answer.json())
 
     def list_organisers(self, *, limit: int | None = None, cursor: str | None = None) -> models.OrganiserPage:
@@ -605,8 +760,13 @@ class Calls:
         answer = self._sender.send("GET", "/v1/reports/{report_id}/versions", {"report_id": report_id})
         return cast("models.ReportingVersionsReply", answer.json())
 
+    def list_return_reasons(self) -> models.ReturnReasonList:
+        """The codes that `return` is given with, and their texts."""
+        answer = self._sender.send("GET", "/v1/return-reasons", {})
+        return cast("models.ReturnReasonList", answer.json())
+
     def list_templates(self) -> models.TemplateList:
-        """Every form, in its newest version (R3.1)."""
+        """Every form that is published, in its newest version (R3.1)."""
         answer = self._sender.send("GET", "/v1/templates", {})
         return cast("models.TemplateList", answer.json())
 
@@ -635,12 +795,31 @@ class Calls:
         answer = self._sender.send("POST", "/v1/contests/{contest_id}/practice", {"contest_id": contest_id}, body=body)
         return cast("models.PracticeReply", answer.json())
 
+    def preview_template(self, template_id: str, *, version: int | None = None) -> Download:
+        """The empty form on paper; its owner's administrators see drafts too."""
+        answer = self._sender.send(
+            "GET", "/v1/templates/{template_id}/preview.pdf", {"template_id": template_id}, query={"version": version}
+        )
+        return download_of(answer)
+
     def print_report(self, report_id: str, *, blank: bool | None = None) -> Download:
         """The official table with its blanks filled; `blank=true` gives the empty form. 503 without the font."""
         answer = self._sender.send(
             "GET", "/v1/reports/{report_id}/print.pdf", {"report_id": report_id}, query={"blank": blank}
         )
         return download_of(answer)
+
+    def publish_template(
+        self, template_id: str, version: int, body: models.PublishTemplateRequest | None = None
+    ) -> models.IssueReply:
+        """The version never changes from now on, and campaigns may use it."""
+        answer = self._sender.send(
+            "POST",
+            "/v1/templates/{template_id}/versions/{version}/publish",
+            {"template_id": template_id, "version": version},
+            body=body,
+        )
+        return cast("models.IssueReply", answer.json())
 
     def recall_report(self, report_id: str, body: models.RecallReportRequest) -> models.ReportingReportReply:
         """The unit takes its report back as long as the parent has not accepted it."""
@@ -656,6 +835,11 @@ class Calls:
         """Let a held or void session count again, until the contest is final."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/release", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
+
+    def remove_attachment(self, attachment_id: str) -> None:
+        """Take a file away again, until the version that it belongs to has been submitted."""
+        answer = self._sender.send("DELETE", "/v1/attachments/{attachment_id}", {"attachment_id": attachment_id})
+        answer.close()
 
     def remove_me_wrong_question(self, question_id: str) -> None:
         """Cross a question out of the book; a later miss brings it back."""
@@ -697,6 +881,15 @@ class Calls:
             "PUT", "/v1/reports/{report_id}", {"report_id": report_id}, headers={"If-Match": if_match}, body=body
         )
         return cast("models.ReportingReportReply", answer.json())
+
+    def select_highlight(
+        self, highlight_id: str, body: models.SelectHighlightRequest | None = None
+    ) -> models.ReportingHighlightReply:
+        """The unit above sends the work on, so that the one above it sees it."""
+        answer = self._sender.send(
+            "POST", "/v1/highlights/{highlight_id}/select", {"highlight_id": highlight_id}, body=body
+        )
+        return cast("models.ReportingHighlightReply", answer.json())
 
     def send_sms_code(self, body: models.SmsCodeRequest) -> None:
         """Send a code to a number. The answer is the same whether anybody is known by it."""

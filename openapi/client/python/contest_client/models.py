@@ -59,6 +59,7 @@ class Problem(TypedDict):
         "approvals-refused",
         "assertion-invalid",
         "assertion-replayed",
+        "attachment-frozen",
         "attachment-not-found",
         "bad-request",
         "bank-exists",
@@ -70,6 +71,8 @@ class Problem(TypedDict):
         "camp-exists",
         "camp-not-found",
         "camp-not-open",
+        "campaign-exists",
+        "campaign-not-found",
         "certificate-not-found",
         "checks-failed",
         "conflict",
@@ -82,6 +85,7 @@ class Problem(TypedDict):
         "contest-not-over",
         "contest-out-of-questions",
         "daily-limit-reached",
+        "deadline-shortened",
         "decided-above",
         "decisions-open",
         "entry-not-available",
@@ -95,6 +99,7 @@ class Problem(TypedDict):
         "forbidden",
         "glyph-missing",
         "headers-too-large",
+        "highlight-not-found",
         "hours-missing",
         "http-version-not-supported",
         "idempotency-key-in-flight",
@@ -106,6 +111,7 @@ class Problem(TypedDict):
         "invalid-request",
         "lesson-exists",
         "lesson-not-found",
+        "line-not-found",
         "method-not-allowed",
         "no-password",
         "not-enrolled",
@@ -153,7 +159,9 @@ class Problem(TypedDict):
         "sms-limit",
         "sms-unavailable",
         "storage-unavailable",
+        "template-in-use",
         "template-not-found",
+        "template-published",
         "too-costly",
         "too-many-attachments",
         "too-many-requests",
@@ -169,12 +177,14 @@ class Problem(TypedDict):
         "unit-sheet-unreadable",
         "unknown-option",
         "uri-too-long",
+        "version-moved",
         "virus-scanner-unavailable",
         "wechat-account-restricted",
         "wechat-code-invalid",
         "wechat-profile-needed",
         "wechat-too-many-requests",
         "wechat-unavailable",
+        "which-campaign",
         "withdrawal-decided",
         "withdrawal-not-found",
         "withdrawal-open",
@@ -646,9 +656,18 @@ class WrongQuestionPage(TypedDict):
 class ActReply(TypedDict):
     action: str
     actor: str
+    actor_name: str | None
     at: str
     detail: dict[str, Any]
     version: int
+
+
+class ActivityBelowReply(TypedDict):
+    activity_name: str
+    attendances: int | None
+    occurrences: int | None
+    unit: str
+    unit_name: str
 
 
 class ActivityReply(TypedDict):
@@ -700,11 +719,33 @@ CheckReply = TypedDict(
 )
 
 
+Counting: TypeAlias = Literal["unit", "units", "typed"]
+
+
+class IssueReply(TypedDict):
+    id: str
+    owner_unit: str
+    state: Literal["draft", "published"]
+    version: int
+
+
+class LineImportReply(TypedDict):
+    changed: dict[str, list[str]]
+    is_dry_run: bool
+    rows: int
+
+
 class MissingUnitModel(TypedDict):
     code: str
     contact_name: str | None
     contact_phone: str | None
     name: str
+
+
+class OfferedReply(TypedDict):
+    as_of: str
+    from_template: str
+    value: int
 
 
 class PermitReply(TypedDict):
@@ -737,6 +778,12 @@ class ReminderReply(TypedDict):
     kind: Literal["due-soon", "overdue"]
     reminded_at: str
     sent_at: str | None
+
+
+class ReturnReasonReply(TypedDict):
+    code: str
+    text: str
+    text_en: str
 
 
 class ReturnedReply(TypedDict):
@@ -778,6 +825,7 @@ class TemplateList(TypedDict):
 
 class TemplateReply(TypedDict):
     columns: list[str]
+    contest_lines: Counting
     header: list[dict[str, Any]]
     id: str
     indicators: list[dict[str, Any]]
@@ -796,7 +844,21 @@ class ReportingUnitReply(TypedDict):
     name: str
 
 
+class UseReply(TypedDict):
+    due_on: str | None
+    template_id: str
+
+
+class VerdictReply(TypedDict):
+    code: str | None
+    detail: str | None
+    id: str
+    verdict: Literal["accepted", "refused"]
+    version: int
+
+
 class ReportingVersionReply(TypedDict):
+    activities_below: list[ActivityBelowReply]
     children: list[ReceiptReply]
     digest: str
     excused_units: list[ReportingUnitReply]
@@ -816,6 +878,9 @@ class ReportingVersionsReply(TypedDict):
     history: list[ActReply]
     items: list[ReportingVersionReply]
     next_cursor: NotRequired[None]
+
+
+Waiting: TypeAlias = Literal["to_accept", "returned", "stale", "to_start", "overdue", "permit"]
 
 
 class DayReply(TypedDict):
@@ -924,6 +989,18 @@ class StandingReply(TypedDict):
 ScoringState: TypeAlias = Literal["open", "held", "released", "void"]
 
 
+class TextsReply(TypedDict):
+    addressees: NotRequired[str]
+    closing: NotRequired[str]
+    issuer: NotRequired[str]
+    number: NotRequired[str]
+    opening: NotRequired[str]
+    placeholders: list[str]
+    standing: NotRequired[str]
+    title: NotRequired[str]
+    unit: str
+
+
 class TotalsReply(TypedDict):
     average_score: float | None
     participants: int
@@ -1008,9 +1085,95 @@ class GetBankStatisticsParametersQuery(TypedDict):
     cursor: NotRequired[str | None]
 
 
+class ChangeBulletinTextRequest(TypedDict):
+    addressees: NotRequired[str]
+    closing: NotRequired[str]
+    issuer: NotRequired[str]
+    number: NotRequired[str]
+    opening: NotRequired[str]
+    standing: NotRequired[str]
+    title: NotRequired[str]
+
+
 class DownloadBulletinParametersQuery(TypedDict):
+    period: NotRequired[Literal["total", "day", "week"]]
     date: NotRequired[str]
-    format: NotRequired[Literal["xlsx", "csv", "pdf"]]
+    metric: NotRequired[
+        Literal[
+            "points",
+            "participants",
+            "sessions",
+            "average_score",
+            "full_mark_rate",
+            "participation_rate",
+            "per_capita",
+            "composite",
+        ]
+    ]
+    unit: NotRequired[str]
+    format: NotRequired[Literal["docx", "xlsx", "csv", "pdf"]]
+
+
+class Template(TypedDict):
+    due_on: str
+    template_id: str
+
+
+class CreateCampaignRequest(TypedDict):
+    contest_id: NotRequired[str | None]
+    first_day: str
+    id: str
+    last_day: str
+    owner_unit: str
+    templates: list[Template]
+    title: str
+
+
+class ChangeCampaignRequest(TypedDict):
+    contest_id: NotRequired[str | None]
+    first_day: str
+    id: str
+    last_day: str
+    owner_unit: str
+    templates: list[Template]
+    title: str
+
+
+class ImportLinesParametersQuery(TypedDict):
+    dry_run: NotRequired[bool]
+
+
+ContestUnit: TypeAlias = str
+
+
+class Line(TypedDict):
+    contest_units: NotRequired[list[ContestUnit]]
+    days_earlier: NotRequired[int]
+    parent: str
+    seal_name: NotRequired[str | None]
+    template_id: str
+    unit: str
+
+
+class ImportLinesRequest(TypedDict):
+    lines: list[Line]
+
+
+class ImportLinesRequest1(TypedDict):
+    file: NotRequired[bytes]
+
+
+class ListCampaignLinesParametersQuery(TypedDict):
+    template_id: NotRequired[str | None]
+    format: NotRequired[Literal["json", "xlsx"]]
+    history: NotRequired[bool]
+
+
+class ChangeCampaignLineRequest(TypedDict):
+    contest_units: NotRequired[list[ContestUnit]]
+    days_earlier: NotRequired[int]
+    parent: str
+    seal_name: NotRequired[str | None]
 
 
 class Rules(TypedDict):
@@ -1069,6 +1232,10 @@ class ChangeCampLessonRequest(TypedDict):
     media: Media
     starts_at: NotRequired[str | None]
     title: str
+
+
+class GetCompletenessParametersQuery(TypedDict):
+    campaign: NotRequired[str | None]
 
 
 class Contact(TypedDict):
@@ -1172,6 +1339,30 @@ class VoidFlagRequest(TypedDict):
     reason: str
 
 
+class ListHighlightsParametersQuery(TypedDict):
+    campaign: NotRequired[str | None]
+    unit: NotRequired[str | None]
+
+
+class CreateHighlightRequest(TypedDict):
+    campaign_id: NotRequired[str | None]
+    text: str
+    title: str
+    unit: str
+
+
+class CreateHighlightAttachmentRequest(TypedDict):
+    file: bytes
+
+
+class SelectHighlightRequest(TypedDict):
+    comment: NotRequired[str | None]
+
+
+class GetInboxParametersQuery(TypedDict):
+    campaign: NotRequired[str | None]
+
+
 class GetLeaderboardParametersQuery(TypedDict):
     parent: NotRequired[str]
     metric: NotRequired[
@@ -1235,6 +1426,15 @@ class ListMyWrongQuestionsParametersQuery(TypedDict):
 
 class ListObligationsParametersQuery(TypedDict):
     unit: NotRequired[str | None]
+    campaign: NotRequired[str | None]
+
+
+class EndReliefParametersQuery(TypedDict):
+    campaign: NotRequired[str | None]
+
+
+class GrantReliefParametersQuery(TypedDict):
+    campaign: NotRequired[str | None]
 
 
 class GrantReliefRequest(TypedDict):
@@ -1317,8 +1517,18 @@ class WithdrawQuestionRequest(TypedDict):
 
 
 class CreateReportRequest(TypedDict):
+    campaign_id: NotRequired[str | None]
     template_id: str
     unit: str
+
+
+class Report(TypedDict):
+    id: str
+    version: int
+
+
+class AcceptReportsRequest(TypedDict):
+    reports: list[Report]
 
 
 class OtherActivity(TypedDict):
@@ -1336,6 +1546,13 @@ class SaveReportRequest(TypedDict):
 
 class AcceptReportRequest(TypedDict):
     pass
+
+
+Indicator: TypeAlias = str
+
+
+class AdoptOfferedValuesRequest(TypedDict):
+    indicators: list[Indicator]
 
 
 class AmendReportRequest(TypedDict):
@@ -1386,6 +1603,14 @@ class SubmitReportRequest(TypedDict):
     pass
 
 
+class GetRollUpParametersQuery(TypedDict):
+    campaign: NotRequired[str | None]
+
+
+class DownloadRollUpWorkbookParametersQuery(TypedDict):
+    campaign: NotRequired[str | None]
+
+
 ChoiceItem: TypeAlias = str
 
 
@@ -1399,6 +1624,81 @@ Answer: TypeAlias = str
 
 class HandInRequest(TypedDict):
     answers: NotRequired[dict[str, list[Answer]]]
+
+
+class HeaderField(TypedDict):
+    id: str
+    label_zh: str
+    required: NotRequired[bool]
+
+
+class Indicator1(TypedDict):
+    id: str
+    label_zh: str
+    measure: NotRequired[Literal["count", "attendance", "distinct_persons", "viewers"]]
+    pair_of: NotRequired[str | None]
+    prefill: NotRequired[Literal["contest_events"] | None]
+    rollup: NotRequired[Literal["sum", "shared", "contest"]]
+    unit: str
+
+
+class Column(TypedDict):
+    id: Literal["activity_name", "occurrences", "attendances"]
+    label_zh: str
+    unit: NotRequired[str | None]
+
+
+class Repeat(TypedDict):
+    columns: list[Column]
+    id: Literal["other_activities"]
+    item: int
+    label_zh: str
+
+
+ColumnsZhItem: TypeAlias = str
+
+
+HeaderItem: TypeAlias = str
+
+
+Line1: TypeAlias = str
+
+
+class Section(TypedDict):
+    id: str
+    item: int
+    lines: list[Line1]
+    note_zh: NotRequired[str]
+    title_zh: str
+
+
+class Template2(TypedDict):
+    columns_zh: NotRequired[list[ColumnsZhItem]]
+    contest_lines: NotRequired[Literal["unit", "units", "typed"]]
+    header: NotRequired[list[HeaderItem]]
+    id: str
+    is_attachment_only: NotRequired[bool]
+    locks_when_late: NotRequired[bool]
+    receiver_zh: NotRequired[str]
+    sections: NotRequired[list[Section]]
+    source: NotRequired[str]
+    title_zh: str
+
+
+class CreateTemplateRequest(TypedDict):
+    header_fields: NotRequired[list[HeaderField]]
+    indicators: NotRequired[list[Indicator1]]
+    owner_unit: NotRequired[str | None]
+    repeats: NotRequired[list[Repeat]]
+    templates: list[Template2]
+
+
+class PreviewTemplateParametersQuery(TypedDict):
+    version: NotRequired[int | None]
+
+
+class PublishTemplateRequest(TypedDict):
+    pass
 
 
 class ListUnitsParametersQuery(TypedDict):
@@ -1658,9 +1958,24 @@ class StatisticsReply(TypedDict):
     versions: list[VersionStatisticsReply]
 
 
+class AcceptancesReply(TypedDict):
+    items: list[VerdictReply]
+    next_cursor: NotRequired[None]
+
+
 class AttachmentList(TypedDict):
     items: list[AttachmentReply]
     next_cursor: NotRequired[None]
+
+
+class CampaignReply(TypedDict):
+    contest_id: str | None
+    first_day: str | None
+    id: str
+    last_day: str | None
+    owner_unit: str
+    templates: list[UseReply]
+    title: str
 
 
 class ReportingCompletenessUnit(TypedDict):
@@ -1668,11 +1983,43 @@ class ReportingCompletenessUnit(TypedDict):
     is_excused: bool
     is_late: bool
     parent: str
+    report_id: str | None
     state: ReportingState | Literal["not_started"]
+    submitted_at: str | None
     unit: ReportingUnitReply
+    version: int | None
+
+
+class ReportingInboxItem(TypedDict):
+    campaign_id: str
+    due_on: str
+    kind: Waiting
+    report_id: str | None
+    since: str
+    template_id: str
+    title: str
+    unit: ReportingUnitReply
+    version: int | None
+
+
+class ReportingInboxReply(TypedDict):
+    items: list[ReportingInboxItem]
+    next_cursor: NotRequired[None]
+
+
+class ReportingLineReply(TypedDict):
+    contest_units: list[str]
+    days_earlier: int
+    parent: ReportingUnitReply
+    seal_name: str | None
+    template_id: str
+    unit: ReportingUnitReply
+    valid_from: str
+    valid_to: str | None
 
 
 class ReportingObligationReply(TypedDict):
+    campaign_id: str
     due_on: str
     excuse: ReliefReply | None
     extension: ReliefReply | None
@@ -1688,15 +2035,19 @@ class ReportingObligationReply(TypedDict):
 
 class ReportingReportReply(TypedDict):
     as_of: str
+    campaign_id: str
     checks: list[CheckReply]
     due_on: str
     explanations: dict[str, str]
     header: dict[str, str | None]
     id: str
     is_late: bool
+    offered: dict[str, OfferedReply]
+    on_behalf_of: ReportingUnitReply | None
     other_activities: list[ActivityReply]
     prefilled: dict[str, PrefilledReply]
     returned: list[ReturnedReply]
+    seal_name: str | None
     state: ReportingState
     template_id: str
     unit: ReportingUnitReply
@@ -1704,13 +2055,20 @@ class ReportingReportReply(TypedDict):
     version: int
 
 
+class ReturnReasonList(TypedDict):
+    items: list[ReturnReasonReply]
+    next_cursor: NotRequired[None]
+
+
 class ReportingRollUpReply(TypedDict):
     as_of: str
+    campaign_id: str
     children: list[ReceiptReply]
     delta: NotRequired[dict[str, int] | None]
     excused_units: list[ReportingUnitReply]
     is_stale: bool
     missing_units: list[ReportingUnitReply]
+    other_activities: list[ActivityBelowReply]
     own: dict[str, int | None]
     subordinate: dict[str, int | None]
     template_id: str
@@ -1728,6 +2086,12 @@ class ScanReply(TypedDict):
     unclear: list[SpotReply]
     verdict: Literal["same", "differs", "unclear"]
     version: int
+
+
+class ReportingSelectionReply(TypedDict):
+    comment: str | None
+    selected_at: str
+    unit: ReportingUnitReply
 
 
 class ScoringBoardRow(TypedDict):
@@ -1883,10 +2247,16 @@ class StatisticsPage(TypedDict):
     next_cursor: str | None
 
 
+class CampaignList(TypedDict):
+    items: list[CampaignReply]
+    next_cursor: NotRequired[None]
+
+
 class ReportingCompletenessReply(TypedDict):
     acceptance_rate: float
     accepted: int
     as_of: str
+    campaign_id: str
     excused: int
     missing: list[MissingUnitModel]
     obligated: int
@@ -1897,6 +2267,22 @@ class ReportingCompletenessReply(TypedDict):
     template_id: str
     unit: ReportingUnitReply
     units: list[ReportingCompletenessUnit]
+
+
+class ReportingHighlightReply(TypedDict):
+    attachments: list[AttachmentReply]
+    campaign_id: str
+    created_at: str
+    id: str
+    selected_by: list[ReportingSelectionReply]
+    text: str
+    title: str
+    unit: ReportingUnitReply
+
+
+class ReportingLineList(TypedDict):
+    items: list[ReportingLineReply]
+    next_cursor: NotRequired[None]
 
 
 class ReportingObligationList(TypedDict):
@@ -1941,3 +2327,8 @@ GetSessionResponse: TypeAlias = QuizSessionReply | QuizResultReply
 class QuizContestList(TypedDict):
     items: list[QuizContestReply]
     next_cursor: NotRequired[str | None]
+
+
+class ReportingHighlightList(TypedDict):
+    items: list[ReportingHighlightReply]
+    next_cursor: NotRequired[None]
