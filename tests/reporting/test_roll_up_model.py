@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 from reporting_service.domain.access import Right
 from reporting_service.domain.contest import Contest
 from reporting_service.domain.editing import Change, tag_of
-from reporting_service.domain.errors import PermitNeeded, ReportLocked, WrongState
+from reporting_service.domain.errors import DeadlineShortened, PermitNeeded, ReportLocked, WrongState
 from reporting_service.domain.filing import Filing, Place
 from reporting_service.domain.relief import Kind
 from reporting_service.memory.below import RollUps
@@ -40,7 +40,7 @@ from services.kit.database import Database
 from services.kit.errors import Invalid
 from tests.reporting.builders import HEADER, contest
 from tests.reporting.reporting_system import turn_to
-from tests.reporting.roll_up_model import CATALOGUE, LINES, PARENTS, TEMPLATE, UNITS, Model, Numbers, campaign
+from tests.reporting.roll_up_model import CATALOGUE, DUE_ON, LINES, PARENTS, TEMPLATE, UNITS, Model, Numbers, campaign
 
 ADMINISTRATOR = Reach([NATIONAL_ADMINISTRATOR], ())
 DAYS = [date(2026, 6, 20), date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 20)]
@@ -144,7 +144,10 @@ class Stories(RuleBasedStateMachine):
         report, filing = self.model.reports[unit], self.filing(unit)
         reasons = [{"code": "wrong", "comment": "错"}]
         returning = return_report(self.world.connection, filing, "tester", reasons, due_on)
-        if self.done(returning, may=report.state == "submitted"):
+        if report.state == "submitted" and due_on is not None and due_on < self.model.today:
+            with pytest.raises(DeadlineShortened):
+                self.run(returning)
+        elif self.done(returning, may=report.state == "submitted"):
             report.state, report.extended_to = "returned", due_on or report.extended_to
 
     @rule(unit=units)
@@ -161,13 +164,23 @@ class Stories(RuleBasedStateMachine):
 
     @rule(unit=owing, until=days)
     def excuse(self, unit: str, until: date) -> None:
-        self.run(grant_relief(self.world.connection, self.place(unit), "tester", Kind.EXCUSE, until, "停产"))
-        self.model.reports[unit].excused_until = until
+        granting = grant_relief(self.world.connection, self.place(unit), "tester", Kind.EXCUSE, until, "停产")
+        if until < self.model.today:
+            with pytest.raises(DeadlineShortened):
+                self.run(granting)
+        else:
+            self.run(granting)
+            self.model.reports[unit].excused_until = until
 
     @rule(unit=owing, until=days)
     def extend(self, unit: str, until: date) -> None:
-        self.run(grant_relief(self.world.connection, self.place(unit), "tester", Kind.EXTENSION, until, "汛情"))
-        self.model.reports[unit].extended_to = until
+        granting = grant_relief(self.world.connection, self.place(unit), "tester", Kind.EXTENSION, until, "汛情")
+        if until < max(self.model.today, DUE_ON):
+            with pytest.raises(DeadlineShortened):
+                self.run(granting)
+        else:
+            self.run(granting)
+            self.model.reports[unit].extended_to = until
 
     @rule(unit=owing, kind=st.sampled_from(Kind))
     def end(self, unit: str, kind: Kind) -> None:
