@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from quiz_service.domain.rules import Reveal, Rules
+from quiz_service.domain.rules import Pools, Reveal, Rules
 from services.contracts.grants import NATION
 
 
@@ -97,11 +97,11 @@ class Contest:
         """Until when keys and explanations of that day's sessions stay closed; None where they never do."""
         return self.end_of(contest_day) if self.rules.reveal is Reveal.AFTER_DAY else None
 
-    def first_slot(self, contest_day: date, ordinal: int) -> int:
-        """How many questions a participant who never missed a session has met before this one."""
-        days = (contest_day - self.first_day).days
-        sessions = days * self.rules.sessions_per_day + ordinal - 1
-        return sessions * self.rules.questions_per_session
+    def sessions_before(self, contest_day: date, ordinal: int) -> int:
+        """How many papers were drawn from the same questions before this one, for who never missed a session."""
+        if self.rules.pools is Pools.BY_DAY:
+            return ordinal - 1
+        return (contest_day - self.first_day).days * self.rules.sessions_per_day + ordinal - 1
 
     def next_session_at(self, contest_day: date) -> datetime | None:
         """When the day after `contest_day` begins, or None when the contest is over by then."""

@@ -7,15 +7,18 @@ from datetime import datetime
 from uuid import UUID
 
 from quiz_service.domain.draw import Seat, draw_standing, ring_of
+from quiz_service.domain.question import Kind
 
 
 @dataclass(frozen=True)
 class BankSeat:
-    """A question keeps its seat, in the category that it had first, whatever becomes of its text."""
+    """A question keeps its seat, as what it was when it was first published, whatever becomes of its text."""
 
     category: str
     question_id: str
     seated_at: datetime
+    kind: Kind = Kind.SINGLE_CHOICE
+    difficulty: int = 1
 
 
 @dataclass(frozen=True)

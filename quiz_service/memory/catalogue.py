@@ -3,9 +3,10 @@
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.authoring import Withdrawal
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import ContestNotFound
+from quiz_service.domain.papers import pool_of, strata_of
 from quiz_service.domain.question import Question
 from quiz_service.domain.ring import BankSeat, Ring
+from quiz_service.domain.rules import Pools
 from quiz_service.queries import catalogue as queries
 from services.chassis.clock import EstimatedClock, contest_now
 from services.kit.database import Database
@@ -56,6 +59,7 @@ class Bank:
     prepared: Mapping[str, PreparedQuestion] = field(repr=False)
     seats: Sequence[BankSeat] = field(repr=False)
     _rings: dict[datetime, Ring] = field(default_factory=dict, repr=False)
+    _papers: dict[tuple[str, int, date | None], Sequence[tuple[Ring, int]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:
@@ -70,6 +74,31 @@ class Bank:
         if until not in self._rings:
             self._rings[until] = Ring.of(self.seats, until, self.prepared.keys())
         return self._rings[until]
+
+    def papers(self, contest: Contest, day: date, key: bytes) -> Sequence[tuple[Ring, int]]:
+        """What a paper of that day is drawn from: rings, and how many questions of each."""
+        rules = contest.rules
+        pool_day = day if rules.pools is Pools.BY_DAY else None
+        if rules.blueprint is None and pool_day is None:
+            return [(self.ring(contest), rules.questions_per_session)]
+        name = (contest.id, contest.version, pool_day)
+        if name not in self._papers:
+            self._papers[name] = self._drawn_from(contest, pool_day, key)
+        return self._papers[name]
+
+    def _drawn_from(self, contest: Contest, pool_day: date | None, key: bytes) -> Sequence[tuple[Ring, int]]:
+        until, rules = contest.draws_until, contest.rules
+        seated = [seat for seat in self.seats if seat.seated_at <= until]
+        sizes = Counter((seat.kind, seat.difficulty) for seat in seated)
+        rings = []
+        for stratum in strata_of(rules.blueprint, rules.questions_per_session, sizes) or ():
+            seats = [seat for seat in seated if stratum.holds(seat)]
+            if pool_day is not None:
+                days = (contest.last_day - contest.first_day).days + 1
+                seats = pool_of(seats, key, days, (pool_day - contest.first_day).days)
+            available = self.prepared.keys() & {seat.question_id for seat in seats}
+            rings.append((Ring.of(seats, until, available), stratum.count))
+        return rings
 
 
 class Catalogue:

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.authoring import Withdrawal
 from quiz_service.domain.contest import Contest
-from quiz_service.domain.question import Question
+from quiz_service.domain.question import Kind, Question
 from quiz_service.domain.ring import BankSeat
 from quiz_service.queries.rows import contest_of, question_of, withdrawal_of
 from quiz_service.tables import banks, contests, questions, seats, sessions, withdrawals
@@ -77,8 +77,23 @@ async def read_revisions(connection: AsyncConnection, revisions: Sequence[int]) 
 
 async def read_seats(connection: AsyncConnection, bank_id: str) -> list[BankSeat]:
     """Every question that was ever published, in a lasting order: by category, then by id."""
-    wanted = sa.select(seats).where(seats.c.bank_id == bank_id).order_by(seats.c.category, seats.c.question_id)
-    return [BankSeat(row.category, row.question_id, row.seated_at) for row in await connection.execute(wanted)]
+    first = (
+        sa.select(questions.c.id, questions.c.kind, questions.c.difficulty)
+        .ext(distinct_on(questions.c.id))
+        .where(questions.c.bank_id == bank_id, questions.c.approved_at.is_not(None))
+        .order_by(questions.c.id, questions.c.version)
+        .subquery()
+    )
+    wanted = (
+        sa.select(seats, first.c.kind, first.c.difficulty)
+        .join(first, first.c.id == seats.c.question_id)
+        .where(seats.c.bank_id == bank_id)
+        .order_by(seats.c.category, seats.c.question_id)
+    )
+    return [
+        BankSeat(row.category, row.question_id, row.seated_at, Kind(row.kind), row.difficulty)
+        for row in await connection.execute(wanted)
+    ]
 
 
 async def read_withdrawals(connection: AsyncConnection, bank_id: str) -> dict[int, Withdrawal]:

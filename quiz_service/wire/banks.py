@@ -26,12 +26,12 @@ class BankReply(BaseModel):
     id: str
     title: str
     owner_unit: str
-    counts: BankCounts
+    questions: BankCounts
 
     @classmethod
     def of(cls, bank: Bank) -> "BankReply":
         counts = BankCounts(draft=bank.draft, approved=bank.approved, withdrawn=bank.withdrawn)
-        return cls(id=bank.id, title=bank.title, owner_unit=bank.owner_unit, counts=counts)
+        return cls(id=bank.id, title=bank.title, owner_unit=bank.owner_unit, questions=counts)
 
 
 class BankList(BaseModel):

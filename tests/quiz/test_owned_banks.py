@@ -85,7 +85,7 @@ async def test_a_bank_is_listed_with_what_it_holds(quiz: QuizSystem) -> None:
     await desk.publish([question(number) for number in range(3)])
     await desk.write([question(3), question(0, stem="改写")])
 
-    counts = (await listed(quiz, desk.editor))[desk.bank]["counts"]
+    counts = (await listed(quiz, desk.editor))[desk.bank]["questions"]
 
     assert counts == {"draft": 1, "approved": 3, "withdrawn": 0}
 

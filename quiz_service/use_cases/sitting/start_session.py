@@ -1,6 +1,6 @@
 """A participant opens today's session, or comes back to it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -103,7 +103,7 @@ def _prepare(
 ) -> Start:
     instant = engine.clock.now() - timedelta(seconds=waited_s(arrived))
     day = contest.day_of(instant)
-    paper = _draw_paper(engine, contest, participant_id, contest.first_slot(day, ordinal))
+    paper = _draw_paper(engine, contest, participant_id, day, ordinal)
     return Start(
         session_id=UUID(int=uuid_utils.uuid7(nanoseconds=int(instant.timestamp() * 1e9)).int),
         contest=contest,
@@ -119,13 +119,21 @@ def _prepare(
     )
 
 
-def _draw_paper(engine: QuizEngine, contest: Contest, participant_id: UUID, first_slot: int) -> list[PreparedQuestion]:
+def _draw_paper(
+    engine: QuizEngine, contest: Contest, participant_id: UUID, day: date, ordinal: int
+) -> list[PreparedQuestion]:
     bank = engine.catalogue.banks[contest.bank_id]
-    count = contest.rules.questions_per_session
-    drawn = bank.ring(contest).draw(engine.draw_key(contest.id), participant_id, first_slot, count)
-    if drawn is None:
+    key = engine.draw_key(contest.id)
+    before = contest.sessions_before(day, ordinal)
+    paper: list[PreparedQuestion] = []
+    for ring, count in bank.papers(contest, day, key):
+        drawn = ring.draw(key, participant_id, before * count, count)
+        if drawn is None:
+            raise ContestOutOfQuestions
+        paper += [bank.prepared[question_id] for question_id in drawn]
+    if len(paper) < contest.rules.questions_per_session:
         raise ContestOutOfQuestions
-    return [bank.prepared[question_id] for question_id in drawn]
+    return paper
 
 
 def _session_of(start: Start, started: Started) -> Session:

@@ -58,7 +58,7 @@ export const isNational = (): boolean =>
 
 export async function load(): Promise<void> {
   const [self, all] = await Promise.all([
-    api.get("/v1/organisers/me" as never, {} as never) as unknown as Promise<Me>,
+    api.get("/v1/organisers/me") as Promise<Me>,
     api.get("/v1/contests"),
   ]);
   contests.value = [...all.items].sort((one, other) => other.opens_at.localeCompare(one.opens_at));

@@ -35,7 +35,7 @@ const STATES = ["draft", "published", "withdrawn"] as const;
 export default function Banks() {
   const { query } = place.value;
   const [fault, setFault] = useState<unknown>();
-  const load = () => api.get("/v1/banks" as never, {} as never) as unknown as Promise<{ items: Bank[] }>;
+  const load = () => api.get("/v1/banks") as Promise<{ items: Bank[] }>;
   return (
     <>
       <h1>{say("title")}</h1>

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Answer } from "contest-client";
 import { Fault } from "../../shared/fault.tsx";
 import { Loading } from "../../shared/loading.tsx";
 import { addressOf } from "../../shared/router.ts";
@@ -15,45 +16,29 @@ const say = wordsOf({
   accepted: ["已通过 {count} 份。", "{count} accepted."],
   refused: ["{unit}：{why}", "{unit}: {why}"],
 });
-interface Item {
-  kind: "to_accept" | "returned" | "stale" | "to_start" | "overdue" | "permit";
-  report_id?: string | null;
-  template_id: string;
-  unit: { code: string; name: string };
-  version?: number | null;
-  since: string;
-}
-interface Verdict {
-  id: string;
-  accepted?: boolean;
-  state?: string;
-  detail?: string;
-  problem?: { detail: string };
-}
+type Verdict = Answer<"/v1/reports/acceptances", "post">["items"][number];
 
 /** Everything that waits; reports are accepted from here, many at once, with a verdict for each. */
 export function Inbox() {
   const [chosen, setChosen] = useState<string[]>([]);
   const [fault, setFault] = useState<unknown>();
   const [verdicts, setVerdicts] = useState<Verdict[]>([]);
-  const load = () => api.get("/v1/inbox" as never, {} as never) as unknown as Promise<{ items: Item[] }>;
   return (
-    <Loading on={[]} load={load}>
+    <Loading on={[]} load={() => api.get("/v1/inbox")}>
       {({ items }, reload) => {
         const acceptable = items.filter((each) => each.kind === "to_accept" && each.report_id);
         const accept = async () => {
           try {
             const reports = acceptable.filter((each) => chosen.includes(each.report_id!))
               .map((each) => ({ id: each.report_id!, version: each.version! }));
-            const answer = await api.post("/v1/reports/acceptances" as never, { body: { reports } } as never);
-            setVerdicts((answer as unknown as { items: Verdict[] }).items);
+            setVerdicts((await api.post("/v1/reports/acceptances", { body: { reports } })).items);
             setChosen([]);
             reload();
           } catch (refusal) {
             setFault(refusal);
           }
         };
-        const refused = verdicts.filter((each) => each.detail || each.problem);
+        const refused = verdicts.filter((each) => each.verdict === "refused");
         return (
           <section class="card">
             <h2>{say("title", { count: items.length })}</h2>
@@ -64,7 +49,7 @@ export function Inbox() {
               <p key={each.id} role="alert">
                 {say("refused", {
                   unit: items.find((item) => item.report_id === each.id)?.unit.name || each.id,
-                  why: each.detail || each.problem!.detail,
+                  why: each.detail || "",
                 })}
               </p>
             ))}
@@ -85,7 +70,7 @@ export function Inbox() {
                     />
                   )}
                   <b>{waitingWord(each.kind)}</b>
-                  <span>{each.unit.name} · {each.template_id}</span>
+                  <span>{each.unit.name} · {each.title}</span>
                   <small>{new Date(each.since).toLocaleString(language.value)}</small>
                   {each.report_id && <a href={addressOf(["reports", each.report_id])}>{say("open")}</a>}
                 </li>

@@ -32,7 +32,7 @@ interface Methods {
 
 /** Only what this deployment offers. */
 export function SignIn() {
-  const load = () => api.get("/v1/auth/methods" as never, {} as never) as unknown as Promise<Methods>;
+  const load = () => api.get("/v1/auth/methods") as Promise<Methods>;
   return (
     <section class="card">
       <h2>{say("title")}</h2>
