@@ -25,4 +25,6 @@ PROCESSES: dict[str, Process] = {
     "scoring-worker": Process("scoring", "scoring_service.worker:create_app", is_gateway_upstream=False),
     "reporting": Process("reporting", "reporting_service.app:create_app", is_gateway_upstream=True),
     "reporting-worker": Process("reporting", "reporting_service.worker:create_app", is_gateway_upstream=False),
+    "camp": Process("camp", "services.camp.app:create_app", is_gateway_upstream=True),
+    "camp-worker": Process("camp", "services.camp.worker:create_app", is_gateway_upstream=False),
 }

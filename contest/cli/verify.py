@@ -26,6 +26,7 @@ from scoring_service.queries.digests import read_digests as scoring_digests
 from scoring_service.queries.digests import session_hashes as scoring_hashes
 from scoring_service.use_cases.freeze_results import PURPOSE as RESULTS
 from scoring_service.use_cases.verify import verify as verify_scoring
+from services.camp import tables as camp_tables
 from services.chassis import audit
 from services.directory import tables as directory_tables
 from services.kit.database import Database
@@ -66,6 +67,7 @@ async def differences(url: str, contest: str | None, results_key: Mapping[str, s
             *await _check_audit(url, "quiz", quiz_tables),
             *await _check_audit(url, "scoring", scoring_tables),
             *await _check_audit(url, "reporting", reporting_tables),
+            *await _check_audit(url, "camp", camp_tables),
         ]
         scored = map(str, await verify_scoring(scoring, contest, results_key))
         return [*undelivered, *altered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting)]

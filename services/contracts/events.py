@@ -11,11 +11,9 @@ from services.contracts.values import ContestFinal, ContestRules, QuestionMark
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Base of all events. Unknown fields are ignored, so that a version may grow."""
+    """Base of all events; they travel in `stream`. Unknown fields are ignored, so that a version may grow."""
 
     stream: ClassVar[str]
-    """The stream that events of this type travel in."""
-
     event_id: UUID
 
 
@@ -206,7 +204,6 @@ class ReportAccepted(Event, frozen=True, kw_only=True, tag="reporting.report_acc
     """A unit's form was accepted by the unit it reports to; `digest` identifies the content of the version."""
 
     stream: ClassVar[str] = "reporting.reports"
-
     report_id: UUID
     campaign_id: str
     template: str
@@ -214,6 +211,20 @@ class ReportAccepted(Event, frozen=True, kw_only=True, tag="reporting.report_acc
     version: int
     digest: str
     accepted_at: datetime
+
+
+class CampUnitTotalsChanged(Event, frozen=True, kw_only=True, tag="camp.unit_totals_changed.v1"):
+    """What the people of one unit did in a camp, so far; `counted_ms` is their learning time that counts."""
+
+    stream: ClassVar[str] = "camp.totals"
+    camp_id: str
+    unit: str
+    version: int
+    as_of: datetime
+    learners: int
+    counted_ms: int
+    certificates: int
+    works: int
 
 
 EVENTS: tuple[type[Event], ...] = (
@@ -230,6 +241,7 @@ EVENTS: tuple[type[Event], ...] = (
     UnitTotalsChanged,
     FlagsCounted,
     ReportAccepted,
+    CampUnitTotalsChanged,
 )
 """Every event type, in the order of the catalogue."""
 

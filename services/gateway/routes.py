@@ -140,6 +140,10 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/return-reasons", "reporting"),
     Route("/v1/rollups", "reporting", read_seconds=WORK_ON_FILES),
     Route("/v1/completeness", "reporting"),
+    # camp
+    Route("/v1/camps", "camp"),
+    Route("/v1/lessons", "camp"),
+    Route("/v1/certificates", "camp"),
 )
 
 # A harmless GET per service: whatever it answers below 500, the way through the gateway to the service is open.
@@ -148,6 +152,7 @@ PROBES: dict[str, str] = {
     "quiz": "/v1/contests",
     "scoring": "/v1/flags/none",
     "reporting": "/v1/templates",
+    "camp": "/v1/camps",
 }
 
 

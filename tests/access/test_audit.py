@@ -131,7 +131,7 @@ async def test_racing_acts_make_one_whole_chain(system: People) -> None:
     assert await broken(system) == []
 
 
-@pytest.mark.parametrize("role", ["directory", "quiz", "scoring", "reporting"])
+@pytest.mark.parametrize("role", ["directory", "quiz", "scoring", "reporting", "camp"])
 @pytest.mark.parametrize("what", ["UPDATE {}.audit SET actor = 'x'", "DELETE FROM {}.audit", "TRUNCATE {}.audit"])
 async def test_the_service_itself_can_only_add(system: People, role: str, what: str) -> None:
     """I15"""

@@ -13,6 +13,7 @@ PLACES = {
     "quiz": "/v1/me/sessions",
     "scoring": "/v1/progress/safety-month-2026/370000",
     "reporting": "/v1/obligations",
+    "camp": "/v1/camps/escape-drill-2026/me",
 }
 
 

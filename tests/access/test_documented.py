@@ -16,7 +16,7 @@ import pytest
 from tests.access.running import Running
 from tests.support import tokens
 
-SERVICES = ("directory", "quiz", "scoring", "reporting")
+SERVICES = ("directory", "quiz", "scoring", "reporting", "camp")
 DOCUMENTS = Path(__file__).parents[2] / "openapi"
 NIL = "00000000-0000-0000-0000-000000000007"
 VALUES = (

@@ -15,6 +15,7 @@ PLACES = {
     "quiz": ("POST", "/v1/contests"),
     "scoring": ("GET", f"/v1/progress/{CONTEST}/370000"),
     "reporting": ("GET", "/v1/obligations"),
+    "camp": ("POST", "/v1/camps"),
 }
 
 
@@ -51,7 +52,7 @@ async def test_a_removed_organiser_is_refused_by_every_service_within_two_second
             await asyncio.sleep(0.02)
         seconds = time.monotonic() - removed
 
-    assert before == {"directory": 200, "quiz": 422, "scoring": 200, "reporting": 200}
+    assert before == {"directory": 200, "quiz": 422, "scoring": 200, "reporting": 200, "camp": 422}
     assert seconds < WITHIN_S
 
 

@@ -39,7 +39,7 @@ def test_no_module_is_longer_than_250_lines() -> None:
 
 def test_sql_is_written_in_queries_only() -> None:
     sql = re.compile(r'"""\s*(WITH|SELECT|INSERT|UPDATE|DELETE)\s|text\(\s*f?"(SELECT|INSERT|UPDATE|DELETE|WITH) ')
-    services = ("quiz_service", "scoring_service", "reporting_service", "services/directory")
+    services = ("quiz_service", "scoring_service", "reporting_service", "services/directory", "services/camp")
     elsewhere = [
         path.relative_to(ROOT)
         for path in python_files()
@@ -71,7 +71,7 @@ def test_every_operation_says_who_may_call_it() -> None:
     """I8"""
     silent = [
         (path, method)
-        for name in ("directory", "quiz", "scoring", "reporting")
+        for name in ("directory", "quiz", "scoring", "reporting", "camp")
         for path, operations in all_documents()[f"{name}.json"]["paths"].items()
         for method, operation in operations.items()
         if operation.get("x-audience") not in {each.value for each in Audience}
@@ -109,7 +109,13 @@ def test_every_privileged_write_names_the_act_that_the_audit_records() -> None:
     privileged = (Audience.ORGANISER, Audience.ADMINISTRATOR)
     silent = [
         f"{name} {route.path}"
-        for name in ("services.directory.app", "quiz_service.app", "scoring_service.app", "reporting_service.app")
+        for name in (
+            "services.directory.app",
+            "quiz_service.app",
+            "scoring_service.app",
+            "reporting_service.app",
+            "services.camp.app",
+        )
         for route in application(f"{name}:create_app").routes
         if isinstance(route, GuardedRoute)
         and route.audience in privileged
@@ -123,7 +129,7 @@ def test_every_privileged_write_names_the_act_that_the_audit_records() -> None:
 def test_a_body_is_documented_as_required_only_where_it_must_hold_something() -> None:
     """R5.4: everywhere else nothing stands for `{}`; only for the proof of a number the framework wants a body."""
     wrong = []
-    for name in ("directory", "quiz", "scoring", "reporting"):
+    for name in ("directory", "quiz", "scoring", "reporting", "camp"):
         document = all_documents()[f"{name}.json"]
         for path, operations in document["paths"].items():
             for method, operation in operations.items():

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings
 import quiz_service.settings
 import reporting_service.settings
 import scoring_service.settings
+import services.camp.settings
 import services.directory.settings
 from services.chassis.settings import ListenSettings, ProcessSettings
 
@@ -19,6 +20,7 @@ OF_SERVICE = {
     "quiz": quiz_service.settings.Settings,
     "scoring": scoring_service.settings.Settings,
     "reporting": reporting_service.settings.Settings,
+    "camp": services.camp.settings.Settings,
 }
 
 

@@ -33,7 +33,7 @@ async def test_an_owner_without_superuser_rights_migrates_loads_and_verifies(pri
     url = re.sub(r"//\w+:", "//cloud_owner:", pristine.url("contest"))
 
     for _ in range(2):
-        await migrate(url, dict.fromkeys(("directory", "quiz", "scoring", "reporting"), "test"))
+        await migrate(url, dict.fromkeys(("directory", "quiz", "scoring", "reporting", "camp"), "test"))
         await load_all(url)
 
     connection = await asyncpg.connect(url)

@@ -19,7 +19,7 @@ from services.gateway.documents import write_documents
 from services.gateway.render import render
 from services.gateway.settings import GatewaySettings
 
-SERVICES = ("directory", "quiz", "scoring", "reporting")
+SERVICES = ("directory", "quiz", "scoring", "reporting", "camp")
 
 
 @dataclass

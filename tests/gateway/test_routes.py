@@ -51,6 +51,13 @@ CONTRACT = {
         "/v1/flags/c",
         "/v1/flags/f/hold",
     ),
+    "camp": (
+        "/v1/camps",
+        "/v1/camps/c/me",
+        "/v1/camps/c/board/region",
+        "/v1/lessons/l/watch",
+        "/v1/certificates/n/certificate.pdf",
+    ),
     "reporting": (
         "/v1/templates",
         "/v1/templates/t",

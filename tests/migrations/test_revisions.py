@@ -11,4 +11,4 @@ def test_each_branch_is_exactly_one_revision() -> None:
 
     branches = sorted(label for revision in revisions for label in revision.branch_labels)
 
-    assert branches == ["directory", "kit", "quiz", "reporting", "scoring"]
+    assert branches == ["camp", "directory", "kit", "quiz", "reporting", "scoring"]

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from quiz_service import tables as quiz
 from reporting_service import tables as reporting
 from scoring_service import tables as scoring
+from services.camp import tables as camp
 from services.directory import tables as directory
 
-SCHEMAS = ("directory", "quiz", "scoring", "reporting")
+SCHEMAS = ("directory", "quiz", "scoring", "reporting", "camp")
 
 # Tables and columns in which PostgreSQL notes what vacuum, analyze and the writing of a password do at any time.
 STATISTICS = ("pg_statistic", "pg_statistic_ext_data")
@@ -21,7 +22,7 @@ UNSTEADY = [
 
 
 def metadata() -> list[sa.MetaData]:
-    return [directory.metadata, quiz.metadata, scoring.metadata, reporting.metadata]
+    return [directory.metadata, quiz.metadata, scoring.metadata, reporting.metadata, camp.metadata]
 
 
 async def everything_in(connection: asyncpg.Connection) -> Mapping[str, list[str]]:

@@ -27,7 +27,7 @@ from migrations.run import migrate
 from services.kit import streams
 
 PASSWORD = "test"
-ROLES = ("directory", "quiz", "scoring", "reporting")
+ROLES = ("directory", "quiz", "scoring", "reporting", "camp")
 MIGRATED = "migrated"
 
 

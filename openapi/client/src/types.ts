@@ -492,6 +492,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/camps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Camps
+         * @description All camps, the earliest first. The tag is of what they are: the server's time alone makes no new one.
+         */
+        get: operations["list_camps"];
+        put?: never;
+        /**
+         * Post Camp
+         * @description Create a camp that belongs to a unit which the caller administers.
+         */
+        post: operations["create_camp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Camp
+         * @description Times, topics, entries, rules, and the server's time.
+         */
+        get: operations["get_camp"];
+        /**
+         * Put Camp
+         * @description Change a camp. Enrolments, hours and certificates stay.
+         */
+        put: operations["change_camp"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/board/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Board
+         * @description Units of an entry, or below `parent`, in order; some seconds behind.
+         */
+        get: operations["get_camp_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Certificate
+         * @description The certificate of completion, once there are hours enough; a repeat gets the same one.
+         */
+        post: operations["request_camp_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Enrolment
+         * @description Enrol for the region or the enterprise. The unit of today stays that of this camp; a repeat changes nothing.
+         */
+        post: operations["enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lessons
+         * @description All lessons of a camp, in the order of its programme.
+         */
+        get: operations["list_camp_lessons"];
+        put?: never;
+        /**
+         * Post Lesson
+         * @description Add a lesson to a camp of the caller's unit or one below it.
+         */
+        post: operations["create_camp_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Lesson
+         * @description Change a lesson. What was counted of it stays.
+         */
+        put: operations["change_camp_lesson"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own
+         * @description The caller's hours, lessons with what counts of them, and certificate.
+         */
+        get: operations["get_camp_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Certificate
+         * @description Whether there is such a certificate, since when, and whether it is good; nothing of whose it is.
+         */
+        get: operations["get_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{number}/certificate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Certificate Pdf
+         * @description The certificate on paper, for its owner alone; everybody else's does not exist.
+         */
+        get: operations["download_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/completeness/{template_id}/{unit}": {
         parameters: {
             query?: never;
@@ -885,6 +1097,26 @@ export interface paths {
          */
         get: operations["follow_leaderboard"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lessons/{lesson_id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Watch
+         * @description Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent.
+         */
+        put: operations["watch_lesson"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2000,6 +2232,377 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        camp_BoardReply: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Camp Id */
+            camp_id: string;
+            /** Entry */
+            entry: string;
+            /** Items */
+            items: components["schemas"]["camp_RowReply"][];
+            /** Metric */
+            metric: string;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Parent */
+            parent: string | null;
+            /** Version */
+            version: number;
+        };
+        /** @description A camp as administrators write it. `closes_at` is exclusive; `owner_unit` absent is the writer's own unit. */
+        camp_CampBody: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Entries
+             * @default [
+             *       "region",
+             *       "enterprise"
+             *     ]
+             */
+            entries: ("region" | "enterprise")[];
+            /** Id */
+            id: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /** Owner Unit */
+            owner_unit?: string | null;
+            /** Preheats At */
+            preheats_at?: string | null;
+            /**
+             * @default {
+             *       "certificate_hours": 8,
+             *       "lesson_hour_minutes": 45,
+             *       "works_per_person": 3
+             *     }
+             */
+            rules: components["schemas"]["camp_RulesBody"];
+            /** Title */
+            title: string;
+            /** Topics */
+            topics?: string[];
+        };
+        camp_CampList: {
+            /** Items */
+            items: components["schemas"]["camp_CampReply"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        camp_CampReply: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Entries
+             * @default [
+             *       "region",
+             *       "enterprise"
+             *     ]
+             */
+            entries: ("region" | "enterprise")[];
+            /** Id */
+            id: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /** Owner Unit */
+            owner_unit: string;
+            /** Preheats At */
+            preheats_at?: string | null;
+            /**
+             * @default {
+             *       "certificate_hours": 8,
+             *       "lesson_hour_minutes": 45,
+             *       "works_per_person": 3
+             *     }
+             */
+            rules: components["schemas"]["camp_RulesBody"];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Title */
+            title: string;
+            /** Topics */
+            topics?: string[];
+        };
+        /** @description Number, day and validity, and nothing of the person. */
+        CertificateReply: {
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "camp";
+            /** Number */
+            number: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "valid" | "revoked";
+        };
+        camp_EnrolmentReply: {
+            /** Camp Id */
+            camp_id: string;
+            /**
+             * Enrolled At
+             * Format: date-time
+             */
+            enrolled_at: string;
+            /** Entry */
+            entry: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
+        IssuedReply: {
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Number */
+            number: string;
+        };
+        LessonList: {
+            /** Items */
+            items: components["schemas"]["LessonReply"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        LessonReply: {
+            /** Category */
+            category: string;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "film" | "live" | "replay";
+            media: components["schemas"]["MediaBody"];
+            /** Starts At */
+            starts_at?: string | null;
+            /** Title */
+            title: string;
+        };
+        /** @description Media stay where they are hosted. */
+        MediaBody: {
+            /** Provider */
+            provider: string;
+            /** Url */
+            url: string;
+        };
+        /** @description `certificate` is null until it was asked for; nothing of the unit before the enrolment. */
+        camp_OwnReply: {
+            /** Camp Id */
+            camp_id: string;
+            certificate: components["schemas"]["IssuedReply"] | null;
+            /** Certificate Hours */
+            certificate_hours: number;
+            /** Enrolled */
+            enrolled: boolean;
+            /** Entry */
+            entry: string | null;
+            /** Lesson Hours */
+            lesson_hours: number;
+            /** Lessons */
+            lessons: components["schemas"]["WatchedLessonReply"][];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Total Counted Ms */
+            total_counted_ms: number;
+            unit: components["schemas"]["camp_UnitReply"] | null;
+        };
+        /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
+        Problem: {
+            /** @description question-in-several-banks */
+            banks?: string[];
+            /** @description which-campaign */
+            campaigns?: {
+                [key: string]: unknown;
+            }[];
+            /** @description import-conflicts */
+            cells?: string[];
+            /** @description Pointers to what somebody else changed: report-changed */
+            changed?: string[];
+            /** @description What cannot be printed: glyph-missing */
+            characters?: string | string[];
+            /** @description checks-failed, permit-needed */
+            checks?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: date-time
+             * @description contest-not-open, contest-not-over
+             */
+            closes_at?: string;
+            /** @enum {string} */
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            /** @description Chinese, or English with Accept-Language: en */
+            detail: string;
+            /** @description unit-change-limit */
+            entry?: string;
+            errors?: {
+                code: string;
+                detail: string;
+                pointer: string;
+            }[];
+            /** @description flag-not-found, flag-decision-not-possible */
+            ids?: string[];
+            instance: string;
+            /** @description file-too-large, question-file-too-large */
+            largest_bytes?: number;
+            /** @description question-file-too-large */
+            largest_unpacked_bytes?: number;
+            /** @description What has still to be done: hours-missing, not-yet-earned */
+            missing?: unknown;
+            /** @description permit-needed */
+            missing_units?: {
+                code: string;
+                name: string;
+            }[];
+            /** @description too-many-attachments */
+            most?: number;
+            /** @description file-too-large, question-file-too-large */
+            most_rows?: number;
+            /** @description bulletin-too-long */
+            most_units?: number;
+            /**
+             * Format: date-time
+             * @description unit-change-limit
+             */
+            next_change_at?: string;
+            /**
+             * Format: date-time
+             * @description daily-limit-reached
+             */
+            next_session_at?: string | null;
+            /**
+             * Format: date-time
+             * @description contest-not-open
+             */
+            opens_at?: string;
+            request_id: string;
+            /** @description Where the finished session is: daily-limit-reached, session-finished */
+            result?: string;
+            /** @description Every fault of an imported file by its place; the reasons stand in `errors`, in this order */
+            rows?: {
+                code: string;
+                column: string;
+                row: number;
+                value: unknown;
+            }[];
+            /** @description A session of the same participant that still runs: refused starts */
+            running?: {
+                /** Format: date */
+                contest_day: string;
+                /** Format: date-time */
+                deadline_at: string;
+                session_id: string;
+            };
+            /** @description How many still run: sessions-unsettled */
+            sessions?: number;
+            /** @description What the scanner found: file-infected */
+            signature?: string;
+            /** @description The report's: report-locked, report-changed, wrong-state */
+            state?: string;
+            status: number;
+            title: string;
+            /** @example /problems/daily-limit-reached */
+            type: string;
+            /** @description unit-cannot-move */
+            unit?: string;
+            /** @description bulletin-too-long */
+            units?: number;
+            /** @description report-changed */
+            version?: number;
+        };
+        /** @description `hours` are lesson hours of all learners of the unit. */
+        camp_RowReply: {
+            /** Certificates */
+            certificates: number;
+            /** Hours */
+            hours: number;
+            /** Learners */
+            learners: number;
+            /** Rank */
+            rank: number;
+            unit: components["schemas"]["camp_UnitReply"];
+            /** Works */
+            works: number;
+        };
+        /** @description A certificate takes `certificate_hours` lesson hours, each of `lesson_hour_minutes`. */
+        camp_RulesBody: {
+            /**
+             * Certificate Hours
+             * @default 8
+             */
+            certificate_hours: number;
+            /**
+             * Lesson Hour Minutes
+             * @default 45
+             */
+            lesson_hour_minutes: number;
+            /**
+             * Works Per Person
+             * @default 3
+             */
+            works_per_person: number;
+        };
+        camp_UnitReply: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /** @description `counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp. */
+        WatchReply: {
+            /** Counted Ms */
+            counted_ms: number;
+            /** Lesson Hours */
+            lesson_hours: number;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Total Counted Ms */
+            total_counted_ms: number;
+        };
+        WatchedLessonReply: {
+            /** Counted Ms */
+            counted_ms: number;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
         /** @description A client gets id and secret, a person the link that leads to the choice of a password; both are shown once. */
         AppointmentReply: {
             /** Client Id */
@@ -2317,110 +2920,6 @@ export interface components {
             /** Wechat Phone Code */
             wechat_phone_code?: string | null;
         };
-        /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
-        Problem: {
-            /** @description question-in-several-banks */
-            banks?: string[];
-            /** @description which-campaign */
-            campaigns?: {
-                [key: string]: unknown;
-            }[];
-            /** @description import-conflicts */
-            cells?: string[];
-            /** @description Pointers to what somebody else changed: report-changed */
-            changed?: string[];
-            /** @description What cannot be printed: glyph-missing */
-            characters?: string | string[];
-            /** @description checks-failed, permit-needed */
-            checks?: {
-                [key: string]: unknown;
-            }[];
-            /**
-             * Format: date-time
-             * @description contest-not-open, contest-not-over
-             */
-            closes_at?: string;
-            /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "campaign-exists" | "campaign-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "line-not-found" | "method-not-allowed" | "no-password" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
-            /** @description Chinese, or English with Accept-Language: en */
-            detail: string;
-            /** @description unit-change-limit */
-            entry?: string;
-            errors?: {
-                code: string;
-                detail: string;
-                pointer: string;
-            }[];
-            /** @description flag-not-found, flag-decision-not-possible */
-            ids?: string[];
-            instance: string;
-            /** @description file-too-large, question-file-too-large */
-            largest_bytes?: number;
-            /** @description question-file-too-large */
-            largest_unpacked_bytes?: number;
-            /** @description What has still to be done: hours-missing, not-yet-earned */
-            missing?: unknown;
-            /** @description permit-needed */
-            missing_units?: {
-                code: string;
-                name: string;
-            }[];
-            /** @description too-many-attachments */
-            most?: number;
-            /** @description file-too-large, question-file-too-large */
-            most_rows?: number;
-            /** @description bulletin-too-long */
-            most_units?: number;
-            /**
-             * Format: date-time
-             * @description unit-change-limit
-             */
-            next_change_at?: string;
-            /**
-             * Format: date-time
-             * @description daily-limit-reached
-             */
-            next_session_at?: string | null;
-            /**
-             * Format: date-time
-             * @description contest-not-open
-             */
-            opens_at?: string;
-            request_id: string;
-            /** @description Where the finished session is: daily-limit-reached, session-finished */
-            result?: string;
-            /** @description Every fault of an imported file by its place; the reasons stand in `errors`, in this order */
-            rows?: {
-                code: string;
-                column: string;
-                row: number;
-                value: unknown;
-            }[];
-            /** @description A session of the same participant that still runs: refused starts */
-            running?: {
-                /** Format: date */
-                contest_day: string;
-                /** Format: date-time */
-                deadline_at: string;
-                session_id: string;
-            };
-            /** @description How many still run: sessions-unsettled */
-            sessions?: number;
-            /** @description What the scanner found: file-infected */
-            signature?: string;
-            /** @description The report's: report-locked, report-changed, wrong-state */
-            state?: string;
-            status: number;
-            title: string;
-            /** @example /problems/daily-limit-reached */
-            type: string;
-            /** @description unit-cannot-move */
-            unit?: string;
-            /** @description bulletin-too-long */
-            units?: number;
-            /** @description report-changed */
-            version?: number;
-        };
         ProfileReply: {
             /** Access Token */
             access_token: string;
@@ -2695,7 +3194,7 @@ export interface components {
          *
          *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is.
          */
-        ContestBody: {
+        quiz_ContestBody: {
             /** Bank Id */
             bank_id: string;
             /**
@@ -2723,19 +3222,19 @@ export interface components {
             opens_at: string;
             /** Owner Unit */
             owner_unit?: string | null;
-            rules: components["schemas"]["RulesBody"];
+            rules: components["schemas"]["quiz_RulesBody"];
             /** Time Zone */
             time_zone: string;
             /** Title */
             title: string;
         };
-        ContestList: {
+        quiz_ContestList: {
             /** Items */
-            items: components["schemas"]["ContestReply"][];
+            items: components["schemas"]["quiz_ContestReply"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
-        ContestReply: {
+        quiz_ContestReply: {
             /** Bank Id */
             bank_id: string;
             /**
@@ -2763,7 +3262,7 @@ export interface components {
             opens_at: string;
             /** Owner Unit */
             owner_unit: string;
-            rules: components["schemas"]["RulesBody"];
+            rules: components["schemas"]["quiz_RulesBody"];
             /**
              * Server Time
              * Format: date-time
@@ -3097,7 +3596,7 @@ export interface components {
          *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
          *     what a paper is drawn from, `reveal` when keys and explanations are shown.
          */
-        RulesBody: {
+        quiz_RulesBody: {
             blueprint?: components["schemas"]["BlueprintBody"] | null;
             composite?: components["schemas"]["CompositeBody"] | null;
             /**
@@ -7857,6 +8356,1615 @@ export interface operations {
             };
         };
     };
+    list_camps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "entries": [
+                     *             "region",
+                     *             "enterprise"
+                     *           ],
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "owner_unit": "CN",
+                     *           "preheats_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "rules": {
+                     *             "certificate_hours": 8,
+                     *             "lesson_hour_minutes": 45,
+                     *             "works_per_person": 3
+                     *           },
+                     *           "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topics": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_CampList"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_camp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "entries": [
+                 *         "region",
+                 *         "enterprise"
+                 *       ],
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "owner_unit": "CN",
+                 *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "rules": {
+                 *         "certificate_hours": 8,
+                 *         "lesson_hour_minutes": 45,
+                 *         "works_per_person": 3
+                 *       },
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "topics": [
+                 *         "…"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["camp_CampBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entries": [
+                     *         "region",
+                     *         "enterprise"
+                     *       ],
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "CN",
+                     *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "rules": {
+                     *         "certificate_hours": 8,
+                     *         "lesson_hour_minutes": 45,
+                     *         "works_per_person": 3
+                     *       },
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topics": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_CampReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_camp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entries": [
+                     *         "region",
+                     *         "enterprise"
+                     *       ],
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "CN",
+                     *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "rules": {
+                     *         "certificate_hours": 8,
+                     *         "lesson_hour_minutes": 45,
+                     *         "works_per_person": 3
+                     *       },
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topics": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_CampReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_camp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "entries": [
+                 *         "region",
+                 *         "enterprise"
+                 *       ],
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "owner_unit": "CN",
+                 *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "rules": {
+                 *         "certificate_hours": 8,
+                 *         "lesson_hour_minutes": 45,
+                 *         "works_per_person": 3
+                 *       },
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "topics": [
+                 *         "…"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Closes At
+                     * Format: date-time
+                     */
+                    closes_at: string;
+                    /**
+                     * Entries
+                     * @default [
+                     *       "region",
+                     *       "enterprise"
+                     *     ]
+                     */
+                    entries?: ("region" | "enterprise")[];
+                    /** Id */
+                    id: string;
+                    /**
+                     * Opens At
+                     * Format: date-time
+                     */
+                    opens_at: string;
+                    /** Owner Unit */
+                    owner_unit?: string | null;
+                    /** Preheats At */
+                    preheats_at?: string | null;
+                    /**
+                     * RulesBody
+                     * @description A certificate takes `certificate_hours` lesson hours, each of `lesson_hour_minutes`.
+                     */
+                    rules?: {
+                        /**
+                         * Certificate Hours
+                         * @default 8
+                         */
+                        certificate_hours?: number;
+                        /**
+                         * Lesson Hour Minutes
+                         * @default 45
+                         */
+                        lesson_hour_minutes?: number;
+                        /**
+                         * Works Per Person
+                         * @default 3
+                         */
+                        works_per_person?: number;
+                    };
+                    /** Title */
+                    title: string;
+                    /** Topics */
+                    topics?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "closes_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entries": [
+                     *         "region",
+                     *         "enterprise"
+                     *       ],
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "opens_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "owner_unit": "CN",
+                     *       "preheats_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "rules": {
+                     *         "certificate_hours": 8,
+                     *         "lesson_hour_minutes": 45,
+                     *         "works_per_person": 3
+                     *       },
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topics": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_CampReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_camp_board: {
+        parameters: {
+            query?: {
+                parent?: string;
+                metric?: "learners" | "hours" | "certificates" | "works";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+                /** @example region */
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-06-08T09:30:00.000+08:00",
+                     *       "camp_id": "escape-drill-2026",
+                     *       "entry": "region",
+                     *       "items": [
+                     *         {
+                     *           "certificates": 1,
+                     *           "hours": 1,
+                     *           "learners": 1,
+                     *           "rank": 1,
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           },
+                     *           "works": 1
+                     *         }
+                     *       ],
+                     *       "metric": "points",
+                     *       "next_cursor": "YWZ0ZXI6MQ",
+                     *       "parent": "371000",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_BoardReply"];
+                };
+            };
+            /** @description The client's copy is current */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_camp_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "环翠区"
+                 *     }
+                 */
+                "application/json": {
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Issued before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "entry": "region"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Entry
+                     * @enum {string}
+                     */
+                    entry: "region" | "enterprise";
+                };
+            };
+        };
+        responses: {
+            /** @description Enrolled already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "enrolled_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_EnrolmentReply"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "enrolled_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_EnrolmentReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camp_lessons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "duration_ms": 1,
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "kind": "film",
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "starts_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "title": "2026年全国安全知识竞赛"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LessonList"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_camp_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "fire",
+                 *       "duration_ms": 1,
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "kind": "film",
+                 *       "media": {
+                 *         "provider": "…",
+                 *         "url": "…"
+                 *       },
+                 *       "starts_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /** Duration Ms */
+                    duration_ms: number;
+                    /** Id */
+                    id?: string | null;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "film" | "live" | "replay";
+                    /**
+                     * MediaBody
+                     * @description Media stay where they are hosted.
+                     */
+                    media: {
+                        /** Provider */
+                        provider: string;
+                        /** Url */
+                        url: string;
+                    };
+                    /** Starts At */
+                    starts_at?: string | null;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "fire",
+                     *       "duration_ms": 1,
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "film",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "starts_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LessonReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_camp_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "fire",
+                 *       "duration_ms": 1,
+                 *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                 *       "kind": "film",
+                 *       "media": {
+                 *         "provider": "…",
+                 *         "url": "…"
+                 *       },
+                 *       "starts_at": "2026-06-08T09:30:00.000+08:00",
+                 *       "title": "2026年全国安全知识竞赛"
+                 *     }
+                 */
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /** Duration Ms */
+                    duration_ms: number;
+                    /** Id */
+                    id?: string | null;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "film" | "live" | "replay";
+                    /**
+                     * MediaBody
+                     * @description Media stay where they are hosted.
+                     */
+                    media: {
+                        /** Provider */
+                        provider: string;
+                        /** Url */
+                        url: string;
+                    };
+                    /** Starts At */
+                    starts_at?: string | null;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "fire",
+                     *       "duration_ms": 1,
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "film",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "starts_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LessonReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_camp_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "certificate": {
+                     *         "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "number": "…"
+                     *       },
+                     *       "certificate_hours": 1,
+                     *       "enrolled": true,
+                     *       "entry": "region",
+                     *       "lesson_hours": 1,
+                     *       "lessons": [
+                     *         {
+                     *           "counted_ms": 1,
+                     *           "duration_ms": 1,
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "title": "2026年全国安全知识竞赛"
+                     *         }
+                     *       ],
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "total_counted_ms": 1,
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_OwnReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_on": "2026-06-08",
+                     *       "kind": "camp",
+                     *       "number": "…",
+                     *       "state": "valid"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_completeness: {
         parameters: {
             query?: {
@@ -8072,7 +10180,7 @@ export interface operations {
                      *       "next_cursor": "YWZ0ZXI6MQ"
                      *     }
                      */
-                    "application/json": components["schemas"]["ContestList"];
+                    "application/json": components["schemas"]["quiz_ContestList"];
                 };
             };
             /** @description Too Many Requests */
@@ -8172,7 +10280,7 @@ export interface operations {
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
                  */
-                "application/json": components["schemas"]["ContestBody"];
+                "application/json": components["schemas"]["quiz_ContestBody"];
             };
         };
         responses: {
@@ -8234,7 +10342,7 @@ export interface operations {
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
                      */
-                    "application/json": components["schemas"]["ContestReply"];
+                    "application/json": components["schemas"]["quiz_ContestReply"];
                 };
             };
             /** @description Unauthorized */
@@ -8390,7 +10498,7 @@ export interface operations {
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
                      */
-                    "application/json": components["schemas"]["ContestReply"];
+                    "application/json": components["schemas"]["quiz_ContestReply"];
                 };
             };
             /** @description Not Found */
@@ -8671,7 +10779,7 @@ export interface operations {
                      *       "title": "2026年全国安全知识竞赛"
                      *     }
                      */
-                    "application/json": components["schemas"]["ContestReply"];
+                    "application/json": components["schemas"]["quiz_ContestReply"];
                 };
             };
             /** @description Unauthorized */
@@ -11003,6 +13111,136 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "position_ms": 1,
+                 *       "state": "playing"
+                 *     }
+                 */
+                "application/json": {
+                    /** Position Ms */
+                    position_ms: number;
+                    /**
+                     * State
+                     * @enum {string}
+                     */
+                    state: "playing" | "paused" | "ended";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counted_ms": 1,
+                     *       "lesson_hours": 1,
+                     *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                     *       "total_counted_ms": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WatchReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from quiz_service.use_cases.contests.load_shipped_contest import BANK_ID as BANK
+from services.camp.use_cases.load_shipped_camp import CAMP_ID as CAMP
 from tests.access.scope.filters import (
     ADMINISTERS,
     COVERS,
@@ -18,10 +19,12 @@ from tests.access.scope.filters import (
     ON_FILE,
     ON_REPORT,
     OWED,
+    OWNS_CAMP,
     OWNS_CONTEST,
     SHOWN_UNITS,
     TAKES_BACK,
     WITH_ROLE,
+    WRITES_CAMPS,
     Filter,
 )
 from tests.access.scope.rules import (
@@ -50,6 +53,7 @@ from tests.access.scope.rules import (
     scans_forms,
     sees_obligations,
     sees_progress,
+    writes_lessons,
 )
 from tests.access.scope.world import CONTEST, FORM, World, unknown_id
 
@@ -97,6 +101,8 @@ class Case:
         """Path and body of each way to ask."""
         values = {
             "contest_id": CONTEST,
+            "camp_id": CAMP,
+            "lesson_id": "escape-drill-cpr",
             "campaign_id": CONTEST,
             "version": 1,
             "highlight_id": unknown_id(),
@@ -256,6 +262,10 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("reporting", "DELETE", "/v1/obligations/{template_id}/{unit}/{kind}"): Case(
         decides_forms, IN_LINE, is_dangerous=True
     ),
+    ("camp", "POST", "/v1/camps"): Case(administers_something, WRITES_CAMPS, _faulty),
+    ("camp", "PUT", "/v1/camps/{camp_id}"): Case(only_national, OWNS_CAMP, _faulty),
+    ("camp", "POST", "/v1/camps/{camp_id}/lessons"): Case(writes_lessons, OWNS_CAMP, _faulty),
+    ("camp", "PUT", "/v1/camps/{camp_id}/lessons/{lesson_id}"): Case(writes_lessons, OWNS_CAMP, _faulty),
     ("reporting", "GET", "/v1/obligations"): Case(
         sees_obligations, OWED, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",)), names_parent=True
     ),
@@ -288,8 +298,13 @@ PARTICIPANTS = {
     ("quiz", "DELETE", "/v1/me/wrong-questions/{question_id}"),
     ("quiz", "POST", "/v1/contests/{contest_id}/practice"),
     ("scoring", "GET", "/v1/standings/{contest_id}/me"),
+    ("camp", "POST", "/v1/camps/{camp_id}/enrolments"),
+    ("camp", "PUT", "/v1/lessons/{lesson_id}/watch"),
+    ("camp", "GET", "/v1/camps/{camp_id}/me"),
+    ("camp", "POST", "/v1/camps/{camp_id}/certificate"),
+    ("camp", "GET", "/v1/certificates/{number}/certificate.pdf"),
 }
-"""The caller's own; nobody else is named in a request, but for sessions."""
+"""The caller's own; nobody else is named in a request, but for sessions and certificates."""
 
 EVERYBODY = {
     ("directory", "GET", "/v1/auth/methods"),
@@ -305,6 +320,11 @@ EVERYBODY = {
     ("scoring", "GET", "/v1/leaderboards/{contest_id}/{entry}/events"),
     ("scoring", "GET", "/v1/bulletins/jwks.json"),
     ("scoring", "GET", "/v1/bulletins/{contest_id}/final"),
+    ("camp", "GET", "/v1/camps"),
+    ("camp", "GET", "/v1/camps/{camp_id}"),
+    ("camp", "GET", "/v1/camps/{camp_id}/lessons"),
+    ("camp", "GET", "/v1/camps/{camp_id}/board/{entry}"),
+    ("camp", "GET", "/v1/certificates/{number}"),
     ("reporting", "GET", "/v1/templates"),
     ("reporting", "GET", "/v1/templates/{template_id}"),
     ("reporting", "GET", "/v1/return-reasons"),

@@ -25,6 +25,10 @@ class Filter:
             monkeypatch.setattr(place, self.absent, raising=False)
 
 
+async def nothing(*_: Any) -> None:
+    """Refuses nobody."""
+
+
 async def everywhere(*_: Any) -> Reach:
     return Reach([NATIONAL_ADMINISTRATOR], ())
 
@@ -56,6 +60,15 @@ OWNS_CONTEST = Filter(
         "quiz_service.use_cases.contests.finalise_contest.reach_over",
     ),
     everywhere,
+)
+OWNS_CAMP = Filter(
+    "owner of a camp",
+    "administrator",
+    ("services.camp.routes.camps.admit_to_owner", "services.camp.routes.lessons.admit_to_owner"),
+    nothing,
+)
+WRITES_CAMPS = Filter(
+    "writes camps", "organiser", ("services.camp.routes.writers._with_role",), lambda caller, *_: caller
 )
 HAS_ROLE = Filter("has role", "administrator", ("services.chassis.tokens.Caller.has_role",))
 WITH_ROLE = Filter("with role", "organiser", ("quiz_service.routes.editors._with_role",), lambda caller, *_: caller)

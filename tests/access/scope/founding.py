@@ -1,4 +1,4 @@
-"""The generated tree, inhabited: the four services on one database, and something of each kind at every unit."""
+"""The generated tree, inhabited: the five services on one database, and something of each kind at every unit."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,11 +16,15 @@ import reporting_service.settings
 import reporting_service.tables
 import scoring_service.app
 import scoring_service.settings
+import services.camp.app
+import services.camp.settings
 import services.directory.app
 from contest.embedded.deployment import role_url
 from quiz_service.use_cases.contests.load_shipped_contest import load_shipped_contest
 from reporting_service.use_cases import keep_copies
 from reporting_service.use_cases.campaigns.load_campaign import load_demo, load_shipped
+from services.camp.use_cases import keep_copies as camp_copies
+from services.camp.use_cases.load_shipped_camp import load_shipped_camp
 from services.chassis import access
 from services.contracts.events import UnitTotalsChanged
 from services.kit.database import Database
@@ -39,7 +43,7 @@ async def inhabited(owner_url: str, redis_url: str, folder: Path) -> AsyncIterat
         world.owner = await _opened(stack, owner_url)
         await _without_waiting(world.owner)
         await _load(world)
-        for service in ("directory", "quiz", "scoring", "reporting"):
+        for service in ("directory", "quiz", "scoring", "reporting", "camp"):
             url = role_url(owner_url, service, PASSWORD)
             world.databases[service] = await _opened(stack, url)
             app = _application(service, url, owner_url, redis_url, folder)
@@ -83,6 +87,8 @@ def _application(service: str, url: str, owner_url: str, redis_url: str, folder:
             return quiz_service.app.create_app(quiz_service.settings.Settings(**common, announce_within_s=0))
         case "scoring":
             return scoring_service.app.create_app(scoring_service.settings.Settings(**common))
+        case "camp":
+            return services.camp.app.create_app(services.camp.settings.Settings(**common))
         case _:
             chosen = reporting_service.settings.Settings(**common, attachments_url=folder.as_uri())
             return reporting_service.app.create_app(chosen)
@@ -93,6 +99,7 @@ async def _load(world: World) -> None:
     async with world.owner.begin() as transaction:
         await load_shipped_contest(transaction)
         await load_shipped(transaction)
+        await load_shipped_camp(transaction)
         await load_demo(transaction)
         world.question = str((await transaction.execute(sa.text("SELECT min(id) FROM quiz.questions"))).scalar_one())
         for number, (code, path) in enumerate(world.paths.items()):
@@ -122,6 +129,8 @@ async def _keep(world: World) -> None:
     contest = builders.contest(CONTEST, opens_on=opened)
     units = [builders.unit(path, name=f"单位{code}") for code, path in world.paths.items()]
     await scoring_system.keep(world.databases["scoring"], contest, *units)
+    async with world.databases["camp"].begin() as transaction:
+        await camp_copies.keep_units(transaction, units)
     totals = [
         UnitTotalsChanged(
             event_id=uuid4(),

@@ -119,6 +119,11 @@ def administers_something(_world: World, role: str, _node: str, _target: str) ->
     return OK if role == "administrator" else FORBIDDEN
 
 
+def writes_lessons(_world: World, role: str, node: str, _target: str) -> str:
+    """The shipped camp belongs to the whole country."""
+    return OK if role in ("administrator", "organiser") and node == "CN" else FORBIDDEN
+
+
 def in_the_campaign(_world: World, role: str, _node: str, _target: str) -> str:
     """Every unit stands in its lines."""
     return OK if role in ("administrator", "organiser", "reporter") else MISSING

@@ -83,6 +83,20 @@ class Calls:
         answer = self._sender.send("PUT", "/v1/bulletins/texts/{unit_code}", {"unit_code": unit_code}, body=body)
         return cast("models.TextsReply", answer.json())
 
+    def change_camp(self, camp_id: str, body: models.ChangeCampRequest) -> models.CampCampReply:
+        """Change a camp. Enrolments, hours and certificates stay."""
+        answer = self._sender.send("PUT", "/v1/camps/{camp_id}", {"camp_id": camp_id}, body=body)
+        return cast("models.CampCampReply", answer.json())
+
+    def change_camp_lesson(
+        self, camp_id: str, lesson_id: str, body: models.ChangeCampLessonRequest
+    ) -> models.LessonReply:
+        """Change a lesson. What was counted of it stays."""
+        answer = self._sender.send(
+            "PUT", "/v1/camps/{camp_id}/lessons/{lesson_id}", {"camp_id": camp_id, "lesson_id": lesson_id}, body=body
+        )
+        return cast("models.LessonReply", answer.json())
+
     def change_campaign(self, campaign_id: str, body: models.ChangeCampaignRequest) -> models.CampaignReply:
         """The campaign whole. A form that units have begun to fill in stays: 409 `template-in-use`."""
         answer = self._sender.send("PUT", "/v1/campaigns/{campaign_id}", {"campaign_id": campaign_id}, body=body)
@@ -100,10 +114,10 @@ class Calls:
         )
         return cast("models.ReportingLineReply", answer.json())
 
-    def change_contest(self, contest_id: str, body: models.ChangeContestRequest) -> models.ContestReply:
+    def change_contest(self, contest_id: str, body: models.ChangeContestRequest) -> models.QuizContestReply:
         """Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started."""
         answer = self._sender.send("PUT", "/v1/contests/{contest_id}", {"contest_id": contest_id}, body=body)
-        return cast("models.ContestReply", answer.json())
+        return cast("models.QuizContestReply", answer.json())
 
     def change_me(self, body: models.ChangeMeRequest | None = None) -> models.ChangedProfileReply:
         """Put Me"""
@@ -144,15 +158,25 @@ class Calls:
         answer = self._sender.send("POST", "/v1/banks", {}, body=body)
         return cast("models.BankReply", answer.json())
 
+    def create_camp(self, body: models.CampCampBody) -> models.CampCampReply:
+        """Create a camp that belongs to a unit which the caller administers."""
+        answer = self._sender.send("POST", "/v1/camps", {}, body=body)
+        return cast("models.CampCampReply", answer.json())
+
+    def create_camp_lesson(self, camp_id: str, body: models.CreateCampLessonRequest) -> models.LessonReply:
+        """Add a lesson to a camp of the caller's unit or one below it."""
+        answer = self._sender.send("POST", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id}, body=body)
+        return cast("models.LessonReply", answer.json())
+
     def create_campaign(self, body: models.CreateCampaignRequest) -> models.CampaignReply:
         """A unit's own month: its days, its contest, and the forms that are due; its lines say who owes them."""
         answer = self._sender.send("POST", "/v1/campaigns", {}, body=body)
         return cast("models.CampaignReply", answer.json())
 
-    def create_contest(self, body: models.ContestBody) -> models.ContestReply:
+    def create_contest(self, body: models.QuizContestBody) -> models.QuizContestReply:
         """Create a contest for units that the caller administers. When this answers, every process accepts its sessions."""
         answer = self._sender.send("POST", "/v1/contests", {}, body=body)
-        return cast("models.ContestReply", answer.json())
+        return cast("models.QuizContestReply", answer.json())
 
     def create_highlight(self, body: models.CreateHighlightRequest) -> models.ReportingHighlightReply:
         """A unit's notable work, at any time of the campaign; photos, films and texts are attached to it afterwards."""
@@ -225,6 +249,11 @@ class Calls:
         )
         return download_of(answer)
 
+    def download_certificate(self, number: str) -> Download:
+        """The certificate on paper, for its owner alone; everybody else's does not exist."""
+        answer = self._sender.send("GET", "/v1/certificates/{number}/certificate.pdf", {"number": number})
+        return download_of(answer)
+
     def download_import_template(self) -> dict[str, Any]:
         """An empty sheet with the columns of an import and lists of categories and kinds."""
         answer = self._sender.send("GET", "/v1/banks/import-template.xlsx", {})
@@ -283,6 +312,11 @@ class Calls:
         )
         answer.close()
 
+    def enrol(self, camp_id: str, body: models.EnrolRequest) -> models.CampEnrolmentReply:
+        """Enrol for the region or the enterprise. The unit of today stays that of this camp; a repeat changes nothing."""
+        answer = self._sender.send("POST", "/v1/camps/{camp_id}/enrolments", {"camp_id": camp_id}, body=body)
+        return cast("models.CampEnrolmentReply", answer.json())
+
     def erase_me(self) -> None:
         """Erase the caller. Points already counted stay with their units, without a name."""
         answer = self._sender.send("DELETE", "/v1/me", {})
@@ -325,10 +359,44 @@ class Calls:
         answer = self._sender.send("GET", "/v1/bulletins/texts/{unit_code}", {"unit_code": unit_code})
         return cast("models.TextsReply", answer.json())
 
+    def get_camp(self, camp_id: str) -> models.CampCampReply:
+        """Times, topics, entries, rules, and the server's time."""
+        answer = self._sender.send("GET", "/v1/camps/{camp_id}", {"camp_id": camp_id})
+        return cast("models.CampCampReply", answer.json())
+
+    def get_camp_board(
+        self,
+        camp_id: str,
+        entry: str,
+        *,
+        parent: str | None = None,
+        metric: Literal["learners", "hours", "certificates", "works"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.CampBoardReply:
+        """Units of an entry, or below `parent`, in order; some seconds behind."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/camps/{camp_id}/board/{entry}",
+            {"camp_id": camp_id, "entry": entry},
+            query={"parent": parent, "metric": metric, "limit": limit, "cursor": cursor},
+        )
+        return cast("models.CampBoardReply", answer.json())
+
+    def get_camp_me(self, camp_id: str) -> models.CampOwnReply:
+        """The caller's hours, lessons with what counts of them, and certificate."""
+        answer = self._sender.send("GET", "/v1/camps/{camp_id}/me", {"camp_id": camp_id})
+        return cast("models.CampOwnReply", answer.json())
+
     def get_campaign(self, campaign_id: str) -> models.CampaignReply:
         """For its owner and everybody in its lines; to others it does not exist."""
         answer = self._sender.send("GET", "/v1/campaigns/{campaign_id}", {"campaign_id": campaign_id})
         return cast("models.CampaignReply", answer.json())
+
+    def get_certificate(self, number: str) -> models.CertificateReply:
+        """Whether there is such a certificate, since when, and whether it is good; nothing of whose it is."""
+        answer = self._sender.send("GET", "/v1/certificates/{number}", {"number": number})
+        return cast("models.CertificateReply", answer.json())
 
     def get_completeness(
         self, template_id: str, unit: str, *, campaign: str | None = None
@@ -342,10 +410,10 @@ class Calls:
         )
         return cast("models.ReportingCompletenessReply", answer.json())
 
-    def get_contest(self, contest_id: str) -> models.ContestReply:
+    def get_contest(self, contest_id: str) -> models.QuizContestReply:
         """Rules, window, entries, and the server's time."""
         answer = self._sender.send("GET", "/v1/contests/{contest_id}", {"contest_id": contest_id})
-        return cast("models.ContestReply", answer.json())
+        return cast("models.QuizContestReply", answer.json())
 
     def get_final_results(self, contest_id: str) -> models.ScoringFinalReply:
         """The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content."""
@@ -588,6 +656,11 @@ class Calls:
         answer = self._sender.send("GET", "/v1/banks", {})
         return cast("models.BankList", answer.json())
 
+    def list_camp_lessons(self, camp_id: str) -> models.LessonList:
+        """All lessons of a camp, in the order of its programme."""
+        answer = self._sender.send("GET", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id})
+        return cast("models.LessonList", answer.json())
+
     def list_campaign_lines(
         self,
         campaign_id: str,
@@ -610,10 +683,15 @@ class Calls:
         answer = self._sender.send("GET", "/v1/campaigns", {})
         return cast("models.CampaignList", answer.json())
 
-    def list_contests(self) -> models.ContestList:
+    def list_camps(self) -> models.CampCampList:
+        """All camps, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
+        answer = self._sender.send("GET", "/v1/camps", {})
+        return cast("models.CampCampList", answer.json())
+
+    def list_contests(self) -> models.QuizContestList:
         """All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
         answer = self._sender.send("GET", "/v1/contests", {})
-        return cast("models.ContestList", answer.json())
+        return cast("models.QuizContestList", answer.json())
 
     def list_corrections(self, contest_id: str) -> models.CorrectionsReply:
         """Points of the top units before and after each correction, the first one first."""
@@ -768,6 +846,11 @@ class Calls:
         answer = self._sender.send("DELETE", "/v1/me/wrong-questions/{question_id}", {"question_id": question_id})
         answer.close()
 
+    def request_camp_certificate(self, camp_id: str, body: models.RequestCampCertificateRequest) -> models.IssuedReply:
+        """The certificate of completion, once there are hours enough; a repeat gets the same one."""
+        answer = self._sender.send("POST", "/v1/camps/{camp_id}/certificate", {"camp_id": camp_id}, body=body)
+        return cast("models.IssuedReply", answer.json())
+
     def reset_password(self, organiser_id: str) -> models.PasswordResetReply:
         """A one-time link by which a person below one's own unit chooses a new password."""
         answer = self._sender.send(
@@ -858,6 +941,11 @@ class Calls:
         """Take the session out of every sum, for good unless it is released before the contest is final."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/void", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
+
+    def watch_lesson(self, lesson_id: str, body: models.WatchLessonRequest) -> models.WatchReply:
+        """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent."""
+        answer = self._sender.send("PUT", "/v1/lessons/{lesson_id}/watch", {"lesson_id": lesson_id}, body=body)
+        return cast("models.WatchReply", answer.json())
 
     def withdraw_question(
         self, question_id: str, body: models.WithdrawQuestionRequest, *, bank: str | None = None

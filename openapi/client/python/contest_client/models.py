@@ -5,6 +5,248 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class CertificateReply(TypedDict):
+    issued_on: str
+    kind: Literal["camp"]
+    number: str
+    state: Literal["valid", "revoked"]
+
+
+class IssuedReply(TypedDict):
+    issued_at: str
+    number: str
+
+
+class MediaBody(TypedDict):
+    provider: str
+    url: str
+
+
+class Error(TypedDict):
+    code: str
+    detail: str
+    pointer: str
+
+
+class MissingUnit(TypedDict):
+    code: str
+    name: str
+
+
+class Row(TypedDict):
+    code: str
+    column: str
+    row: int
+    value: Any
+
+
+class Running(TypedDict):
+    contest_day: str
+    deadline_at: str
+    session_id: str
+
+
+class Problem(TypedDict):
+    banks: NotRequired[list[str]]
+    campaigns: NotRequired[list[dict[str, Any]]]
+    cells: NotRequired[list[str]]
+    changed: NotRequired[list[str]]
+    characters: NotRequired[str | list[str]]
+    checks: NotRequired[list[dict[str, Any]]]
+    closes_at: NotRequired[str]
+    code: Literal[
+        "acts-elsewhere",
+        "approvals-refused",
+        "assertion-invalid",
+        "assertion-replayed",
+        "attachment-frozen",
+        "attachment-not-found",
+        "bad-request",
+        "bank-exists",
+        "bank-not-found",
+        "base-fixed",
+        "board-not-found",
+        "bulletin-too-long",
+        "camp-board-not-found",
+        "camp-exists",
+        "camp-not-found",
+        "camp-not-open",
+        "campaign-exists",
+        "campaign-not-found",
+        "certificate-not-found",
+        "checks-failed",
+        "conflict",
+        "content-too-large",
+        "contest-exists",
+        "contest-has-started",
+        "contest-is-final",
+        "contest-not-found",
+        "contest-not-open",
+        "contest-not-over",
+        "contest-out-of-questions",
+        "daily-limit-reached",
+        "deadline-shortened",
+        "decided-above",
+        "decisions-open",
+        "entry-not-available",
+        "faulty-question-file",
+        "faulty-unit-sheet",
+        "file-infected",
+        "file-too-large",
+        "flag-decision-not-possible",
+        "flag-not-found",
+        "font-missing",
+        "forbidden",
+        "glyph-missing",
+        "headers-too-large",
+        "highlight-not-found",
+        "hours-missing",
+        "http-version-not-supported",
+        "idempotency-key-in-flight",
+        "idempotency-key-reused",
+        "if-match-missing",
+        "import-conflicts",
+        "internal-error",
+        "invalid-credentials",
+        "invalid-request",
+        "lesson-exists",
+        "lesson-not-found",
+        "line-not-found",
+        "method-not-allowed",
+        "no-password",
+        "not-enrolled",
+        "not-found",
+        "not-implemented",
+        "nothing-to-approve",
+        "own-proposal",
+        "own-writing",
+        "permit-needed",
+        "phone-required",
+        "precondition-failed",
+        "question-changed",
+        "question-file-too-large",
+        "question-file-type-unknown",
+        "question-file-unreadable",
+        "question-in-several-banks",
+        "question-never-published",
+        "question-not-found",
+        "question-withdrawn",
+        "range-not-satisfiable",
+        "refresh-token-reused",
+        "report-changed",
+        "report-locked",
+        "report-not-found",
+        "reporting-closed",
+        "request-timeout",
+        "reserve-too-small",
+        "results-not-final",
+        "role-not-grantable",
+        "scan-blank",
+        "scan-digest-unknown",
+        "scan-of-another-report",
+        "scan-of-several-versions",
+        "scan-unlike-print",
+        "scan-without-code",
+        "scans-busy",
+        "service-unavailable",
+        "session-finished",
+        "session-not-found",
+        "session-not-in-ledger",
+        "sessions-unsettled",
+        "setup-link-invalid",
+        "sheet-type-unknown",
+        "sign-in-method-unavailable",
+        "sms-limit",
+        "sms-unavailable",
+        "storage-unavailable",
+        "template-in-use",
+        "template-not-found",
+        "template-published",
+        "too-costly",
+        "too-many-attachments",
+        "too-many-requests",
+        "too-many-tries",
+        "trusted-app-unavailable",
+        "unauthenticated",
+        "unit-cannot-move",
+        "unit-change-limit",
+        "unit-exists",
+        "unit-has-children",
+        "unit-not-found",
+        "unit-sheet-too-large",
+        "unit-sheet-unreadable",
+        "unknown-option",
+        "uri-too-long",
+        "version-moved",
+        "virus-scanner-unavailable",
+        "wechat-account-restricted",
+        "wechat-code-invalid",
+        "wechat-profile-needed",
+        "wechat-too-many-requests",
+        "wechat-unavailable",
+        "which-campaign",
+        "withdrawal-decided",
+        "withdrawal-not-found",
+        "withdrawal-open",
+        "workshop-busy",
+        "wrong-media",
+        "wrong-report-state",
+    ]
+    detail: str
+    entry: NotRequired[str]
+    errors: NotRequired[list[Error]]
+    ids: NotRequired[list[str]]
+    instance: str
+    largest_bytes: NotRequired[int]
+    largest_unpacked_bytes: NotRequired[int]
+    missing: NotRequired[Any]
+    missing_units: NotRequired[list[MissingUnit]]
+    most: NotRequired[int]
+    most_rows: NotRequired[int]
+    most_units: NotRequired[int]
+    next_change_at: NotRequired[str]
+    next_session_at: NotRequired[str | None]
+    opens_at: NotRequired[str]
+    request_id: str
+    result: NotRequired[str]
+    rows: NotRequired[list[Row]]
+    running: NotRequired[Running]
+    sessions: NotRequired[int]
+    signature: NotRequired[str]
+    state: NotRequired[str]
+    status: int
+    title: str
+    type: str
+    unit: NotRequired[str]
+    units: NotRequired[int]
+    version: NotRequired[int]
+
+
+class CampRulesBody(TypedDict):
+    certificate_hours: NotRequired[int]
+    lesson_hour_minutes: NotRequired[int]
+    works_per_person: NotRequired[int]
+
+
+class CampUnitReply(TypedDict):
+    code: str
+    name: str
+
+
+class WatchReply(TypedDict):
+    counted_ms: int
+    lesson_hours: float
+    server_time: str
+    total_counted_ms: int
+
+
+class WatchedLessonReply(TypedDict):
+    counted_ms: int
+    duration_ms: int
+    id: str
+    title: str
+
+
 class AppointmentReply(TypedDict):
     client_id: NotRequired[str | None]
     client_secret: NotRequired[str | None]
@@ -133,197 +375,6 @@ class PhoneProof(TypedDict):
     code: NotRequired[str | None]
     phone: NotRequired[str | None]
     wechat_phone_code: NotRequired[str | None]
-
-
-class Error(TypedDict):
-    code: str
-    detail: str
-    pointer: str
-
-
-class MissingUnit(TypedDict):
-    code: str
-    name: str
-
-
-class Row(TypedDict):
-    code: str
-    column: str
-    row: int
-    value: Any
-
-
-class Running(TypedDict):
-    contest_day: str
-    deadline_at: str
-    session_id: str
-
-
-class Problem(TypedDict):
-    banks: NotRequired[list[str]]
-    campaigns: NotRequired[list[dict[str, Any]]]
-    cells: NotRequired[list[str]]
-    changed: NotRequired[list[str]]
-    characters: NotRequired[str | list[str]]
-    checks: NotRequired[list[dict[str, Any]]]
-    closes_at: NotRequired[str]
-    code: Literal[
-        "acts-elsewhere",
-        "approvals-refused",
-        "assertion-invalid",
-        "assertion-replayed",
-        "attachment-frozen",
-        "attachment-not-found",
-        "bad-request",
-        "bank-exists",
-        "bank-not-found",
-        "base-fixed",
-        "board-not-found",
-        "bulletin-too-long",
-        "campaign-exists",
-        "campaign-not-found",
-        "checks-failed",
-        "conflict",
-        "content-too-large",
-        "contest-exists",
-        "contest-has-started",
-        "contest-is-final",
-        "contest-not-found",
-        "contest-not-open",
-        "contest-not-over",
-        "contest-out-of-questions",
-        "daily-limit-reached",
-        "deadline-shortened",
-        "decided-above",
-        "decisions-open",
-        "entry-not-available",
-        "faulty-question-file",
-        "faulty-unit-sheet",
-        "file-infected",
-        "file-too-large",
-        "flag-decision-not-possible",
-        "flag-not-found",
-        "font-missing",
-        "forbidden",
-        "glyph-missing",
-        "headers-too-large",
-        "highlight-not-found",
-        "http-version-not-supported",
-        "idempotency-key-in-flight",
-        "idempotency-key-reused",
-        "if-match-missing",
-        "import-conflicts",
-        "internal-error",
-        "invalid-credentials",
-        "invalid-request",
-        "line-not-found",
-        "method-not-allowed",
-        "no-password",
-        "not-found",
-        "not-implemented",
-        "nothing-to-approve",
-        "own-proposal",
-        "own-writing",
-        "permit-needed",
-        "phone-required",
-        "precondition-failed",
-        "question-changed",
-        "question-file-too-large",
-        "question-file-type-unknown",
-        "question-file-unreadable",
-        "question-in-several-banks",
-        "question-never-published",
-        "question-not-found",
-        "question-withdrawn",
-        "range-not-satisfiable",
-        "refresh-token-reused",
-        "report-changed",
-        "report-locked",
-        "report-not-found",
-        "reporting-closed",
-        "request-timeout",
-        "reserve-too-small",
-        "results-not-final",
-        "role-not-grantable",
-        "scan-blank",
-        "scan-digest-unknown",
-        "scan-of-another-report",
-        "scan-of-several-versions",
-        "scan-unlike-print",
-        "scan-without-code",
-        "scans-busy",
-        "service-unavailable",
-        "session-finished",
-        "session-not-found",
-        "session-not-in-ledger",
-        "sessions-unsettled",
-        "setup-link-invalid",
-        "sheet-type-unknown",
-        "sign-in-method-unavailable",
-        "sms-limit",
-        "sms-unavailable",
-        "storage-unavailable",
-        "template-in-use",
-        "template-not-found",
-        "template-published",
-        "too-costly",
-        "too-many-attachments",
-        "too-many-requests",
-        "too-many-tries",
-        "trusted-app-unavailable",
-        "unauthenticated",
-        "unit-cannot-move",
-        "unit-change-limit",
-        "unit-exists",
-        "unit-has-children",
-        "unit-not-found",
-        "unit-sheet-too-large",
-        "unit-sheet-unreadable",
-        "unknown-option",
-        "uri-too-long",
-        "version-moved",
-        "virus-scanner-unavailable",
-        "wechat-account-restricted",
-        "wechat-code-invalid",
-        "wechat-profile-needed",
-        "wechat-too-many-requests",
-        "wechat-unavailable",
-        "which-campaign",
-        "withdrawal-decided",
-        "withdrawal-not-found",
-        "withdrawal-open",
-        "workshop-busy",
-        "wrong-media",
-        "wrong-report-state",
-    ]
-    detail: str
-    entry: NotRequired[str]
-    errors: NotRequired[list[Error]]
-    ids: NotRequired[list[str]]
-    instance: str
-    largest_bytes: NotRequired[int]
-    largest_unpacked_bytes: NotRequired[int]
-    missing: NotRequired[Any]
-    missing_units: NotRequired[list[MissingUnit]]
-    most: NotRequired[int]
-    most_rows: NotRequired[int]
-    most_units: NotRequired[int]
-    next_change_at: NotRequired[str]
-    next_session_at: NotRequired[str | None]
-    opens_at: NotRequired[str]
-    request_id: str
-    result: NotRequired[str]
-    rows: NotRequired[list[Row]]
-    running: NotRequired[Running]
-    sessions: NotRequired[int]
-    signature: NotRequired[str]
-    state: NotRequired[str]
-    status: int
-    title: str
-    type: str
-    unit: NotRequired[str]
-    units: NotRequired[int]
-    version: NotRequired[int]
 
 
 class RefreshGrant(TypedDict):
@@ -1125,6 +1176,64 @@ class ChangeCampaignLineRequest(TypedDict):
     seal_name: NotRequired[str | None]
 
 
+class Rules(TypedDict):
+    certificate_hours: NotRequired[int]
+    lesson_hour_minutes: NotRequired[int]
+    works_per_person: NotRequired[int]
+
+
+class ChangeCampRequest(TypedDict):
+    closes_at: str
+    entries: NotRequired[list[Literal["region", "enterprise"]]]
+    id: str
+    opens_at: str
+    owner_unit: NotRequired[str | None]
+    preheats_at: NotRequired[str | None]
+    rules: NotRequired[Rules]
+    title: str
+    topics: NotRequired[list[str]]
+
+
+class GetCampBoardParametersQuery(TypedDict):
+    parent: NotRequired[str]
+    metric: NotRequired[Literal["learners", "hours", "certificates", "works"]]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+
+class RequestCampCertificateRequest(TypedDict):
+    name: str
+
+
+class EnrolRequest(TypedDict):
+    entry: Literal["region", "enterprise"]
+
+
+class Media(TypedDict):
+    provider: str
+    url: str
+
+
+class CreateCampLessonRequest(TypedDict):
+    category: str
+    duration_ms: int
+    id: NotRequired[str | None]
+    kind: Literal["film", "live", "replay"]
+    media: Media
+    starts_at: NotRequired[str | None]
+    title: str
+
+
+class ChangeCampLessonRequest(TypedDict):
+    category: str
+    duration_ms: int
+    id: NotRequired[str | None]
+    kind: Literal["film", "live", "replay"]
+    media: Media
+    starts_at: NotRequired[str | None]
+    title: str
+
+
 class GetCompletenessParametersQuery(TypedDict):
     campaign: NotRequired[str | None]
 
@@ -1151,7 +1260,7 @@ class Composite(TypedDict):
     points: float
 
 
-class Rules(TypedDict):
+class Rules1(TypedDict):
     blueprint: NotRequired[Blueprint | None]
     composite: NotRequired[Composite | None]
     identity: NotRequired[Literal["any", "verified_phone"]]
@@ -1174,7 +1283,7 @@ class ChangeContestRequest(TypedDict):
     id: str
     opens_at: str
     owner_unit: NotRequired[str | None]
-    rules: Rules
+    rules: Rules1
     time_zone: str
     title: str
 
@@ -1290,6 +1399,11 @@ class FollowLeaderboardParametersQuery(TypedDict):
     ]
     period: NotRequired[Literal["total", "day", "week"]]
     date: NotRequired[str]
+
+
+class WatchLessonRequest(TypedDict):
+    position_ms: int
+    state: Literal["playing", "paused", "ended"]
 
 
 class ChangeMeRequest(TypedDict):
@@ -1626,6 +1740,70 @@ class ApproveWithdrawalRequest(TypedDict):
     accept_repeats: NotRequired[bool]
 
 
+class CampCampBody(TypedDict):
+    closes_at: str
+    entries: NotRequired[list[Literal["region", "enterprise"]]]
+    id: str
+    opens_at: str
+    owner_unit: NotRequired[str | None]
+    preheats_at: NotRequired[str | None]
+    rules: NotRequired[CampRulesBody]
+    title: str
+    topics: NotRequired[list[str]]
+
+
+class CampCampReply(TypedDict):
+    closes_at: str
+    entries: NotRequired[list[Literal["region", "enterprise"]]]
+    id: str
+    opens_at: str
+    owner_unit: str
+    preheats_at: NotRequired[str | None]
+    rules: NotRequired[CampRulesBody]
+    server_time: str
+    title: str
+    topics: NotRequired[list[str]]
+
+
+class CampEnrolmentReply(TypedDict):
+    camp_id: str
+    enrolled_at: str
+    entry: str
+    unit: CampUnitReply
+
+
+class LessonReply(TypedDict):
+    category: str
+    duration_ms: int
+    id: str
+    kind: Literal["film", "live", "replay"]
+    media: MediaBody
+    starts_at: NotRequired[str | None]
+    title: str
+
+
+class CampOwnReply(TypedDict):
+    camp_id: str
+    certificate: IssuedReply | None
+    certificate_hours: int
+    enrolled: bool
+    entry: str | None
+    lesson_hours: float
+    lessons: list[WatchedLessonReply]
+    server_time: str
+    total_counted_ms: int
+    unit: CampUnitReply | None
+
+
+class CampRowReply(TypedDict):
+    certificates: int
+    hours: float
+    learners: int
+    rank: int
+    unit: CampUnitReply
+    works: int
+
+
 class ChangedProfileReply(TypedDict):
     access_token: str
     enterprise_unit: UnitOfProfile | None
@@ -1747,7 +1925,7 @@ class ReviewReply(TypedDict):
     withdrawn: NotRequired[WithdrawnReply | None]
 
 
-class RulesBody(TypedDict):
+class QuizRulesBody(TypedDict):
     blueprint: NotRequired[BlueprintBody | None]
     composite: NotRequired[CompositeBody | None]
     identity: NotRequired[Literal["any", "verified_phone"]]
@@ -1982,12 +2160,33 @@ class TrendReply(TypedDict):
     previous: WeekReply
 
 
+class CampBoardReply(TypedDict):
+    as_of: str
+    camp_id: str
+    entry: str
+    items: list[CampRowReply]
+    metric: str
+    next_cursor: str | None
+    parent: str | None
+    version: int
+
+
+class CampCampList(TypedDict):
+    items: list[CampCampReply]
+    next_cursor: NotRequired[str | None]
+
+
+class LessonList(TypedDict):
+    items: list[LessonReply]
+    next_cursor: NotRequired[str | None]
+
+
 class AuthoredPage(TypedDict):
     items: list[AuthoredQuestion]
     next_cursor: str | None
 
 
-class ContestBody(TypedDict):
+class QuizContestBody(TypedDict):
     bank_id: str
     closes_at: str
     contacts: NotRequired[list[ContactBody]]
@@ -1997,12 +2196,12 @@ class ContestBody(TypedDict):
     id: str
     opens_at: str
     owner_unit: NotRequired[str | None]
-    rules: RulesBody
+    rules: QuizRulesBody
     time_zone: str
     title: str
 
 
-class ContestReply(TypedDict):
+class QuizContestReply(TypedDict):
     bank_id: str
     closes_at: str
     contacts: NotRequired[list[ContactBody]]
@@ -2012,7 +2211,7 @@ class ContestReply(TypedDict):
     id: str
     opens_at: str
     owner_unit: str
-    rules: RulesBody
+    rules: QuizRulesBody
     server_time: str
     state: Literal["upcoming", "open", "closed", "final"]
     time_zone: str
@@ -2125,8 +2324,8 @@ class ScoringProgressReply(TypedDict):
 GetSessionResponse: TypeAlias = QuizSessionReply | QuizResultReply
 
 
-class ContestList(TypedDict):
-    items: list[ContestReply]
+class QuizContestList(TypedDict):
+    items: list[QuizContestReply]
     next_cursor: NotRequired[str | None]
 
 

@@ -1,0 +1,44 @@
+"""Certificates: one for each person and camp."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.camp.domain.certificate import Certificate
+from services.camp.tables import camps, certificates
+
+
+async def add(connection: AsyncConnection, certificate: Certificate) -> bool:
+    """Whether the person had none of this camp."""
+    new = insert(certificates).values(vars(certificate))
+    once = [certificates.c.camp_id, certificates.c.participant_id]
+    return bool((await connection.execute(new.on_conflict_do_nothing(index_elements=once))).rowcount)
+
+
+async def read_own(connection: AsyncConnection, camp_id: str, participant_id: UUID) -> Certificate | None:
+    c = certificates.c
+    return await _first(connection, (c.camp_id == camp_id) & (c.participant_id == participant_id))
+
+
+async def read(connection: AsyncConnection, number: str) -> Certificate | None:
+    return await _first(connection, certificates.c.number == number)
+
+
+async def read_title(connection: AsyncConnection, camp_id: str) -> str:
+    return str((await connection.execute(sa.select(camps.c.title).where(camps.c.id == camp_id))).scalar_one())
+
+
+async def end_for(connection: AsyncConnection, participants: Collection[UUID], reason: str) -> None:
+    """Whoever is gone holds no certificate: it is revoked, and nobody's name stands on it."""
+    c = certificates.c
+    at = sa.func.coalesce(c.revoked_at, sa.text("kit.contest_now()"))
+    theirs = certificates.update().where(c.participant_id.in_(participants))
+    await connection.execute(theirs.values(name="", revoked_at=at, reason=reason))
+
+
+async def _first(connection: AsyncConnection, condition: "sa.ColumnElement[bool]") -> Certificate | None:
+    row = (await connection.execute(sa.select(certificates).where(condition))).mappings().first()
+    return None if row is None else Certificate(**row)

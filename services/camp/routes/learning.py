@@ -1,0 +1,67 @@
+"""What learners do: enrol, watch, and look at what counts."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.camp.use_cases.enrol import enrol
+from services.camp.use_cases.read_own import read_own
+from services.camp.use_cases.steps.find import find_camp, find_lesson
+from services.camp.use_cases.watch import watch
+from services.camp.wire.learning import EnrolmentBody, EnrolmentReply, OwnReply, WatchBody, WatchReply
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
+from services.chassis.shared import DatabaseOf
+from services.kit.bodies import parse_model
+from services.kit.database import shielded
+
+routes = router()
+
+
+@routes.post(
+    "/v1/camps/{camp_id}/enrolments",
+    status_code=201,
+    response_model=EnrolmentReply,
+    responses={200: {"model": EnrolmentReply, "description": "Enrolled already"}},
+    openapi_extra=body_of(EnrolmentBody),
+)
+@audience(Audience.PARTICIPANT)
+async def post_enrolment(request: Request, camp_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
+    """Enrol for the region or the enterprise. The unit of today stays that of this camp; a repeat changes nothing."""
+    await request.body()
+
+    async def write() -> Response:
+        async with database.begin() as transaction:
+            await find_camp(transaction, camp_id)
+            body = await parse_model(request, EnrolmentBody)
+            enrolment, is_new = await enrol(transaction, camp_id, caller, body.entry)
+        content = EnrolmentReply.of(enrolment).model_dump_json()
+        return Response(content, 201 if is_new else 200, media_type="application/json")
+
+    return await shielded(write())
+
+
+@routes.put("/v1/lessons/{lesson_id}/watch", response_model=WatchReply, openapi_extra=body_of(WatchBody))
+@audience(Audience.PARTICIPANT)
+async def put_watch(request: Request, lesson_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
+    """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent."""
+    await request.body()
+
+    async def write() -> Response:
+        async with database.begin() as transaction:
+            camp, lesson = await find_lesson(transaction, lesson_id)
+            body = await parse_model(request, WatchBody)
+            playing = body.state == "playing"
+            watched = await watch(transaction, camp, lesson, caller.subject_id, body.position_ms, playing=playing)
+        headers = {"Cache-Control": "no-store"}
+        return Response(WatchReply.of(watched).model_dump_json(), headers=headers, media_type="application/json")
+
+    return await shielded(write())
+
+
+@routes.get("/v1/camps/{camp_id}/me", response_model=OwnReply)
+@audience(Audience.PARTICIPANT)
+async def get_own(camp_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
+    """The caller's hours, lessons with what counts of them, and certificate."""
+    async with database.begin() as transaction:
+        own = await read_own(transaction, camp_id, caller.subject_id)
+    headers = {"Cache-Control": "no-store"}
+    return Response(OwnReply.of(own).model_dump_json(), headers=headers, media_type="application/json")

@@ -1,0 +1,40 @@
+"""What a learner has done in a camp (R6.11)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.camp.domain.camp import Camp, Lesson
+from services.camp.domain.certificate import Certificate
+from services.camp.queries import certificates, learners, programme
+from services.camp.queries.learners import Enrolment
+from services.camp.use_cases.steps.find import find_camp
+from services.chassis.clock import contest_now
+
+
+@dataclass(frozen=True)
+class Own:
+    """`watched` maps lessons to what counts of them in milliseconds."""
+
+    camp: Camp
+    enrolment: Enrolment | None
+    lessons: Sequence[Lesson]
+    watched: Mapping[str, int]
+    certificate: Certificate | None
+    server_time: datetime
+
+
+async def read_own(transaction: AsyncConnection, camp_id: str, participant_id: UUID) -> Own:
+    """Raises `CampNotFound`."""
+    camp = await find_camp(transaction, camp_id)
+    return Own(
+        camp,
+        await learners.read(transaction, camp_id, participant_id),
+        await programme.read_lessons(transaction, camp_id),
+        await learners.read_watched(transaction, camp_id, participant_id),
+        await certificates.read_own(transaction, camp_id, participant_id),
+        await contest_now(transaction),
+    )

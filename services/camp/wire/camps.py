@@ -1,0 +1,145 @@
+"""Camps and lessons as organisers write them and everybody reads them."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import AwareDatetime, BaseModel, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from services.camp.domain.camp import Camp, Lesson, Rules
+from services.camp.wire.parts import Body, Code, Entry, Slug, local
+from services.kit.names import OneLine
+
+LONGEST_WINDOW = timedelta(days=400)
+LONGEST_LESSON_MS = 24 * 3_600_000
+
+
+class RulesBody(Body):
+    """A certificate takes `certificate_hours` lesson hours, each of `lesson_hour_minutes`."""
+
+    lesson_hour_minutes: int = Field(default=45, ge=1, le=240)
+    certificate_hours: int = Field(default=8, ge=1, le=1000)
+    works_per_person: int = Field(default=3, ge=0, le=100)
+
+
+class CampBody(Body):
+    """A camp as administrators write it. `closes_at` is exclusive; `owner_unit` absent is the writer's own unit."""
+
+    id: Slug
+    title: OneLine = Field(min_length=1, max_length=200)
+    preheats_at: AwareDatetime | None = None
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime
+    topics: list[OneLine] = Field(default_factory=list, max_length=50)
+    entries: list[Entry] = Field(default=["region", "enterprise"], min_length=1, max_length=2)
+    rules: RulesBody = RulesBody()
+    owner_unit: Code | None = None
+
+    @field_validator("closes_at")
+    @classmethod
+    def _ends_after_it_began(cls, closes_at: datetime, info: ValidationInfo) -> datetime:
+        opens_at = info.data.get("opens_at")
+        if opens_at is not None and closes_at <= opens_at:
+            raise PydanticCustomError("not_after_opening", "Must be after opens_at")
+        if opens_at is not None and closes_at - opens_at > LONGEST_WINDOW:
+            raise PydanticCustomError("window_too_long", "The window lasts too long")
+        return closes_at
+
+    @field_validator("entries")
+    @classmethod
+    def _are_different(cls, entries: list[Entry]) -> list[Entry]:
+        if len(set(entries)) != len(entries):
+            raise PydanticCustomError("named_twice", "An entry is named twice")
+        return entries
+
+    def camp(self) -> Camp:
+        """Without an owner where none is named."""
+        return Camp(
+            self.id,
+            self.title,
+            self.owner_unit or "",
+            self.preheats_at,
+            self.opens_at,
+            self.closes_at,
+            tuple(self.topics),
+            tuple(self.entries),
+            Rules(**self.rules.model_dump()),
+        )
+
+
+class CampReply(CampBody):
+    owner_unit: str
+    server_time: AwareDatetime
+
+    @classmethod
+    def of(cls, camp: Camp, now: datetime) -> "CampReply":
+        values = vars(camp) | {"rules": RulesBody(**vars(camp.rules)), "server_time": local(now)}
+        for name in ("preheats_at", "opens_at", "closes_at"):
+            values[name] = values[name] and local(values[name])
+        return cls(**values | {"topics": list(camp.topics), "entries": list(camp.entries)})
+
+
+class CampList(BaseModel):
+    items: list[CampReply]
+    next_cursor: str | None = None
+
+
+class MediaBody(Body):
+    """Media stay where they are hosted."""
+
+    provider: OneLine = Field(min_length=1, max_length=50)
+    url: str = Field(min_length=1, max_length=2000)
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_link(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            is_link = parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable()
+        except ValueError:
+            is_link = False
+        if not is_link or " " in url:
+            raise PydanticCustomError("no_link", "Not a link")
+        return url
+
+
+class LessonBody(Body):
+    """A live lecture names when it begins; its length is what counts at most. Without an `id` it gets one."""
+
+    id: Slug | None = None
+    title: OneLine = Field(min_length=1, max_length=200)
+    category: OneLine = Field(min_length=1, max_length=64)
+    kind: Literal["film", "live", "replay"]
+    duration_ms: int = Field(ge=1, le=LONGEST_LESSON_MS)
+    media: MediaBody
+    starts_at: AwareDatetime | None = None
+
+    def lesson(self, camp_id: str, lesson_id: str) -> Lesson:
+        media = self.media
+        return Lesson(
+            lesson_id,
+            camp_id,
+            self.title,
+            self.category,
+            self.kind,
+            self.duration_ms,
+            media.provider,
+            media.url,
+            self.starts_at,
+        )
+
+
+class LessonReply(LessonBody):
+    id: Slug
+
+    @classmethod
+    def of(cls, lesson: Lesson) -> "LessonReply":
+        values = vars(lesson) | {"media": MediaBody(provider=lesson.provider, url=lesson.url)}
+        values["starts_at"] = lesson.starts_at and local(lesson.starts_at)
+        return cls(**{name: values[name] for name in cls.model_fields})
+
+
+class LessonList(BaseModel):
+    items: list[LessonReply]
+    next_cursor: str | None = None

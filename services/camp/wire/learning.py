@@ -1,0 +1,113 @@
+"""Enrolments, beats, and a learner's own page."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from services.camp.domain.certificate import Certificate
+from services.camp.queries.learners import Enrolment
+from services.camp.use_cases.read_own import Own
+from services.camp.use_cases.watch import Watched
+from services.camp.wire.parts import Body, Entry, UnitReply, local
+from services.kit.names import OneLine
+
+LONGEST_POSITION_MS = 7 * 24 * 3_600_000
+
+
+class EnrolmentBody(Body):
+    entry: Entry
+
+
+class EnrolmentReply(BaseModel):
+    camp_id: str
+    entry: str
+    unit: UnitReply
+    enrolled_at: AwareDatetime
+
+    @classmethod
+    def of(cls, enrolment: Enrolment) -> "EnrolmentReply":
+        unit = UnitReply(code=enrolment.unit_path[-1], name=enrolment.unit_name)
+        return cls(
+            camp_id=enrolment.camp_id, entry=enrolment.entry, unit=unit, enrolled_at=local(enrolment.enrolled_at)
+        )
+
+
+class WatchBody(Body):
+    position_ms: int = Field(ge=0, le=LONGEST_POSITION_MS)
+    state: Literal["playing", "paused", "ended"]
+
+
+class WatchReply(BaseModel):
+    """`counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp."""
+
+    counted_ms: int
+    total_counted_ms: int
+    lesson_hours: float
+    server_time: AwareDatetime
+
+    @classmethod
+    def of(cls, watched: Watched) -> "WatchReply":
+        return cls(**vars(watched) | {"server_time": local(watched.server_time)})
+
+
+class CertificateBody(Body):
+    """`name` as the person wants it shown."""
+
+    name: OneLine = Field(min_length=1, max_length=50)
+
+
+class IssuedReply(BaseModel):
+    number: str
+    issued_at: AwareDatetime
+
+    @classmethod
+    def of(cls, certificate: Certificate) -> "IssuedReply":
+        return cls(number=certificate.number, issued_at=local(certificate.issued_at))
+
+
+class WatchedLessonReply(BaseModel):
+    id: str
+    title: str
+    duration_ms: int
+    counted_ms: int
+
+
+class OwnReply(BaseModel):
+    """`certificate` is null until it was asked for; nothing of the unit before the enrolment."""
+
+    camp_id: str
+    enrolled: bool
+    entry: str | None
+    unit: UnitReply | None
+    total_counted_ms: int
+    lesson_hours: float
+    certificate_hours: int
+    lessons: list[WatchedLessonReply]
+    certificate: IssuedReply | None
+    server_time: AwareDatetime
+
+    @classmethod
+    def of(cls, own: Own) -> "OwnReply":
+        enrolment, rules = own.enrolment, own.camp.rules
+        total = enrolment.counted_ms if enrolment else 0
+        lessons = [
+            WatchedLessonReply(
+                id=each.id,
+                title=each.title,
+                duration_ms=each.duration_ms,
+                counted_ms=own.watched.get(each.id, 0),
+            )
+            for each in own.lessons
+        ]
+        return cls(
+            camp_id=own.camp.id,
+            enrolled=enrolment is not None,
+            entry=enrolment and enrolment.entry,
+            unit=enrolment and UnitReply(code=enrolment.unit_path[-1], name=enrolment.unit_name),
+            total_counted_ms=total,
+            lesson_hours=rules.lesson_hours(total),
+            certificate_hours=rules.certificate_hours,
+            lessons=lessons,
+            certificate=own.certificate and IssuedReply.of(own.certificate),
+            server_time=local(own.server_time),
+        )

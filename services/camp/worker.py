@@ -1,0 +1,38 @@
+"""The background of the camp service: consumers, and totals of units."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+
+from services.camp.settings import Settings
+from services.camp.subscriptions import SUBSCRIPTIONS
+from services.camp.tables import shared
+from services.camp.use_cases.publish_totals import publish_all, publish_totals
+from services.chassis import worker
+from services.chassis.worker import Duties, Worker
+from services.contracts.events import CampUnitTotalsChanged
+from services.kit.loops import Loop
+
+GROUP = "camp"
+COUNT_EVERY_S = 1.0
+SHARE_OF_TIME = 4
+"""Counting rests so many times as long as it took: however many learn, it takes a fifth of a connection."""
+POOL_SIZE = 8
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    settings = settings or Settings()  # from the environment
+
+    @asynccontextmanager
+    async def opening(running: Worker) -> AsyncIterator[Duties]:
+        async def count() -> float:
+            began = time.monotonic()
+            async with running.database.begin() as transaction:
+                await publish_totals(transaction)
+            return max(COUNT_EVERY_S, SHARE_OF_TIME * (time.monotonic() - began))
+
+        yield Duties([Loop("totals", count)], {CampUnitTotalsChanged.stream: publish_all}, SUBSCRIPTIONS)
+
+    return worker.create_app(settings, shared, opening, group=GROUP, pool_size=POOL_SIZE)
