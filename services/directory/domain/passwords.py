@@ -11,7 +11,7 @@ WORDS = (
     "dragon", "sunshine", "princess", "football", "baseball", "superman", "batman", "trustno1", "secret", "shadow",
     "michael", "jennifer", "computer", "internet", "server", "system", "manager", "user", "test", "demo", "china",
     "zhongguo", "beijing", "shanghai", "weihai", "shandong", "anquan", "yingji", "safety", "emergency", "contest",
-    "reporter", "organiser", "organizer", "reviewer", "editor", "correcthorsebatterystaple", "aini", "qwe", "abc",
+    "reporter", "organiser", "organizer", "reviewer", "editor", "aini", "qwe", "abc",
     "asd", "zxc", "wang", "zhang", "liu", "chen", "hello", "nihao", "mima", "huawei", "tencent", "wechat", "weixin",
     "alibaba", "taobao", "spring", "summer", "autumn", "winter", "love", "forever", "please", "opensesame",
 )  # fmt: skip
