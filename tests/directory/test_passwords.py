@@ -193,5 +193,5 @@ async def test_a_crowd_of_names_from_one_address_holds_up_nobody_elsewhere(ways:
         ways.app.state.process = process
 
     assert outcome == (200, "")
-    assert waited < 4 * alone + 1
+    assert waited < 12 * alone + 2  # behind the crowd it would be forty
     assert set(told) == {(401, "invalid-credentials"), (429, "too-many-requests")}

@@ -59,4 +59,10 @@ def test_results_become_final_are_signed_and_verified(system: ContestSystem) -> 
 
 
 def _finalised(office: Person, contest: str) -> bool:
-    return office.call("POST", f"/v1/contests/{contest}/finalisation").status_code == 200
+    """A session that was handed in within a moment is flagged, and nobody decides about it here."""
+    path = f"/v1/contests/{contest}/finalisation"
+    reply = office.call("POST", path)
+    if reply.status_code == 409 and reply.json()["code"] == "decisions-open":
+        waiting = office.call("POST", f"{path}?dry_run=true").json()["open"]
+        reply = office.call("POST", path, json={"despite_open": waiting, "reason": "测试竞赛，不作处理"})
+    return reply.status_code == 200
