@@ -29,7 +29,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("listen_addresses", f"'{HOST}'", "this machine only"),
     Setting("unix_socket_directories", "''", "no socket files to go stale or to outgrow a path limit"),
-    Setting("max_connections", "120", "a dozen processes with small pools, and room for an administrator"),
+    Setting("max_connections", "160", "a dozen processes with small pools, and room for an administrator"),
     Setting("password_encryption", "'scram-sha-256'", "the only method pg_hba.conf accepts"),
     Setting("fsync", "on", "I9: what was acknowledged survives power loss"),
     Setting("full_page_writes", "on", "I9: a torn page is repaired from the log"),
