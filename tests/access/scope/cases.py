@@ -193,7 +193,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ),
     ("scoring", "POST", "/v1/flags/decisions"): Case(only_national, HAS_ROLE, _faulty),
     ("scoring", "GET", "/v1/bulletins/texts/{unit_code}"): Case(
-        sees_progress, SHOWN_UNITS, reads=Reading(tag=Tag.POLLED)
+        sees_progress, SHOWN_UNITS, reads=Reading(tag=Tag.POLLED, is_of_units=False)
     ),
     ("scoring", "PUT", "/v1/bulletins/texts/{unit_code}"): Case(sees_progress, SHOWN_UNITS, _faulty),
     ("scoring", "POST", "/v1/flags/{flag_id}/hold"): Case(decides_flags, HAS_ROLE, _faulty),
