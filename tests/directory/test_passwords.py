@@ -1,7 +1,6 @@
 """Password sign-in of organisers (R4.3)."""
 
 import asyncio
-import time
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -177,21 +176,16 @@ async def test_a_crowd_of_names_from_one_address_holds_up_nobody_elsewhere(ways:
         await transaction.execute(
             organisers.update().where(organisers.c.username == username).values(password_hash=known)
         )
-    began = time.monotonic()
-    await slow.ways_in.passwords.is_right(RIGHT, known, "alone")
-    alone = time.monotonic() - began
-
     ways.app.state.process = slow
     try:
         crowd = [asyncio.create_task(sign_in(ways, f"random-{n}", "x", "192.0.2.99")) for n in range(80)]
-        await asyncio.sleep(alone)
-        began = time.monotonic()
+        await asyncio.wait(crowd, return_when=asyncio.FIRST_COMPLETED)
         outcome = await sign_in(ways, username, RIGHT, "192.0.2.98")
-        waited = time.monotonic() - began
+        went_first = sum(each.done() and each.result()[0] == 401 for each in crowd)
         told = await asyncio.gather(*crowd)
     finally:
         ways.app.state.process = process
 
     assert outcome == (200, "")
-    assert waited < 12 * alone + 2  # behind the crowd it would be forty
+    assert went_first < 8
     assert set(told) == {(401, "invalid-credentials"), (429, "too-many-requests")}

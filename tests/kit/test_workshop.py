@@ -125,5 +125,8 @@ async def test_a_wait_that_was_given_up_leaves_no_place_taken() -> None:
             async with queue.place("b"):
                 pytest.fail("the place was taken")
 
+    served = []
     async with queue.place("b"):
-        assert True
+        served.append("b")
+
+    assert served == ["b"]
