@@ -10,8 +10,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from services.chassis import process
 from services.chassis.tokens import Signer
+from services.directory.domain.budgets import Budget
 from services.directory.domain.credentials import SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
+from services.directory.domain.sms import SmsBudgets
 from services.directory.outside.sms import HttpSmsProvider
 from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.outside.wechat import WeChat
@@ -88,6 +90,15 @@ def _ways_in(settings: Settings, outbound: Outbound, made: _Made) -> WaysIn:
         TrustedApps(outbound, settings.trusted_apps, settings.assertion_audience),
         None if settings.sms_account is None else HttpSmsProvider(outbound, settings.sms_account),
         WeChatPhones(outbound, settings.wechat_url, {app.app_id: app for app in settings.wechat_apps}),
+        _sms_budgets(settings),
+    )
+
+
+def _sms_budgets(settings: Settings) -> SmsBudgets:
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    return SmsBudgets(
+        per_address=(Budget(settings.sms_per_address_hour, hour), Budget(settings.sms_per_address_day, day)),
+        total=(Budget(settings.sms_per_hour, hour), Budget(settings.sms_per_day, day)),
     )
 
 

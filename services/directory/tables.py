@@ -195,13 +195,14 @@ used_assertions = sa.Table(
     sa.Column("expires_at", Instant, nullable=False, index=True),
 )
 
-# Tries of one account from one address since `started_at`.
-password_tries = sa.Table(
-    "password_tries",
+# How often something was tried or sent in a window that ends then: passwords by account and address, text messages by
+# address and in all. The key is a keyed digest of who and what.
+budgets = sa.Table(
+    "budgets",
     metadata,
     sa.Column("key", sa.LargeBinary, primary_key=True),
-    sa.Column("tries", sa.Integer, nullable=False),
-    sa.Column("started_at", Instant, nullable=False, index=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("ends_at", Instant, nullable=False, index=True),
 )
 
 shared = service_tables(metadata, listens=True, refuses_erased=True)

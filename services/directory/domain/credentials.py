@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from services.directory.domain.budgets import Budget
+
 REPEATED_FOR = timedelta(seconds=60)
 """So long a used refresh token repeats its answer, for a client that never received it."""
+TRIES = Budget(5, timedelta(minutes=15))
+"""Of a password from one address."""
 
 
 @dataclass(frozen=True)

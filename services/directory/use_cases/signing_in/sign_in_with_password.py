@@ -1,15 +1,13 @@
-import math
 from datetime import datetime
 
-from services.directory.domain.credentials import SignInPolicy, is_credential_text, throttle_key
+from services.directory.domain.credentials import TRIES, SignInPolicy, is_credential_text, throttle_key
 from services.directory.domain.errors import InvalidCredentials, TooManyTries
 from services.directory.domain.identities import network_of
 from services.directory.domain.organisers import Organiser
+from services.directory.queries import budgets
 from services.directory.queries import passwords as queries
 from services.kit.database import Database
 from services.kit.passwords import Passwords
-
-TRIES = 5
 
 
 async def sign_in_with_password(
@@ -22,9 +20,9 @@ async def sign_in_with_password(
     alike. Raises `InvalidCredentials`, `TooManyTries`, and what `Passwords.is_right` raises.
     """
     key = throttle_key(policy.secret, "password", username, network_of(address))
-    tries, left_s = await queries.count_try(database, key, queries.WINDOW)
-    if tries > TRIES:
-        raise TooManyTries(retry_after_s=max(math.ceil(left_s), 1))
+    spent = await budgets.spend(database, key, TRIES.window)
+    if spent.times > TRIES.most:
+        raise TooManyTries(retry_after_s=spent.wait_s)
     async with database.begin() as transaction:
         account, now = await queries.find_password(transaction, username if is_credential_text(username) else "")
     is_right = await passwords.is_right(
@@ -32,5 +30,5 @@ async def sign_in_with_password(
     )
     if account is None or not is_right:
         raise InvalidCredentials
-    await queries.forget_tries(database, key)
+    await budgets.forget_spent(database, key)
     return account.organiser, now
