@@ -11,7 +11,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from services.chassis import process
 from services.chassis.tokens import Signer
 from services.directory.domain.budgets import Budget
-from services.directory.domain.credentials import SignInPolicy, reply_key
+from services.directory.domain.credentials import TRIES, SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
 from services.directory.domain.sms import SmsBudgets
 from services.directory.outside.sms import HttpSmsProvider
@@ -79,6 +79,7 @@ class _Made:
             timedelta(days=settings.refresh_token_days),
             settings.development_sign_in,
             tuple(bytes.fromhex(each) for each in settings.previous_secrets),
+            Budget(settings.sign_in_failures_per_address, TRIES.window),
         )
 
 

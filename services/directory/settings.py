@@ -40,5 +40,6 @@ class Settings(ProcessSettings):
     outbound_timeout_s: float = Field(default=3.0, gt=0)
     password_time_cost: int = Field(default=3, ge=1)
     password_memory_kib: int = Field(default=65_536, ge=8)
+    sign_in_failures_per_address: int = Field(default=100, ge=1)
     setup_page: str = "/console/setup"
     gateway_addresses: str = "127.0.0.1"

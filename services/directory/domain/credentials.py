@@ -17,12 +17,16 @@ TRIES = Budget(5, timedelta(minutes=15))
 
 @dataclass(frozen=True)
 class SignInPolicy:
-    """`secret` is the service's own key, 32 bytes; `previous` are those that it replaced, while rows still use them."""
+    """`secret` is the service's own key, 32 bytes; `previous` are those that it replaced, while rows still use them.
+
+    `failures_of_address` bounds the failed sign-ins of organisers from one address, whatever names they tried.
+    """
 
     secret: bytes
     refresh_lifetime: timedelta
     is_development_allowed: bool
     previous: tuple[bytes, ...] = ()
+    failures_of_address: Budget = Budget(100, TRIES.window)
 
     @property
     def secrets(self) -> tuple[bytes, ...]:

@@ -93,6 +93,13 @@ async def find_client(
     return None if row is None else (await with_grants(transaction, row), row.at)
 
 
+async def find_account(transaction: AsyncConnection, name: str) -> UUID | None:
+    """Whose user name or client id this is; of one who was removed too."""
+    query = sa.select(organisers.c.id).where(sa.or_(organisers.c.username == name, organisers.c.client_id == name))
+    found = (await transaction.execute(query)).scalar()
+    return None if found is None else UUID(str(found))
+
+
 async def with_grants(transaction: AsyncConnection, row: Any) -> Organiser:
     return organiser_of(row, await read_held(transaction, UUID(str(row.id))))
 

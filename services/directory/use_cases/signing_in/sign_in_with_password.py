@@ -1,17 +1,19 @@
 from datetime import datetime
 
-from services.directory.domain.credentials import TRIES, SignInPolicy, is_credential_text, throttle_key
-from services.directory.domain.errors import InvalidCredentials, TooManyTries
+from services.directory.domain.attempts import Attempt
+from services.directory.domain.credentials import TRIES, SignInPolicy, is_credential_text
+from services.directory.domain.errors import InvalidCredentials
 from services.directory.domain.identities import network_of
 from services.directory.domain.organisers import Organiser
 from services.directory.queries import budgets
 from services.directory.queries import passwords as queries
+from services.directory.use_cases.steps import attempts
 from services.kit.database import Database
 from services.kit.passwords import Passwords
 
 
 async def sign_in_with_password(
-    database: Database, policy: SignInPolicy, passwords: Passwords, username: str, password: str, address: str
+    database: Database, policy: SignInPolicy, passwords: Passwords, password: str, attempt: Attempt
 ) -> tuple[Organiser, datetime]:
     """The organiser with this name and password, and the real time of the answer (R4.3).
 
@@ -19,16 +21,15 @@ async def sign_in_with_password(
     nothing of the owner's, and tries at the same time cannot slip through. An unknown name takes as long and is counted
     alike. Raises `InvalidCredentials`, `TooManyTries`, and what `Passwords.is_right` raises.
     """
-    key = throttle_key(policy.secret, "password", username, network_of(address))
-    spent = await budgets.spend(database, key, TRIES.window)
+    await attempts.check_address(database, policy, attempt)
+    spent = await budgets.spend(database, attempts.key_of(policy, attempt), TRIES.window)
     if spent.times > TRIES.most:
-        raise TooManyTries(retry_after_s=spent.wait_s)
+        raise await attempts.lock_out(database, policy, attempt, spent.times, spent.wait_s)
     async with database.begin() as transaction:
-        account, now = await queries.find_password(transaction, username if is_credential_text(username) else "")
-    is_right = await passwords.is_right(
-        password, None if account is None else account.password_hash, network_of(address)
-    )
+        account, now = await queries.find_password(transaction, attempt.name if is_credential_text(attempt.name) else "")
+    known_hash = None if account is None else account.password_hash
+    is_right = await passwords.is_right(password, known_hash, network_of(attempt.visit.address))
     if account is None or not is_right:
-        raise InvalidCredentials
-    await budgets.forget_spent(database, key)
+        raise await attempts.failed(database, policy, attempt, InvalidCredentials())
+    await attempts.succeeded(database, policy, attempt, account.organiser.id)
     return account.organiser, now
