@@ -19,7 +19,17 @@ from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.outside.wechat import WeChat
 from services.directory.outside.wechat_phones import WeChatPhones
 from services.directory.process import Process, WaysIn
-from services.directory.routes import auth, me, organisers, own_organiser, registry, rights, tokens, units
+from services.directory.routes import (
+    auth,
+    me,
+    organisers,
+    own_organiser,
+    registry,
+    rights,
+    second_factors,
+    tokens,
+    units,
+)
 from services.directory.settings import Settings
 from services.directory.tables import shared
 from services.directory.wire.access_tokens import AccessTokens
@@ -31,6 +41,7 @@ from services.kit.passwords import Passwords
 ROUTERS = (
     tokens.routes,
     auth.routes,
+    second_factors.routes,
     me.routes,
     own_organiser.routes,
     organisers.routes,
@@ -80,6 +91,7 @@ class _Made:
             settings.development_sign_in,
             tuple(bytes.fromhex(each) for each in settings.previous_secrets),
             Budget(settings.sign_in_failures_per_address, TRIES.window),
+            settings.second_factor_required,
         )
 
 

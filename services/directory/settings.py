@@ -41,5 +41,6 @@ class Settings(ProcessSettings):
     password_time_cost: int = Field(default=3, ge=1)
     password_memory_kib: int = Field(default=65_536, ge=8)
     sign_in_failures_per_address: int = Field(default=100, ge=1)
+    second_factor_required: bool = False
     setup_page: str = "/console/setup"
     gateway_addresses: str = "127.0.0.1"

@@ -69,7 +69,9 @@ async def test_the_total_ends_before_the_provider_is_asked_and_the_operator_is_t
 
 def alerts(written: io.StringIO) -> list[tuple[str, int, float]]:
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
-    return [(each["level"], each["most"], each["window_s"]) for each in lines if each["event"] == "paid messages used up"]
+    return [
+        (each["level"], each["most"], each["window_s"]) for each in lines if each["event"] == "paid messages used up"
+    ]
 
 
 async def test_a_number_that_was_refused_for_the_total_may_ask_as_soon_as_there_is_room(

@@ -171,6 +171,14 @@ CREATE TABLE directory.organisers (
     created_by uuid
 );
 
+CREATE TABLE directory.second_factors (
+    organiser_id uuid PRIMARY KEY REFERENCES directory.organisers,
+    secret bytea,
+    pending bytea,
+    last_step bigint NOT NULL DEFAULT 0,
+    recovery_digests bytea[] NOT NULL
+);
+
 CREATE TABLE directory.grants (
     id uuid PRIMARY KEY,
     organiser_id uuid NOT NULL REFERENCES directory.organisers,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Visit:
-    """Where a request comes from. The gateway's line with this `request_id` holds the address for as long as it is kept."""
+    """Where a request comes from. The gateway's line with this `request_id` holds the address while it is kept."""
 
     address: str
     request_id: str

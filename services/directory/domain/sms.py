@@ -12,6 +12,7 @@ TRIES = 5
 """For the address that asked for the code; all other addresses together have as many again, so that nobody can use
 up the tries of the owner from elsewhere."""
 
+
 @dataclass(frozen=True)
 class SmsBudgets:
     """Messages are paid for: how many one address may ask for, and how many are sent in all."""

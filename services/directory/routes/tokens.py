@@ -58,7 +58,9 @@ async def post_token(
             return _organiser_reply(tokens, *await shielded(work))
         case PasswordGrant():
             attempt = Attempt(body.grant_type, body.username, visit)
-            work = sign_in_with_password(database, ways_in.policy, ways_in.passwords, body.password, attempt)
+            work = sign_in_with_password(
+                database, ways_in.policy, ways_in.passwords, body.password, body.second_factor, attempt
+            )
             return _organiser_reply(tokens, *await shielded(work))
         case _:
             return _reply(tokens, *await shielded(_participant(body, ways_in, database, visit.address)))

@@ -5,15 +5,10 @@ import structlog
 from prometheus_client import Counter
 
 from services.directory.domain.credentials import SignInPolicy, code_digest, keyed_digest, throttle_key
-from services.directory.domain.errors import (
-    SignInMethodUnavailable,
-    SmsAddressLimit,
-    SmsLimit,
-    SmsTotalReached,
-    SmsUnavailable,
-)
+from services.directory.domain.errors import SignInMethodUnavailable
 from services.directory.domain.identities import PHONE, network_of
 from services.directory.domain.sms import CODE_DIGITS, SmsBudgets, wait
+from services.directory.domain.sms_errors import SmsAddressLimit, SmsLimit, SmsTotalReached, SmsUnavailable
 from services.directory.outside.sms import SmsProvider
 from services.directory.queries import sms_codes as queries
 from services.directory.use_cases.steps.use_up import give_back, use_up

@@ -47,6 +47,12 @@ async def failed(database: Database, policy: SignInPolicy, attempt: Attempt, pro
     return problem
 
 
+async def noted(database: Database, policy: SignInPolicy, attempt: Attempt, problem: Problem) -> Problem:
+    """Record a sign-in that stops here though nothing was guessed; returns the problem to raise."""
+    await _note(database, policy, attempt, None, problem.code)
+    return problem
+
+
 async def succeeded(database: Database, policy: SignInPolicy, attempt: Attempt, organiser_id: UUID) -> None:
     await budgets.forget_spent(database, key_of(policy, attempt))
     await _note(database, policy, attempt, organiser_id, audit.DONE)
