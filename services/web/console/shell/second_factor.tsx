@@ -71,7 +71,13 @@ export function SecondFactor({ username, password, code }: { username: string; p
       {recovery && (
         <div role="status">
           <p>{say("done")}</p>
-          <ul>{recovery.map((each) => <li key={each}><code>{each}</code></li>)}</ul>
+          <ul>
+            {recovery.map((each) => (
+              <li key={each}>
+                <code>{each}</code>
+              </li>
+            ))}
+          </ul>
         </div>
       )}
       {fault !== undefined && <Fault fault={fault} />}
