@@ -1,6 +1,6 @@
 """What looks implausible about finished sessions (R2.11). People judge it: nothing here refuses or bans anybody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,8 @@ class Signal(StrEnum):
     TWINS = "twins"
     # Many people of one unit in step, as one device would be for them.
     FAN_OUT = "fan_out"
+    # A day that two accounts played which are one person's.
+    DOUBLE_DAY = "double_day"
 
 
 class State(StrEnum):
@@ -60,19 +62,20 @@ class Thresholds:
 
 
 class Attempt(NamedTuple):
-    """What a flag keeps of a session."""
+    """What a flag keeps of a session; `questions` None where the ledger alone tells of it."""
 
     contest_id: str
     contest_day: date
     session_id: UUID
     unit_path: tuple[str, ...]
     duration_ms: int
-    questions: int
+    questions: int | None
 
 
 class Suspicion(NamedTuple):
-    """`sessions` are all that it is about, the attempt's own among them."""
+    """`sessions` are all that it is about, the attempt's own among them; `figures` are what raised it, by name."""
 
     signal: Signal
     attempt: Attempt
     sessions: Sequence[UUID]
+    figures: Mapping[str, float]

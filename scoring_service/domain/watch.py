@@ -1,6 +1,6 @@
 """The signals themselves: how sessions of one unit resemble each other, one after the other as they come in (R2.11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from uuid import UUID
 
@@ -35,7 +35,11 @@ class Watch:
             if not marks:
                 continue
             if event.duration_ms < limits.least_ms_per_question * len(marks):
-                found.append(_suspicion(Signal.SPEED, event, [event.session_id]))
+                figures = {
+                    "ms_per_question": event.duration_ms / len(marks),
+                    "least_ms_per_question": limits.least_ms_per_question,
+                }
+                found.append(_suspicion(Signal.SPEED, event, [event.session_id], figures))
             how_it_went = tuple([mark.correct for mark in marks])
             place = event.contest_id, event.unit_path[-1]
             if limits.twins_within_s and not all(how_it_went):
@@ -47,7 +51,7 @@ class Watch:
                 ended = began + event.duration_ms / 1000
                 group = self._meet((place, began // step_s, ended // step_s, how_it_went), event)
                 if group is not None:
-                    found += _fan_out(group, limits.fan_out_people)
+                    found += _fan_out(group, limits)
         self._forget()
         return found
 
@@ -72,17 +76,21 @@ def _twins(event: SessionFinished, group: Group, within_s: float) -> Iterable[Su
     for other in group.values():
         apart_s = abs((other.finished_at - event.finished_at).total_seconds())
         if other.participant_id != event.participant_id and apart_s <= within_s:
+            wrong = sum(not mark.correct for mark in event.questions)
+            figures = {"seconds_apart": apart_s, "wrong_answers": wrong}
             for each in (event, other):
-                yield _suspicion(Signal.TWINS, each, [event.session_id, other.session_id])
+                yield _suspicion(Signal.TWINS, each, [event.session_id, other.session_id], figures)
 
 
-def _fan_out(group: Group, people: int) -> Iterable[Suspicion]:
-    if len({each.participant_id for each in group.values()}) >= people:
+def _fan_out(group: Group, limits: Thresholds) -> Iterable[Suspicion]:
+    people = len({each.participant_id for each in group.values()})
+    if people >= limits.fan_out_people:
         for each in group.values():
-            yield _suspicion(Signal.FAN_OUT, each, list(group))
+            figures = {"people": people, "within_s": limits.fan_out_within_s}
+            yield _suspicion(Signal.FAN_OUT, each, list(group), figures)
 
 
-def _suspicion(signal: Signal, event: SessionFinished, sessions: list[UUID]) -> Suspicion:
+def _suspicion(signal: Signal, event: SessionFinished, sessions: list[UUID], figures: Mapping[str, float]) -> Suspicion:
     attempt = Attempt(
         event.contest_id,
         event.contest_day,
@@ -91,4 +99,4 @@ def _suspicion(signal: Signal, event: SessionFinished, sessions: list[UUID]) -> 
         event.duration_ms,
         len(event.questions),
     )
-    return Suspicion(signal, attempt, sessions)
+    return Suspicion(signal, attempt, sessions, figures)

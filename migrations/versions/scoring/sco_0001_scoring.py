@@ -46,6 +46,13 @@ CREATE TABLE scoring.units (
 
 CREATE INDEX ix_scoring_units_parent ON scoring.units (parent);
 
+CREATE TABLE scoring.merges (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    ended_id uuid NOT NULL,
+    kept_id uuid NOT NULL,
+    CONSTRAINT merges_once_per_pair UNIQUE (ended_id, kept_id)
+);
+
 CREATE TABLE scoring.withdrawals (
     id text PRIMARY KEY,
     question_id text NOT NULL,
@@ -108,6 +115,15 @@ CREATE TABLE scoring.participants (
     PRIMARY KEY (contest_id, participant_id)
 ) WITH (fillfactor = 70, autovacuum_analyze_scale_factor = 1);
 
+CREATE TABLE scoring.persons (
+    participant_id uuid,
+    number bigint,
+    person_id uuid NOT NULL,
+    PRIMARY KEY (participant_id, number)
+);
+
+CREATE INDEX ix_scoring_persons_person_id ON scoring.persons (person_id);
+
 CREATE TABLE scoring.histogram (
     contest_id text,
     points integer,
@@ -145,7 +161,8 @@ CREATE TABLE scoring.contest_states (
     contest_id text PRIMARY KEY,
     version bigint NOT NULL,
     as_of timestamptz NOT NULL,
-    frozen_at timestamptz
+    frozen_at timestamptz,
+    last_merge bigint
 ) WITH (fillfactor = 50);
 
 CREATE TABLE scoring.published_totals (
@@ -202,8 +219,9 @@ CREATE TABLE scoring.flags (
     signal text NOT NULL,
     unit_path text[] NOT NULL,
     duration_ms integer NOT NULL,
-    questions integer NOT NULL,
+    questions integer,
     sessions uuid[] NOT NULL,
+    figures jsonb NOT NULL,
     raised_at timestamptz NOT NULL,
     state text NOT NULL,
     decisions integer NOT NULL,
@@ -239,6 +257,6 @@ def upgrade() -> None:
     make_erasures("scoring")
     for tables in (COPIES, LEDGER, TOTALS, FINALS, FLAGS):
         execute_each(tables)
-    only_add("scoring", "ledger", "finals", "frozen_units", "flag_decisions")
+    only_add("scoring", "ledger", "merges", "persons", "finals", "frozen_units", "flag_decisions")
     op.execute(CREATE_LEDGER_PARTITIONS)
     only_run("scoring", "create_ledger_partitions(date, date)")
