@@ -8,6 +8,7 @@ from scoring_service.domain.watch import Watch
 from scoring_service.tables import shared
 from scoring_service.use_cases.compare_digests import compare_digests
 from scoring_service.use_cases.flag_double_days import flag_double_days, flag_late_sessions
+from scoring_service.use_cases.flag_leaps import flag_leaps
 from scoring_service.use_cases.keep_contests import keep_contests
 from scoring_service.use_cases.keep_units import keep_units
 from scoring_service.use_cases.keep_withdrawals import keep_withdrawals
@@ -26,13 +27,14 @@ from services.contracts.events import (
 
 
 def subscriptions(watch: Watch) -> Subscriptions:
-    """`watch` flags what is implausible among the sessions that come in."""
+    """`watch` flags what is implausible among the sessions that come in, and its limits hold for the ledger too."""
 
     async def take_sessions(transaction: AsyncConnection, events: Sequence[SessionFinished]) -> None:
         counted = await record_sessions(transaction, events)
         await raise_flags(transaction, watch, events)
         if counted:
             await flag_late_sessions(transaction, events)
+            await flag_leaps(transaction, watch.limits, events)
 
     common = shared_subscriptions(shared)
 

@@ -5,10 +5,12 @@ from itertools import islice
 from uuid import UUID
 
 from scoring_service.domain.integrity import Attempt, Signal, Suspicion, Thresholds
+from services.contracts.buckets import milliseconds_of
 from services.contracts.events import SessionFinished
 
 MOST_REMEMBERED = 20_000
 LARGEST_GROUP = 50
+UUID_WITH_TIME = 7
 
 Group = dict[UUID, SessionFinished]
 Key = tuple[object, ...]
@@ -23,12 +25,12 @@ class Watch:
     """
 
     def __init__(self, thresholds: Thresholds) -> None:
-        self._thresholds = thresholds
+        self.limits = thresholds
         self._alone: dict[Key, SessionFinished] = {}
         self._groups: dict[Key, Group] = {}
 
     def look_at(self, events: Iterable[SessionFinished]) -> list[Suspicion]:
-        limits, found = self._thresholds, list[Suspicion]()
+        limits, found = self.limits, list[Suspicion]()
         step_s = limits.fan_out_within_s
         for event in events:
             marks = event.questions
@@ -52,6 +54,10 @@ class Watch:
                 group = self._meet((place, began // step_s, ended // step_s, how_it_went), event)
                 if group is not None:
                     found += _fan_out(group, limits)
+            if limits.young_people and (age_s := _age_s(event)) is not None and age_s < limits.young_s:
+                group = self._meet((place, event.started_at.timestamp() // limits.young_within_s), event)
+                if group is not None:
+                    found += _young(group, limits)
         self._forget()
         return found
 
@@ -88,6 +94,29 @@ def _fan_out(group: Group, limits: Thresholds) -> Iterable[Suspicion]:
         for each in group.values():
             figures = {"people": people, "within_s": limits.fan_out_within_s}
             yield _suspicion(Signal.FAN_OUT, each, list(group), figures)
+
+
+def _young(group: Group, limits: Thresholds) -> Iterable[Suspicion]:
+    ages = {each.participant_id: _age_s(each) or 0.0 for each in group.values()}
+    if len(ages) >= limits.young_people:
+        figures = {
+            "people": len(ages),
+            "within_s": limits.young_within_s,
+            "youngest_s": round(min(ages.values()), 3),
+            "oldest_s": round(max(ages.values()), 3),
+        }
+        for each in group.values():
+            yield _suspicion(Signal.YOUNG_ACCOUNTS, each, list(group), figures)
+
+
+def _age_s(event: SessionFinished) -> float | None:
+    """How old the account was when the session began, in seconds: pseudonyms are UUIDv7, and hold when they were made.
+
+    None where that is unknown, or was later by the contest's clock.
+    """
+    account = event.participant_id
+    age_s = event.started_at.timestamp() - milliseconds_of(account) / 1000
+    return age_s if account.version == UUID_WITH_TIME and age_s >= 0 else None
 
 
 def _suspicion(signal: Signal, event: SessionFinished, sessions: list[UUID], figures: Mapping[str, float]) -> Suspicion:

@@ -85,7 +85,7 @@ async def insert_flags(connection: AsyncConnection, suspicions: Iterable[Suspici
         "duration_ms": [each.duration_ms for each in attempts],
         "questions": [each.questions for each in attempts],
         "sessions": [SEPARATOR.join(map(str, first[key].sessions)) for key in new],
-        "figures": [json.dumps(first[key].figures) for key in new],
+        "figures": [json.dumps(dict(first[key].figures)) for key in new],
     }
     await connection.execute(INSERT, columns | {"state": State.OPEN})
 

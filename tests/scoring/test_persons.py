@@ -63,9 +63,9 @@ def merged(ended: UUID, kept: UUID) -> ParticipantsMerged:
     return ParticipantsMerged(event_id=new_id(), ended_id=ended, kept_id=kept)
 
 
-async def take(database: Database, *events: Event) -> None:
+async def take(database: Database, *events: Event, thresholds: Thresholds | None = None) -> None:
     """As the worker does: a batch of one type in a transaction; what another one came in between of is tried again."""
-    takes = subscriptions(Watch(Thresholds()))
+    takes = subscriptions(Watch(thresholds or Thresholds()))
     for event_type, batch in itertools.groupby(events, key=type):
         of_type = list(batch)
         while True:
