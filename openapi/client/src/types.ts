@@ -4628,7 +4628,10 @@ export interface components {
         /**
          * @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
          *
-         *     `smallest_sample` and the weights of the composite are rules of the contest.
+         *     `smallest_sample` and the weights of the composite are rules of the contest. Pages of one board lose and repeat no
+         *     unit. `moved` is true on a page that goes on from one of a board as it was before: figures or places have changed
+         *     since, so that units may be missing or repeated, and whoever needs a list of one moment begins again without a
+         *     cursor.
          */
         scoring_BoardReply: {
             /**
@@ -4647,6 +4650,8 @@ export interface components {
             /** Items */
             items: components["schemas"]["scoring_BoardRow"][];
             metric: components["schemas"]["Metric"];
+            /** Moved */
+            moved: boolean;
             /** Next Cursor */
             next_cursor: string | null;
             /** Parent */
@@ -4804,7 +4809,10 @@ export interface components {
          *
          *     `speed`: fewer milliseconds per question than anybody reads in. `twins`: another person of the unit had the same
          *     questions, the same of them wrong, and handed in at about the same time. `fan_out`: many people of the unit began
-         *     together, ended together and did alike, as one device would for them.
+         *     together, ended together and did alike, as one device would for them. `young_accounts`: many accounts of the unit
+         *     played seconds after they were made, within ten minutes. `leap`: the person has had full marks several times running
+         *     in half the time, after sessions that went badly. `double_day`: another account of the same person played that day
+         *     too, and earlier. `figures` are what raised the flag, by name.
          */
         scoring_FlagReply: {
             /**
@@ -4818,13 +4826,17 @@ export interface components {
             decisions: components["schemas"]["DecisionReply"][];
             /** Duration Ms */
             duration_ms: number;
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
             /**
              * Id
              * Format: uuid
              */
             id: string;
             /** Questions */
-            questions: number;
+            questions: number | null;
             /**
              * Raised At
              * Format: date-time
@@ -4942,7 +4954,7 @@ export interface components {
             rank: number;
         };
         /** @enum {string} */
-        Signal: "speed" | "twins" | "fan_out";
+        Signal: "speed" | "twins" | "fan_out" | "young_accounts" | "leap" | "double_day";
         SilentReply: {
             /** Code */
             code: string;
@@ -11584,6 +11596,9 @@ export interface operations {
                      *             }
                      *           ],
                      *           "duration_ms": 1,
+                     *           "figures": {
+                     *             "1": 1
+                     *           },
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "questions": 1,
                      *           "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -11727,6 +11742,9 @@ export interface operations {
                      *             }
                      *           ],
                      *           "duration_ms": 1,
+                     *           "figures": {
+                     *             "1": 1
+                     *           },
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "questions": 1,
                      *           "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -11868,6 +11886,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "duration_ms": 1,
+                     *       "figures": {
+                     *         "1": 1
+                     *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "questions": 1,
                      *       "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -12015,6 +12036,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "duration_ms": 1,
+                     *       "figures": {
+                     *         "1": 1
+                     *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "questions": 1,
                      *       "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -12162,6 +12186,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "duration_ms": 1,
+                     *       "figures": {
+                     *         "1": 1
+                     *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "questions": 1,
                      *       "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -13006,6 +13033,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "metric": "points",
+                     *       "moved": true,
                      *       "next_cursor": "YWZ0ZXI6MQ",
                      *       "parent": "371000",
                      *       "period": "total",

@@ -966,7 +966,7 @@ class SiblingsReply(TypedDict):
     rank: int
 
 
-Signal: TypeAlias = Literal["speed", "twins", "fan_out"]
+Signal: TypeAlias = Literal["speed", "twins", "fan_out", "young_accounts", "leap", "double_day"]
 
 
 class SilentReply(TypedDict):
@@ -2141,8 +2141,9 @@ class ScoringFlagReply(TypedDict):
     contest_id: str
     decisions: list[DecisionReply]
     duration_ms: int
+    figures: dict[str, float]
     id: str
-    questions: int
+    questions: int | None
     raised_at: str
     session_id: str
     sessions: list[str]
@@ -2297,6 +2298,7 @@ class ScoringBoardReply(TypedDict):
     entry: Literal["region", "enterprise"]
     items: list[ScoringBoardRow]
     metric: Metric
+    moved: bool
     next_cursor: str | None
     parent: str | None
     period: Period
