@@ -30,6 +30,7 @@ from services.kit.errors import Unavailable
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, finished, new_id
 from tests.scoring.scoring_system import ScoringSystem, rows
 from tests.scoring.stream_system import consumer, eventually, publish, worker
+from tests.scoring.test_bulletins import lines
 from tests.scoring.test_finals import declared, freeze
 from tests.support import tokens
 
@@ -169,6 +170,17 @@ async def test_i19_forms_hear_of_one_person(owner: Database, database: Database)
 
     told = [msgspec.json.decode(text, type=UnitTotalsChanged) for (text,) in await rows(database, query)]
     assert {each.unit: (each.sessions, each.participants) for each in told} == dict.fromkeys(SHIZHONG, (2, 1))
+
+
+async def test_i19_reports_count_persons(scoring: ScoringSystem) -> None:
+    """R2.10: once at each node, and in each unit where they played."""
+    kept, ended = accounts()
+    await take(scoring.database, finished(kept, 5), finished(ended, 3, path=LIXIA), merged(ended, kept))
+
+    own = [line for line in await lines(scoring) if line["榜单"] == "所辖单位" and line["单位代码"]]
+
+    counted = {line["单位代码"]: line["参赛人数"] for line in own if line["参赛人数"] != "0"}
+    assert counted == dict.fromkeys(("370000", "370100", "370102", "370103"), "1")
 
 
 def story(chance: random.Random, people: Sequence[UUID]) -> list[Event]:
