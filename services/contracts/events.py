@@ -239,25 +239,5 @@ class CampUnitTotalsChanged(Event, frozen=True, kw_only=True, tag="camp.unit_tot
     works: int
 
 
-EVENTS: tuple[type[Event], ...] = (
-    SessionFinished,
-    ContestChanged,
-    QuestionWithdrawn,
-    BucketDigest,
-    UnitChanged,
-    AccessChanged,
-    ParticipantErased,
-    ParticipantsMerged,
-    ParticipantReturned,
-    AttributionChanged,
-    ResendRequested,
-    UnitTotalsChanged,
-    FlagsCounted,
-    ReportAccepted,
-    CampUnitTotalsChanged,
-)
-"""Every event type, in the order of the catalogue."""
-
-
 def encode(event: Event) -> str:
     return msgspec.json.encode(event).decode()

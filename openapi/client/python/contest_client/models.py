@@ -169,6 +169,7 @@ class Problem(TypedDict):
         "template-in-use",
         "template-not-found",
         "template-published",
+        "token-outdated",
         "too-costly",
         "too-many-attachments",
         "too-many-requests",
