@@ -143,6 +143,7 @@ ROUTES: tuple[Route, ...] = (
     # camp
     Route("/v1/camps", "camp"),
     Route("/v1/lessons", "camp"),
+    Route("/v1/works", "camp"),
     Route("/v1/certificates", "camp"),
 )
 

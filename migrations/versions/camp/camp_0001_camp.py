@@ -1,4 +1,4 @@
-"""Camps, lessons, learners, certificates, and the totals of units."""
+"""Camps, lessons, learners, certificates, works with their likes, and the totals of units."""
 
 from migrations.rights import open_schema
 from migrations.service_tables import execute_each, make_dead_letters, make_erasures, make_service_tables
@@ -100,11 +100,78 @@ CREATE TABLE camp.unit_totals (
 ) WITH (fillfactor = 50)
 """
 
+WORKS = """
+CREATE TABLE camp.works (
+    id uuid PRIMARY KEY,
+    camp_id text NOT NULL REFERENCES camp.camps,
+    participant_id uuid NOT NULL,
+    entry text NOT NULL,
+    unit_path text[] NOT NULL,
+    unit_name text NOT NULL,
+    title text NOT NULL,
+    text text NOT NULL,
+    topic text NOT NULL,
+    category text NOT NULL,
+    provider text NOT NULL,
+    url text NOT NULL,
+    has_consent boolean NOT NULL,
+    is_original boolean NOT NULL,
+    state text NOT NULL,
+    reason text NOT NULL DEFAULT '',
+    created_at timestamptz NOT NULL,
+    submitted_at timestamptz,
+    published_at timestamptz,
+    published_by uuid
+);
+
+CREATE INDEX ix_camp_works_author ON camp.works (camp_id, participant_id);
+
+CREATE TABLE camp.likes (
+    work_id uuid REFERENCES camp.works,
+    participant_id uuid,
+    liked_at timestamptz NOT NULL,
+    PRIMARY KEY (work_id, participant_id)
+);
+
+CREATE INDEX ix_camp_likes_participant_id ON camp.likes (participant_id);
+
+CREATE TABLE camp.like_counts (
+    work_id uuid,
+    bucket smallint,
+    likes bigint NOT NULL,
+    PRIMARY KEY (work_id, bucket)
+) WITH (fillfactor = 50);
+
+CREATE TABLE camp.selections (
+    work_id uuid REFERENCES camp.works,
+    unit_code text,
+    selected_by uuid NOT NULL,
+    selected_at timestamptz NOT NULL,
+    comment text NOT NULL DEFAULT '',
+    PRIMARY KEY (work_id, unit_code)
+);
+
+CREATE TABLE camp.complaints (
+    work_id uuid REFERENCES camp.works,
+    participant_id uuid,
+    reason text NOT NULL,
+    made_at timestamptz NOT NULL,
+    PRIMARY KEY (work_id, participant_id)
+);
+
+CREATE TABLE camp.finals (
+    camp_id text PRIMARY KEY REFERENCES camp.camps,
+    frozen_at timestamptz NOT NULL,
+    digest bytea NOT NULL,
+    jws text NOT NULL
+)
+"""
+
 
 def upgrade() -> None:
     open_schema("camp")
     make_service_tables("camp")
     make_dead_letters("camp")
     make_erasures("camp")
-    for tables in (PROGRAMME, LEARNING):
+    for tables in (PROGRAMME, LEARNING, WORKS):
         execute_each(tables)

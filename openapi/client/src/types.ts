@@ -516,6 +516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/camps/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Keys
+         * @description The public key of the results of camps, as a JWK Set.
+         */
+        get: operations["list_camp_jwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/camps/{camp_id}": {
         parameters: {
             query?: never;
@@ -600,6 +620,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/camps/{camp_id}/final": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Final
+         * @description The works up to rank 100 as they were signed (`jws`, RFC 7515), the digest of that, and its content.
+         */
+        get: operations["get_camp_final"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/camps/{camp_id}/lessons": {
         parameters: {
             query?: never;
@@ -658,6 +698,50 @@ export interface paths {
         get: operations["get_camp_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Submissions
+         * @description Works of the caller's units in the order in which they were submitted, with complaints and selections.
+         */
+        get: operations["list_camp_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Works
+         * @description Published works, by likes or the newest first; equal numbers of likes share a rank.
+         */
+        get: operations["list_camp_works"];
+        put?: never;
+        /**
+         * Post Work
+         * @description Offer a work, as a draft of its author's; it counts for the unit that the author enrolled with.
+         */
+        post: operations["create_camp_work"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2228,6 +2312,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/works/{work_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Work
+         * @description Write a draft or a returned work anew.
+         */
+        put: operations["change_work"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Like
+         * @description Like a published work; a repeat gets the same answer.
+         */
+        put: operations["like_work"];
+        post?: never;
+        /**
+         * Delete Like
+         * @description Like a work no longer; a repeat gets the same answer.
+         */
+        delete: operations["unlike_work"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Publish
+         * @description Show a submitted work to everybody.
+         */
+        post: operations["publish_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Report
+         * @description Tell the reviewers what is wrong with a published work; they take it down, or let it stand.
+         */
+        post: operations["report_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Return
+         * @description Give a work back to its author with the reason; a published one is taken down by it.
+         */
+        post: operations["return_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Select
+         * @description Recommend a published work to the unit above, as somebody other than who published it.
+         */
+        post: operations["select_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Submit
+         * @description Hand a work to the reviewers of its unit: with its film, consent, and the declaration of originality.
+         */
+        post: operations["submit_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Withdraw
+         * @description Take a work back for good; nobody sees it from then on.
+         */
+        post: operations["withdraw_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2292,6 +2540,23 @@ export interface components {
             /** Topics */
             topics?: string[];
         };
+        /** @description `jws` is the compact JWS of `results` as UTF-8 JSON, `digest` the SHA-256 of that. */
+        CampFinalReply: {
+            /** Camp Id */
+            camp_id: string;
+            /** Digest */
+            digest: string;
+            /** Jws */
+            jws: string;
+            results: components["schemas"]["CampResultsReply"];
+        };
+        /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
+        CampKeysReply: {
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            }[];
+        };
         camp_CampList: {
             /** Items */
             items: components["schemas"]["camp_CampReply"][];
@@ -2341,6 +2606,17 @@ export interface components {
             /** Topics */
             topics?: string[];
         };
+        CampResultsReply: {
+            /** Camp Id */
+            camp_id: string;
+            /**
+             * Frozen At
+             * Format: date-time
+             */
+            frozen_at: string;
+            /** Works */
+            works: components["schemas"]["FinalWorkReply"][];
+        };
         /** @description Number, day and validity, and nothing of the person. */
         CertificateReply: {
             /**
@@ -2372,6 +2648,24 @@ export interface components {
             /** Entry */
             entry: string;
             unit: components["schemas"]["camp_UnitReply"];
+        };
+        /** @description `is_tied` tells that others have the same rank. */
+        FinalWorkReply: {
+            /** Entry */
+            entry: string;
+            /** Is Tied */
+            is_tied: boolean;
+            /** Likes */
+            likes: number;
+            /** Rank */
+            rank: number;
+            /** Unit */
+            unit: string;
+            /**
+             * Work Id
+             * Format: uuid
+             */
+            work_id: string;
         };
         IssuedReply: {
             /**
@@ -2406,6 +2700,12 @@ export interface components {
             /** Title */
             title: string;
         };
+        LikeReply: {
+            /** Liked */
+            liked: boolean;
+            /** Likes */
+            likes: number;
+        };
         /** @description Media stay where they are hosted. */
         MediaBody: {
             /** Provider */
@@ -2413,7 +2713,11 @@ export interface components {
             /** Url */
             url: string;
         };
-        /** @description `certificate` is null until it was asked for; nothing of the unit before the enrolment. */
+        /**
+         * @description `certificate` is null until it was asked for; nothing of the unit before the enrolment.
+         *
+         *     `liked_works` are the ids of works that the caller likes.
+         */
         camp_OwnReply: {
             /** Camp Id */
             camp_id: string;
@@ -2428,6 +2732,8 @@ export interface components {
             lesson_hours: number;
             /** Lessons */
             lessons: components["schemas"]["WatchedLessonReply"][];
+            /** Liked Works */
+            liked_works: string[];
             /**
              * Server Time
              * Format: date-time
@@ -2436,6 +2742,8 @@ export interface components {
             /** Total Counted Ms */
             total_counted_ms: number;
             unit: components["schemas"]["camp_UnitReply"] | null;
+            /** Works */
+            works: components["schemas"]["camp_WorkReply"][];
         };
         /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
         Problem: {
@@ -2461,7 +2769,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-final" | "camp-not-final" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-publication" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-limit" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "too-many-works" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "work-incomplete" | "work-not-found" | "workshop-busy" | "wrong-media" | "wrong-report-state" | "wrong-work-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -2541,6 +2849,56 @@ export interface components {
             /** @description report-changed */
             version?: number;
         };
+        camp_ReviewedWorkList: {
+            /** Items */
+            items: components["schemas"]["camp_ReviewedWorkReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description `complaints` are the reasons of those who reported the work; nobody is told who they are. */
+        camp_ReviewedWorkReply: {
+            /** Camp Id */
+            camp_id: string;
+            /** Category */
+            category: string;
+            /** Complaints */
+            complaints: string[];
+            /** Consent */
+            consent: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Entry */
+            entry: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Likes */
+            likes: number;
+            media: components["schemas"]["WorkMediaReply"] | null;
+            /** Original */
+            original: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Selected By */
+            selected_by: components["schemas"]["WorkSelectionReply"][];
+            state: components["schemas"]["camp_State"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
         /** @description `hours` are lesson hours of all learners of the unit. */
         camp_RowReply: {
             /** Certificates */
@@ -2573,6 +2931,35 @@ export interface components {
              */
             works_per_person: number;
         };
+        /** @description A published work; those with equally many likes share `rank`. */
+        camp_ShownWorkReply: {
+            /** Category */
+            category: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Likes */
+            likes: number;
+            media: components["schemas"]["WorkMediaReply"] | null;
+            /** Published At */
+            published_at: string | null;
+            /** Rank */
+            rank: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
+        /**
+         * @description `ERASED` is a published work of somebody who left: it is shown to nobody, and counts for its unit.
+         * @enum {string}
+         */
+        camp_State: "draft" | "submitted" | "returned" | "published" | "withdrawn" | "erased";
         camp_UnitReply: {
             /** Code */
             code: string;
@@ -2602,6 +2989,75 @@ export interface components {
             id: string;
             /** Title */
             title: string;
+        };
+        camp_WorkList: {
+            /** Items */
+            items: components["schemas"]["camp_ShownWorkReply"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        WorkMediaReply: {
+            /** Provider */
+            provider: string;
+            /** Url */
+            url: string;
+        };
+        /** @description A work for its author; `reason` tells why it was returned. */
+        camp_WorkReply: {
+            /** Camp Id */
+            camp_id: string;
+            /** Category */
+            category: string;
+            /** Consent */
+            consent: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Entry */
+            entry: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            media: components["schemas"]["WorkMediaReply"] | null;
+            /** Original */
+            original: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["camp_State"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
+        WorkSelectionReply: {
+            /** Comment */
+            comment: string;
+            /**
+             * Selected At
+             * Format: date-time
+             */
+            selected_at: string;
+            /** Unit */
+            unit: string;
+        };
+        camp_WorkStateReply: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["camp_State"];
         };
         /** @description A client gets id and secret, a person the link that leads to the choice of a password; both are shown once. */
         AppointmentReply: {
@@ -8581,6 +9037,71 @@ export interface operations {
             };
         };
     };
+    list_camp_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "1": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampKeysReply"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_camp: {
         parameters: {
             query?: never;
@@ -9277,6 +9798,95 @@ export interface operations {
             };
         };
     };
+    get_camp_final: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "digest": "…",
+                     *       "jws": "…",
+                     *       "results": {
+                     *         "camp_id": "escape-drill-2026",
+                     *         "frozen_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "works": [
+                     *           {
+                     *             "entry": "region",
+                     *             "is_tied": true,
+                     *             "likes": 1,
+                     *             "rank": 1,
+                     *             "unit": "371002",
+                     *             "work_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampFinalReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_camp_lessons: {
         parameters: {
             query?: never;
@@ -9727,12 +10337,41 @@ export interface operations {
                      *           "title": "2026年全国安全知识竞赛"
                      *         }
                      *       ],
+                     *       "liked_works": [
+                     *         "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *       ],
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
                      *       "total_counted_ms": 1,
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
-                     *       }
+                     *       },
+                     *       "works": [
+                     *         {
+                     *           "camp_id": "escape-drill-2026",
+                     *           "category": "fire",
+                     *           "consent": true,
+                     *           "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "entry": "region",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "original": true,
+                     *           "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "reason": "现场核实，情况属实",
+                     *           "state": "draft",
+                     *           "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topic": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["camp_OwnReply"];
@@ -9758,6 +10397,444 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camp_submissions: {
+        parameters: {
+            query?: {
+                state?: "submitted" | "returned" | "published";
+                unit?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "camp_id": "escape-drill-2026",
+                     *           "category": "fire",
+                     *           "complaints": [
+                     *             "…"
+                     *           ],
+                     *           "consent": true,
+                     *           "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "entry": "region",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "likes": 1,
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "original": true,
+                     *           "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "reason": "现场核实，情况属实",
+                     *           "selected_by": [
+                     *             {
+                     *               "comment": "…",
+                     *               "selected_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "unit": "371002"
+                     *             }
+                     *           ],
+                     *           "state": "draft",
+                     *           "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topic": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_ReviewedWorkList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camp_works: {
+        parameters: {
+            query?: {
+                order?: "likes" | "newest";
+                topic?: string;
+                unit?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "likes": 1,
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "rank": 1,
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topic": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkList"];
+                };
+            };
+            /** @description The client's copy is current */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_camp_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "",
+                 *       "consent": false,
+                 *       "media": {
+                 *         "provider": "link",
+                 *         "url": "…"
+                 *       },
+                 *       "original": false,
+                 *       "text": "",
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "topic": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Category
+                     * @default
+                     */
+                    category?: string;
+                    /**
+                     * Consent
+                     * @default false
+                     */
+                    consent?: boolean;
+                    media?: {
+                        /**
+                         * Provider
+                         * @default link
+                         */
+                        provider?: string;
+                        /** Url */
+                        url: string;
+                    } | null;
+                    /**
+                     * Original
+                     * @default false
+                     */
+                    original?: boolean;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** Title */
+                    title: string;
+                    /** Topic */
+                    topic: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21857,6 +22934,1204 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RejectedReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "",
+                 *       "consent": false,
+                 *       "media": {
+                 *         "provider": "link",
+                 *         "url": "…"
+                 *       },
+                 *       "original": false,
+                 *       "text": "",
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "topic": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Category
+                     * @default
+                     */
+                    category?: string;
+                    /**
+                     * Consent
+                     * @default false
+                     */
+                    consent?: boolean;
+                    media?: {
+                        /**
+                         * Provider
+                         * @default link
+                         */
+                        provider?: string;
+                        /** Url */
+                        url: string;
+                    } | null;
+                    /**
+                     * Original
+                     * @default false
+                     */
+                    original?: boolean;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** Title */
+                    title: string;
+                    /** Topic */
+                    topic: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    like_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "liked": true,
+                     *       "likes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LikeReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlike_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "liked": true,
+                     *       "likes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LikeReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "state": "draft"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkStateReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    select_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": ""
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Comment
+                     * @default
+                     */
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
                 };
             };
             /** @description Unauthorized */

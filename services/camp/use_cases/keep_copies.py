@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.camp.queries import certificates, units
+from services.camp.queries import certificates, units, works
 from services.contracts.events import ParticipantErased, UnitChanged
 
 OF_AN_ERASED_PERSON = "erased"
@@ -16,7 +16,8 @@ async def keep_units(transaction: AsyncConnection, events: Sequence[UnitChanged]
     await units.upsert(transaction, newest.values())
 
 
-async def end_certificates(transaction: AsyncConnection, events: Sequence[ParticipantErased]) -> None:
+async def forget_erased(transaction: AsyncConnection, events: Sequence[ParticipantErased]) -> None:
     """Whoever was erased is no longer named anywhere; hours and totals stay, under an id that leads to nobody."""
     gone = [event.participant_id for event in events]
     await certificates.end_for(transaction, gone, OF_AN_ERASED_PERSON)
+    await works.erase_of(transaction, gone)

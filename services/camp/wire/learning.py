@@ -1,6 +1,7 @@
 """Enrolments, beats, and a learner's own page."""
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -9,6 +10,7 @@ from services.camp.queries.learners import Enrolment
 from services.camp.use_cases.read_own import Own
 from services.camp.use_cases.watch import Watched
 from services.camp.wire.parts import Body, Entry, UnitReply, local
+from services.camp.wire.works import WorkReply
 from services.kit.names import OneLine
 
 LONGEST_POSITION_MS = 7 * 24 * 3_600_000
@@ -73,7 +75,10 @@ class WatchedLessonReply(BaseModel):
 
 
 class OwnReply(BaseModel):
-    """`certificate` is null until it was asked for; nothing of the unit before the enrolment."""
+    """`certificate` is null until it was asked for; nothing of the unit before the enrolment.
+
+    `liked_works` are the ids of works that the caller likes.
+    """
 
     camp_id: str
     enrolled: bool
@@ -84,6 +89,8 @@ class OwnReply(BaseModel):
     certificate_hours: int
     lessons: list[WatchedLessonReply]
     certificate: IssuedReply | None
+    works: list[WorkReply]
+    liked_works: list[UUID]
     server_time: AwareDatetime
 
     @classmethod
@@ -109,5 +116,7 @@ class OwnReply(BaseModel):
             certificate_hours=rules.certificate_hours,
             lessons=lessons,
             certificate=own.certificate and IssuedReply.of(own.certificate),
+            works=[WorkReply.of(each) for each in own.works],
+            liked_works=list(own.liked),
             server_time=local(own.server_time),
         )

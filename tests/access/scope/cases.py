@@ -21,6 +21,7 @@ from tests.access.scope.filters import (
     OWED,
     OWNS_CAMP,
     OWNS_CONTEST,
+    REVIEWS,
     SHOWN_UNITS,
     TAKES_BACK,
     WITH_ROLE,
@@ -50,6 +51,7 @@ from tests.access.scope.rules import (
     reads_questions,
     reads_some_questions,
     reviews_questions,
+    reviews_works,
     scans_forms,
     sees_obligations,
     sees_progress,
@@ -119,6 +121,7 @@ class Case:
             "attachment_id": world.attachments.get(target, unknown_id()),
             "day": world.day,
             "organiser_id": world.organisers.get(target, unknown_id()),
+            "work_id": world.works.get(target, unknown_id()),
             "grant_id": world.grants.get(target, unknown_id()),
         }
         body = None if self.body is None else self.body(target)
@@ -266,6 +269,12 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("camp", "PUT", "/v1/camps/{camp_id}"): Case(only_national, OWNS_CAMP, _faulty),
     ("camp", "POST", "/v1/camps/{camp_id}/lessons"): Case(writes_lessons, OWNS_CAMP, _faulty),
     ("camp", "PUT", "/v1/camps/{camp_id}/lessons/{lesson_id}"): Case(writes_lessons, OWNS_CAMP, _faulty),
+    ("camp", "GET", "/v1/camps/{camp_id}/submissions"): Case(
+        reviews_works, REVIEWS, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",))
+    ),
+    ("camp", "POST", "/v1/works/{work_id}/publish"): Case(reviews_works, REVIEWS, _faulty),
+    ("camp", "POST", "/v1/works/{work_id}/return"): Case(reviews_works, REVIEWS, _faulty),
+    ("camp", "POST", "/v1/works/{work_id}/select"): Case(reviews_works, REVIEWS, _faulty),
     ("reporting", "GET", "/v1/obligations"): Case(
         sees_obligations, OWED, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",)), names_parent=True
     ),
@@ -303,8 +312,15 @@ PARTICIPANTS = {
     ("camp", "GET", "/v1/camps/{camp_id}/me"),
     ("camp", "POST", "/v1/camps/{camp_id}/certificate"),
     ("camp", "GET", "/v1/certificates/{number}/certificate.pdf"),
+    ("camp", "POST", "/v1/camps/{camp_id}/works"),
+    ("camp", "PUT", "/v1/works/{work_id}"),
+    ("camp", "POST", "/v1/works/{work_id}/submit"),
+    ("camp", "POST", "/v1/works/{work_id}/withdraw"),
+    ("camp", "POST", "/v1/works/{work_id}/report"),
+    ("camp", "PUT", "/v1/works/{work_id}/like"),
+    ("camp", "DELETE", "/v1/works/{work_id}/like"),
 }
-"""The caller's own; nobody else is named in a request, but for sessions and certificates."""
+"""The caller's own; nobody else is named in a request, but for sessions, certificates and works."""
 
 EVERYBODY = {
     ("directory", "GET", "/v1/auth/methods"),
@@ -324,6 +340,9 @@ EVERYBODY = {
     ("camp", "GET", "/v1/camps/{camp_id}"),
     ("camp", "GET", "/v1/camps/{camp_id}/lessons"),
     ("camp", "GET", "/v1/camps/{camp_id}/board/{entry}"),
+    ("camp", "GET", "/v1/camps/{camp_id}/works"),
+    ("camp", "GET", "/v1/camps/{camp_id}/final"),
+    ("camp", "GET", "/v1/camps/jwks.json"),
     ("camp", "GET", "/v1/certificates/{number}"),
     ("reporting", "GET", "/v1/templates"),
     ("reporting", "GET", "/v1/templates/{template_id}"),

@@ -153,6 +153,11 @@ class Calls:
         answer = self._sender.send("PUT", "/v1/units/{code}", {"code": code}, body=body)
         return cast("models.WrittenUnit", answer.json())
 
+    def change_work(self, work_id: str, body: models.ChangeWorkRequest) -> models.CampWorkReply:
+        """Write a draft or a returned work anew."""
+        answer = self._sender.send("PUT", "/v1/works/{work_id}", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
+
     def create_bank(self, body: models.CreateBankRequest) -> models.BankReply:
         """An empty bank of a unit: its editors and reviewers, and those of the units above, work on it."""
         answer = self._sender.send("POST", "/v1/banks", {}, body=body)
@@ -167,6 +172,11 @@ class Calls:
         """Add a lesson to a camp of the caller's unit or one below it."""
         answer = self._sender.send("POST", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id}, body=body)
         return cast("models.LessonReply", answer.json())
+
+    def create_camp_work(self, camp_id: str, body: models.CreateCampWorkRequest) -> models.CampWorkReply:
+        """Offer a work, as a draft of its author's; it counts for the unit that the author enrolled with."""
+        answer = self._sender.send("POST", "/v1/camps/{camp_id}/works", {"camp_id": camp_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
 
     def create_campaign(self, body: models.CreateCampaignRequest) -> models.CampaignReply:
         """A unit's own month: its days, its contest, and the forms that are due; its lines say who owes them."""
@@ -382,6 +392,11 @@ class Calls:
             query={"parent": parent, "metric": metric, "limit": limit, "cursor": cursor},
         )
         return cast("models.CampBoardReply", answer.json())
+
+    def get_camp_final(self, camp_id: str) -> models.CampFinalReply:
+        """The works up to rank 100 as they were signed (`jws`, RFC 7515), the digest of that, and its content."""
+        answer = self._sender.send("GET", "/v1/camps/{camp_id}/final", {"camp_id": camp_id})
+        return cast("models.CampFinalReply", answer.json())
 
     def get_camp_me(self, camp_id: str) -> models.CampOwnReply:
         """The caller's hours, lessons with what counts of them, and certificate."""
@@ -632,6 +647,11 @@ class Calls:
         answer = self._sender.send("POST", "/v1/units/imports", {}, query={"dry_run": dry_run}, upload=upload)
         return cast("models.ImportReply", answer.json())
 
+    def like_work(self, work_id: str) -> models.LikeReply:
+        """Like a published work; a repeat gets the same answer."""
+        answer = self._sender.send("PUT", "/v1/works/{work_id}/like", {"work_id": work_id})
+        return cast("models.LikeReply", answer.json())
+
     def list_bank_questions(
         self,
         bank_id: str,
@@ -656,10 +676,51 @@ class Calls:
         answer = self._sender.send("GET", "/v1/banks", {})
         return cast("models.BankList", answer.json())
 
+    def list_camp_jwks(self) -> models.CampKeysReply:
+        """The public key of the results of camps, as a JWK Set."""
+        answer = self._sender.send("GET", "/v1/camps/jwks.json", {})
+        return cast("models.CampKeysReply", answer.json())
+
     def list_camp_lessons(self, camp_id: str) -> models.LessonList:
         """All lessons of a camp, in the order of its programme."""
         answer = self._sender.send("GET", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id})
         return cast("models.LessonList", answer.json())
+
+    def list_camp_submissions(
+        self,
+        camp_id: str,
+        *,
+        state: Literal["submitted", "returned", "published"] | None = None,
+        unit: str | None = None,
+        limit: int | None = None,
+    ) -> models.CampReviewedWorkList:
+        """Works of the caller's units in the order in which they were submitted, with complaints and selections."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/camps/{camp_id}/submissions",
+            {"camp_id": camp_id},
+            query={"state": state, "unit": unit, "limit": limit},
+        )
+        return cast("models.CampReviewedWorkList", answer.json())
+
+    def list_camp_works(
+        self,
+        camp_id: str,
+        *,
+        order: Literal["likes", "newest"] | None = None,
+        topic: str | None = None,
+        unit: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.CampWorkList:
+        """Published works, by likes or the newest first; equal numbers of likes share a rank."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/camps/{camp_id}/works",
+            {"camp_id": camp_id},
+            query={"order": order, "topic": topic, "unit": unit, "limit": limit, "cursor": cursor},
+        )
+        return cast("models.CampWorkList", answer.json())
 
     def list_campaign_lines(
         self,
@@ -821,6 +882,11 @@ class Calls:
         )
         return cast("models.IssueReply", answer.json())
 
+    def publish_work(self, work_id: str, body: models.PublishWorkRequest | None = None) -> models.CampWorkReply:
+        """Show a submitted work to everybody."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/publish", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
+
     def recall_report(self, report_id: str, body: models.RecallReportRequest) -> models.ReportingReportReply:
         """The unit takes its report back as long as the parent has not accepted it."""
         answer = self._sender.send("POST", "/v1/reports/{report_id}/recall", {"report_id": report_id}, body=body)
@@ -846,6 +912,11 @@ class Calls:
         answer = self._sender.send("DELETE", "/v1/me/wrong-questions/{question_id}", {"question_id": question_id})
         answer.close()
 
+    def report_work(self, work_id: str, body: models.ReportWorkRequest) -> models.CampWorkStateReply:
+        """Tell the reviewers what is wrong with a published work; they take it down, or let it stand."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/report", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkStateReply", answer.json())
+
     def request_camp_certificate(self, camp_id: str, body: models.RequestCampCertificateRequest) -> models.IssuedReply:
         """The certificate of completion, once there are hours enough; a repeat gets the same one."""
         answer = self._sender.send("POST", "/v1/camps/{camp_id}/certificate", {"camp_id": camp_id}, body=body)
@@ -862,6 +933,11 @@ class Calls:
         """The parent gives a submitted report back, with a coded reason per cell where wanted."""
         answer = self._sender.send("POST", "/v1/reports/{report_id}/return", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
+
+    def return_work(self, work_id: str, body: models.ReturnWorkRequest) -> models.CampWorkReply:
+        """Give a work back to its author with the reason; a published one is taken down by it."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/return", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
 
     def save_answer(self, session_id: str, position: int, body: models.SaveAnswerRequest) -> models.SavedReply:
         """Save or change one answer of the running session; `[]` clears it."""
@@ -890,6 +966,11 @@ class Calls:
             "POST", "/v1/highlights/{highlight_id}/select", {"highlight_id": highlight_id}, body=body
         )
         return cast("models.ReportingHighlightReply", answer.json())
+
+    def select_work(self, work_id: str, body: models.SelectWorkRequest | None = None) -> models.CampWorkReply:
+        """Recommend a published work to the unit above, as somebody other than who published it."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/select", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
 
     def send_sms_code(self, body: models.SmsCodeRequest) -> None:
         """Send a code to a number. The answer is the same whether anybody is known by it."""
@@ -932,6 +1013,16 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/submit", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
 
+    def submit_work(self, work_id: str, body: models.SubmitWorkRequest | None = None) -> models.CampWorkReply:
+        """Hand a work to the reviewers of its unit: with its film, consent, and the declaration of originality."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/submit", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
+
+    def unlike_work(self, work_id: str) -> models.LikeReply:
+        """Like a work no longer; a repeat gets the same answer."""
+        answer = self._sender.send("DELETE", "/v1/works/{work_id}/like", {"work_id": work_id})
+        return cast("models.LikeReply", answer.json())
+
     def verify_phone(self, body: models.PhoneProof) -> models.ProfileReply:
         """Prove a telephone number. When another account has it, the older one goes on for both, with its token here."""
         answer = self._sender.send("PUT", "/v1/me/phone", {}, body=body)
@@ -959,3 +1050,8 @@ class Calls:
             body=body,
         )
         return cast("models.ProposalReply", answer.json())
+
+    def withdraw_work(self, work_id: str, body: models.WithdrawWorkRequest | None = None) -> models.CampWorkReply:
+        """Take a work back for good; nobody sees it from then on."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/withdraw", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class CampKeysReply(TypedDict):
+    keys: list[dict[str, str]]
+
+
 class CertificateReply(TypedDict):
     issued_on: str
     kind: Literal["camp"]
@@ -12,9 +16,23 @@ class CertificateReply(TypedDict):
     state: Literal["valid", "revoked"]
 
 
+class FinalWorkReply(TypedDict):
+    entry: str
+    is_tied: bool
+    likes: int
+    rank: int
+    unit: str
+    work_id: str
+
+
 class IssuedReply(TypedDict):
     issued_at: str
     number: str
+
+
+class LikeReply(TypedDict):
+    liked: bool
+    likes: int
 
 
 class MediaBody(TypedDict):
@@ -69,6 +87,8 @@ class Problem(TypedDict):
         "bulletin-too-long",
         "camp-board-not-found",
         "camp-exists",
+        "camp-final",
+        "camp-not-final",
         "camp-not-found",
         "camp-not-open",
         "campaign-exists",
@@ -119,6 +139,7 @@ class Problem(TypedDict):
         "not-implemented",
         "nothing-to-approve",
         "own-proposal",
+        "own-publication",
         "own-writing",
         "permit-needed",
         "phone-required",
@@ -166,6 +187,7 @@ class Problem(TypedDict):
         "too-many-attachments",
         "too-many-requests",
         "too-many-tries",
+        "too-many-works",
         "trusted-app-unavailable",
         "unauthenticated",
         "unit-cannot-move",
@@ -188,9 +210,12 @@ class Problem(TypedDict):
         "withdrawal-decided",
         "withdrawal-not-found",
         "withdrawal-open",
+        "work-incomplete",
+        "work-not-found",
         "workshop-busy",
         "wrong-media",
         "wrong-report-state",
+        "wrong-work-state",
     ]
     detail: str
     entry: NotRequired[str]
@@ -228,6 +253,9 @@ class CampRulesBody(TypedDict):
     works_per_person: NotRequired[int]
 
 
+CampState: TypeAlias = Literal["draft", "submitted", "returned", "published", "withdrawn", "erased"]
+
+
 class CampUnitReply(TypedDict):
     code: str
     name: str
@@ -245,6 +273,41 @@ class WatchedLessonReply(TypedDict):
     duration_ms: int
     id: str
     title: str
+
+
+class WorkMediaReply(TypedDict):
+    provider: str
+    url: str
+
+
+class CampWorkReply(TypedDict):
+    camp_id: str
+    category: str
+    consent: bool
+    created_at: str
+    entry: str
+    id: str
+    media: WorkMediaReply | None
+    original: bool
+    published_at: str | None
+    reason: str
+    state: CampState
+    submitted_at: str | None
+    text: str
+    title: str
+    topic: str
+    unit: CampUnitReply
+
+
+class WorkSelectionReply(TypedDict):
+    comment: str
+    selected_at: str
+    unit: str
+
+
+class CampWorkStateReply(TypedDict):
+    id: str
+    state: CampState
 
 
 class AppointmentReply(TypedDict):
@@ -1234,6 +1297,35 @@ class ChangeCampLessonRequest(TypedDict):
     title: str
 
 
+class ListCampSubmissionsParametersQuery(TypedDict):
+    state: NotRequired[Literal["submitted", "returned", "published"]]
+    unit: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class ListCampWorksParametersQuery(TypedDict):
+    order: NotRequired[Literal["likes", "newest"]]
+    topic: NotRequired[str]
+    unit: NotRequired[str]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+
+class Media2(TypedDict):
+    provider: NotRequired[str]
+    url: str
+
+
+class CreateCampWorkRequest(TypedDict):
+    category: NotRequired[str]
+    consent: NotRequired[bool]
+    media: NotRequired[Media2 | None]
+    original: NotRequired[bool]
+    text: NotRequired[str]
+    title: str
+    topic: str
+
+
 class GetCompletenessParametersQuery(TypedDict):
     campaign: NotRequired[str | None]
 
@@ -1740,6 +1832,40 @@ class ApproveWithdrawalRequest(TypedDict):
     accept_repeats: NotRequired[bool]
 
 
+class ChangeWorkRequest(TypedDict):
+    category: NotRequired[str]
+    consent: NotRequired[bool]
+    media: NotRequired[Media2 | None]
+    original: NotRequired[bool]
+    text: NotRequired[str]
+    title: str
+    topic: str
+
+
+class PublishWorkRequest(TypedDict):
+    pass
+
+
+class ReportWorkRequest(TypedDict):
+    reason: str
+
+
+class ReturnWorkRequest(TypedDict):
+    reason: str
+
+
+class SelectWorkRequest(TypedDict):
+    comment: NotRequired[str]
+
+
+class SubmitWorkRequest(TypedDict):
+    pass
+
+
+class WithdrawWorkRequest(TypedDict):
+    pass
+
+
 class CampCampBody(TypedDict):
     closes_at: str
     entries: NotRequired[list[Literal["region", "enterprise"]]]
@@ -1763,6 +1889,12 @@ class CampCampReply(TypedDict):
     server_time: str
     title: str
     topics: NotRequired[list[str]]
+
+
+class CampResultsReply(TypedDict):
+    camp_id: str
+    frozen_at: str
+    works: list[FinalWorkReply]
 
 
 class CampEnrolmentReply(TypedDict):
@@ -1790,9 +1922,33 @@ class CampOwnReply(TypedDict):
     entry: str | None
     lesson_hours: float
     lessons: list[WatchedLessonReply]
+    liked_works: list[str]
     server_time: str
     total_counted_ms: int
     unit: CampUnitReply | None
+    works: list[CampWorkReply]
+
+
+class CampReviewedWorkReply(TypedDict):
+    camp_id: str
+    category: str
+    complaints: list[str]
+    consent: bool
+    created_at: str
+    entry: str
+    id: str
+    likes: int
+    media: WorkMediaReply | None
+    original: bool
+    published_at: str | None
+    reason: str
+    selected_by: list[WorkSelectionReply]
+    state: CampState
+    submitted_at: str | None
+    text: str
+    title: str
+    topic: str
+    unit: CampUnitReply
 
 
 class CampRowReply(TypedDict):
@@ -1802,6 +1958,24 @@ class CampRowReply(TypedDict):
     rank: int
     unit: CampUnitReply
     works: int
+
+
+class CampShownWorkReply(TypedDict):
+    category: str
+    id: str
+    likes: int
+    media: WorkMediaReply | None
+    published_at: str | None
+    rank: int
+    text: str
+    title: str
+    topic: str
+    unit: CampUnitReply
+
+
+class CampWorkList(TypedDict):
+    items: list[CampShownWorkReply]
+    next_cursor: str | None
 
 
 class ChangedProfileReply(TypedDict):
@@ -2171,6 +2345,13 @@ class CampBoardReply(TypedDict):
     version: int
 
 
+class CampFinalReply(TypedDict):
+    camp_id: str
+    digest: str
+    jws: str
+    results: CampResultsReply
+
+
 class CampCampList(TypedDict):
     items: list[CampCampReply]
     next_cursor: NotRequired[str | None]
@@ -2179,6 +2360,11 @@ class CampCampList(TypedDict):
 class LessonList(TypedDict):
     items: list[LessonReply]
     next_cursor: NotRequired[str | None]
+
+
+class CampReviewedWorkList(TypedDict):
+    items: list[CampReviewedWorkReply]
+    next_cursor: NotRequired[None]
 
 
 class AuthoredPage(TypedDict):
