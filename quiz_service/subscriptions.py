@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from quiz_service.queries import certificates
 from quiz_service.queries.delivery import send_again
 from quiz_service.tables import shared
 from quiz_service.use_cases.delivery.keep_flags import keep_flags
 from quiz_service.use_cases.delivery.keep_merges import keep_merges
 from quiz_service.use_cases.delivery.keep_units import keep_units
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
-from services.contracts.events import FlagsCounted, ParticipantsMerged, ResendRequested, UnitChanged
+from services.contracts.events import FlagsCounted, ParticipantErased, ParticipantsMerged, ResendRequested, UnitChanged
 
 COMMON = shared_subscriptions(shared)
 
@@ -25,10 +26,16 @@ async def _merge(transaction: AsyncConnection, events: Sequence[ParticipantsMerg
     await keep_merges(transaction, events)
 
 
+async def _erase(transaction: AsyncConnection, events: Sequence[ParticipantErased]) -> None:
+    await COMMON[ParticipantErased](transaction, events)
+    await certificates.end_for(transaction, [event.participant_id for event in events], "erased")
+
+
 SUBSCRIPTIONS: Subscriptions = {
     **COMMON,
     ResendRequested: _send_again,
     UnitChanged: keep_units,
     FlagsCounted: keep_flags,
+    ParticipantErased: _erase,
     ParticipantsMerged: _merge,
 }

@@ -20,6 +20,8 @@ IDS = {
     "GET /v1/bulletins/{}": "download_bulletin",
     "GET /v1/bulletins/{}/final": "get_final_results",
     "GET /v1/camps/{}/board/{}": "get_camp_board",
+    "GET /v1/certificates/JS{}": "get_contest_certificate",
+    "GET /v1/certificates/JS{}/certificate.pdf": "download_contest_certificate",
     "GET /v1/certificates/{}/certificate.pdf": "download_certificate",
     "GET /v1/completeness/{}/{}": "get_completeness",
     "GET /v1/contests/{}/me": "get_today",

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -12,6 +11,7 @@ from services.camp.settings import Settings
 from services.camp.tables import shared
 from services.camp.use_cases.works.freeze_top import PURPOSE
 from services.chassis import process
+from services.chassis.certificates import FORM
 from services.kit.database import Database
 from services.kit.glyphs import shipped_font
 from services.kit.printing import Printer
@@ -27,7 +27,6 @@ ROUTERS = (
     works.routes,
     reviews.routes,
 )
-FORM = Path(__file__).with_name("data") / "certificate.typ"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

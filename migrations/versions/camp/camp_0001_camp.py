@@ -81,9 +81,11 @@ CREATE TABLE camp.certificates (
     name text NOT NULL,
     issued_at timestamptz NOT NULL,
     revoked_at timestamptz,
-    reason text NOT NULL DEFAULT '',
-    CONSTRAINT certificates_once_per_person UNIQUE (camp_id, participant_id)
+    reason text NOT NULL DEFAULT ''
 );
+
+CREATE UNIQUE INDEX certificates_once_per_person ON camp.certificates (camp_id, participant_id)
+    WHERE revoked_at IS NULL;
 
 CREATE INDEX ix_camp_certificates_participant_id ON camp.certificates (participant_id);
 

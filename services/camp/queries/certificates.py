@@ -1,4 +1,4 @@
-"""Certificates: one for each person and camp."""
+"""Certificates: one that is good for each person and camp."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -7,20 +7,25 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.camp.domain.certificate import Certificate
 from services.camp.tables import camps, certificates
+from services.chassis.certificates import Certificate
+
+GOOD = certificates.c.revoked_at.is_(None)
 
 
 async def add(connection: AsyncConnection, certificate: Certificate) -> bool:
-    """Whether the person had none of this camp."""
-    new = insert(certificates).values(vars(certificate))
+    """Whether the person had no good one of this camp."""
+    values = {name: value for name, value in vars(certificate).items() if name != "of"}
+    new = insert(certificates).values(**values, camp_id=certificate.of)
     once = [certificates.c.camp_id, certificates.c.participant_id]
-    return bool((await connection.execute(new.on_conflict_do_nothing(index_elements=once))).rowcount)
+    unless_there = new.on_conflict_do_nothing(index_elements=once, index_where=GOOD)
+    return bool((await connection.execute(unless_there)).rowcount)
 
 
 async def read_own(connection: AsyncConnection, camp_id: str, participant_id: UUID) -> Certificate | None:
+    """The good one."""
     c = certificates.c
-    return await _first(connection, (c.camp_id == camp_id) & (c.participant_id == participant_id))
+    return await _first(connection, (c.camp_id == camp_id) & (c.participant_id == participant_id) & GOOD)
 
 
 async def read(connection: AsyncConnection, number: str) -> Certificate | None:
@@ -41,4 +46,7 @@ async def end_for(connection: AsyncConnection, participants: Collection[UUID], r
 
 async def _first(connection: AsyncConnection, condition: "sa.ColumnElement[bool]") -> Certificate | None:
     row = (await connection.execute(sa.select(certificates).where(condition))).mappings().first()
-    return None if row is None else Certificate(**row)
+    if row is None:
+        return None
+    values = dict(row)
+    return Certificate(of=values.pop("camp_id"), **values)

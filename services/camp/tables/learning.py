@@ -46,7 +46,13 @@ certificates = sa.Table(
     sa.Column("issued_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
-    sa.UniqueConstraint("camp_id", "participant_id", name="certificates_once_per_person"),
+    sa.Index(
+        "certificates_once_per_person",
+        "camp_id",
+        "participant_id",
+        unique=True,
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    ),
     sa.Index("ix_camp_certificates_participant_id", "participant_id"),
 )
 

@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.camp.domain.camp import Camp
-from services.camp.domain.certificate import Certificate
 from services.camp.domain.errors import HoursMissing, NotEnrolled
 from services.camp.queries import certificates, learners
+from services.chassis.certificates import Certificate
 from services.chassis.clock import contest_now
 
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.camp.domain.camp import Camp, Lesson
-from services.camp.domain.certificate import Certificate
 from services.camp.domain.work import Work
 from services.camp.queries import certificates, learners, likes, programme, works
 from services.camp.queries.learners import Enrolment
 from services.camp.use_cases.steps.find import find_camp
+from services.chassis.certificates import Certificate
 from services.chassis.clock import contest_now
 
 

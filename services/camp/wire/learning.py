@@ -5,13 +5,12 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from services.camp.domain.certificate import Certificate
 from services.camp.queries.learners import Enrolment
 from services.camp.use_cases.read_own import Own
 from services.camp.use_cases.watch import Watched
 from services.camp.wire.parts import Body, Entry, UnitReply, local
 from services.camp.wire.works import WorkReply
-from services.kit.names import OneLine
+from services.chassis.certificates import IssuedReply
 
 LONGEST_POSITION_MS = 7 * 24 * 3_600_000
 
@@ -50,21 +49,6 @@ class WatchReply(BaseModel):
     @classmethod
     def of(cls, watched: Watched) -> "WatchReply":
         return cls(**vars(watched) | {"server_time": local(watched.server_time)})
-
-
-class CertificateBody(Body):
-    """`name` as the person wants it shown."""
-
-    name: OneLine = Field(min_length=1, max_length=50)
-
-
-class IssuedReply(BaseModel):
-    number: str
-    issued_at: AwareDatetime
-
-    @classmethod
-    def of(cls, certificate: Certificate) -> "IssuedReply":
-        return cls(number=certificate.number, issued_at=local(certificate.issued_at))
 
 
 class WatchedLessonReply(BaseModel):

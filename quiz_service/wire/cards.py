@@ -1,0 +1,27 @@
+"""Knowledge cards."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pydantic import BaseModel
+
+from quiz_service.domain.question import Question
+
+
+class CardReply(BaseModel):
+    """What is worth knowing, and where it is written. No question, and no option of one."""
+
+    category: str
+    text: str
+    source: str
+
+
+class CardList(BaseModel):
+    contest_day: date
+    items: list[CardReply]
+    next_cursor: None = None
+
+    @classmethod
+    def of(cls, day: date, questions: Sequence[Question]) -> "CardList":
+        cards = [CardReply(category=each.category, text=each.explanation, source=each.source) for each in questions]
+        return cls(contest_day=day, items=cards)
