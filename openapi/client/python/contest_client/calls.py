@@ -264,6 +264,11 @@ class Calls:
         answer = self._sender.send("GET", "/v1/certificates/{number}/certificate.pdf", {"number": number})
         return download_of(answer)
 
+    def download_contest_certificate(self, serial: str) -> Download:
+        """The certificate on paper, for its owner alone; everybody else's does not exist."""
+        answer = self._sender.send("GET", "/v1/certificates/JS{serial}/certificate.pdf", {"serial": serial})
+        return download_of(answer)
+
     def download_import_template(self) -> dict[str, Any]:
         """An empty sheet with the columns of an import and lists of categories and kinds."""
         answer = self._sender.send("GET", "/v1/banks/import-template.xlsx", {})
@@ -429,6 +434,11 @@ class Calls:
         """Rules, window, entries, and the server's time."""
         answer = self._sender.send("GET", "/v1/contests/{contest_id}", {"contest_id": contest_id})
         return cast("models.QuizContestReply", answer.json())
+
+    def get_contest_certificate(self, serial: str) -> models.CertificateReply:
+        """Whether there is such a certificate, since when, and whether it is good; nothing of whose it is."""
+        answer = self._sender.send("GET", "/v1/certificates/JS{serial}", {"serial": serial})
+        return cast("models.CertificateReply", answer.json())
 
     def get_final_results(self, contest_id: str) -> models.ScoringFinalReply:
         """The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content."""
@@ -749,6 +759,13 @@ class Calls:
         answer = self._sender.send("GET", "/v1/camps", {})
         return cast("models.CampCampList", answer.json())
 
+    def list_contest_cards(self, contest_id: str, *, category: str | None = None) -> models.CardList:
+        """Knowledge cards of the day with their sources; nothing of a session of the caller that runs or may still come."""
+        answer = self._sender.send(
+            "GET", "/v1/contests/{contest_id}/cards", {"contest_id": contest_id}, query={"category": category}
+        )
+        return cast("models.CardList", answer.json())
+
     def list_contests(self) -> models.QuizContestList:
         """All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
         answer = self._sender.send("GET", "/v1/contests", {})
@@ -920,6 +937,15 @@ class Calls:
     def request_camp_certificate(self, camp_id: str, body: models.RequestCampCertificateRequest) -> models.IssuedReply:
         """The certificate of completion, once there are hours enough; a repeat gets the same one."""
         answer = self._sender.send("POST", "/v1/camps/{camp_id}/certificate", {"camp_id": camp_id}, body=body)
+        return cast("models.IssuedReply", answer.json())
+
+    def request_contest_certificate(
+        self, contest_id: str, body: models.RequestContestCertificateRequest
+    ) -> models.IssuedReply:
+        """The certificate of participation, once the contest's thresholds are reached; a repeat gets the same one."""
+        answer = self._sender.send(
+            "POST", "/v1/contests/{contest_id}/certificate", {"contest_id": contest_id}, body=body
+        )
         return cast("models.IssuedReply", answer.json())
 
     def reset_password(self, organiser_id: str) -> models.PasswordResetReply:

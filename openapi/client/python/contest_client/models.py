@@ -11,7 +11,7 @@ class CampKeysReply(TypedDict):
 
 class CertificateReply(TypedDict):
     issued_on: str
-    kind: Literal["camp"]
+    kind: Literal["camp", "contest"]
     number: str
     state: Literal["valid", "revoked"]
 
@@ -137,6 +137,7 @@ class Problem(TypedDict):
         "not-enrolled",
         "not-found",
         "not-implemented",
+        "not-yet-earned",
         "nothing-to-approve",
         "own-proposal",
         "own-publication",
@@ -530,6 +531,18 @@ class BankReply(TypedDict):
     owner_unit: str
     questions: BankCounts
     title: str
+
+
+class CardReply(TypedDict):
+    category: str
+    source: str
+    text: str
+
+
+class CertificateRuleBody(TypedDict):
+    days: NotRequired[int]
+    full_marks: NotRequired[int]
+    points: NotRequired[int]
 
 
 class CompositeBody(TypedDict):
@@ -1346,6 +1359,12 @@ class Blueprint(TypedDict):
     kinds: Kinds
 
 
+class Certificate(TypedDict):
+    days: NotRequired[int]
+    full_marks: NotRequired[int]
+    points: NotRequired[int]
+
+
 class Composite(TypedDict):
     average_score: float
     participation_rate: float
@@ -1354,6 +1373,7 @@ class Composite(TypedDict):
 
 class Rules1(TypedDict):
     blueprint: NotRequired[Blueprint | None]
+    certificate: NotRequired[Certificate | None]
     composite: NotRequired[Composite | None]
     identity: NotRequired[Literal["any", "verified_phone"]]
     points_per_question: int
@@ -1378,6 +1398,14 @@ class ChangeContestRequest(TypedDict):
     rules: Rules1
     time_zone: str
     title: str
+
+
+class ListContestCardsParametersQuery(TypedDict):
+    category: NotRequired[str | None]
+
+
+class RequestContestCertificateRequest(TypedDict):
+    name: str
 
 
 class FinaliseContestParametersQuery(TypedDict):
@@ -2069,6 +2097,12 @@ class BlueprintBody(TypedDict):
     kinds: KindsBody
 
 
+class CardList(TypedDict):
+    contest_day: str
+    items: list[CardReply]
+    next_cursor: NotRequired[None]
+
+
 class QuizOwnSessionReply(TypedDict):
     contest_day: str
     contest_id: str
@@ -2101,6 +2135,7 @@ class ReviewReply(TypedDict):
 
 class QuizRulesBody(TypedDict):
     blueprint: NotRequired[BlueprintBody | None]
+    certificate: NotRequired[CertificateRuleBody | None]
     composite: NotRequired[CompositeBody | None]
     identity: NotRequired[Literal["any", "verified_phone"]]
     points_per_question: int
