@@ -64,8 +64,11 @@ CREATE TABLE camp.enrolments (
     is_playing boolean NOT NULL DEFAULT false,
     position_ms bigint NOT NULL DEFAULT 0,
     beat_at timestamptz,
+    is_merged boolean NOT NULL DEFAULT false,
     PRIMARY KEY (camp_id, participant_id)
 ) WITH (fillfactor = 70);
+
+CREATE INDEX ix_camp_enrolments_participant_id ON camp.enrolments (participant_id);
 
 CREATE TABLE camp.watched (
     participant_id uuid,

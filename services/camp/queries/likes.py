@@ -1,6 +1,6 @@
 """Likes: one row for each person and work, and their count by buckets, in one statement."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -69,11 +69,10 @@ async def read_liked(connection: AsyncConnection, camp_id: str, participant_id: 
     return (await connection.execute(wanted)).scalars().all()
 
 
-async def move(connection: AsyncConnection, ended_id: UUID, kept_id: UUID, open_camps: Collection[str]) -> None:
-    """What one person liked under two ids is liked once, in camps whose results are not frozen."""
-    wanted = sa.select(likes.c.work_id).join(works, works.c.id == likes.c.work_id)
-    theirs = wanted.where(likes.c.participant_id == ended_id, works.c.camp_id.in_(open_camps))
-    for work_id in (await connection.execute(theirs.order_by(likes.c.work_id))).scalars().all():
+async def move(connection: AsyncConnection, ended_id: UUID, kept_id: UUID) -> None:
+    """What one person liked under two ids is liked once. What was frozen before stays as it was signed."""
+    theirs = sa.select(likes.c.work_id).where(likes.c.participant_id == ended_id).order_by(likes.c.work_id)
+    for work_id in (await connection.execute(theirs)).scalars().all():
         await like(connection, work_id, kept_id)
         await unlike(connection, work_id, ended_id)
 

@@ -16,16 +16,16 @@ TAKE_TURN = sa.text("SELECT pg_try_advisory_xact_lock(hashtext('camp.unit_totals
 RECOUNT = sa.text("""
 INSERT INTO camp.unit_totals AS t
     (camp_id, unit_code, learners, counted_ms, certificates, works, version, changed_at)
-SELECT e.camp_id, unit_code, count(*), sum(e.counted_ms), count(c.number), coalesce(sum(w.works), 0), 1,
-    kit.contest_now()
+SELECT e.camp_id, unit_code, count(*) FILTER (WHERE NOT e.is_merged), sum(e.counted_ms), count(c.number),
+    coalesce(max(w.works), 0), 1, kit.contest_now()
 FROM camp.enrolments AS e
 LEFT JOIN camp.certificates AS c
     ON c.camp_id = e.camp_id AND c.participant_id = e.participant_id AND c.revoked_at IS NULL
-LEFT JOIN (
-    SELECT camp_id, participant_id, count(*) AS works FROM camp.works WHERE state IN ('published', 'erased')
-    GROUP BY camp_id, participant_id
-) AS w ON w.camp_id = e.camp_id AND w.participant_id = e.participant_id
 CROSS JOIN LATERAL unnest(e.unit_path) AS unit_code
+LEFT JOIN (
+    SELECT camp_id, code, count(*) AS works FROM camp.works CROSS JOIN LATERAL unnest(unit_path) AS code
+    WHERE state IN ('published', 'erased') GROUP BY camp_id, code
+) AS w ON w.camp_id = e.camp_id AND w.code = unit_code
 GROUP BY e.camp_id, unit_code
 ON CONFLICT (camp_id, unit_code) DO UPDATE SET learners = excluded.learners, counted_ms = excluded.counted_ms,
     certificates = excluded.certificates, works = excluded.works, version = t.version + 1,

@@ -14,7 +14,7 @@ enrolments = sa.Table(
     "enrolments",
     metadata,
     sa.Column("camp_id", sa.ForeignKey("camp.camps.id"), primary_key=True),
-    sa.Column("participant_id", UUID, primary_key=True),
+    sa.Column("participant_id", UUID, primary_key=True, index=True),
     sa.Column("entry", sa.Text, nullable=False),
     sa.Column("unit_path", ARRAY(sa.Text), nullable=False),
     sa.Column("unit_name", sa.Text, nullable=False),
@@ -24,6 +24,7 @@ enrolments = sa.Table(
     sa.Column("is_playing", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("position_ms", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("beat_at", Instant),
+    sa.Column("is_merged", sa.Boolean, nullable=False, server_default=sa.false()),
     postgresql_with={"fillfactor": 70},
 )
 
