@@ -4520,6 +4520,8 @@ export interface components {
         };
         /** @description Days are null while the contest that they hang on has not been heard of. */
         CampaignReply: {
+            /** Camp Id */
+            camp_id: string | null;
             /** Contest Id */
             contest_id: string | null;
             /** First Day */
@@ -5080,6 +5082,10 @@ export interface components {
         };
         /** @description `sections` hold the printed lines with `{indicator}` places; `schema` is the JSON Schema of a report's values. */
         TemplateReply: {
+            /** Camp Lines */
+            camp_lines: {
+                [key: string]: string;
+            };
             /** Columns */
             columns: string[];
             contest_lines: components["schemas"]["Counting"];
@@ -7872,6 +7878,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "camp_id": "escape-drill-2026",
                      *           "contest_id": "safety-month-2026",
                      *           "first_day": "2026-06-08",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -7959,6 +7966,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "camp_id": "escape-drill-2026",
                  *       "contest_id": "safety-month-2026",
                  *       "first_day": "2026-06-08",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -7974,6 +7982,8 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** Camp Id */
+                    camp_id?: string | null;
                     /** Contest Id */
                     contest_id?: string | null;
                     /**
@@ -8014,6 +8024,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_id": "escape-drill-2026",
                      *       "contest_id": "safety-month-2026",
                      *       "first_day": "2026-06-08",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -8125,6 +8136,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_id": "escape-drill-2026",
                      *       "contest_id": "safety-month-2026",
                      *       "first_day": "2026-06-08",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -8221,6 +8233,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "camp_id": "escape-drill-2026",
                  *       "contest_id": "safety-month-2026",
                  *       "first_day": "2026-06-08",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -8236,6 +8249,8 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** Camp Id */
+                    camp_id?: string | null;
                     /** Contest Id */
                     contest_id?: string | null;
                     /**
@@ -8276,6 +8291,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_id": "escape-drill-2026",
                      *       "contest_id": "safety-month-2026",
                      *       "first_day": "2026-06-08",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -22187,6 +22203,7 @@ export interface operations {
                  *       ],
                  *       "templates": [
                  *         {
+                 *           "camp_lines": {},
                  *           "columns_zh": [
                  *             "活动项目",
                  *             "活动进展情况"
@@ -22285,6 +22302,10 @@ export interface operations {
                     }[];
                     /** Templates */
                     templates: {
+                        /** Camp Lines */
+                        camp_lines?: {
+                            [key: string]: "learners" | "works" | "certificates";
+                        };
                         /**
                          * Columns Zh
                          * @default [
@@ -22468,6 +22489,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_lines": {
+                     *         "1": "…"
+                     *       },
                      *       "columns": [
                      *         "…"
                      *       ],

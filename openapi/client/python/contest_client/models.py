@@ -900,6 +900,7 @@ class TemplateList(TypedDict):
 
 
 class TemplateReply(TypedDict):
+    camp_lines: dict[str, str]
     columns: list[str]
     contest_lines: Counting
     header: list[dict[str, Any]]
@@ -1196,6 +1197,7 @@ class Template(TypedDict):
 
 
 class CreateCampaignRequest(TypedDict):
+    camp_id: NotRequired[str | None]
     contest_id: NotRequired[str | None]
     first_day: str
     id: str
@@ -1206,6 +1208,7 @@ class CreateCampaignRequest(TypedDict):
 
 
 class ChangeCampaignRequest(TypedDict):
+    camp_id: NotRequired[str | None]
     contest_id: NotRequired[str | None]
     first_day: str
     id: str
@@ -1793,6 +1796,7 @@ class Section(TypedDict):
 
 
 class Template2(TypedDict):
+    camp_lines: NotRequired[dict[str, Literal["learners", "works", "certificates"]]]
     columns_zh: NotRequired[list[ColumnsZhItem]]
     contest_lines: NotRequired[Literal["unit", "units", "typed"]]
     header: NotRequired[list[HeaderItem]]
@@ -2178,6 +2182,7 @@ class AttachmentList(TypedDict):
 
 
 class CampaignReply(TypedDict):
+    camp_id: str | None
     contest_id: str | None
     first_day: str | None
     id: str
