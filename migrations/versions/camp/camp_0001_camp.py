@@ -82,6 +82,7 @@ CREATE TABLE camp.certificates (
     camp_id text NOT NULL REFERENCES camp.camps,
     participant_id uuid NOT NULL,
     name text NOT NULL,
+    earned_ms bigint NOT NULL,
     issued_at timestamptz NOT NULL,
     revoked_at timestamptz,
     reason text NOT NULL DEFAULT ''

@@ -13,10 +13,10 @@ from services.chassis.certificates import Certificate
 GOOD = certificates.c.revoked_at.is_(None)
 
 
-async def add(connection: AsyncConnection, certificate: Certificate) -> bool:
-    """Whether the person had no good one of this camp."""
+async def add(connection: AsyncConnection, certificate: Certificate, earned_ms: int) -> bool:
+    """Whether the person had no good one of this camp. `earned_ms` are the hours that it was issued for."""
     values = {name: value for name, value in vars(certificate).items() if name != "of"}
-    new = insert(certificates).values(**values, camp_id=certificate.of)
+    new = insert(certificates).values(**values, camp_id=certificate.of, earned_ms=earned_ms)
     once = [certificates.c.camp_id, certificates.c.participant_id]
     unless_there = new.on_conflict_do_nothing(index_elements=once, index_where=GOOD)
     return bool((await connection.execute(unless_there)).rowcount)
@@ -48,5 +48,5 @@ async def _first(connection: AsyncConnection, condition: "sa.ColumnElement[bool]
     row = (await connection.execute(sa.select(certificates).where(condition))).mappings().first()
     if row is None:
         return None
-    values = dict(row)
+    values = {name: value for name, value in row.items() if name != "earned_ms"}
     return Certificate(of=values.pop("camp_id"), **values)

@@ -44,6 +44,7 @@ certificates = sa.Table(
     sa.Column("camp_id", sa.ForeignKey("camp.camps.id"), nullable=False),
     sa.Column("participant_id", UUID, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("earned_ms", sa.BigInteger, nullable=False),
     sa.Column("issued_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),

@@ -34,7 +34,7 @@ async def issue_certificate(
             }
         )
     new = Certificate(number, camp.id, participant_id, name, await contest_now(transaction))
-    if await certificates.add(transaction, new):
+    if await certificates.add(transaction, new, enrolment.counted_ms):
         return new, True
     stored = await certificates.read_own(transaction, camp.id, participant_id)
     assert stored is not None  # noqa: S101 - the same person was faster on another device
