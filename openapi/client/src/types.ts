@@ -1279,6 +1279,8 @@ export interface paths {
         /**
          * Put Watch
          * @description Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent.
+         *
+         *     Now and then a lesson asks a question (`check`); until it is answered rightly nothing more counts.
          */
         put: operations["watch_lesson"];
         post?: never;
@@ -2717,6 +2719,17 @@ export interface components {
              */
             state: "valid" | "revoked";
         };
+        /** @description A question of the lesson; nothing counts until it is answered rightly. `several` asks for all that is right. */
+        camp_CheckReply: {
+            /** Id */
+            id: number;
+            /** Options */
+            options: string[];
+            /** Question */
+            question: string;
+            /** Several */
+            several: boolean;
+        };
         camp_EnrolmentReply: {
             /** Camp Id */
             camp_id: string;
@@ -2762,6 +2775,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        LessonMediaReply: {
+            /** Provider */
+            provider: string;
+            /** Url */
+            url: string;
+        };
+        /** @description Nothing of what the lesson asks. A `url` without a host is a page of this system. */
         LessonReply: {
             /** Category */
             category: string;
@@ -2774,9 +2794,9 @@ export interface components {
              * @enum {string}
              */
             kind: "film" | "live" | "replay";
-            media: components["schemas"]["MediaBody"];
+            media: components["schemas"]["LessonMediaReply"];
             /** Starts At */
-            starts_at?: string | null;
+            starts_at: string | null;
             /** Title */
             title: string;
         };
@@ -2785,13 +2805,6 @@ export interface components {
             liked: boolean;
             /** Likes */
             likes: number;
-        };
-        /** @description Media stay where they are hosted. */
-        MediaBody: {
-            /** Provider */
-            provider: string;
-            /** Url */
-            url: string;
         };
         /**
          * @description `certificate` is null until it was asked for; nothing of the unit before the enrolment.
@@ -3046,8 +3059,9 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** @description `counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp. */
-        WatchReply: {
+        /** @description `counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp; `check` only where one is asked. */
+        camp_WatchReply: {
+            check?: components["schemas"]["camp_CheckReply"] | null;
             /** Counted Ms */
             counted_ms: number;
             /** Lesson Hours */
@@ -4561,7 +4575,7 @@ export interface components {
             indicator: string;
         };
         /** @description A blocks; B and C block until explained, and B is not accepted without a permit; D is a hint. */
-        CheckReply: {
+        reporting_CheckReply: {
             /**
              * Class
              * @enum {string}
@@ -4885,7 +4899,7 @@ export interface components {
             /** Campaign Id */
             campaign_id: string;
             /** Checks */
-            checks: components["schemas"]["CheckReply"][];
+            checks: components["schemas"]["reporting_CheckReply"][];
             /**
              * Due On
              * Format: date
@@ -10124,6 +10138,18 @@ export interface operations {
                 /**
                  * @example {
                  *       "category": "fire",
+                 *       "checks": [
+                 *         {
+                 *           "options": [
+                 *             "…",
+                 *             "…"
+                 *           ],
+                 *           "question": "…",
+                 *           "right": [
+                 *             1
+                 *           ]
+                 *         }
+                 *       ],
                  *       "duration_ms": 1,
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "kind": "film",
@@ -10138,6 +10164,15 @@ export interface operations {
                 "application/json": {
                     /** Category */
                     category: string;
+                    /** Checks */
+                    checks?: {
+                        /** Options */
+                        options: string[];
+                        /** Question */
+                        question: string;
+                        /** Right */
+                        right: number[];
+                    }[];
                     /** Duration Ms */
                     duration_ms: number;
                     /** Id */
@@ -10288,6 +10323,18 @@ export interface operations {
                 /**
                  * @example {
                  *       "category": "fire",
+                 *       "checks": [
+                 *         {
+                 *           "options": [
+                 *             "…",
+                 *             "…"
+                 *           ],
+                 *           "question": "…",
+                 *           "right": [
+                 *             1
+                 *           ]
+                 *         }
+                 *       ],
                  *       "duration_ms": 1,
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "kind": "film",
@@ -10302,6 +10349,15 @@ export interface operations {
                 "application/json": {
                     /** Category */
                     category: string;
+                    /** Checks */
+                    checks?: {
+                        /** Options */
+                        options: string[];
+                        /** Question */
+                        question: string;
+                        /** Right */
+                        right: number[];
+                    }[];
                     /** Duration Ms */
                     duration_ms: number;
                     /** Id */
@@ -14852,11 +14908,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "answer": {
+                 *         "chosen": [
+                 *           1
+                 *         ],
+                 *         "id": 1
+                 *       },
                  *       "position_ms": 1,
                  *       "state": "playing"
                  *     }
                  */
                 "application/json": {
+                    answer?: {
+                        /** Chosen */
+                        chosen: number[];
+                        /** Id */
+                        id: number;
+                    } | null;
                     /** Position Ms */
                     position_ms: number;
                     /**
@@ -14876,13 +14944,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "check": {
+                     *         "id": 1,
+                     *         "options": [
+                     *           "…"
+                     *         ],
+                     *         "question": "…",
+                     *         "several": true
+                     *       },
                      *       "counted_ms": 1,
                      *       "lesson_hours": 1,
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
                      *       "total_counted_ms": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["WatchReply"];
+                    "application/json": components["schemas"]["camp_WatchReply"];
                 };
             };
             /** @description Unauthorized */

@@ -1,7 +1,7 @@
 """The tables of the camp service."""
 
 from services.camp.tables.learning import certificates, enrolments, unit_totals, watched
-from services.camp.tables.programme import camps, lessons, units
+from services.camp.tables.programme import camps, checks, lessons, units
 from services.camp.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
 from services.camp.tables.works import complaints, finals, like_counts, likes, selections, works
 
@@ -10,6 +10,7 @@ __all__ = [
     "audit",
     "camps",
     "certificates",
+    "checks",
     "complaints",
     "enrolments",
     "finals",

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from services.camp.tables.schema import Instant, metadata
 
 # One row for each learner of a camp: its lock is what lets nobody learn in two places at once. `lesson_id` and what
-# follows is the last beat.
+# follows is the last beat; `check_id` the question that waits for its answer, `check_at_ms` how much has to count until
+# the next one.
 enrolments = sa.Table(
     "enrolments",
     metadata,
@@ -25,6 +26,8 @@ enrolments = sa.Table(
     sa.Column("position_ms", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("beat_at", Instant),
     sa.Column("is_merged", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("check_id", sa.BigInteger),
+    sa.Column("check_at_ms", sa.BigInteger),
     postgresql_with={"fillfactor": 70},
 )
 

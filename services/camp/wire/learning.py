@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from services.camp.domain.checking import CheckQuestion
 from services.camp.queries.learners import Enrolment
 from services.camp.use_cases.read_own import Own
-from services.camp.use_cases.watch import Watched
+from services.camp.use_cases.watch import Told, Watched
 from services.camp.wire.parts import Body, Entry, UnitReply, local
 from services.camp.wire.works import WorkReply
 from services.chassis.certificates import IssuedReply
@@ -33,22 +34,52 @@ class EnrolmentReply(BaseModel):
         )
 
 
+class CheckAnswerBody(Body):
+    """`chosen` are places among the options of the question, from 0."""
+
+    id: int = Field(ge=1, le=2**53)
+    chosen: list[int] = Field(max_length=10)
+
+
 class WatchBody(Body):
+    """`answer` is to the question that the last reply asked."""
+
     position_ms: int = Field(ge=0, le=LONGEST_POSITION_MS)
     state: Literal["playing", "paused", "ended"]
+    answer: CheckAnswerBody | None = None
+
+    def told(self) -> Told:
+        answer = self.answer and (self.answer.id, self.answer.chosen)
+        return Told(self.position_ms, self.state == "playing", answer)
+
+
+class CheckReply(BaseModel):
+    """A question of the lesson; nothing counts until it is answered rightly. `several` asks for all that is right."""
+
+    id: int
+    question: str
+    options: list[str]
+    several: bool
+
+    @classmethod
+    def of(cls, check: CheckQuestion) -> "CheckReply":
+        several = len(check.right) > 1
+        return cls(id=check.id, question=check.question, options=list(check.options), several=several)
 
 
 class WatchReply(BaseModel):
-    """`counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp."""
+    """`counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp; `check` only where one is asked."""
 
     counted_ms: int
     total_counted_ms: int
     lesson_hours: float
     server_time: AwareDatetime
+    check: CheckReply | None = None
 
     @classmethod
     def of(cls, watched: Watched) -> "WatchReply":
-        return cls(**vars(watched) | {"server_time": local(watched.server_time)})
+        check = watched.check and CheckReply.of(watched.check)
+        return cls(**vars(watched) | {"server_time": local(watched.server_time), "check": check})
 
 
 class WatchedLessonReply(BaseModel):

@@ -1059,10 +1059,10 @@ class Calls:
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/void", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
 
-    def watch_lesson(self, lesson_id: str, body: models.WatchLessonRequest) -> models.WatchReply:
+    def watch_lesson(self, lesson_id: str, body: models.WatchLessonRequest) -> models.CampWatchReply:
         """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent."""
         answer = self._sender.send("PUT", "/v1/lessons/{lesson_id}/watch", {"lesson_id": lesson_id}, body=body)
-        return cast("models.WatchReply", answer.json())
+        return cast("models.CampWatchReply", answer.json())
 
     def withdraw_question(
         self, question_id: str, body: models.WithdrawQuestionRequest, *, bank: str | None = None

@@ -16,6 +16,13 @@ class CertificateReply(TypedDict):
     state: Literal["valid", "revoked"]
 
 
+class CampCheckReply(TypedDict):
+    id: int
+    options: list[str]
+    question: str
+    several: bool
+
+
 class FinalWorkReply(TypedDict):
     entry: str
     is_tied: bool
@@ -30,14 +37,24 @@ class IssuedReply(TypedDict):
     number: str
 
 
+class LessonMediaReply(TypedDict):
+    provider: str
+    url: str
+
+
+class LessonReply(TypedDict):
+    category: str
+    duration_ms: int
+    id: str
+    kind: Literal["film", "live", "replay"]
+    media: LessonMediaReply
+    starts_at: str | None
+    title: str
+
+
 class LikeReply(TypedDict):
     liked: bool
     likes: int
-
-
-class MediaBody(TypedDict):
-    provider: str
-    url: str
 
 
 class Error(TypedDict):
@@ -262,7 +279,8 @@ class CampUnitReply(TypedDict):
     name: str
 
 
-class WatchReply(TypedDict):
+class CampWatchReply(TypedDict):
+    check: NotRequired[CampCheckReply | None]
     counted_ms: int
     lesson_hours: float
     server_time: str
@@ -784,8 +802,8 @@ class CellConflict(TypedDict):
     indicator: str
 
 
-CheckReply = TypedDict(
-    "CheckReply",
+ReportingCheckReply = TypedDict(
+    "ReportingCheckReply",
     {
         "class": Literal["A", "B", "C", "D"],
         "code": str,
@@ -1288,6 +1306,12 @@ class EnrolRequest(TypedDict):
     entry: Literal["region", "enterprise"]
 
 
+class Check(TypedDict):
+    options: list[str]
+    question: str
+    right: list[int]
+
+
 class Media(TypedDict):
     provider: str
     url: str
@@ -1295,6 +1319,7 @@ class Media(TypedDict):
 
 class CreateCampLessonRequest(TypedDict):
     category: str
+    checks: NotRequired[list[Check]]
     duration_ms: int
     id: NotRequired[str | None]
     kind: Literal["film", "live", "replay"]
@@ -1305,6 +1330,7 @@ class CreateCampLessonRequest(TypedDict):
 
 class ChangeCampLessonRequest(TypedDict):
     category: str
+    checks: NotRequired[list[Check]]
     duration_ms: int
     id: NotRequired[str | None]
     kind: Literal["film", "live", "replay"]
@@ -1524,7 +1550,13 @@ class FollowLeaderboardParametersQuery(TypedDict):
     date: NotRequired[str]
 
 
+class Answer(TypedDict):
+    chosen: list[int]
+    id: int
+
+
 class WatchLessonRequest(TypedDict):
+    answer: NotRequired[Answer | None]
     position_ms: int
     state: Literal["playing", "paused", "ended"]
 
@@ -1742,11 +1774,11 @@ class SaveAnswerRequest(TypedDict):
     revision: NotRequired[int | None]
 
 
-Answer: TypeAlias = str
+Answer1: TypeAlias = str
 
 
 class HandInRequest(TypedDict):
-    answers: NotRequired[dict[str, list[Answer]]]
+    answers: NotRequired[dict[str, list[Answer1]]]
 
 
 class HeaderField(TypedDict):
@@ -1936,14 +1968,9 @@ class CampEnrolmentReply(TypedDict):
     unit: CampUnitReply
 
 
-class LessonReply(TypedDict):
-    category: str
-    duration_ms: int
-    id: str
-    kind: Literal["film", "live", "replay"]
-    media: MediaBody
-    starts_at: NotRequired[str | None]
-    title: str
+class LessonList(TypedDict):
+    items: list[LessonReply]
+    next_cursor: NotRequired[str | None]
 
 
 class CampOwnReply(TypedDict):
@@ -2250,7 +2277,7 @@ class ReportingObligationReply(TypedDict):
 class ReportingReportReply(TypedDict):
     as_of: str
     campaign_id: str
-    checks: list[CheckReply]
+    checks: list[ReportingCheckReply]
     due_on: str
     explanations: dict[str, str]
     header: dict[str, str | None]
@@ -2394,11 +2421,6 @@ class CampFinalReply(TypedDict):
 
 class CampCampList(TypedDict):
     items: list[CampCampReply]
-    next_cursor: NotRequired[str | None]
-
-
-class LessonList(TypedDict):
-    items: list[LessonReply]
     next_cursor: NotRequired[str | None]
 
 
