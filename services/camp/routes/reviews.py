@@ -51,7 +51,8 @@ async def get_submissions(request: Request, camp_id: str, caller: CallerOf, data
         asked = asked_for_works(request.query_params)
         units = None if reach.is_national else sorted(reach.units)
         if asked.unit is not None:
-            if not reach.covers((await read_paths(transaction, [asked.unit])).get(asked.unit, ())):
+            path = (await read_paths(transaction, [asked.unit])).get(asked.unit)
+            if path is None or not reach.covers(path):
                 raise WorkNotFound
             units = [asked.unit]
         found = await read_reviewed(transaction, camp_id, Choice(units=units, states=asked.states), asked.limit)
