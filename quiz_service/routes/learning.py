@@ -19,8 +19,9 @@ from quiz_service.use_cases.learning.list_own_sessions import list_own_sessions
 from quiz_service.use_cases.learning.list_wrong_questions import list_wrong_questions
 from quiz_service.use_cases.learning.practise import practise
 from quiz_service.use_cases.learning.read_cards import read_cards
+from quiz_service.use_cases.learning.read_mastery import read_mastery
 from quiz_service.use_cases.steps.read_record import read_record
-from quiz_service.wire.cards import CardList
+from quiz_service.wire.cards import CardList, MasteryList
 from quiz_service.wire.learning import (
     LearntQuestion,
     OwnSessionPage,
@@ -140,6 +141,17 @@ async def get_cards(request: Request, contest_id: str, caller: CallerOf, categor
     cards = await read_cards(engine, record, contest, caller.subject_id, now)
     chosen = [each for each in cards if category in (None, each.category)]
     return _page(request, CardList.of(contest.day_of(now), chosen))
+
+
+@routes.get("/v1/contests/{contest_id}/mastery", response_model=MasteryList)
+@audience(Audience.PARTICIPANT)
+async def get_mastery(request: Request, contest_id: str, caller: CallerOf) -> Response:
+    """How much of each category the caller has got right, over the questions met in finished sessions."""
+    engine = process_of(request).engine
+    contest = await engine.catalogue.contest(contest_id)
+    async with engine.database.begin() as connection:
+        record = await read_record(engine, connection, caller.subject_id, contest)
+    return _page(request, MasteryList.of(await read_mastery(engine, record)))
 
 
 UNKNOWN_CATEGORY = FieldError("/category", "unknown-category", "题库中没有该类别。", "The bank has no such category.")

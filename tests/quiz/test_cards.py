@@ -88,3 +88,21 @@ async def test_no_card_tells_of_a_session_in_another_contest_of_the_bank(quiz: Q
     shown = {each["text"] for each in await _cards(quiz, contest, caller)}
 
     assert shown.isdisjoint(await _explanations(quiz, session["id"]))
+
+
+async def test_mastery_counts_each_question_as_it_was_answered_last(quiz: QuizSystem) -> None:
+    """R6.10"""
+    contest, caller = await quiz.contest(rules={"sessions_per_day": 2}), tokens.participant()
+    path = f"/v1/contests/{contest}/mastery"
+    nothing = (await quiz.get(path, caller)).json()["items"]
+    first = (await quiz.start(contest, caller)).json()
+    running = (await quiz.get(path, caller)).json()["items"]
+    await quiz.hand_in(first["id"], caller, await quiz.right_choices(first))
+    second = (await quiz.start(contest, caller)).json()
+    await quiz.hand_in(second["id"], caller, {})
+
+    shown = (await quiz.get(path, caller)).json()["items"]
+
+    assert nothing == running == []
+    assert (sum(each["met"] for each in shown), sum(each["right"] for each in shown)) == (10, 5)
+    assert len({each["category"] for each in shown}) == 6

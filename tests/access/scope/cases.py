@@ -310,6 +310,7 @@ PARTICIPANTS = {
     ("quiz", "DELETE", "/v1/me/wrong-questions/{question_id}"),
     ("quiz", "POST", "/v1/contests/{contest_id}/practice"),
     ("quiz", "GET", "/v1/contests/{contest_id}/cards"),
+    ("quiz", "GET", "/v1/contests/{contest_id}/mastery"),
     ("quiz", "POST", "/v1/contests/{contest_id}/certificate"),
     ("quiz", "GET", "/v1/certificates/JS{serial}/certificate.pdf"),
     ("scoring", "GET", "/v1/standings/{contest_id}/me"),

@@ -508,6 +508,11 @@ class Calls:
         answer = self._sender.send("GET", "/v1/organisers/me", {})
         return cast("models.OwnOrganiserReply", answer.json())
 
+    def get_my_mastery(self, contest_id: str) -> models.MasteryList:
+        """How much of each category the caller has got right, over the questions met in finished sessions."""
+        answer = self._sender.send("GET", "/v1/contests/{contest_id}/mastery", {"contest_id": contest_id})
+        return cast("models.MasteryList", answer.json())
+
     def get_my_standing(self, contest_id: str) -> models.StandingReply:
         """The caller's place among all participants of the contest; at most 2 s behind."""
         answer = self._sender.send("GET", "/v1/standings/{contest_id}/me", {"contest_id": contest_id})

@@ -638,6 +638,12 @@ class LearntQuestion(TypedDict):
     stem: str
 
 
+class MasteryReply(TypedDict):
+    category: str
+    met: int
+    right: int
+
+
 class NearDuplicate(TypedDict):
     code: NotRequired[Literal["near-duplicate"]]
     column: NotRequired[Literal["stem"]]
@@ -2160,6 +2166,11 @@ class BlueprintBody(TypedDict):
 class CardList(TypedDict):
     contest_day: str
     items: list[CardReply]
+    next_cursor: NotRequired[None]
+
+
+class MasteryList(TypedDict):
+    items: list[MasteryReply]
     next_cursor: NotRequired[None]
 
 

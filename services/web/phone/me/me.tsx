@@ -3,6 +3,8 @@ import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest, isSignedIn, profile, signOut } from "../api.ts";
 import { Loading } from "../../shared/loading.tsx";
 import { Calendar } from "./calendar.tsx";
+import { Certificate } from "../camp/certificate.tsx";
+import { Mastery } from "./mastery.tsx";
 import { OwnData } from "./own_data.tsx";
 import { UnitRank } from "./unit_rank.tsx";
 
@@ -18,6 +20,7 @@ const say = wordsOf({
   history: ["答题记录", "History"],
   score: ["{score}／{max} 分", "{score} of {max}"],
   running: ["进行中", "running"],
+  certificate: ["领取参与证书", "Certificate of participation"],
   out: ["退出登录", "Sign out"],
 });
 
@@ -60,6 +63,7 @@ export function Me() {
               </div>
             </dl>
             <UnitRank />
+            <Mastery />
             <Calendar days={standing.by_day} contest={current} />
           </>
         )}
@@ -82,6 +86,12 @@ export function Me() {
           </ul>
         )}
       </Loading>
+      <Certificate
+        key={current.id}
+        label={say("certificate")}
+        ask={(name) =>
+          api.post("/v1/contests/{contest_id}/certificate", { path: { contest_id: current.id }, body: { name } })}
+      />
       <OwnData />
       <p>
         <button type="button" class="second" onClick={() => void signOut()}>{say("out")}</button>
