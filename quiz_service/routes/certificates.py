@@ -53,6 +53,8 @@ async def post_certificate(request: Request, contest_id: str, caller: CallerOf, 
         async with database.begin() as transaction:
             new = new_number(PREFIX), body.name
             issued, is_new = await issue_certificate(transaction, contest, record, accounts, new)
+            if body.keep is not None:
+                await certificates.keep(transaction, issued.number, is_kept=body.keep)
         content = IssuedReply.of(issued).model_dump_json()
         return Response(content, 201 if is_new else 200, media_type="application/json")
 

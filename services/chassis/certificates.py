@@ -28,7 +28,10 @@ class CertificateNotFound(NotFound):
 
 @dataclass(frozen=True)
 class Certificate:
-    """`of` is the camp or contest. `name` is as the person wants it shown; empty once the person was erased."""
+    """`of` is the camp or contest. `name` is as the person wants it shown; empty once the person was erased.
+
+    `is_kept` says that it shall stay good then, by its number alone.
+    """
 
     number: str
     of: str
@@ -37,14 +40,16 @@ class Certificate:
     issued_at: datetime
     revoked_at: datetime | None = None
     reason: str = ""
+    is_kept: bool = False
 
 
 class CertificateBody(BaseModel):
-    """`name` as the person wants it shown."""
+    """`name` as the person wants it shown; `keep` lets the certificate stay good, by its number, after an erasure."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: OneLine = Field(min_length=1, max_length=50)
+    keep: bool | None = None
 
 
 class IssuedReply(BaseModel):

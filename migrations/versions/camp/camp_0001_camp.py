@@ -97,7 +97,8 @@ CREATE TABLE camp.certificates (
     earned_ms bigint NOT NULL,
     issued_at timestamptz NOT NULL,
     revoked_at timestamptz,
-    reason text NOT NULL DEFAULT ''
+    reason text NOT NULL DEFAULT '',
+    is_kept boolean NOT NULL DEFAULT false
 );
 
 CREATE UNIQUE INDEX certificates_once_per_person ON camp.certificates (camp_id, participant_id)

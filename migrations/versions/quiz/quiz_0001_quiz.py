@@ -147,8 +147,8 @@ CREATE TABLE quiz.certificates (
     number text PRIMARY KEY,
     contest_id text NOT NULL REFERENCES quiz.contests,
     participant_id uuid NOT NULL,
-    name text NOT NULL,
-    issued_at timestamptz NOT NULL, revoked_at timestamptz, reason text NOT NULL DEFAULT ''
+    name text NOT NULL, issued_at timestamptz NOT NULL, revoked_at timestamptz, reason text NOT NULL DEFAULT '',
+    is_kept boolean NOT NULL DEFAULT false
 );
 
 CREATE UNIQUE INDEX certificates_once_per_person ON quiz.certificates (contest_id, participant_id)

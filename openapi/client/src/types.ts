@@ -9992,10 +9992,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "keep": true,
                  *       "name": "环翠区"
                  *     }
                  */
                 "application/json": {
+                    /** Keep */
+                    keep?: boolean | null;
                     /** Name */
                     name: string;
                 };
@@ -12789,10 +12792,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "keep": true,
                  *       "name": "环翠区"
                  *     }
                  */
                 "application/json": {
+                    /** Keep */
+                    keep?: boolean | null;
                     /** Name */
                     name: string;
                 };

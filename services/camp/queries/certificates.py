@@ -37,11 +37,17 @@ async def read_title(connection: AsyncConnection, camp_id: str) -> str:
 
 
 async def end_for(connection: AsyncConnection, participants: Collection[UUID], reason: str) -> None:
-    """Whoever is gone holds no certificate: it is revoked, and nobody's name stands on it."""
+    """Nobody's name stands on certificates of who is gone; those that shall not be kept are revoked."""
     c = certificates.c
-    at = sa.func.coalesce(c.revoked_at, sa.text("kit.contest_now()"))
     theirs = certificates.update().where(c.participant_id.in_(participants))
-    await connection.execute(theirs.values(name="", revoked_at=at, reason=reason))
+    await connection.execute(theirs.values(name=""))
+    at = sa.text("kit.contest_now()")
+    await connection.execute(theirs.where(GOOD, ~c.is_kept).values(revoked_at=at, reason=reason))
+
+
+async def keep(connection: AsyncConnection, number: str, *, is_kept: bool) -> None:
+    """What shall become of it when its owner is erased."""
+    await connection.execute(certificates.update().where(certificates.c.number == number).values(is_kept=is_kept))
 
 
 async def _first(connection: AsyncConnection, condition: "sa.ColumnElement[bool]") -> Certificate | None:

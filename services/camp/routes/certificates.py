@@ -50,6 +50,8 @@ async def post_certificate(request: Request, camp_id: str, caller: CallerOf, dat
             issued, is_new = await issue_certificate(
                 transaction, camp, caller.subject_id, body.name, new_number(PREFIX)
             )
+            if body.keep is not None:
+                await certificates.keep(transaction, issued.number, is_kept=body.keep)
         content = IssuedReply.of(issued).model_dump_json()
         return Response(content, 201 if is_new else 200, media_type="application/json")
 

@@ -51,6 +51,7 @@ certificates = sa.Table(
     sa.Column("issued_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("is_kept", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index(
         "certificates_once_per_person",
         "camp_id",

@@ -1334,6 +1334,7 @@ class GetCampBoardParametersQuery(TypedDict):
 
 
 class RequestCampCertificateRequest(TypedDict):
+    keep: NotRequired[bool | None]
     name: str
 
 
@@ -1469,6 +1470,7 @@ class ListContestCardsParametersQuery(TypedDict):
 
 
 class RequestContestCertificateRequest(TypedDict):
+    keep: NotRequired[bool | None]
     name: str
 
 
