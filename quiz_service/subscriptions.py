@@ -6,12 +6,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.queries import certificates
 from quiz_service.queries.delivery import send_again
-from quiz_service.tables import shared
+from quiz_service.tables import outdated_tokens, shared
 from quiz_service.use_cases.delivery.keep_flags import keep_flags
 from quiz_service.use_cases.delivery.keep_merges import keep_merges
 from quiz_service.use_cases.delivery.keep_units import keep_units
+from services.chassis import erasures
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
-from services.contracts.events import FlagsCounted, ParticipantErased, ParticipantsMerged, ResendRequested, UnitChanged
+from services.contracts.events import (
+    AttributionChanged,
+    FlagsCounted,
+    ParticipantErased,
+    ParticipantsMerged,
+    ResendRequested,
+    UnitChanged,
+)
 
 COMMON = shared_subscriptions(shared)
 
@@ -31,6 +39,10 @@ async def _erase(transaction: AsyncConnection, events: Sequence[ParticipantErase
     await certificates.end_for(transaction, [event.participant_id for event in events], "erased")
 
 
+async def _refuse_older_tokens(transaction: AsyncConnection, events: Sequence[AttributionChanged]) -> None:
+    await erasures.keep(transaction, outdated_tokens, {event.participant_id: event.changed_at for event in events})
+
+
 SUBSCRIPTIONS: Subscriptions = {
     **COMMON,
     ResendRequested: _send_again,
@@ -38,4 +50,5 @@ SUBSCRIPTIONS: Subscriptions = {
     FlagsCounted: keep_flags,
     ParticipantErased: _erase,
     ParticipantsMerged: _merge,
+    AttributionChanged: _refuse_older_tokens,
 }
