@@ -157,9 +157,7 @@ CREATE UNIQUE INDEX certificates_once_per_person ON quiz.certificates (contest_i
 CREATE INDEX ix_quiz_certificates_participant_id ON quiz.certificates (participant_id);
 
 CREATE TABLE quiz.open_flags (
-    contest_id text PRIMARY KEY,
-    version bigint NOT NULL,
-    open integer NOT NULL
+    contest_id text PRIMARY KEY, version bigint NOT NULL, open integer NOT NULL
 )
 """
 
