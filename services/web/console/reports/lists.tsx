@@ -27,9 +27,9 @@ export function Lists() {
   const units = me.value!.grants.filter((each) => ["reporter", "administrator"].includes(each.role));
   const code = place.value.query.get("unit") || (units[0] ? units[0].unit.code : unitCode.value);
   const name = units.find((each) => each.unit.code === code)?.unit.name || code;
-  async function begin(template_id: string): Promise<void> {
+  async function begin(template_id: string, campaign_id: string): Promise<void> {
     try {
-      const report = await api.post("/v1/reports", { body: { template_id, unit: code } });
+      const report = await api.post("/v1/reports", { body: { template_id, unit: code, campaign_id } });
       go(addressOf(["reports", report.id]));
     } catch (refusal) {
       setFault(refusal);
@@ -50,7 +50,7 @@ export function Lists() {
           </label>
         )}
         {fault !== undefined && <Fault fault={fault} />}
-        <Loading on={[code]} load={() => api.get("/v1/obligations", { query: { unit: code } as never })}>
+        <Loading on={[code]} load={() => api.get("/v1/obligations", { query: { unit: code } })}>
           {(page) =>
             page.items.length === 0 ? <p>{say("none")}</p> : (
               <div class="scroll">
@@ -65,16 +65,23 @@ export function Lists() {
                   </thead>
                   <tbody>
                     {page.items.map((each) => (
-                      <tr key={each.template_id}>
+                      <tr key={each.campaign_id + each.template_id}>
                         <th scope="row">{each.title}</th>
                         <td>{each.due_on}{each.is_late && <b>{say("late")}</b>}</td>
                         <td>{stateWord(each.state)}</td>
                         <td>
                           {each.report_id
                             ? <a href={addressOf(["reports", each.report_id])}>{say("open")}</a>
-                            : <button type="button" onClick={() => void begin(each.template_id)}>{say("begin")}
-                            </button>}{" "}
-                          <a href={addressOf(["reports", "rollup", each.template_id, each.unit.code])}>
+                            : (
+                              <button type="button" onClick={() => void begin(each.template_id, each.campaign_id)}>
+                                {say("begin")}
+                              </button>
+                            )}{" "}
+                          <a
+                            href={addressOf(["reports", "rollup", each.template_id, each.unit.code], {
+                              campaign: each.campaign_id,
+                            })}
+                          >
                             {say("rollup")}
                           </a>
                         </td>
