@@ -47,7 +47,7 @@ async def list_open(connection: AsyncConnection, bank_id: str) -> Sequence[Propo
     """Those that wait for a second person, the oldest first."""
     is_open = sa.and_(proposals.c.bank_id == bank_id, proposals.c.state == ProposalState.OPEN)
     rows = await connection.execute(sa.select(proposals).where(is_open).order_by(proposals.c.proposed_at))
-    return [_proposal_of(row) for row in rows.mappings()]
+    return [_proposal_of(dict(row)) for row in rows.mappings()]
 
 
 async def count_open(connection: AsyncConnection, bank_id: str) -> int:

@@ -11,7 +11,7 @@ from tests.support.contest import ContestSystem
 from tests.system.people import administrator, participant
 
 PASSWORD = "Sommer-im-Garten-26"
-NATION, WEIHAI, HUANCUI = "CN", "371000", "371002"
+NATION, WEIHAI, HUANCUI, COUNTY = "CN", "371000", "371002", "371003"
 VIEWS = (
     "overview",
     "progress",

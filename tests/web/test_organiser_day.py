@@ -91,9 +91,9 @@ async def test_a_campaign_is_made_and_who_reports_to_whom_comes_by_a_sheet(
         await page.get_by_label("名称", exact=True).fill("秋季安全检查")
         await page.get_by_label("开始日期").fill("2026-09-01")
         await page.get_by_label("结束日期").fill("2026-09-30")
-        await page.locator("label", has_text="截止日期").first.locator("input").wait_for()
+        await page.locator(".dues input").first.wait_for()
         plan = (await (await page.request.get(f"{system.url}/v1/templates/plan")).json())["title"]
-        await page.get_by_label(f"{plan}：截止日期").fill("2026-09-20")
+        await page.get_by_label(plan).fill("2026-09-20")
         await page.get_by_role("button", name="保存").click()
         await page.get_by_role("heading", name="秋季安全检查").wait_for()
         await page.get_by_role("link", name="报送关系").click()

@@ -7,11 +7,10 @@ from playwright.async_api import Browser, Page
 
 from tests.support.browser import needs_browser
 from tests.support.contest import ContestSystem
-from tests.web.desk import WEIHAI, appointed, at, desk_of
+from tests.web.desk import COUNTY, WEIHAI, appointed, at, desk_of
 from tests.web.phone import ask
 
 pytestmark = needs_browser
-COUNTY = "371003"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ interface Series {
   items: { label: string; value: number }[];
 }
 const [WIDTH, HEIGHT, FOOT, TOP] = [720, 220, 24, 18];
-const MOST_LABELS = 10;
+const MOST_LABELS = 7;
 const WIDEST = 48;
 
 /** Bars over a common base line, the highest named. Plain SVG: it follows the theme, prints, and needs no library. */

@@ -26,7 +26,7 @@ const say = wordsOf({
   ],
   line: [
     "第 {version} 版：{sessions} 次作答，答对 {right}，难度 {difficulty}，区分度 {discrimination}",
-    "Version {version}: answered {sessions} times, right {right} times, difficulty {difficulty}, discrimination {discrimination}",
+    "Version {version}: answered {sessions} {sessions|time|times}, right {right} {right|time|times}, difficulty {difficulty}, discrimination {discrimination}",
   ],
 });
 type Question = Answer<"/v1/banks/{bank_id}/questions", "get">["items"][number];

@@ -15,7 +15,7 @@ const say = wordsOf({
   bank: ["题库", "Bank"],
   counts: [
     "已发布 {approved} · 草稿 {draft} · 已撤回 {withdrawn}",
-    "{approved} approved · {draft} drafts · {withdrawn} withdrawn",
+    "{approved} approved · {draft} {draft|draft|drafts} · {withdrawn} withdrawn",
   ],
   questions: ["题目", "Questions"],
   statistics: ["题目质量统计", "Item statistics"],

@@ -19,8 +19,7 @@ const say = wordsOf({
   nothing: ["（无）", "(none)"],
   first: ["开始日期", "First day"],
   last: ["结束日期", "Last day"],
-  forms: ["报表与截止日期", "Forms and when they are due"],
-  due: ["{form}：截止日期（留空表示不用）", "{form}: due on (empty: not used)"],
+  forms: ["各报表的截止日期（不填表示不用此表）", "When each form is due (empty: not used)"],
   save: ["保存", "Save"],
   saved: ["已保存。", "Saved."],
   readonly: ["由组织单位的管理员修改。", "Administrators of the owner may change this."],
@@ -142,15 +141,17 @@ function Editor({ known, forms, isNew }: { known: Known; forms: Form[]; isNew: b
           />
         </div>
         <h2>{say("forms")}</h2>
-        {forms.map((each) => (
-          <Field
-            type="date"
-            key={each.id}
-            label={say("due", { form: each.title })}
-            value={dueOn(each.id)}
-            onChange={(text) => setDue(each.id, text)}
-          />
-        ))}
+        <div class="dues">
+          {forms.map((each) => (
+            <Field
+              type="date"
+              key={each.id}
+              label={each.title}
+              value={dueOn(each.id)}
+              onChange={(text) => setDue(each.id, text)}
+            />
+          ))}
+        </div>
         {may && <button type="submit" class="main" disabled={course.isBusy}>{say("save")}</button>}
       </fieldset>
       <Outcome of={course} />

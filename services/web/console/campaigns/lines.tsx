@@ -18,16 +18,16 @@ const say = wordsOf({
   import: ["导入报送关系", "Import lines"],
   good: [
     "检查通过：共 {rows} 行，其中 {changed} 行有变化。",
-    "No faults: {rows} rows, {changed} of them change something.",
+    "No faults: {rows} {rows|row|rows}, {changed} of them with changes.",
   ],
-  done: ["已导入：共 {rows} 行，更新 {changed} 行。", "Imported: {rows} rows, {changed} changed."],
+  done: ["已导入：共 {rows} 行，更新 {changed} 行。", "Imported: {rows} {rows|row|rows}, {changed} changed."],
   unit: ["填报单位", "Unit"],
   parent: ["报送至", "Reports to"],
   seal: ["印章名称", "Name on the seal"],
   earlier: ["提前天数", "Days earlier"],
   edit: ["修改", "Change"],
   add: ["新增一行", "Add a line"],
-  shown: ["共 {count} 行，显示前 {shown} 行。", "{shown} of {count} lines."],
+  shown: ["共 {count} 行，显示前 {shown} 行。", "{shown} of {count} {count|line|lines}."],
   none: ["没有报送关系，请新增或导入。", "No lines yet: add one, or import a sheet."],
 });
 type Line = Answer<"/v1/campaigns/{campaign_id}/lines", "get">["items"][number];

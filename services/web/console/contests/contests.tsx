@@ -36,7 +36,10 @@ export function Contests() {
                 <a key="link" href={addressOf(["contests", each.id])}>{each.title}</a>,
                 stateWord(each.state),
                 <code key="code">{each.owner_unit}</code>,
-                `${shown(each.opens_at, each.time_zone)} – ${shown(each.closes_at, each.time_zone)}`,
+                <span key="window">
+                  {shown(each.opens_at, each.time_zone)} –<br />
+                  {shown(each.closes_at, each.time_zone)}
+                </span>,
                 <a key="link" href={addressOf(["contests", each.id, "finals"])}>{say("finals")} ›</a>,
               ],
             }))}

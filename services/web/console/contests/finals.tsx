@@ -23,13 +23,13 @@ const say = wordsOf({
   toWithdrawals: ["处理题目撤回", "Decide the withdrawals"],
   despite: [
     "已知仍有 {count} 项未处理，仍要确定成绩",
-    "Make the results final although {count} decisions are still open",
+    "Make the results final although {count} {count|decision is|decisions are} still open",
   ],
   reason: ["理由（2 至 500 字，必填）", "Reason (2 to 500 characters)"],
   go: ["确定成绩", "Make the results final"],
   sure: ["确定后不能撤销。确定吗？", "This cannot be undone. Make the results final?"],
   done: ["成绩已确定并签名。", "The results are final and signed."],
-  frozen: ["成绩已于 {at} 确定，共 {sessions} 次答题。", "Final since {at}, {sessions} sessions."],
+  frozen: ["成绩已于 {at} 确定，共 {sessions} 次答题。", "Final since {at}, {sessions} {sessions|session|sessions}."],
   digest: ["摘要", "Digest"],
   signed: ["签名的成绩文件供任何人核对：", "The signed results, for anybody to check:"],
 });

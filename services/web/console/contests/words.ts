@@ -4,7 +4,7 @@ export const stateWord = wordsOf({
   upcoming: ["未开始", "upcoming"],
   open: ["进行中", "open"],
   closed: ["已结束", "closed"],
-  final: ["成绩已确定", "final"],
+  final: ["已确定", "final"],
 });
 
 /** An instant as the clocks of the contest show it. */

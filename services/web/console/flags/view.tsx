@@ -18,10 +18,13 @@ const say = wordsOf({
   held: ["暂缓计分", "held"],
   released: ["已恢复", "released"],
   void: ["已作废", "void"],
+  speed: ["答题过快", "too fast"],
+  twins: ["两人同卷同错", "two alike"],
+  fan_out: ["多人同步操作", "many in step"],
   signal: ["线索", "Signal"],
   unit: ["单位", "Unit"],
   day: ["日期", "Day"],
-  facts: ["{questions} 题用时 {seconds} 秒", "{questions} questions in {seconds} s"],
+  facts: ["{questions} 题用时 {seconds} 秒", "{questions} {questions|question|questions} in {seconds} s"],
   reason: ["理由（2 至 500 字，必填）", "Reason (2 to 500 characters)"],
   hold: ["暂缓计分", "Hold"],
   release: ["恢复计分", "Release"],
@@ -80,7 +83,7 @@ export default function Flags() {
                       onChange={() => toggle(flag.id)}
                     />
                   )}
-                  <b>{flag.signal}</b>
+                  <b>{say(flag.signal as "speed")}</b>
                   <span>{flag.unit.name} · {flag.contest_day}</span>
                   <span>
                     {say("facts", { questions: flag.questions, seconds: Math.round(flag.duration_ms / 100) / 10 })}

@@ -23,7 +23,7 @@ const say = wordsOf({
   due: ["截止 {day}", "due {day}"],
   late: ["逾期", "late"],
   checks: ["核对提示", "Checks"],
-  form: ["{unit}　{title}", "{title} of {unit}"],
+  form: ["{unit}　{title}", "{unit}: {title}"],
 });
 interface Section {
   id: string;
