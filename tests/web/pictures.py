@@ -40,14 +40,13 @@ TALLEST = 1600
 GAP = 16
 PAPER = (128, 128, 128)
 DOCS = {
-    "phone.png": ("phone-zh-CN-light/home", "phone-zh-CN-light/question", "phone-zh-CN-dark/result"),
+    "phone.png": ("phone-zh-CN-light/question", "phone-zh-CN-light/board", "phone-zh-CN-dark/result"),
     "elder.png": ("phone-zh-CN-light-elder/question", "phone-en-dark-elder/board", "phone-en-light/me"),
-    "overview.png": ("console-zh-CN-light/overview",),
     "form.png": ("console-zh-CN-light/report",),
 }
 COLOURS = 128
 LOADING = re.compile("正在载入|Loading")
-DOCS_WIDTH = 1000
+DOCS_WIDTH, DOCS_TALLEST = 1000, 900
 
 
 def furnish(system: ContestSystem) -> tuple[str, str, str]:
@@ -141,7 +140,7 @@ def for_docs(folder: Path, docs: Path) -> None:
     docs.mkdir(parents=True, exist_ok=True)
     for name, parts in DOCS.items():
         images = [Image.open(folder / f"{each}.png").convert("RGB") for each in parts]
-        height = min(each.height for each in images)
+        height = min(DOCS_TALLEST, *(each.height for each in images))
         whole = Image.new("RGB", (sum(each.width + GAP for each in images) - GAP, height), "white")
         left = 0
         for image in images:

@@ -73,6 +73,7 @@ async def test_notable_work_is_reported_and_selected_by_the_unit_above(
 ) -> None:
     await at(below, system, "highlights")
     await below.get_by_text("报送亮点工作", exact=True).click()
+    await below.locator("form").get_by_label("报送活动").select_option("safety-month-2026")
     await below.get_by_label("标题").fill("安全宣传进渔港")
     await below.get_by_label("内容").fill("组织渔民开展落水自救演练。")
     await below.get_by_role("button", name="报送", exact=True).click()

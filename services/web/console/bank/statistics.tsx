@@ -91,7 +91,11 @@ function Sorted({ bank, items, known }: { bank: string; items: Item[]; known: Qu
               figure(row.difficulty),
               figure(row.discrimination),
               row.left_out.toLocaleString(language.value),
-              row.options.map((each) => `${each.option}${each.right ? "✓" : ""} ${percent(each.share)}`).join("　"),
+              <span key="options" class="shares">
+                {row.options.map((each) => (
+                  <span key={each.option}>{each.option}{each.right ? "✓" : ""} {percent(each.share)}</span>
+                ))}
+              </span>,
             ],
           };
         })}

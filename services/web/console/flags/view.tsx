@@ -5,6 +5,7 @@ import { go, place } from "../../shared/router.ts";
 import { addressOf } from "../../shared/router.ts";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest, isNational } from "../api.ts";
+import { Corrections } from "./corrections.tsx";
 
 const say = wordsOf({
   title: ["异常答题核查", "Integrity review"],
@@ -127,6 +128,7 @@ export default function Flags() {
           </section>
         )}
       </Loading>
+      {isNational() && <Corrections contest={current.id} />}
     </>
   );
 }

@@ -8,7 +8,6 @@ const say = wordsOf({
   add: ["报送亮点工作", "Report notable work"],
   unit: ["单位", "Unit"],
   campaign: ["报送活动", "Campaign"],
-  only: ["（唯一的活动）", "(the only one)"],
   title: ["标题", "Title"],
   text: ["内容", "Text"],
   files: ["照片、视频或文件（可多选）", "Photos, films or texts (several)"],
@@ -22,7 +21,7 @@ export function NewHighlight({ campaigns, onDone }: {
   onDone: () => void;
 }) {
   const units = me.value!.grants.filter((each) => each.role === "reporter" || each.role === "administrator");
-  const started = { unit: units[0] ? units[0].unit.code : "", campaign: "", title: "", text: "" };
+  const started = { unit: units[0] ? units[0].unit.code : "", campaign: campaigns[0] ? campaigns[0][0] : "", title: "", text: "" };
   const [form, setForm] = useState(started);
   const [files, setFiles] = useState<File[]>([]);
   const course = useAct();
@@ -57,7 +56,7 @@ export function NewHighlight({ campaigns, onDone }: {
             label={say("campaign")}
             value={form.campaign}
             onChange={(campaign) => set({ campaign })}
-            of={[["", say("only")], ...campaigns]}
+            of={campaigns}
           />
         </div>
         <Field
