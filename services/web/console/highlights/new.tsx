@@ -21,7 +21,12 @@ export function NewHighlight({ campaigns, onDone }: {
   onDone: () => void;
 }) {
   const units = me.value!.grants.filter((each) => each.role === "reporter" || each.role === "administrator");
-  const started = { unit: units[0] ? units[0].unit.code : "", campaign: campaigns[0] ? campaigns[0][0] : "", title: "", text: "" };
+  const started = {
+    unit: units[0] ? units[0].unit.code : "",
+    campaign: campaigns[0] ? campaigns[0][0] : "",
+    title: "",
+    text: "",
+  };
   const [form, setForm] = useState(started);
   const [files, setFiles] = useState<File[]>([]);
   const course = useAct();
