@@ -87,7 +87,10 @@ export default function Flags() {
                   <b>{say(flag.signal as "speed")}</b>
                   <span>{flag.unit.name} · {flag.contest_day}</span>
                   <span>
-                    {say("facts", { questions: flag.questions, seconds: Math.round(flag.duration_ms / 100) / 10 })}
+                    {say("facts", {
+                      questions: flag.questions ?? "–",
+                      seconds: Math.round(flag.duration_ms / 100) / 10,
+                    })}
                   </span>
                   <small>{say(flag.state as "open")} · {new Date(flag.raised_at).toLocaleString(language.value)}</small>
                   {flag.decisions.map((each) => (
