@@ -5,6 +5,7 @@ import { go, place } from "../../shared/router.ts";
 import { addressOf } from "../../shared/router.ts";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest, isNational } from "../api.ts";
+import { signalWord } from "./words.ts";
 import { Corrections } from "./corrections.tsx";
 
 const say = wordsOf({
@@ -19,9 +20,6 @@ const say = wordsOf({
   held: ["暂缓计分", "held"],
   released: ["已恢复", "released"],
   void: ["已作废", "void"],
-  speed: ["答题过快", "too fast"],
-  twins: ["两人同卷同错", "two alike"],
-  fan_out: ["多人同步操作", "many in step"],
   signal: ["线索", "Signal"],
   unit: ["单位", "Unit"],
   day: ["日期", "Day"],
@@ -84,7 +82,7 @@ export default function Flags() {
                       onChange={() => toggle(flag.id)}
                     />
                   )}
-                  <b>{say(flag.signal as "speed")}</b>
+                  <b>{signalWord(flag.signal)}</b>
                   <span>{flag.unit.name} · {flag.contest_day}</span>
                   <span>
                     {say("facts", {
