@@ -330,6 +330,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/banks/{bank_id}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Withdrawals
+         * @description The proposed withdrawals that wait for a second person, each with what it would change now.
+         */
+        get: operations["list_bank_withdrawals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bulletins/jwks.json": {
         parameters: {
             query?: never;
@@ -4078,6 +4098,38 @@ export interface components {
             /** Similar To */
             similar_to: string;
         };
+        /** @description A withdrawal that waits for a second person. Accounts are named by their ids. */
+        OpenProposal: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "everyone_right" | "not_counted";
+            effect: components["schemas"]["EffectReply"];
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Question Id */
+            question_id: string;
+            /** Reason */
+            reason: string;
+            /** Stem */
+            stem: string;
+            /** Version */
+            version: number;
+            /** Withdrawal Id */
+            withdrawal_id: string;
+        };
+        OpenProposals: {
+            /** Items */
+            items: components["schemas"]["OpenProposal"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
         OptionReply: {
             /** Text */
             text: string;
@@ -7608,6 +7660,113 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bank_withdrawals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-2026 */
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "decision": "everyone_right",
+                     *           "effect": {
+                     *             "sessions": 1,
+                     *             "units_moved": 1
+                     *           },
+                     *           "proposed_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "proposed_by": "…",
+                     *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "reason": "现场核实，情况属实",
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *           "version": 1,
+                     *           "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenProposals"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -173,6 +173,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("quiz", "POST", "/v1/banks"): Case(edits_some_questions, WITH_ROLE, _faulty),
     ("quiz", "GET", "/v1/banks"): Case(lists_banks, WITH_ROLE, reads=NATIONAL_LIST),
     ("quiz", "GET", "/v1/banks/{bank_id}/statistics"): Case(reads_questions, WITH_ROLE, reads=NATIONAL_LIST),
+    ("quiz", "GET", "/v1/banks/{bank_id}/withdrawals"): Case(reads_questions, WITH_ROLE, reads=NATIONAL_LIST),
     ("quiz", "GET", "/v1/banks/{bank_id}/export"): Case(
         reads_questions,
         WITH_ROLE,

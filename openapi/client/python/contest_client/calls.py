@@ -696,6 +696,11 @@ class Calls:
         )
         return cast("models.AuthoredPage", answer.json())
 
+    def list_bank_withdrawals(self, bank_id: str) -> models.OpenProposals:
+        """The proposed withdrawals that wait for a second person, each with what it would change now."""
+        answer = self._sender.send("GET", "/v1/banks/{bank_id}/withdrawals", {"bank_id": bank_id})
+        return cast("models.OpenProposals", answer.json())
+
     def list_banks(self) -> models.BankList:
         """The banks of the caller's units and of those below, each with how many questions it holds."""
         answer = self._sender.send("GET", "/v1/banks", {})

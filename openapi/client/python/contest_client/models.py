@@ -653,6 +653,23 @@ class NearDuplicate(TypedDict):
     similar_to: str
 
 
+class OpenProposal(TypedDict):
+    decision: Literal["everyone_right", "not_counted"]
+    effect: EffectReply
+    proposed_at: str
+    proposed_by: str
+    question_id: str
+    reason: str
+    stem: str
+    version: int
+    withdrawal_id: str
+
+
+class OpenProposals(TypedDict):
+    items: list[OpenProposal]
+    next_cursor: NotRequired[None]
+
+
 class OptionReply(TypedDict):
     text: str
     token: str

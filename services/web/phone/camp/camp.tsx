@@ -3,7 +3,7 @@ import { addressOf, place } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { type Answer } from "contest-client";
 import { api, type Entry, isSignedIn, profile } from "../api.ts";
-import { categoryName } from "../categories.ts";
+import { categoryWord } from "../../shared/categories.ts";
 import { Fault } from "../../shared/fault.tsx";
 import { Loading } from "../../shared/loading.tsx";
 import { Certificate } from "./certificate.tsx";
@@ -85,7 +85,7 @@ function Overview({ camp }: { camp: Camp }) {
                   <li key={each.id}>
                     <a href={addressOf(["camp", "lesson", each.id])}>
                       <span>{each.title}</span>
-                      <small>{categoryName(each.category)}</small>
+                      <small>{categoryWord(each.category)}</small>
                       <small>
                         {say("counted", {
                           minutes: minutes(counted ? counted.counted_ms : 0),

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { wordsOf } from "../../shared/words.ts";
 import { api, contest } from "../api.ts";
-import { CATEGORIES, categoryName } from "../categories.ts";
+import { CATEGORIES, categoryWord } from "../../shared/categories.ts";
 import { Loading } from "../../shared/loading.tsx";
 
 const say = wordsOf({
@@ -28,7 +28,7 @@ export function Cards() {
           {say("category")}
           <select value={category} onChange={(event) => setCategory(event.currentTarget.value)}>
             <option value="">{say("all")}</option>
-            {Object.keys(CATEGORIES).map((id) => <option key={id} value={id}>{categoryName(id)}</option>)}
+            {CATEGORIES.map((id) => <option key={id} value={id}>{categoryWord(id)}</option>)}
           </select>
         </label>
       </div>
@@ -43,7 +43,7 @@ export function Cards() {
               {shown.length === 0 && <p class="card">{say("none")}</p>}
               {shown.map((each) => (
                 <article key={each.text} class="card">
-                  <h2>{categoryName(each.category)}</h2>
+                  <h2>{categoryWord(each.category)}</h2>
                   <p>{each.text}</p>
                   <p class="source">
                     <b>{say("source")}</b> {each.source}

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Answer } from "contest-client";
+import { CATEGORIES, categoryWord } from "../../shared/categories.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, contest } from "../api.ts";
-import { CATEGORIES, categoryName } from "../categories.ts";
 import { Fault } from "../../shared/fault.tsx";
 import { kinds } from "../play/question.tsx";
 import { Learnt } from "./learnt.tsx";
@@ -55,7 +55,7 @@ export function Practice() {
           {say("category")}
           <select value={category} onChange={(event) => setCategory(event.currentTarget.value)}>
             <option value="">{say("all")}</option>
-            {Object.keys(CATEGORIES).map((id) => <option key={id} value={id}>{categoryName(id)}</option>)}
+            {CATEGORIES.map((each) => <option key={each} value={each}>{categoryWord(each)}</option>)}
           </select>
         </label>
         {fault !== undefined && <Fault fault={fault} />}

@@ -1,6 +1,6 @@
 import { wordsOf } from "../../shared/words.ts";
 import { api, contest } from "../api.ts";
-import { categoryName } from "../categories.ts";
+import { categoryWord } from "../../shared/categories.ts";
 import { Loading } from "../../shared/loading.tsx";
 
 const say = wordsOf({
@@ -24,7 +24,7 @@ export function Mastery() {
             <ul class="card history">
               {page.items.map((each) => (
                 <li key={each.category} class="unit">
-                  <span>{categoryName(each.category)}</span>
+                  <span>{categoryWord(each.category)}</span>
                   <b>{say("right", { right: each.right, met: each.met })}</b>
                 </li>
               ))}

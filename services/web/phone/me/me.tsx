@@ -16,7 +16,7 @@ const say = wordsOf({
   of: ["{rank}（共 {of} 人）", "{rank} of {of}"],
   ahead: ["超过 {percentile}% 的参与者", "Ahead of {percentile}% of all"],
   streak: ["连续答题", "Streak"],
-  days: ["{count} 天", "{count} days"],
+  days: ["{count} 天", "{count} {count|day|days}"],
   history: ["答题记录", "History"],
   score: ["{score}／{max} 分", "{score} of {max}"],
   running: ["进行中", "running"],
@@ -54,7 +54,9 @@ export function Me() {
                 <dt>{say("rank")}</dt>
                 <dd>
                   {say("of", { rank: number(standing.rank), of: number(standing.of) })}{" "}
-                  <small>{say("ahead", { percentile: Math.floor(standing.percentile) })}</small>
+                  {standing.percentile >= 1 && (
+                    <small>{say("ahead", { percentile: Math.floor(standing.percentile) })}</small>
+                  )}
                 </dd>
               </div>
               <div>
