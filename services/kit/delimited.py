@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 
 from services.kit.cells import Cell, Kind, Line, tidy
+from services.kit.sheets import as_meant
 from services.kit.texts import decoded
 
 _SEPARATORS = ",\t;"
@@ -35,4 +36,6 @@ def lines_of(content: bytes) -> Sequence[Line]:
 
 
 def _cells(number: int, row: Sequence[str]) -> dict[int, Cell]:
-    return {column: Cell(number, column, Kind.TEXT, tidy(text)) for column, text in enumerate(row) if text.strip()}
+    return {
+        column: Cell(number, column, Kind.TEXT, tidy(as_meant(text))) for column, text in enumerate(row) if text.strip()
+    }

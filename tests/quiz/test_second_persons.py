@@ -172,6 +172,23 @@ async def test_a_withdrawal_of_a_foreign_bank_is_none(desk: Desk) -> None:
     assert {(reply.status_code, reply.json()["code"]) for reply in replies} == {(404, "withdrawal-not-found")}
 
 
+async def test_accounts_made_by_way_of_others_are_one_person_too(quiz: QuizSystem, desk: Desk) -> None:
+    """I21: the secret of the one in the middle was shown to its maker. Two that one account made are two persons."""
+    first, middle, last, sibling = (tokens.organiser() for _ in range(4))
+    await make_account(quiz, middle, first)
+    await make_account(quiz, last, middle)
+    await make_account(quiz, sibling, middle)
+    by_first = (await desk.act("q-1", "withdraw", BODY, first)).json()["withdrawal_id"]
+    by_last = (await desk.act("q-2", "withdraw", BODY, last)).json()["withdrawal_id"]
+
+    downwards = await desk.decide(by_first, "approve", caller=last)
+    upwards = await desk.decide(by_last, "approve", caller=first)
+    beside = await desk.decide(by_last, "approve", caller=sibling)
+
+    assert [(reply.status_code, reply.json()["code"]) for reply in (downwards, upwards)] == [(403, "own-proposal")] * 2
+    assert beside.status_code == 200
+
+
 async def finalise(quiz: QuizSystem, contest_id: str, body: Any = None, query: str = "") -> Any:
     path = f"/v1/contests/{contest_id}/finalisation{query}"
     return await quiz.client.post(path, json=body, headers=tokens.headers(NATION))

@@ -1,11 +1,14 @@
 """An organiser's day in the console, in a real browser over the real system (R6.9)."""
 
 import asyncio
+import base64
+import time
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from playwright.async_api import Browser, Page
 
+from services.directory.domain import totp
 from tests.support.browser import DESKTOP, barriers, needs_browser, page_of
 from tests.support.contest import ContestSystem
 from tests.web.desk import NATION, NATIONAL_VIEWS, PASSWORD, VIEWS, appointed, at, desk_of, sign_in, somebody
@@ -94,26 +97,30 @@ async def test_two_writers_see_both_versions_cell_by_cell(system: ContestSystem,
     await page.locator(".saving.saved").wait_for()
 
 
-async def test_a_sign_in_that_ended_is_renewed_over_the_form_and_nothing_is_lost(
-    system: ContestSystem, page: Page, username: str
-) -> None:
-    await open_view(page, system, "reports", "td a, td button")
-    await page.locator("td a, td button").first.click()
-    blank = page.locator("input.blank").nth(3)
-    await blank.wait_for()
-    await page.evaluate(
-        "localStorage.setItem('contest.organiser', JSON.stringify("
-        "{access: 'ended', refresh: 'ended', expiresAt: Date.now() + 1e9}))"
-    )
-    await blank.fill("78")
-    again = page.get_by_role("dialog")
-    await again.locator("input[autocomplete=username]").fill(username)
-    await again.locator("input[type=password]").fill(PASSWORD)
-    await again.locator("button.main").click()
-    await again.wait_for(state="hidden")
+async def test_a_second_factor_is_set_up_and_asked_for(system: ContestSystem, chromium: Browser) -> None:
+    """R4.3: with a name of its own, whose other sign-ins stay as they are."""
+    username = somebody(system)
+    async with page_of(chromium, **DESKTOP, locale="zh-CN") as page:
+        await page.goto(system.url + "/console")
+        await page.locator("input[autocomplete=username]").fill(username)
+        await page.locator("input[type=password]").fill(PASSWORD)
+        await page.locator(".second-factor summary").click()
+        await page.locator(".second-factor button").click()
+        secret = base64.b32decode(await page.locator(".second-factor code").inner_text())
+        present = int(time.time() // totp.STEP_S)
+        await page.locator("input[name=first-code]").fill(totp.code_at(secret, present))
+        await page.locator(".second-factor button").click()
+        await page.locator(".second-factor li").first.wait_for()
+        recovery = await page.locator(".second-factor li").all_inner_texts()
+        await page.locator("form button.main").click()
+        await page.get_by_role("alert").wait_for()
+        refused = await page.get_by_role("alert").inner_text()
+        await page.locator("input[autocomplete=one-time-code]").fill(totp.code_at(secret, present + 1))
+        await page.locator("form button.main").click()
+        await page.locator("nav a").first.wait_for()
 
-    await page.locator(".saving.saved").wait_for()
-    assert await blank.input_value() == "78"
+    assert len(recovery) == 8
+    assert "动态验证码" in refused
 
 
 async def barriers_by_view(system: ContestSystem, page: Page, views: Sequence[str]) -> dict[str, list[str]]:

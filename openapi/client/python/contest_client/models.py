@@ -86,7 +86,6 @@ class Problem(TypedDict):
     campaigns: NotRequired[list[dict[str, Any]]]
     cells: NotRequired[list[str]]
     changed: NotRequired[list[str]]
-    characters: NotRequired[str | list[str]]
     checks: NotRequired[list[dict[str, Any]]]
     closes_at: NotRequired[str]
     code: Literal[
@@ -134,7 +133,6 @@ class Problem(TypedDict):
         "flag-not-found",
         "font-missing",
         "forbidden",
-        "glyph-missing",
         "headers-too-large",
         "highlight-not-found",
         "hours-missing",
@@ -490,6 +488,7 @@ class SecondFactorEnrolment(TypedDict):
 
 
 class SecondFactorReply(TypedDict):
+    qr: str
     secret: str
     uri: str
 
