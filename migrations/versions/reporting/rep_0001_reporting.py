@@ -92,6 +92,7 @@ CREATE TABLE reporting.lines (
     days_earlier integer NOT NULL,
     seal_name text,
     contest_units text[],
+    digest text NOT NULL DEFAULT '',
     begun_by text NOT NULL DEFAULT '',
     ended_by text,
     PRIMARY KEY (campaign_id, template_id, unit_code, valid_from)
