@@ -50,7 +50,8 @@ async def test_a_search_for_nothing_is_no_search(client: httpx.AsyncClient) -> N
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("中石油", "中国石油天然气集团有限公司"), ("国网", "国家电网有限公司"), ("南光(集团)", NAM_KWONG),
+    [("中石油", "中国石油天然气集团有限公司"), ("中国\u2f6f油天然气", "中国石油天然气集团有限公司"),
+     ("国网", "国家电网有限公司"), ("南光(集团)", NAM_KWONG),
      ("南光（集团）", NAM_KWONG), ("山东威海", "威海市"), ("山东省威海", "威海市"), ("威海环翠", "环翠区"),
      ("hcq", "环翠区"), ("sds", "山东省")],
 )  # fmt: skip

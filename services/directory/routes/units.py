@@ -14,6 +14,7 @@ from services.directory.use_cases.units.get_unit import get_unit
 from services.directory.use_cases.units.list_units import list_units
 from services.directory.wire.units import Entry, FoundUnit, UnitAbove, UnitPage, UnitReply
 from services.kit import cursors, etag
+from services.kit.characters import with_plain_spaces
 
 DEFAULT_LIMIT = 200
 LARGEST_LIMIT = 1000
@@ -37,7 +38,7 @@ async def get_units(
     Its name holds the text or is shortened to it (中石油), begins with these initials in pinyin (hcq), or follows the
     beginning of a unit above it (山东威海). A hit carries the `path` of those above it.
     """
-    after, search = "" if cursor is None else cursors.decode(cursor), q.strip() or None
+    after, search = "" if cursor is None else cursors.decode(cursor), with_plain_spaces(q) or None
     async with database.begin() as transaction:
         found = await list_units(transaction, entry=entry, parent=parent, search=search, after=after, limit=limit + 1)
     next_cursor = cursors.encode(found[limit - 1].code) if len(found) > limit else None
