@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.directory.domain.errors import SmsLimit, SmsUnavailable
+from services.directory.domain.sms_errors import SmsLimit, SmsUnavailable
 from services.kit.outbound import Outbound, Unreachable
 
 log = structlog.get_logger(__name__)
