@@ -2189,7 +2189,10 @@ export interface paths {
         };
         /**
          * Get Units
-         * @description Children of `parent`, or with `q` every unit below it whose name contains the text.
+         * @description Children of `parent`, or with `q` every unit below it that people write so.
+         *
+         *     Its name holds the text or is shortened to it (中石油), begins with these initials in pinyin (hcq), or follows the
+         *     beginning of a unit above it (山东威海). A hit carries the `path` of those above it.
          */
         get: operations["list_units"];
         put?: never;
@@ -2826,6 +2829,26 @@ export interface components {
             /** To Unit */
             to_unit: string | null;
         };
+        /** @description A hit of a search. `path` runs from the top unit of the entry down to the parent: units share names. */
+        FoundUnit: {
+            /** Code */
+            code: string;
+            /**
+             * Entry
+             * @enum {string}
+             */
+            entry: "region" | "enterprise" | "organisation";
+            /** Has Children */
+            has_children: boolean;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+            /** Path */
+            path: components["schemas"]["UnitAbove"][];
+        };
         GrantReply: {
             /**
              * Id
@@ -3074,6 +3097,12 @@ export interface components {
              */
             token_type: "Bearer";
         };
+        UnitAbove: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
         UnitChangesLeft: {
             /** Enterprise */
             enterprise: number;
@@ -3109,9 +3138,10 @@ export interface components {
             /** Path */
             path: string[];
         };
+        /** @description Children of a unit, or with `q` what was found. */
         directory_UnitPage: {
             /** Items */
-            items: components["schemas"]["directory_UnitReply"][];
+            items: (components["schemas"]["FoundUnit"] | components["schemas"]["directory_UnitReply"])[];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -21518,7 +21548,13 @@ export interface operations {
                      *           "has_children": true,
                      *           "level": 1,
                      *           "name": "环翠区",
-                     *           "parent": "371000"
+                     *           "parent": "371000",
+                     *           "path": [
+                     *             {
+                     *               "code": "371002",
+                     *               "name": "环翠区"
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "next_cursor": "YWZ0ZXI6MQ"

@@ -877,7 +877,7 @@ class Calls:
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.DirectoryUnitPage:
-        """Children of `parent`, or with `q` every unit below it whose name contains the text."""
+        """Children of `parent`, or with `q` every unit below it that people write so."""
         answer = self._sender.send(
             "GET", "/v1/units", {}, query={"entry": entry, "parent": parent, "q": q, "limit": limit, "cursor": cursor}
         )

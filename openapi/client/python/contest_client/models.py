@@ -510,6 +510,11 @@ class TokenReply(TypedDict):
     token_type: NotRequired[Literal["Bearer"]]
 
 
+class UnitAbove(TypedDict):
+    code: str
+    name: str
+
+
 class UnitChangesLeft(TypedDict):
     enterprise: int
     region: int
@@ -2112,6 +2117,16 @@ class ExportReply(TypedDict):
     unit_changes: list[ExportedUnitChange]
 
 
+class FoundUnit(TypedDict):
+    code: str
+    entry: Literal["region", "enterprise", "organisation"]
+    has_children: bool
+    level: int
+    name: str
+    parent: str | None
+    path: list[UnitAbove]
+
+
 class GrantReply(TypedDict):
     id: str
     role: str
@@ -2146,7 +2161,7 @@ class ProfileReply(TypedDict):
 
 
 class DirectoryUnitPage(TypedDict):
-    items: list[DirectoryUnitReply]
+    items: list[FoundUnit | DirectoryUnitReply]
     next_cursor: str | None
 
 
