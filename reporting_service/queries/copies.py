@@ -186,9 +186,10 @@ async def read_camp_total(
         return None
     values = {"camp_id": campaign.camp_id, "campaign_id": campaign.id, "template_id": template_id, "unit": unit.code}
     learners, works, certificates, as_of = (await connection.execute(CAMP_TOTAL, values)).one()
+    if as_of is None:
+        return None
     # Totals of a unit and of those below it arrive one after the other.
-    figures = (max(each, 0) for each in (learners, works, certificates))
-    return None if as_of is None else CampTotal(*figures, as_of)
+    return CampTotal(max(learners, 0), max(works, 0), max(certificates, 0), as_of)
 
 
 async def has_units_and_contests(connection: AsyncConnection) -> bool:

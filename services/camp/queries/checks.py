@@ -1,6 +1,7 @@
 """Questions that lessons ask, and how far a learner is with them."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -48,5 +49,5 @@ async def keep_attention(connection: AsyncConnection, camp_id: str, participant_
     await connection.execute(own.values(check_id=asked, check_at_ms=attention.next_at_ms))
 
 
-def _question(row: "sa.Row[tuple[object, ...]]") -> CheckQuestion:
+def _question(row: Any) -> CheckQuestion:
     return CheckQuestion(row.question, tuple(row.options), frozenset(row.right_options), row.id)

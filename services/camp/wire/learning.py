@@ -49,7 +49,7 @@ class WatchBody(Body):
     answer: CheckAnswerBody | None = None
 
     def told(self) -> Told:
-        answer = self.answer and (self.answer.id, self.answer.chosen)
+        answer = (self.answer.id, self.answer.chosen) if self.answer else None
         return Told(self.position_ms, self.state == "playing", answer)
 
 

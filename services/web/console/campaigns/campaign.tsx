@@ -33,6 +33,7 @@ const started = (): Known => ({
   title: "",
   owner_unit: me.value!.grants.find((each) => each.role === "administrator")?.unit.code || "",
   contest_id: null,
+  camp_id: null,
   first_day: "",
   last_day: "",
   templates: [],
