@@ -39,7 +39,6 @@ app = typer.Typer(add_completion=False)
 DRAINED_WITHIN_S = 30.0
 STATEMENT_TIMEOUT_MS = 600_000
 MOST_NAMED = 20
-SECRETS = {"scoring": "CONTEST_SCORING_SECRET", "camp": "CONTEST_CAMP_SECRET"}
 
 
 @app.command()
@@ -49,8 +48,9 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print the differences as a JSON list.")] = False,
 ) -> None:
     """Wait up to 30 s until everything finished has been scored, then compare. Exit status 1 with any difference."""
-    keys = _key(data_dir, "scoring", RESULTS), _key(data_dir, "camp", WORKS)
-    found = asyncio.run(differences(database_url(data_dir), contest, *keys))
+    results_key = _key(data_dir, "scoring", RESULTS, os.environ.get("CONTEST_SCORING_SECRET"))
+    works_key = _key(data_dir, "camp", WORKS, os.environ.get("CONTEST_CAMP_SECRET"))
+    found = asyncio.run(differences(database_url(data_dir), contest, results_key, works_key))
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
@@ -98,9 +98,8 @@ async def _is_known(quiz: Database, contest: str) -> bool:
         return bool(await read_contests(connection, [contest]))
 
 
-def _key(data_dir: Path | None, service: str, purpose: str) -> Mapping[str, str] | None:
+def _key(data_dir: Path | None, service: str, purpose: str, secret: str | None) -> Mapping[str, str] | None:
     """The key of what is final: of the system on this machine, or from the service's secret in the environment."""
-    secret = os.environ.get(SECRETS[service])
     if secret is None and "CONTEST_DATABASE_URL" not in os.environ:
         secret = running(data_dir).secrets.service_secret(service)
     return None if secret is None else Signet(secret, purpose).public
