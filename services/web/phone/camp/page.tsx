@@ -17,11 +17,9 @@ async function contentOf(url: string): Promise<Element> {
 
 function Text({ content }: { content: Element }) {
   const holder = useRef<HTMLElement>(null);
-  useEffect(
-    () => holder.current!.replaceChildren(...Array.from(content.childNodes).map((each) => each.cloneNode(true))),
-    [
-      content,
-    ],
-  );
+  useEffect(() => {
+    holder.current!.textContent = "";
+    content.childNodes.forEach((each) => holder.current!.appendChild(each.cloneNode(true)));
+  }, [content]);
   return <article class="card" lang="zh-CN" ref={holder} />;
 }
