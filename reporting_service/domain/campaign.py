@@ -16,6 +16,7 @@ class Campaign:
     contest_id: str | None = None
     first_day: date | None = None
     last_day: date | None = None
+    camp_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from reporting_service.domain.report import Unit
 
 # The newest campaigns first.
 USES = sa.text("""
-SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, u.due_from, u.due_days, u.due_on
+SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, c.camp_id, u.due_from, u.due_days, u.due_on
 FROM reporting.template_uses AS u JOIN reporting.campaigns AS c ON c.id = u.campaign_id
 WHERE u.template_id = :template_id AND (CAST(:campaign_id AS text) IS NULL OR u.campaign_id = :campaign_id)
 ORDER BY c.loaded_at DESC, c.id
@@ -99,7 +99,7 @@ def _place(template: Template, use: Any, rows: Sequence[Any]) -> Place:
     return Place(
         unit=Unit(own.code, own.name, own.is_local, own.is_entrance),
         template=template,
-        campaign=Campaign(*use[:6]),
+        campaign=Campaign(*use[:7]),
         due=Due(use.due_from, use.due_days, use.due_on),
         standpoint=_standpoint(rows),
         days_earlier=own.days_earlier,
