@@ -7,8 +7,9 @@ WEB := $(VENV)/.web
 DATA_DIR ?= .contest
 PORT ?= 8080
 PYTEST_OPTIONS ?=
+FUZZ_SECONDS ?= 600
 
-.PHONY: help install up down test check fix faults bench pictures openapi lock web clean
+.PHONY: help install up down test check fix faults fuzz bench pictures openapi lock web clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -64,6 +65,9 @@ fix: install ## format and repair what the linter can
 
 faults: install ## kill, flush and crowd for as long as it takes
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' tests/faults tests/scoring/test_live.py
+
+fuzz: install ## generated requests of every role against the API document, for FUZZ_SECONDS (600)
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 bench: install ## measure the hot path, with its floors in the same run, and the forms
 	$(BIN)/python -m tests.benchmarks --with-tutorial
