@@ -19,6 +19,7 @@ _CAMPAIGN = (
     campaigns.c.contest_id,
     campaigns.c.first_day,
     campaigns.c.last_day,
+    campaigns.c.seal_name,
 )
 
 

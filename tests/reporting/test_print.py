@@ -128,6 +128,33 @@ async def test_the_paper_names_the_seal_the_day_and_that_it_is_late(reporting: R
     assert form["notes"] == ["逾期报送"]
 
 
+async def test_the_owners_own_paper_names_its_seal(reporting: ReportingSystem) -> None:
+    """R3.6, R6.4: no line names whoever all the others report to."""
+    seal, campaign_id = "山东省工业和信息化厅", "shandong-drills"
+    month = {
+        "id": campaign_id,
+        "title": "安全生产月",
+        "owner_unit": "370000",
+        "seal_name": seal,
+        "first_day": "2026-06-01",
+        "last_day": "2026-06-30",
+        "templates": [{"template_id": FORM_B, "due_on": "2026-06-28"}],
+    }
+    owner = tokens.organiser("administrator", "370000")
+    made = await reporting.ask("POST", "/v1/campaigns", owner, month)
+    line = f"/v1/campaigns/{campaign_id}/lines/{FORM_B}/{WEIHAI}"
+    assert (await reporting.ask("PUT", line, owner, {"parent": "370000"})).status_code == 200
+    opening = {"template_id": FORM_B, "campaign_id": campaign_id}
+    printed_names = []
+    for unit in ("370000", WEIHAI):
+        opened = await reporting.ask("POST", "/v1/reports", reporter(unit), {**opening, "unit": unit})
+        form = await printed(reporting, opened.json()["id"], unit)
+        printed_names.append(form["header"][0]["value"])
+
+    assert made.json()["seal_name"] == seal
+    assert printed_names == [seal, "威海市"]
+
+
 async def test_a_long_text_stays_inside_its_cell(reporting: ReportingSystem) -> None:
     """R3.6: names of 200 characters wrap."""
     row = {"activity_name": "安全生产月主题宣传" * 22, "occurrences": 1, "attendances": 2}

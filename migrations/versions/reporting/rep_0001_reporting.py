@@ -66,6 +66,7 @@ CREATE TABLE reporting.campaigns (
     owner_unit text NOT NULL,
     contest_id text,
     first_day date, last_day date,
+    seal_name text,
     loaded_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT campaigns_dated CHECK (contest_id IS NOT NULL OR first_day IS NOT NULL)
 );
