@@ -22,7 +22,7 @@ class UseBody(Body):
 
 
 class CampaignBody(Body):
-    """Without `contest_id` the contest lines of its forms are typed. `seal_name` is printed on the owner's own paper."""
+    """Without `contest_id` the contest lines of its forms are typed. `seal_name` is on the owner's own paper."""
 
     id: Slug
     title: Title
