@@ -62,15 +62,22 @@ async def test_the_blanks_of_the_print_hold_the_roll_up_and_name_the_missing(rep
     assert seal.startswith(f"report:{report_id}:1:")
 
 
-async def test_a_character_that_the_font_lacks_is_named(reporting: ReportingSystem) -> None:
+async def test_a_character_that_the_font_lacks_is_printed_as_a_mark_and_named(reporting: ReportingSystem) -> None:
+    """R3.6: one rare character keeps no office from its paper."""
     opened = await reporting.open(HUANCUI)
     row = {"activity_name": "安全\U000305a7灯", "occurrences": 1, "attendances": 2}
-    await reporting.save(opened, reporter(HUANCUI), {"other_activities": [row]})
+    await reporting.save(opened, reporter(HUANCUI), {**body(), "other_activities": [row]})
+    report_id = opened.json()["id"]
+    draft = await printed(reporting, report_id, HUANCUI)
+    await reporting.act(report_id, "submit", reporter(HUANCUI))
 
-    reply = await print_of(reporting, opened.json()["id"], HUANCUI)
+    reply = await print_of(reporting, report_id, HUANCUI)
+    version = await printed(reporting, report_id, HUANCUI)
 
-    assert (reply.status_code, reply.json()["code"]) == (409, "glyph-missing")
-    assert reply.json()["characters"] == ["\U000305a7"]
+    assert reply.status_code == 200, reply.text
+    for form in (draft, version):
+        assert form["rows"][6]["lines"][0][1]["blank"] == "安全〓灯"
+        assert "字库缺字，以〓代替：U+305A7" in form["notes"]
 
 
 async def test_without_the_font_only_the_print_answers_otherwise(
