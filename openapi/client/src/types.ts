@@ -330,6 +330,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/banks/{bank_id}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看待定的撤题 · List bank withdrawals
+         * @description The proposed withdrawals that wait for a second person, each with what it would change now.
+         */
+        get: operations["list_bank_withdrawals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bulletins/jwks.json": {
         parameters: {
             query?: never;
@@ -556,6 +576,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/camps/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 获取训练营签名公钥 · List camp jwks
+         * @description The public key of the results of camps, as a JWK Set.
+         */
+        get: operations["list_camp_jwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/camps/{camp_id}": {
         parameters: {
             query?: never;
@@ -640,6 +680,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/camps/{camp_id}/final": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看训练营最终结果 · Get camp final
+         * @description The works up to rank 100 as they were signed (`jws`, RFC 7515), the digest of that, and its content.
+         */
+        get: operations["get_camp_final"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/camps/{camp_id}/lessons": {
         parameters: {
             query?: never;
@@ -696,6 +756,90 @@ export interface paths {
          * @description The caller's hours, lessons with what counts of them, and certificate.
          */
         get: operations["get_camp_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看送审的作品 · List camp submissions
+         * @description Works of the caller's units in the order in which they were submitted, with complaints and selections.
+         */
+        get: operations["list_camp_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看作品 · List camp works
+         * @description Published works, by likes or the newest first; equal numbers of likes share a rank.
+         */
+        get: operations["list_camp_works"];
+        put?: never;
+        /**
+         * 提交作品 · Create camp work
+         * @description Offer a work, as a draft of its author's; it counts for the unit that the author enrolled with.
+         */
+        post: operations["create_camp_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/JS{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核验竞赛证书 · Get contest certificate
+         * @description Whether there is such a certificate, since when, and whether it is good; nothing of whose it is.
+         */
+        get: operations["get_contest_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/JS{serial}/certificate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载竞赛证书 · Download contest certificate
+         * @description The certificate on paper, for its owner alone; everybody else's does not exist.
+         */
+        get: operations["download_contest_certificate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -812,6 +956,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contests/{contest_id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看知识卡片 · List contest cards
+         * @description Knowledge cards of the day with their sources; nothing of a session of the caller that runs or may still come.
+         */
+        get: operations["list_contest_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contests/{contest_id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申领竞赛证书 · Request contest certificate
+         * @description The certificate of participation, once the contest's thresholds are reached; a repeat gets the same one.
+         */
+        post: operations["request_contest_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contests/{contest_id}/finalisation": {
         parameters: {
             query?: never;
@@ -829,6 +1013,26 @@ export interface paths {
          *     withdrawals are open it needs their number and a reason. A dry run says what would be frozen and what is open.
          */
         post: operations["finalise_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contests/{contest_id}/mastery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看我的掌握情况 · Get my mastery
+         * @description How much of each category the caller has got right, over the questions met in finished sessions.
+         */
+        get: operations["get_my_mastery"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1158,6 +1362,8 @@ export interface paths {
         /**
          * 上报观看进度 · Watch lesson
          * @description Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent.
+         *
+         *     Now and then a lesson asks a question (`check`); until it is answered rightly nothing more counts.
          */
         put: operations["watch_lesson"];
         post?: never;
@@ -2192,7 +2398,10 @@ export interface paths {
         };
         /**
          * 查找单位 · List units
-         * @description Children of `parent`, or with `q` every unit below it whose name contains the text.
+         * @description Children of `parent`, or with `q` every unit below it that people write so.
+         *
+         *     Its name holds the text or is shortened to it (中石油), begins with these initials in pinyin (hcq), or follows the
+         *     beginning of a unit above it (山东威海). A hit carries the `path` of those above it.
          */
         get: operations["list_units"];
         put?: never;
@@ -2291,6 +2500,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/works/{work_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改作品 · Change work
+         * @description Write a draft or a returned work anew.
+         */
+        put: operations["change_work"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 点赞作品 · Like work
+         * @description Like a published work; a repeat gets the same answer.
+         */
+        put: operations["like_work"];
+        post?: never;
+        /**
+         * 取消点赞 · Unlike work
+         * @description Like a work no longer; a repeat gets the same answer.
+         */
+        delete: operations["unlike_work"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布作品 · Publish work
+         * @description Show a submitted work to everybody.
+         */
+        post: operations["publish_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 举报作品 · Report work
+         * @description Tell the reviewers what is wrong with a published work; they take it down, or let it stand.
+         */
+        post: operations["report_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回作品 · Return work
+         * @description Give a work back to its author with the reason; a published one is taken down by it.
+         */
+        post: operations["return_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 择优推荐作品 · Select work
+         * @description Recommend a published work to the unit above, as somebody other than who published it.
+         */
+        post: operations["select_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 送审作品 · Submit work
+         * @description Hand a work to the reviewers of its unit: with its film, consent, and the declaration of originality.
+         */
+        post: operations["submit_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回作品 · Withdraw work
+         * @description Take a work back for good; nobody sees it from then on.
+         */
+        post: operations["withdraw_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2355,6 +2728,23 @@ export interface components {
             /** Topics */
             topics?: string[];
         };
+        /** @description `jws` is the compact JWS of `results` as UTF-8 JSON, `digest` the SHA-256 of that. */
+        CampFinalReply: {
+            /** Camp Id */
+            camp_id: string;
+            /** Digest */
+            digest: string;
+            /** Jws */
+            jws: string;
+            results: components["schemas"]["CampResultsReply"];
+        };
+        /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
+        CampKeysReply: {
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            }[];
+        };
         camp_CampList: {
             /** Items */
             items: components["schemas"]["camp_CampReply"][];
@@ -2404,6 +2794,17 @@ export interface components {
             /** Topics */
             topics?: string[];
         };
+        CampResultsReply: {
+            /** Camp Id */
+            camp_id: string;
+            /**
+             * Frozen At
+             * Format: date-time
+             */
+            frozen_at: string;
+            /** Works */
+            works: components["schemas"]["FinalWorkReply"][];
+        };
         /** @description Number, day and validity, and nothing of the person. */
         CertificateReply: {
             /**
@@ -2413,9 +2814,9 @@ export interface components {
             issued_on: string;
             /**
              * Kind
-             * @constant
+             * @enum {string}
              */
-            kind: "camp";
+            kind: "camp" | "contest";
             /** Number */
             number: string;
             /**
@@ -2423,6 +2824,17 @@ export interface components {
              * @enum {string}
              */
             state: "valid" | "revoked";
+        };
+        /** @description A question of the lesson; nothing counts until it is answered rightly. `several` asks for all that is right. */
+        camp_CheckReply: {
+            /** Id */
+            id: number;
+            /** Options */
+            options: string[];
+            /** Question */
+            question: string;
+            /** Several */
+            several: boolean;
         };
         camp_EnrolmentReply: {
             /** Camp Id */
@@ -2435,6 +2847,24 @@ export interface components {
             /** Entry */
             entry: string;
             unit: components["schemas"]["camp_UnitReply"];
+        };
+        /** @description `is_tied` tells that others have the same rank. */
+        FinalWorkReply: {
+            /** Entry */
+            entry: string;
+            /** Is Tied */
+            is_tied: boolean;
+            /** Likes */
+            likes: number;
+            /** Rank */
+            rank: number;
+            /** Unit */
+            unit: string;
+            /**
+             * Work Id
+             * Format: uuid
+             */
+            work_id: string;
         };
         IssuedReply: {
             /**
@@ -2451,6 +2881,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        LessonMediaReply: {
+            /** Provider */
+            provider: string;
+            /** Url */
+            url: string;
+        };
+        /** @description Nothing of what the lesson asks. A `url` without a host is a page of this system. */
         LessonReply: {
             /** Category */
             category: string;
@@ -2463,20 +2900,23 @@ export interface components {
              * @enum {string}
              */
             kind: "film" | "live" | "replay";
-            media: components["schemas"]["MediaBody"];
+            media: components["schemas"]["LessonMediaReply"];
             /** Starts At */
-            starts_at?: string | null;
+            starts_at: string | null;
             /** Title */
             title: string;
         };
-        /** @description Media stay where they are hosted. */
-        MediaBody: {
-            /** Provider */
-            provider: string;
-            /** Url */
-            url: string;
+        LikeReply: {
+            /** Liked */
+            liked: boolean;
+            /** Likes */
+            likes: number;
         };
-        /** @description `certificate` is null until it was asked for; nothing of the unit before the enrolment. */
+        /**
+         * @description `certificate` is null until it was asked for; nothing of the unit before the enrolment.
+         *
+         *     `liked_works` are the ids of works that the caller likes.
+         */
         camp_OwnReply: {
             /** Camp Id */
             camp_id: string;
@@ -2491,6 +2931,8 @@ export interface components {
             lesson_hours: number;
             /** Lessons */
             lessons: components["schemas"]["WatchedLessonReply"][];
+            /** Liked Works */
+            liked_works: string[];
             /**
              * Server Time
              * Format: date-time
@@ -2499,6 +2941,8 @@ export interface components {
             /** Total Counted Ms */
             total_counted_ms: number;
             unit: components["schemas"]["camp_UnitReply"] | null;
+            /** Works */
+            works: components["schemas"]["camp_WorkReply"][];
         };
         /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
         Problem: {
@@ -2512,8 +2956,6 @@ export interface components {
             cells?: string[];
             /** @description Pointers to what somebody else changed: report-changed */
             changed?: string[];
-            /** @description What cannot be printed: glyph-missing */
-            characters?: string | string[];
             /** @description checks-failed, permit-needed */
             checks?: {
                 [key: string]: unknown;
@@ -2524,7 +2966,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-final" | "camp-not-final" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "not-yet-earned" | "nothing-to-approve" | "own-proposal" | "own-publication" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "too-many-works" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "work-incomplete" | "work-not-found" | "workshop-busy" | "wrong-media" | "wrong-report-state" | "wrong-work-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -2604,6 +3046,56 @@ export interface components {
             /** @description report-changed */
             version?: number;
         };
+        camp_ReviewedWorkList: {
+            /** Items */
+            items: components["schemas"]["camp_ReviewedWorkReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description `complaints` are the reasons of those who reported the work; nobody is told who they are. */
+        camp_ReviewedWorkReply: {
+            /** Camp Id */
+            camp_id: string;
+            /** Category */
+            category: string;
+            /** Complaints */
+            complaints: string[];
+            /** Consent */
+            consent: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Entry */
+            entry: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Likes */
+            likes: number;
+            media: components["schemas"]["WorkMediaReply"] | null;
+            /** Original */
+            original: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Selected By */
+            selected_by: components["schemas"]["WorkSelectionReply"][];
+            state: components["schemas"]["camp_State"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
         /** @description `hours` are lesson hours of all learners of the unit. */
         camp_RowReply: {
             /** Certificates */
@@ -2636,14 +3128,44 @@ export interface components {
              */
             works_per_person: number;
         };
+        /** @description A published work; those with equally many likes share `rank`. */
+        camp_ShownWorkReply: {
+            /** Category */
+            category: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Likes */
+            likes: number;
+            media: components["schemas"]["WorkMediaReply"] | null;
+            /** Published At */
+            published_at: string | null;
+            /** Rank */
+            rank: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
+        /**
+         * @description `ERASED` is a published work of somebody who left: it is shown to nobody, and counts for its unit.
+         * @enum {string}
+         */
+        camp_State: "draft" | "submitted" | "returned" | "published" | "withdrawn" | "erased";
         camp_UnitReply: {
             /** Code */
             code: string;
             /** Name */
             name: string;
         };
-        /** @description `counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp. */
-        WatchReply: {
+        /** @description `counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp; `check` only where one is asked. */
+        camp_WatchReply: {
+            check?: components["schemas"]["camp_CheckReply"] | null;
             /** Counted Ms */
             counted_ms: number;
             /** Lesson Hours */
@@ -2665,6 +3187,75 @@ export interface components {
             id: string;
             /** Title */
             title: string;
+        };
+        camp_WorkList: {
+            /** Items */
+            items: components["schemas"]["camp_ShownWorkReply"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        WorkMediaReply: {
+            /** Provider */
+            provider: string;
+            /** Url */
+            url: string;
+        };
+        /** @description A work for its author; `reason` tells why it was returned. */
+        camp_WorkReply: {
+            /** Camp Id */
+            camp_id: string;
+            /** Category */
+            category: string;
+            /** Consent */
+            consent: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Entry */
+            entry: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            media: components["schemas"]["WorkMediaReply"] | null;
+            /** Original */
+            original: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["camp_State"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
+        WorkSelectionReply: {
+            /** Comment */
+            comment: string;
+            /**
+             * Selected At
+             * Format: date-time
+             */
+            selected_at: string;
+            /** Unit */
+            unit: string;
+        };
+        camp_WorkStateReply: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["camp_State"];
         };
         /** @description A client gets id and secret, a person the link that leads to the choice of a password; both are shown once. */
         AppointmentReply: {
@@ -2830,6 +3421,26 @@ export interface components {
             is_counted: boolean;
             /** To Unit */
             to_unit: string | null;
+        };
+        /** @description A hit of a search. `path` runs from the top unit of the entry down to the parent: units share names. */
+        FoundUnit: {
+            /** Code */
+            code: string;
+            /**
+             * Entry
+             * @enum {string}
+             */
+            entry: "region" | "enterprise" | "organisation";
+            /** Has Children */
+            has_children: boolean;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+            /** Path */
+            path: components["schemas"]["UnitAbove"][];
         };
         GrantReply: {
             /**
@@ -3040,8 +3651,10 @@ export interface components {
             /** Username */
             username: string;
         };
-        /** @description `secret` is base32 as authenticator apps take it, `uri` is what their QR code holds. */
+        /** @description `secret` is base32 as authenticator apps take it, `uri` is what the QR code `qr` (a `data:` address) holds. */
         SecondFactorReply: {
+            /** Qr */
+            qr: string;
             /** Secret */
             secret: string;
             /** Uri */
@@ -3076,6 +3689,12 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        UnitAbove: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         UnitChangesLeft: {
             /** Enterprise */
@@ -3112,9 +3731,10 @@ export interface components {
             /** Path */
             path: string[];
         };
+        /** @description Children of a unit, or with `q` what was found. */
         directory_UnitPage: {
             /** Items */
-            items: components["schemas"]["directory_UnitReply"][];
+            items: (components["schemas"]["FoundUnit"] | components["schemas"]["directory_UnitReply"])[];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3267,6 +3887,44 @@ export interface components {
             /** Difficulty Sum */
             difficulty_sum?: number[] | null;
             kinds: components["schemas"]["KindsBody"];
+        };
+        CardList: {
+            /**
+             * Contest Day
+             * Format: date
+             */
+            contest_day: string;
+            /** Items */
+            items: components["schemas"]["CardReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description What is worth knowing, and where it is written. No question, and no option of one. */
+        CardReply: {
+            /** Category */
+            category: string;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
+        };
+        /** @description What earns a certificate of participation: days played, points, and sessions with full marks. */
+        CertificateRuleBody: {
+            /**
+             * Days
+             * @default 1
+             */
+            days: number;
+            /**
+             * Full Marks
+             * @default 0
+             */
+            full_marks: number;
+            /**
+             * Points
+             * @default 0
+             */
+            points: number;
         };
         /** @description Weights of the composite; only their proportions matter. */
         CompositeBody: {
@@ -3434,6 +4092,21 @@ export interface components {
             /** Stem */
             stem: string;
         };
+        MasteryList: {
+            /** Items */
+            items: components["schemas"]["MasteryReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description `right` of the `met` questions of a category were right when they were answered last. */
+        MasteryReply: {
+            /** Category */
+            category: string;
+            /** Met */
+            met: number;
+            /** Right */
+            right: number;
+        };
         /** @description The stem of this row is nearly that of the named question of the file or the bank; `share` is 0 to 1. */
         NearDuplicate: {
             /**
@@ -3454,6 +4127,38 @@ export interface components {
             share: number;
             /** Similar To */
             similar_to: string;
+        };
+        /** @description A withdrawal that waits for a second person. Accounts are named by their ids. */
+        OpenProposal: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "everyone_right" | "not_counted";
+            effect: components["schemas"]["EffectReply"];
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Question Id */
+            question_id: string;
+            /** Reason */
+            reason: string;
+            /** Stem */
+            stem: string;
+            /** Version */
+            version: number;
+            /** Withdrawal Id */
+            withdrawal_id: string;
+        };
+        OpenProposals: {
+            /** Items */
+            items: components["schemas"]["OpenProposal"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         OptionReply: {
             /** Text */
@@ -3688,10 +4393,11 @@ export interface components {
          * @description `time_limit_seconds` is for the whole session (R1.3).
          *
          *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
-         *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+         *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
          */
         quiz_RulesBody: {
             blueprint?: components["schemas"]["BlueprintBody"] | null;
+            certificate?: components["schemas"]["CertificateRuleBody"] | null;
             composite?: components["schemas"]["CompositeBody"] | null;
             /**
              * Identity
@@ -4039,6 +4745,8 @@ export interface components {
         };
         /** @description Days are null while the contest that they hang on has not been heard of. */
         CampaignReply: {
+            /** Camp Id */
+            camp_id: string | null;
             /** Contest Id */
             contest_id: string | null;
             /** First Day */
@@ -4080,7 +4788,7 @@ export interface components {
             indicator: string;
         };
         /** @description A blocks; B and C block until explained, and B is not accepted without a permit; D is a hint. */
-        CheckReply: {
+        reporting_CheckReply: {
             /**
              * Class
              * @enum {string}
@@ -4404,7 +5112,7 @@ export interface components {
             /** Campaign Id */
             campaign_id: string;
             /** Checks */
-            checks: components["schemas"]["CheckReply"][];
+            checks: components["schemas"]["reporting_CheckReply"][];
             /**
              * Due On
              * Format: date
@@ -4601,6 +5309,10 @@ export interface components {
         };
         /** @description `sections` hold the printed lines with `{indicator}` places; `schema` is the JSON Schema of a report's values. */
         TemplateReply: {
+            /** Camp Lines */
+            camp_lines: {
+                [key: string]: string;
+            };
             /** Columns */
             columns: string[];
             contest_lines: components["schemas"]["Counting"];
@@ -5648,6 +6360,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "qr": "…",
                      *       "secret": "…",
                      *       "uri": "…"
                      *     }
@@ -7025,6 +7738,113 @@ export interface operations {
             };
         };
     };
+    list_bank_withdrawals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month */
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "decision": "everyone_right",
+                     *           "effect": {
+                     *             "sessions": 1,
+                     *             "units_moved": 1
+                     *           },
+                     *           "proposed_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "proposed_by": "…",
+                     *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "reason": "现场核实，情况属实",
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *           "version": 1,
+                     *           "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenProposals"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_result_keys: {
         parameters: {
             query?: never;
@@ -7597,6 +8417,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "camp_id": "escape-drill-2026",
                      *           "contest_id": "safety-month-2026",
                      *           "first_day": "2026-06-08",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -7685,6 +8506,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "camp_id": "escape-drill-2026",
                  *       "contest_id": "safety-month-2026",
                  *       "first_day": "2026-06-08",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -7701,6 +8523,8 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** Camp Id */
+                    camp_id?: string | null;
                     /** Contest Id */
                     contest_id?: string | null;
                     /**
@@ -7743,6 +8567,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_id": "escape-drill-2026",
                      *       "contest_id": "safety-month-2026",
                      *       "first_day": "2026-06-08",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -7855,6 +8680,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_id": "escape-drill-2026",
                      *       "contest_id": "safety-month-2026",
                      *       "first_day": "2026-06-08",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -7952,6 +8778,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "camp_id": "escape-drill-2026",
                  *       "contest_id": "safety-month-2026",
                  *       "first_day": "2026-06-08",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -7968,6 +8795,8 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** Camp Id */
+                    camp_id?: string | null;
                     /** Contest Id */
                     contest_id?: string | null;
                     /**
@@ -8010,6 +8839,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_id": "escape-drill-2026",
                      *       "contest_id": "safety-month-2026",
                      *       "first_day": "2026-06-08",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
@@ -8891,6 +9721,71 @@ export interface operations {
             };
         };
     };
+    list_camp_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "1": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampKeysReply"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_camp: {
         parameters: {
             query?: never;
@@ -9314,10 +10209,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "keep": true,
                  *       "name": "环翠区"
                  *     }
                  */
                 "application/json": {
+                    /** Keep */
+                    keep?: boolean | null;
                     /** Name */
                     name: string;
                 };
@@ -9587,6 +10485,95 @@ export interface operations {
             };
         };
     };
+    get_camp_final: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "digest": "…",
+                     *       "jws": "…",
+                     *       "results": {
+                     *         "camp_id": "escape-drill-2026",
+                     *         "frozen_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "works": [
+                     *           {
+                     *             "entry": "region",
+                     *             "is_tied": true,
+                     *             "likes": 1,
+                     *             "rank": 1,
+                     *             "unit": "371002",
+                     *             "work_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampFinalReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_camp_lessons: {
         parameters: {
             query?: never;
@@ -9689,6 +10676,18 @@ export interface operations {
                 /**
                  * @example {
                  *       "category": "fire",
+                 *       "checks": [
+                 *         {
+                 *           "options": [
+                 *             "…",
+                 *             "…"
+                 *           ],
+                 *           "question": "…",
+                 *           "right": [
+                 *             1
+                 *           ]
+                 *         }
+                 *       ],
                  *       "duration_ms": 1,
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "kind": "film",
@@ -9703,6 +10702,15 @@ export interface operations {
                 "application/json": {
                     /** Category */
                     category: string;
+                    /** Checks */
+                    checks?: {
+                        /** Options */
+                        options: string[];
+                        /** Question */
+                        question: string;
+                        /** Right */
+                        right: number[];
+                    }[];
                     /** Duration Ms */
                     duration_ms: number;
                     /** Id */
@@ -9853,6 +10861,18 @@ export interface operations {
                 /**
                  * @example {
                  *       "category": "fire",
+                 *       "checks": [
+                 *         {
+                 *           "options": [
+                 *             "…",
+                 *             "…"
+                 *           ],
+                 *           "question": "…",
+                 *           "right": [
+                 *             1
+                 *           ]
+                 *         }
+                 *       ],
                  *       "duration_ms": 1,
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "kind": "film",
@@ -9867,6 +10887,15 @@ export interface operations {
                 "application/json": {
                     /** Category */
                     category: string;
+                    /** Checks */
+                    checks?: {
+                        /** Options */
+                        options: string[];
+                        /** Question */
+                        question: string;
+                        /** Right */
+                        right: number[];
+                    }[];
                     /** Duration Ms */
                     duration_ms: number;
                     /** Id */
@@ -10037,15 +11066,644 @@ export interface operations {
                      *           "title": "2026年全国安全知识竞赛"
                      *         }
                      *       ],
+                     *       "liked_works": [
+                     *         "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *       ],
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
                      *       "total_counted_ms": 1,
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "works": [
+                     *         {
+                     *           "camp_id": "escape-drill-2026",
+                     *           "category": "fire",
+                     *           "consent": true,
+                     *           "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "entry": "region",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "original": true,
+                     *           "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "reason": "现场核实，情况属实",
+                     *           "state": "draft",
+                     *           "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topic": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_OwnReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camp_submissions: {
+        parameters: {
+            query?: {
+                state?: "submitted" | "returned" | "published";
+                unit?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "camp_id": "escape-drill-2026",
+                     *           "category": "fire",
+                     *           "complaints": [
+                     *             "…"
+                     *           ],
+                     *           "consent": true,
+                     *           "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "entry": "region",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "likes": 1,
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "original": true,
+                     *           "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "reason": "现场核实，情况属实",
+                     *           "selected_by": [
+                     *             {
+                     *               "comment": "…",
+                     *               "selected_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "unit": "371002"
+                     *             }
+                     *           ],
+                     *           "state": "draft",
+                     *           "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topic": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_ReviewedWorkList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camp_works: {
+        parameters: {
+            query?: {
+                order?: "likes" | "newest";
+                topic?: string;
+                unit?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "likes": 1,
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "rank": 1,
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topic": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkList"];
+                };
+            };
+            /** @description The client's copy is current */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_camp_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "",
+                 *       "consent": false,
+                 *       "media": {
+                 *         "provider": "link",
+                 *         "url": "…"
+                 *       },
+                 *       "original": false,
+                 *       "text": "",
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "topic": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Category
+                     * @default
+                     */
+                    category?: string;
+                    /**
+                     * Consent
+                     * @default false
+                     */
+                    consent?: boolean;
+                    media?: {
+                        /**
+                         * Provider
+                         * @default link
+                         */
+                        provider?: string;
+                        /** Url */
+                        url: string;
+                    } | null;
+                    /**
+                     * Original
+                     * @default false
+                     */
+                    original?: boolean;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** Title */
+                    title: string;
+                    /** Topic */
+                    topic: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["camp_OwnReply"];
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contest_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_on": "2026-06-08",
+                     *       "kind": "camp",
+                     *       "number": "…",
+                     *       "state": "valid"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_contest_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Unauthorized */
@@ -10467,6 +12125,7 @@ export interface operations {
                      *             "blueprint": {
                      *               "kinds": {}
                      *             },
+                     *             "certificate": {},
                      *             "composite": {
                      *               "average_score": 1,
                      *               "participation_rate": 1,
@@ -10572,6 +12231,11 @@ export interface operations {
                  *             "true_false": 0
                  *           }
                  *         },
+                 *         "certificate": {
+                 *           "days": 1,
+                 *           "full_marks": 0,
+                 *           "points": 0
+                 *         },
                  *         "composite": {
                  *           "average_score": 1,
                  *           "participation_rate": 1,
@@ -10631,6 +12295,11 @@ export interface operations {
                      *             "single_choice": 0,
                      *             "true_false": 0
                      *           }
+                     *         },
+                     *         "certificate": {
+                     *           "days": 1,
+                     *           "full_marks": 0,
+                     *           "points": 0
                      *         },
                      *         "composite": {
                      *           "average_score": 1,
@@ -10788,6 +12457,11 @@ export interface operations {
                      *             "true_false": 0
                      *           }
                      *         },
+                     *         "certificate": {
+                     *           "days": 1,
+                     *           "full_marks": 0,
+                     *           "points": 0
+                     *         },
                      *         "composite": {
                      *           "average_score": 1,
                      *           "participation_rate": 1,
@@ -10902,6 +12576,11 @@ export interface operations {
                  *             "true_false": 0
                  *           }
                  *         },
+                 *         "certificate": {
+                 *           "days": 1,
+                 *           "full_marks": 0,
+                 *           "points": 0
+                 *         },
                  *         "composite": {
                  *           "average_score": 1,
                  *           "participation_rate": 1,
@@ -10958,7 +12637,7 @@ export interface operations {
                      * @description `time_limit_seconds` is for the whole session (R1.3).
                      *
                      *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
-                     *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+                     *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
                      */
                     rules: {
                         blueprint?: {
@@ -10982,6 +12661,23 @@ export interface operations {
                                  */
                                 true_false?: number;
                             };
+                        } | null;
+                        certificate?: {
+                            /**
+                             * Days
+                             * @default 1
+                             */
+                            days?: number;
+                            /**
+                             * Full Marks
+                             * @default 0
+                             */
+                            full_marks?: number;
+                            /**
+                             * Points
+                             * @default 0
+                             */
+                            points?: number;
                         } | null;
                         composite?: {
                             /** Average Score */
@@ -11069,6 +12765,11 @@ export interface operations {
                      *             "true_false": 0
                      *           }
                      *         },
+                     *         "certificate": {
+                     *           "days": 1,
+                     *           "full_marks": 0,
+                     *           "points": 0
+                     *         },
                      *         "composite": {
                      *           "average_score": 1,
                      *           "participation_rate": 1,
@@ -11090,6 +12791,265 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["quiz_ContestReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contest_cards: {
+        parameters: {
+            query?: {
+                category?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                contest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_day": "2026-06-08",
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "source": "《中华人民共和国安全生产法》",
+                     *           "text": "关闭阀门，开窗通风"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_contest_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                contest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keep": true,
+                 *       "name": "环翠区"
+                 *     }
+                 */
+                "application/json": {
+                    /** Keep */
+                    keep?: boolean | null;
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Issued before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
                 };
             };
             /** @description Unauthorized */
@@ -11258,6 +13218,104 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_mastery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                contest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "met": 1,
+                     *           "right": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MasteryList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13505,11 +15563,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "answer": {
+                 *         "chosen": [
+                 *           1
+                 *         ],
+                 *         "id": 1
+                 *       },
                  *       "position_ms": 1,
                  *       "state": "playing"
                  *     }
                  */
                 "application/json": {
+                    answer?: {
+                        /** Chosen */
+                        chosen: number[];
+                        /** Id */
+                        id: number;
+                    } | null;
                     /** Position Ms */
                     position_ms: number;
                     /**
@@ -13529,13 +15599,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "check": {
+                     *         "id": 1,
+                     *         "options": [
+                     *           "…"
+                     *         ],
+                     *         "question": "…",
+                     *         "several": true
+                     *       },
                      *       "counted_ms": 1,
                      *       "lesson_hours": 1,
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
                      *       "total_counted_ms": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["WatchReply"];
+                    "application/json": components["schemas"]["camp_WatchReply"];
                 };
             };
             /** @description Unauthorized */
@@ -20958,6 +23036,7 @@ export interface operations {
                  *       ],
                  *       "templates": [
                  *         {
+                 *           "camp_lines": {},
                  *           "columns_zh": [
                  *             "活动项目",
                  *             "活动进展情况"
@@ -21056,6 +23135,10 @@ export interface operations {
                     }[];
                     /** Templates */
                     templates: {
+                        /** Camp Lines */
+                        camp_lines?: {
+                            [key: string]: "learners" | "works" | "certificates";
+                        };
                         /**
                          * Columns Zh
                          * @default [
@@ -21239,6 +23322,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_lines": {
+                     *         "1": "…"
+                     *       },
                      *       "columns": [
                      *         "…"
                      *       ],
@@ -21560,7 +23646,13 @@ export interface operations {
                      *           "has_children": true,
                      *           "level": 1,
                      *           "name": "环翠区",
-                     *           "parent": "371000"
+                     *           "parent": "371000",
+                     *           "path": [
+                     *             {
+                     *               "code": "371002",
+                     *               "name": "环翠区"
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "next_cursor": "YWZ0ZXI6MQ"
@@ -22285,6 +24377,1204 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RejectedReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "",
+                 *       "consent": false,
+                 *       "media": {
+                 *         "provider": "link",
+                 *         "url": "…"
+                 *       },
+                 *       "original": false,
+                 *       "text": "",
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "topic": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Category
+                     * @default
+                     */
+                    category?: string;
+                    /**
+                     * Consent
+                     * @default false
+                     */
+                    consent?: boolean;
+                    media?: {
+                        /**
+                         * Provider
+                         * @default link
+                         */
+                        provider?: string;
+                        /** Url */
+                        url: string;
+                    } | null;
+                    /**
+                     * Original
+                     * @default false
+                     */
+                    original?: boolean;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** Title */
+                    title: string;
+                    /** Topic */
+                    topic: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    like_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "liked": true,
+                     *       "likes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LikeReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlike_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "liked": true,
+                     *       "likes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LikeReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "state": "draft"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkStateReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    select_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": ""
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Comment
+                     * @default
+                     */
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
                 };
             };
             /** @description Unauthorized */
