@@ -45,6 +45,10 @@ class Blueprint:
     difficulty_sum: tuple[int, int] | None = None
 
 
+LONGEST_SESSION_S = 86_400
+"""No contest gives more time: what runs began yesterday at the earliest."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """`smallest_sample` is the fewest sessions of which boards show a rate or an average."""
