@@ -3,7 +3,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
 
+from services.chassis.publishing import publish
+from services.contracts.events import AttributionChanged
 from services.directory.domain.credentials import unit_digest
 from services.directory.domain.errors import unknown_unit
 from services.directory.domain.participants import (
@@ -17,7 +20,8 @@ from services.directory.domain.participants import (
 )
 from services.directory.domain.units import ENTRIES, is_code
 from services.directory.queries import participants as queries
-from services.directory.queries.units import get_units
+from services.directory.queries.units import get_units, read_retired
+from services.directory.tables import outbox
 from services.kit.errors import Invalid, Unauthenticated
 
 
@@ -33,8 +37,8 @@ async def change_profile(
     Returns the profile as it is then: a crowd changes theirs at once, and everything read twice lengthens its queue.
 
     `secrets` are the directory's own, by which the unit of an erased account is known again. Racing changes of one
-    participant take turns. Raises `Invalid` for a unit that cannot be chosen and
-    `UnitChangeLimit`; nothing is changed then.
+    participant take turns. Whoever leaves a unit starts with a new token from then on: quiz hears of it. Raises
+    `Invalid` for a unit that cannot be chosen and `UnitChangeLimit`; nothing is changed then.
     """
     await queries.lock_participant(transaction, participant_id)
     seen = await queries.see_participant(transaction, participant_id)
@@ -48,12 +52,15 @@ async def change_profile(
     }
     chosen = await _check_units(transaction, moved)
     choices = await queries.get_choices(transaction, participant_id, now - allowance.window)
+    last = {history.last_chosen for history in choices.values() if history.last_chosen}
+    retired = await read_retired(transaction, last) if moved and last else ()
     changes = [
         choose(
             entry,
             participant.unit_code(entry),
             code,
             is_last=_is_last(code, choices.get(entry, NO_CHOICES), participant_id, secrets),
+            is_forced=choices.get(entry, NO_CHOICES).last_chosen in retired,
             history=choices.get(entry, NO_CHOICES),
             allowance=allowance,
             now=now,
@@ -63,6 +70,9 @@ async def change_profile(
     nickname = wanted.get("nickname", participant.nickname)
     await queries.update_profile(transaction, participant_id, nickname, moved)
     await queries.log_unit_changes(transaction, participant_id, changes)
+    if any(change.from_unit is not None for change in changes):
+        changed = AttributionChanged(event_id=uuid7(), participant_id=participant_id, changed_at=real_now)
+        await publish(transaction, outbox, [changed])
     units = {entry: unit for entry, unit in participant.units.items() if entry not in moved} | chosen
     left = {entry: changes_left(choices.get(entry, NO_CHOICES), allowance, now) for entry in ENTRIES}
     left |= {each.entry: left[each.entry] - each.is_counted for each in changes}
