@@ -1,6 +1,8 @@
 """Buckets of the ledger, compared with what quiz says it holds (I18)."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.tables import digest_doubts
 from services.contracts.buckets import BUCKET_SQL, DIGEST_SQL, HASH_SQL, bounds, days_around
+from services.kit.partitions import text_on_days
 
 FIRST_REQUEST_AFTER_S = 5
 MOST_DOUBLINGS = 6
@@ -19,17 +22,17 @@ _NAMES = {"session_id": "session_id", "score": "points + coalesce(corrected, 0)"
 _BUCKET = """
 FROM scoring.ledger LEFT JOIN (
     SELECT contest_day, session_id, sum(points) AS corrected FROM scoring.ledger
-    WHERE contest_id = :contest_id AND contest_day BETWEEN :first_day AND :last_day
-        AND session_id BETWEEN :lowest AND :highest AND kind = 'correction'
+    WHERE contest_day ON_DAYS AND session_id BETWEEN :lowest AND :highest
+        AND contest_id = :contest_id AND kind = 'correction'
     GROUP BY contest_day, session_id
 ) AS corrections USING (contest_day, session_id)
-WHERE contest_day BETWEEN :first_day AND :last_day AND session_id BETWEEN :lowest AND :highest
+WHERE contest_day ON_DAYS AND session_id BETWEEN :lowest AND :highest
     AND contest_id = :contest_id AND kind = 'session' AND finished_at <= coalesce(:until, timestamptz 'infinity')
 """
 
-READ_DIGEST = sa.text(f"SELECT {DIGEST_SQL.format(**_NAMES)} {_BUCKET}")
+READ_DIGEST = f"SELECT {DIGEST_SQL.format(**_NAMES)} {_BUCKET}"
 
-READ_HASHES = sa.text(f"SELECT session_id, {HASH_SQL.format(**_NAMES)} {_BUCKET}")
+READ_HASHES = f"SELECT session_id, {HASH_SQL.format(**_NAMES)} {_BUCKET}"
 
 READ_DIGESTS = sa.text(f"""
 SELECT contest_id, {BUCKET_SQL.format(session_id="session_id")} AS bucket,
@@ -47,13 +50,13 @@ async def read_digest(
     connection: AsyncConnection, contest_id: str, bucket: int, until: datetime | None
 ) -> tuple[int, int]:
     """Count and hash of the bucket's sessions in the ledger."""
-    count, digest = (await connection.execute(READ_DIGEST, _range(contest_id, bucket) | {"until": until})).one()
+    [(count, digest)] = await _read_bucket(connection, READ_DIGEST, contest_id, bucket, until)
     return count, digest
 
 
 async def session_hashes(connection: AsyncConnection, contest_id: str, bucket: int) -> dict[UUID, int]:
     """Hash of each session of the bucket."""
-    return dict((await connection.execute(READ_HASHES, _range(contest_id, bucket) | {"until": None})).all())
+    return dict(await _read_bucket(connection, READ_HASHES, contest_id, bucket, None))
 
 
 async def read_digests(
@@ -91,8 +94,9 @@ async def believe(connection: AsyncConnection, contest_id: str, bucket: int) -> 
     await connection.execute(digest_doubts.delete().where(d.contest_id == contest_id, d.bucket == bucket))
 
 
-def _range(contest_id: str, bucket: int) -> dict[str, object]:
+async def _read_bucket(
+    connection: AsyncConnection, statement: str, contest_id: str, bucket: int, until: datetime | None
+) -> Sequence[Any]:
     lowest, highest = bounds(bucket)
-    first_day, last_day = days_around(bucket)
-    days = {"first_day": first_day, "last_day": last_day}
-    return days | {"contest_id": contest_id, "lowest": lowest, "highest": highest}
+    values = {"contest_id": contest_id, "lowest": lowest, "highest": highest, "until": until}
+    return (await connection.execute(text_on_days(statement, *days_around(bucket)), values)).all()

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 import asyncpg
 import sqlalchemy as sa
-from asyncpg.transaction import Transaction
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from services.kit.connections import Connection
 from services.kit.errors import Unavailable
 
 ANSWER_WITHIN_S = 2.0
@@ -22,10 +22,10 @@ STATEMENT_TIMEOUT_MS = 1_700
 LOCK_TIMEOUT_MS = 1_000
 SILENCE_S = 0.2
 """How long after its own time limit for a statement a server may take to say so."""
+LONGEST_QUEUE_S = 5.0
+"""How long somebody waits for a connection while others are served: a queue that moves is no silent server."""
 OPEN_WITHIN_S = 20.0
 OPEN_AGAIN_AFTER_S = 0.2
-GOODBYE_S = 0.1
-"""How long a connection that failed waits for the server's goodbye. SQLAlchemy would wait two seconds."""
 
 # The hot connections run look-ups by key. A plan made while a partition was empty must not scan it once it is full.
 KEY_LOOKUPS_ONLY = {
@@ -93,10 +93,10 @@ class Database:
             asyncpg_url(url),
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=ANSWER_WITHIN_S,
+            pool_timeout=LONGEST_QUEUE_S,
             pool_pre_ping=False,
             connect_args={
-                "connection_class": _Connection,
+                "connection_class": Connection,
                 "server_settings": server_settings,
                 "timeout": ANSWER_WITHIN_S,
                 "command_timeout": statement_timeout_ms / 1000 + SILENCE_S,
@@ -107,6 +107,7 @@ class Database:
         self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._hot_settings = server_settings | KEY_LOOKUPS_ONLY
         self._pool: asyncpg.Pool | None = None
+        self._queue: dict[asyncio.Timeout, float] = {}
 
     async def open(self) -> None:
         """Connect. Waits for a server that is away: who gave up would only be started again, and in the end no more."""
@@ -146,6 +147,7 @@ class Database:
         try:
             async with self._connected() as connection, connection.begin():
                 yield connection
+            self._wait_on()
         except ENGINE_FAILURES as error:
             if is_connection_failure(error):
                 raise Unavailable from error
@@ -153,14 +155,28 @@ class Database:
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:
-        """A connection of the engine. Waiting for a free one and opening a new one share one time limit."""
+        """A connection of the engine. Waiting for a free one and opening a new one share one time limit.
+
+        Others who are served meanwhile move that limit.
+        """
         connection = self.engine.connect()
-        async with asyncio.timeout(ANSWER_WITHIN_S):
-            await connection.start()
+        async with asyncio.timeout(ANSWER_WITHIN_S) as limit:
+            self._queue[limit] = asyncio.get_running_loop().time() + LONGEST_QUEUE_S
+            try:
+                await connection.start()
+            finally:
+                del self._queue[limit]
         try:
             yield connection
         finally:
             await connection.close()
+
+    def _wait_on(self) -> None:
+        """Somebody has been served, so the server answers: whoever is in the queue may wait for it anew."""
+        until = asyncio.get_running_loop().time() + ANSWER_WITHIN_S
+        for limit, latest in self._queue.items():
+            if not limit.expired():
+                limit.reschedule(min(until, latest))
 
     async def fetch(self, statement: str, *values: object) -> Sequence[asyncpg.Record]:
         """One prepared statement in autocommit on a held connection. Raises `Unavailable` when there is no server."""
@@ -180,31 +196,6 @@ class Database:
         except CONNECTION_FAILURES as error:
             raise Unavailable from error
         return rows
-
-
-class _Connection(asyncpg.Connection):  # type: ignore[misc]
-    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's signature
-        await super().close(timeout=GOODBYE_S if timeout is None else min(timeout, GOODBYE_S))
-
-    def transaction(self, **options: Any) -> "_Transaction":
-        return _Transaction(self, **options)
-
-
-class _Transaction(Transaction):  # type: ignore[misc]
-    """Ends the connection where BEGIN fails: it would believe in the transaction, and begin no other ever again."""
-
-    def __init__(
-        self, connection: _Connection, isolation: str | None = None, *, readonly: bool = False, deferrable: bool = False
-    ) -> None:
-        super().__init__(connection, isolation, readonly, deferrable)
-        self._of = connection
-
-    async def start(self) -> None:
-        try:
-            await super().start()
-        except BaseException:
-            self._of.terminate()
-            raise
 
 
 def _refuse_closed(dbapi_connection: Any, _record: object, _proxy: object) -> None:
