@@ -9,26 +9,46 @@ from quiz_service.tables import shared
 from quiz_service.use_cases.delivery.keep_flags import keep_flags
 from quiz_service.use_cases.delivery.keep_merges import keep_merges
 from quiz_service.use_cases.delivery.keep_units import keep_units
+from quiz_service.use_cases.delivery.list_sessions import list_sessions
+from quiz_service.use_cases.delivery.publish_digests import DigestSchedule, read_buckets_of
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
-from services.contracts.events import FlagsCounted, ParticipantsMerged, ResendRequested, UnitChanged
+from services.contracts.events import (
+    ComparisonRequested,
+    FlagsCounted,
+    ParticipantsMerged,
+    ResendRequested,
+    UnitChanged,
+)
 
 COMMON = shared_subscriptions(shared)
 
 
-async def _send_again(transaction: AsyncConnection, events: Sequence[ResendRequested]) -> None:
-    for contest_id, bucket in sorted({(event.contest_id, event.bucket) for event in events}):
-        await send_again(transaction, contest_id, bucket)
+def subscriptions(schedule: DigestSchedule) -> Subscriptions:
+    """`schedule` holds the buckets that are compared: those that scoring asked about are, until they agree."""
+
+    async def answer(transaction: AsyncConnection, events: Sequence[ResendRequested]) -> None:
+        wanted = {(event.contest_id, event.bucket, event.list_after) for event in events}
+        for contest_id, bucket in sorted({(contest_id, bucket) for contest_id, bucket, after in wanted if not after}):
+            await send_again(transaction, contest_id, bucket)
+        for contest_id, bucket, after in wanted:
+            if after is not None:
+                await list_sessions(transaction, contest_id, bucket, after)
+        schedule.watch(bucket for _, bucket, _ in wanted)
+
+    async def compare(transaction: AsyncConnection, events: Sequence[ComparisonRequested]) -> None:
+        for contest_id in sorted({event.contest_id for event in events}):
+            schedule.compare_all(await read_buckets_of(transaction, contest_id))
+
+    return {
+        **COMMON,
+        ResendRequested: answer,
+        ComparisonRequested: compare,
+        UnitChanged: keep_units,
+        FlagsCounted: keep_flags,
+        ParticipantsMerged: _merge,
+    }
 
 
 async def _merge(transaction: AsyncConnection, events: Sequence[ParticipantsMerged]) -> None:
     await COMMON[ParticipantsMerged](transaction, events)
     await keep_merges(transaction, events)
-
-
-SUBSCRIPTIONS: Subscriptions = {
-    **COMMON,
-    ResendRequested: _send_again,
-    UnitChanged: keep_units,
-    FlagsCounted: keep_flags,
-    ParticipantsMerged: _merge,
-}

@@ -19,12 +19,15 @@ PUBLISH_EVERY_S = 0.75
 LOOK_EVERY_S = 0.4
 FREEZE_EVERY_S = 2.0
 TRY_AGAIN_AFTER_S = 2.0
+COMPARE_EVERY_S = 5.0
+"""While results wait. What is only on its way arrives sooner."""
 HEARTBEAT_EVERY_S = 1.0
 
 
 def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
     database = worker.database
     signet = Signet(settings.secret, freeze_results.PURPOSE)
+    compared_at: dict[str, float] = {}
 
     async def publish() -> float:
         async with database.begin() as transaction:
@@ -37,12 +40,16 @@ def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
         return PUBLISH_EVERY_S
 
     async def freeze() -> float:
-        is_done = True
+        is_done, now = True, time.monotonic()
         async with database.begin() as transaction:
             waiting = await freeze_results.read_waiting(transaction)
         for contest in waiting:
             async with database.begin() as transaction:
-                is_done &= await freeze_results.freeze_results(transaction, contest, signet)
+                is_frozen = await freeze_results.freeze_results(transaction, contest, signet)
+                if not is_frozen and now - compared_at.setdefault(contest.id, now) > COMPARE_EVERY_S:
+                    compared_at[contest.id] = now
+                    await freeze_results.ask_for_comparison(transaction, contest)
+            is_done &= is_frozen
         return FREEZE_EVERY_S if is_done else TRY_AGAIN_AFTER_S
 
     return [

@@ -11,9 +11,17 @@ from scoring_service.use_cases.keep_contests import keep_contests
 from scoring_service.use_cases.keep_units import keep_units
 from scoring_service.use_cases.keep_withdrawals import keep_withdrawals
 from scoring_service.use_cases.raise_flags import raise_flags
+from scoring_service.use_cases.reconcile_sessions import reconcile_sessions
 from scoring_service.use_cases.record_sessions import record_sessions
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
-from services.contracts.events import BucketDigest, ContestChanged, QuestionWithdrawn, SessionFinished, UnitChanged
+from services.contracts.events import (
+    BucketDigest,
+    ContestChanged,
+    QuestionWithdrawn,
+    SessionFinished,
+    SessionsListed,
+    UnitChanged,
+)
 
 
 def subscriptions(watch: Watch) -> Subscriptions:
@@ -28,6 +36,7 @@ def subscriptions(watch: Watch) -> Subscriptions:
         ContestChanged: keep_contests,
         QuestionWithdrawn: keep_withdrawals,
         BucketDigest: compare_digests,
+        SessionsListed: reconcile_sessions,
         UnitChanged: keep_units,
         **shared_subscriptions(shared),
     }

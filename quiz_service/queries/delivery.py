@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.session import Session
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
-from quiz_service.tables import watched_buckets
+from quiz_service.tables import sessions, watched_buckets
 from services.contracts.buckets import BUCKET_MS, BUCKET_SQL, DIGEST_SQL, bounds, days_around
+from services.contracts.values import ListedSession
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
 
@@ -81,6 +83,14 @@ ORDER BY id
 """)
 
 
+LIST = sa.text("""
+SELECT id, score, coalesce(score = points_per_question * cardinality(paper) AND score > 0, false), revision
+FROM quiz.sessions
+WHERE contest_day BETWEEN :first_day AND :last_day AND id > :lowest AND id <= :highest AND contest_id = :contest_id
+ORDER BY id LIMIT :limit
+""")
+
+
 @dataclass(frozen=True)
 class Finished:
     """`revision` counts how often the session was scored again, `cause` names the last reason.
@@ -130,10 +140,21 @@ async def forget_watched(connection: AsyncConnection, after_s: float) -> None:
     await connection.execute(watched_buckets.delete().where(is_over))
 
 
-async def read_days(connection: AsyncConnection) -> tuple[date, date] | None:
-    """The first and the last contest day with sessions."""
-    row = (await connection.execute(sa.text("SELECT min(contest_day), max(contest_day) FROM quiz.sessions"))).one()
+async def read_days(connection: AsyncConnection, contest_id: str | None = None) -> tuple[date, date] | None:
+    """The first and the last contest day with sessions, of a contest or of all."""
+    days = sa.select(sa.func.min(sessions.c.contest_day), sa.func.max(sessions.c.contest_day))
+    if contest_id is not None:
+        days = days.where(sessions.c.contest_id == contest_id)
+    row = (await connection.execute(days)).one()
     return None if row[0] is None else (row[0], row[1])
+
+
+async def read_list(
+    connection: AsyncConnection, contest_id: str, bucket: int, after: UUID, limit: int
+) -> Sequence[ListedSession]:
+    """The next sessions of the bucket by id, unfinished ones too."""
+    values = _range(bucket) | {"lowest": after, "contest_id": contest_id, "limit": limit}
+    return [ListedSession(*row) for row in await connection.execute(LIST, values)]
 
 
 async def send_again(connection: AsyncConnection, contest_id: str, bucket: int) -> None:

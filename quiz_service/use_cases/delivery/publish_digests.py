@@ -81,6 +81,12 @@ async def read_all_buckets(transaction: AsyncConnection) -> list[int]:
     return [] if days is None else list(await delivery.read_buckets(transaction, *days))
 
 
+async def read_buckets_of(transaction: AsyncConnection, contest_id: str) -> list[int]:
+    """Every bucket with sessions on the days of a contest, the newest first."""
+    days = await delivery.read_days(transaction, contest_id)
+    return [] if days is None else list(await delivery.read_buckets(transaction, *days))
+
+
 def _event(bucket: int, digest: delivery.Digest, until: datetime | None) -> BucketDigest:
     return BucketDigest(
         event_id=uuid7(),
