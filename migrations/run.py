@@ -37,6 +37,7 @@ async def migrate(admin_url: str, role_passwords: Mapping[str, str]) -> None:
             await connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS kit"))
             await connection.commit()
             await connection.run_sync(lambda sync: command.upgrade(_config(sync), "heads"))
+            await connection.execute(sa.text("GRANT SELECT ON kit.alembic_version TO PUBLIC"))
             await connection.commit()
     finally:
         await engine.dispose()

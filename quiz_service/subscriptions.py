@@ -12,8 +12,8 @@ from quiz_service.use_cases.delivery.keep_units import keep_units
 from quiz_service.use_cases.delivery.list_sessions import list_sessions
 from quiz_service.use_cases.delivery.publish_digests import DigestSchedule, read_buckets_of
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
+from services.contracts.comparisons import ComparisonRequested
 from services.contracts.events import (
-    ComparisonRequested,
     FlagsCounted,
     ParticipantsMerged,
     ResendRequested,
@@ -37,7 +37,8 @@ def subscriptions(schedule: DigestSchedule) -> Subscriptions:
 
     async def compare(transaction: AsyncConnection, events: Sequence[ComparisonRequested]) -> None:
         for contest_id in sorted({event.contest_id for event in events}):
-            schedule.compare_all(await read_buckets_of(transaction, contest_id))
+            if not schedule.has_backlog:  # who waits asks again
+                schedule.compare_all(await read_buckets_of(transaction, contest_id))
 
     return {
         **COMMON,

@@ -3,6 +3,9 @@
 import time
 from collections.abc import Sequence
 
+from prometheus_client import Gauge
+
+from scoring_service.queries.digests import count_doubts
 from scoring_service.queries.state import note_caught_up
 from scoring_service.settings import Settings
 from scoring_service.use_cases import freeze_results
@@ -24,6 +27,11 @@ COMPARE_EVERY_S = 5.0
 HEARTBEAT_EVERY_S = 1.0
 
 
+FINALS_WAITING = Gauge("contest_finals_waiting", "Contests declared final whose sessions are not all in the ledger")
+LEDGER_BEHIND = Gauge("contest_ledger_behind_seconds", "Since when the ledger has not had everything of its stream")
+IN_DOUBT = Gauge("contest_digests_in_doubt", "Buckets of ten minutes that differ between quiz and the ledger")
+
+
 def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
     database = worker.database
     signet = Signet(settings.secret, freeze_results.PURPOSE)
@@ -40,7 +48,7 @@ def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
         return PUBLISH_EVERY_S
 
     async def freeze() -> float:
-        is_done, now = True, time.monotonic()
+        is_done, still_waiting, now = True, 0, time.monotonic()
         async with database.begin() as transaction:
             waiting = await freeze_results.read_waiting(transaction)
         for contest in waiting:
@@ -50,6 +58,8 @@ def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
                     compared_at[contest.id] = now
                     await freeze_results.ask_for_comparison(transaction, contest)
             is_done &= is_frozen
+            still_waiting += not is_frozen
+        FINALS_WAITING.set(still_waiting)
         return FREEZE_EVERY_S if is_done else TRY_AGAIN_AFTER_S
 
     return [
@@ -70,8 +80,11 @@ class Heartbeat:
 
     async def step(self) -> float:
         behind_s = await self._catch_up.behind_s()
+        if behind_s is not None:
+            LEDGER_BEHIND.set(behind_s)
         if behind_s is not None and time.monotonic() - self._written_at >= HEARTBEAT_EVERY_S:
             async with self._database.begin() as transaction:
                 await note_caught_up(transaction, behind_s)
+                IN_DOUBT.set(await count_doubts(transaction))
             self._written_at = time.monotonic()
         return LOOK_EVERY_S

@@ -14,12 +14,12 @@ from scoring_service.use_cases.raise_flags import raise_flags
 from scoring_service.use_cases.reconcile_sessions import reconcile_sessions
 from scoring_service.use_cases.record_sessions import record_sessions
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
+from services.contracts.comparisons import SessionsListed
 from services.contracts.events import (
     BucketDigest,
     ContestChanged,
     QuestionWithdrawn,
     SessionFinished,
-    SessionsListed,
     UnitChanged,
 )
 

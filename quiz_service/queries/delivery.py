@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.session import Session
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
-from quiz_service.tables import sessions, watched_buckets
+from quiz_service.tables import contests, watched_buckets
 from services.contracts.buckets import BUCKET_MS, BUCKET_SQL, DIGEST_SQL, bounds, days_around
 from services.contracts.values import ListedSession
 
@@ -140,13 +140,16 @@ async def forget_watched(connection: AsyncConnection, after_s: float) -> None:
     await connection.execute(watched_buckets.delete().where(is_over))
 
 
-async def read_days(connection: AsyncConnection, contest_id: str | None = None) -> tuple[date, date] | None:
-    """The first and the last contest day with sessions, of a contest or of all."""
-    days = sa.select(sa.func.min(sessions.c.contest_day), sa.func.max(sessions.c.contest_day))
-    if contest_id is not None:
-        days = days.where(sessions.c.contest_id == contest_id)
-    row = (await connection.execute(days)).one()
+async def read_days(connection: AsyncConnection) -> tuple[date, date] | None:
+    """The first and the last contest day with sessions."""
+    row = (await connection.execute(sa.text("SELECT min(contest_day), max(contest_day) FROM quiz.sessions"))).one()
     return None if row[0] is None else (row[0], row[1])
+
+
+async def read_windows(connection: AsyncConnection) -> dict[str, tuple[datetime, datetime]]:
+    """When each contest opens and closes."""
+    rows = await connection.execute(sa.select(contests.c.id, contests.c.opens_at, contests.c.closes_at))
+    return {contest_id: (opens_at, closes_at) for contest_id, opens_at, closes_at in rows}
 
 
 async def read_list(

@@ -4,6 +4,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from prometheus_client import Gauge
+
 from scoring_service.live.board_cache import BoardCache
 from scoring_service.use_cases.steps.read_board import Board
 from scoring_service.wire.boards import board_event, board_rows
@@ -18,6 +20,8 @@ MOST_LISTENERS = 10_000
 MOST_TOPICS = 200
 """A change of totals reads each of them again."""
 RETRY_AFTER_S = 10
+
+LISTENERS = Gauge("contest_listeners", "Who listens to live boards")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class LiveBoards:
         self._count = 0
         self._heartbeat_at = time.monotonic()
         self._is_over = False
+        LISTENERS.set_function(lambda: self._count)
 
     async def listen(self, contest_id: str, entry: str, question: BoardQuery, last_event_id: str | None) -> EventStream:
         """The present state first, unless `last_event_id` names it; then each change.

@@ -97,6 +97,11 @@ async def believe(connection: AsyncConnection, contest_id: str, bucket: int) -> 
     await connection.execute(digest_doubts.delete().where(d.contest_id == contest_id, d.bucket == bucket))
 
 
+async def count_doubts(connection: AsyncConnection) -> int:
+    """Buckets that differed when quiz last told of them, and are still asked for."""
+    return int((await connection.execute(sa.select(sa.func.count()).select_from(digest_doubts))).scalar_one())
+
+
 def _range(contest_id: str, bucket: int) -> dict[str, object]:
     lowest, highest = bounds(bucket)
     first_day, last_day = days_around(bucket)

@@ -12,7 +12,7 @@ from scoring_service.domain.reconciliation import Recorded
 from scoring_service.queries.present import IS_IN_RECORD, LAST_MARK
 from scoring_service.tables import contest_states
 from services.contracts.buckets import days_around
-from services.contracts.events import SessionsListed
+from services.contracts.comparisons import SessionsListed
 
 READ_RECORDED = sa.text(f"""
 SELECT s.contest_id, s.contest_day, s.session_id, s.participant_id, s.entry, s.unit_path, now.points, now.is_full_mark,

@@ -16,7 +16,7 @@ from scoring_service.queries.finals import Signed
 from scoring_service.tables import outbox
 from services.chassis.clock import contest_now
 from services.chassis.publishing import publish
-from services.contracts.events import ComparisonRequested
+from services.contracts.comparisons import ComparisonRequested
 from services.kit.signatures import Signet
 
 log = structlog.get_logger(__name__)

@@ -19,7 +19,8 @@ from scoring_service.queries.changes import write_changes
 from scoring_service.tables import outbox
 from services.chassis.publishing import publish
 from services.contracts.buckets import bounds
-from services.contracts.events import ResendRequested, SessionsListed
+from services.contracts.comparisons import SessionsListed
+from services.contracts.events import ResendRequested
 from services.kit.errors import Unavailable
 
 log = structlog.get_logger(__name__)

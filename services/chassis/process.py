@@ -15,6 +15,7 @@ from services.chassis.clock import RealTime
 from services.chassis.erasures import Erased
 from services.chassis.files import Files
 from services.chassis.schema import wait_for_schema
+from services.chassis.servers import look_over
 from services.chassis.settings import ProcessSettings
 from services.chassis.shared import Shared
 from services.chassis.tables import ServiceTables
@@ -66,11 +67,11 @@ def create_app(
             application_name=f"{settings.instance}-http",
             pool_size=pool_size,
             hot_connections=hot_connections,
-            needs_standby=settings.needs_synchronous_standby,
         )
         files = Files.of(settings)
         try:
             await database.open()
+            await look_over(database, needs_synchronous_standby=settings.needs_synchronous_standby)
             await wait_for_schema(database, tables.outbox.metadata)
             access, journal = AccessCopy(database, tables.access), Journal(database, tables.audit)
             shared = Shared(database, verifier, access, journal, tables, files)

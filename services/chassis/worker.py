@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from services.chassis import application, dead_letters, erasures, idempotency
 from services.chassis.schema import wait_for_schema
+from services.chassis.servers import look_over
 from services.chassis.settings import ProcessSettings
 from services.chassis.subscriptions import Subscriptions, handlers
 from services.chassis.tables import ServiceTables
@@ -66,7 +67,6 @@ def create_app(
             application_name=settings.instance,
             pool_size=pool_size,
             hot_connections=hot_connections,
-            needs_standby=settings.needs_synchronous_standby,
         )
         redis, blocking = streams.connect(settings.redis_url), streams.connect_blocking(settings.redis_url)
 
@@ -79,6 +79,7 @@ def create_app(
         worker = Worker(database, redis, f"{settings.instance}-{uuid4().hex[:8]}")
         try:
             await database.open()
+            await look_over(database, needs_synchronous_standby=settings.needs_synchronous_standby)
             await wait_for_schema(database, tables.outbox.metadata)
             with suppress(RedisError, OSError):  # the record works without it
                 await refuse_cluster(redis)

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from services.contracts.grants import NATION, Grant
-from services.contracts.values import ContestFinal, ContestRules, ListedSession, QuestionMark
+from services.contracts.values import ContestFinal, ContestRules, QuestionMark
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -168,23 +168,6 @@ class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"
     until: datetime | None = None
 
 
-class SessionsListed(Event, frozen=True, kw_only=True, tag="quiz.sessions_listed.v1"):
-    """Every session that quiz holds of a contest, unfinished ones too, with `after` < id <= `until` in one bucket.
-
-    Of those that started after `as_of` some may be missing. A list that does not reach the end of its bucket is
-    followed by another one on request.
-    """
-
-    stream: ClassVar[str] = "quiz.digests"
-
-    contest_id: str
-    bucket: int
-    after: UUID
-    until: UUID
-    as_of: datetime
-    sessions: tuple[ListedSession, ...]
-
-
 class ResendRequested(Event, frozen=True, kw_only=True, tag="scoring.resend_requested.v1"):
     """The ledger differs from quiz in this bucket: scoring wants all events of its sessions again.
 
@@ -197,14 +180,6 @@ class ResendRequested(Event, frozen=True, kw_only=True, tag="scoring.resend_requ
     contest_id: str
     bucket: int
     list_after: UUID | None = None
-
-
-class ComparisonRequested(Event, frozen=True, kw_only=True, tag="scoring.comparison_requested.v1"):
-    """Results wait because the ledger differs from what quiz counted: scoring wants digests of the whole contest."""
-
-    stream: ClassVar[str] = "scoring.requests"
-
-    contest_id: str
 
 
 class UnitTotalsChanged(Event, frozen=True, kw_only=True, tag="scoring.unit_totals_changed.v1"):
@@ -255,27 +230,6 @@ class CampUnitTotalsChanged(Event, frozen=True, kw_only=True, tag="camp.unit_tot
     counted_ms: int
     certificates: int
     works: int
-
-
-EVENTS: tuple[type[Event], ...] = (
-    SessionFinished,
-    ContestChanged,
-    QuestionWithdrawn,
-    BucketDigest,
-    SessionsListed,
-    UnitChanged,
-    AccessChanged,
-    ParticipantErased,
-    ParticipantsMerged,
-    ParticipantReturned,
-    ResendRequested,
-    ComparisonRequested,
-    UnitTotalsChanged,
-    FlagsCounted,
-    ReportAccepted,
-    CampUnitTotalsChanged,
-)
-"""Every event type, in the order of the catalogue."""
 
 
 def encode(event: Event) -> str:

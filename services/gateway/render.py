@@ -41,6 +41,7 @@ def render(settings: GatewaySettings, upstreams: Mapping[str, Sequence[str]]) ->
         **{name: str(value) for name, value in vars(settings).items()},
         "main": f"user {settings.user};" if settings.user else "",
         "access_log": access_log,
+        "route_names": _indent(8, (f'"~{_of_raw(route.pattern)}" "{route.path}";' for route in routes_to(upstreams))),
         "participant_token": _beginning_of_claims("participant"),
         "organiser_token": _beginning_of_claims("organiser"),
         "per_token": str(settings.per_token.per_second),
@@ -63,6 +64,11 @@ def render_container(settings: GatewaySettings, resolver: str = CONTAINER_RESOLV
     names = [name for name, process in PROCESSES.items() if process.is_gateway_upstream]
     upstreams = {PROCESSES[name].service: [f"{name}:{CONTAINER_PORT}"] for name in names}
     return render(replace(settings, resolver=resolver), upstreams)
+
+
+def _of_raw(pattern: str) -> str:
+    """Of an address as it was sent, which may have a query; what is encoded in odd ways has no route in the log."""
+    return pattern.replace("(/|$)", "(/|\\?|$)") if pattern.endswith("(/|$)") else pattern.removesuffix("$") + "(\\?|$)"
 
 
 def _beginning_of_claims(kind: str) -> str:
@@ -125,7 +131,6 @@ def _proxy_headers(waited: str = "") -> Iterable[str]:
 
 def _location(settings: GatewaySettings, route: Route) -> Iterable[str]:
     yield f"location ~ {route.pattern} {{"
-    yield f'    set $contest_route "{route.path}";'
     if route.limit is not Limit.NONE:
         burst = getattr(settings, route.limit.value).burst
         yield f"    limit_req zone={route.limit.value} burst={burst} nodelay;"
@@ -142,6 +147,7 @@ def _location(settings: GatewaySettings, route: Route) -> Iterable[str]:
         # which then died has its effect once, and the repeat returns it. One that is silent is left after a while.
         yield "    proxy_next_upstream error non_idempotent;"
         yield f"    proxy_read_timeout {settings.patience_seconds}s;"
+        yield "    recursive_error_pages on;"
         yield from (f"    {error_page(problem, except_for=SILENCE)}" for problem in PROBLEMS)
         yield f"    error_page {SILENCE} = {_again(route)};"
     yield from (f"    {line}" for line in _answer(settings, route.answer))
@@ -161,7 +167,6 @@ def _second_attempt(settings: GatewaySettings, route: Route) -> Iterable[str]:
     with another and no client can lengthen it.
     """
     yield f"location {_again(route)} {{"
-    yield "    recursive_error_pages on;"
     yield "    proxy_next_upstream error non_idempotent;"
     yield f"    proxy_read_timeout {settings.patience_seconds}s;"
     yield from (f"    {line}" for line in _proxy_headers(waited="$upstream_response_time"))

@@ -14,8 +14,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from services.kit.errors import Unavailable
-from services.kit.metrics import CONNECTIONS
-from services.kit.postgresql import Servers, refuse_lone_server
+from services.kit.metrics import CONNECTIONS, CONNECTIONS_USED
+from services.kit.postgresql import CONNECTION_FAILURES, Servers
 
 ANSWER_WITHIN_S = 2.0
 """However silent the server is, a caller knows after this time that there is no answer."""
@@ -41,22 +41,6 @@ TIMELINE = sa.text("SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)")
 
 T = TypeVar("T")
 
-# What asyncpg raises when the server is gone, hung or shutting down, or has sacrificed a transaction to another one.
-# Nothing is known of the statement then, so the caller is told to try again: every write of ours may be repeated.
-CONNECTION_FAILURES: tuple[type[Exception], ...] = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.PostgresSystemError,
-    asyncpg.InternalClientError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
 ENGINE_FAILURES: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError, *CONNECTION_FAILURES)
 
 
@@ -85,20 +69,15 @@ class Database:
         hot_connections: int = 0,
         statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
         role: str | None = None,
-        needs_standby: bool = False,
     ) -> None:
-        """`role` lets a superuser's connection work with the rights of a service.
-
-        `needs_standby` makes `open` refuse a server whose commits wait for no standby.
-        """
+        """`role` lets a superuser's connection work with the rights of a service."""
         settings = {
             "application_name": application_name,
             "statement_timeout": str(statement_timeout_ms),
             "lock_timeout": str(LOCK_TIMEOUT_MS),
             "jit": "off",
         } | ({"role": role} if role else {})
-        self._servers = Servers(url)
-        self._needs_standby = needs_standby
+        self.servers = Servers(url)
         self._settings = settings
         self._command_timeout_s = statement_timeout_ms / 1000 + SILENCE_S
         self.engine: AsyncEngine = create_async_engine(
@@ -114,16 +93,14 @@ class Database:
         self._pool: asyncpg.Pool | None = None
 
     async def open(self) -> None:
-        """Connect. Waits for a server that is away: who gave up would only be started again, and in the end no more.
-
-        Raises `Refused` for a server that will not do.
-        """
+        """Connect. Waits for a server that is away: who gave up would only be started again, and in the end no more."""
         CONNECTIONS.labels("transactions").set(self.engine.pool.size())  # type: ignore[attr-defined]
         CONNECTIONS.labels("look-ups").set(self._hot_connections)
+        CONNECTIONS_USED.labels("transactions").set_function(self.engine.pool.checkedout)  # type: ignore[attr-defined]
+        CONNECTIONS_USED.labels("look-ups").set_function(self._looking_up)
         until = time.monotonic() + OPEN_WITHIN_S
         while self._hot_connections and self._pool is None:
             try:
-                await self._look_over()
                 self._pool = await self._connect_hot()
             except CONNECTION_FAILURES:
                 if time.monotonic() > until:
@@ -140,7 +117,7 @@ class Database:
         )
 
     async def _connect(self) -> asyncpg.Connection:
-        return await self._servers.connect(
+        return await self.servers.connect(
             within_s=ANSWER_WITHIN_S,
             settings=self._settings,
             connection_class=_Connection,
@@ -150,16 +127,10 @@ class Database:
     async def _connect_for_look_ups(self, *_: Any, **options: Any) -> asyncpg.Connection:
         """`options` are those of the pool, which knows of no host."""
         options |= {"within_s": ANSWER_WITHIN_S, "settings": self._settings | KEY_LOOKUPS_ONLY}
-        return await self._servers.connect(**options)
+        return await self.servers.connect(**options)
 
-    async def _look_over(self) -> None:
-        await self._servers.refuse_transaction_pooling(ANSWER_WITHIN_S)
-        if self._needs_standby:
-            connection = await self._connect()
-            try:
-                await refuse_lone_server(connection)
-            finally:
-                connection.terminate()
+    def _looking_up(self) -> int:
+        return 0 if self._pool is None else self._pool.get_size() - self._pool.get_idle_size()
 
     async def ping(self) -> None:
         """Ask the server for nothing. Raises `Unavailable` when it does not answer."""

@@ -23,6 +23,12 @@ BATCH_SIZE = Histogram(
 )
 STREAM_LAG = Gauge("contest_stream_lag_entries", "Entries not yet read by a consumer group", ["stream", "group"])
 PARKED_EVENTS = Counter("contest_parked_events_total", "Events given up after too many deliveries", ["stream", "group"])
+LOOP_COMPLETED = Gauge(
+    "contest_loop_completed_timestamp_seconds", "When a background loop last completed a step", ["loop"]
+)
+QUEUE = Gauge("contest_queue_waiting", "Requests that wait for their statement", ["statement"])
+OUTBOX_WAITING = Gauge("contest_outbox_waiting_seconds", "Since when rows have been waiting in an outbox", ["outbox"])
+CONNECTIONS_USED = Gauge("contest_database_connections_used", "Database connections in use", ["pool"])
 CONNECTIONS = Gauge("contest_database_connections", "Database connections that this process may hold", ["pool"])
 OUTBOX_RELAYED = Counter("contest_outbox_relayed_total", "Outbox rows moved to their stream", ["stream"])
 

@@ -11,11 +11,23 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from services.kit.errors import Refused
-
-ROUNDS_OF_THE_PROBE = 3
 CAN_WRITE = "read-write"
-FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+# What asyncpg raises when the server is gone, hung or shutting down, or has sacrificed a transaction to another one.
+# Nothing is known of the statement then, so the caller is told to try again: every write of ours may be repeated.
+CONNECTION_FAILURES: tuple[type[Exception], ...] = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.InternalClientError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
 
 
 class Servers:
@@ -42,7 +54,7 @@ class Servers:
         settings: Mapping[str, str],
         **options: Any,
     ) -> asyncpg.Connection:
-        """A connection with these settings of its session. Raises what the last of the hosts that were tried raised.
+        """A connection with these settings. Raises what the last of the hosts that were tried raised.
 
         They are set by a statement: a pooler in front knows no start-up parameters but `application_name`.
         """
@@ -79,43 +91,3 @@ class Servers:
                 connection.terminate()
                 raise
         return connection
-
-    async def refuse_transaction_pooling(self, within_s: float) -> None:
-        """Raises `Refused` where a pooler gives a connection's server to others between transactions.
-
-        Settings and prepared statements of one caller would reach another one, or nobody.
-        """
-        first = await self.connect(within_s=within_s, settings={})
-        others: list[asyncpg.Connection] = []
-        try:
-            own = await _server_of(first)
-            if own == first.get_server_pid():
-                return  # straight to the server
-            for _ in range(ROUNDS_OF_THE_PROBE):
-                others.append(await self.connect(within_s=within_s, settings={}))
-                await others[-1].execute("BEGIN")
-                if own == await _server_of(others[-1]) or own != await _server_of(first):
-                    raise Refused(
-                        "The pooler in front of PostgreSQL works in transaction mode. The services hold prepared "
-                        "statements and settings of their sessions: let it work in session mode (PgBouncer: "
-                        "pool_mode = session), or connect to PostgreSQL itself."
-                    )
-        finally:
-            for connection in (first, *others):
-                connection.terminate()
-
-
-async def _server_of(connection: asyncpg.Connection) -> int:
-    return int(await connection.fetchval("SELECT pg_backend_pid()"))
-
-
-async def refuse_lone_server(connection: asyncpg.Connection) -> None:
-    """Raises `Refused` where a commit does not wait for a standby: a failover could lose what was acknowledged."""
-    standbys, commit = await connection.fetchrow(
-        "SELECT current_setting('synchronous_standby_names'), current_setting('synchronous_commit')"
-    )
-    if not standbys or commit not in {"on", "remote_apply"}:
-        raise Refused(
-            "CONTEST_NEEDS_SYNCHRONOUS_STANDBY is set, and PostgreSQL waits for no standby: "
-            f"synchronous_standby_names is '{standbys}', synchronous_commit is {commit}."
-        )

@@ -18,6 +18,7 @@ from services.gateway.routes import PROBES
 from services.processes import PROCESSES
 from tests.containers.files import KUBERNETES, compose_service, documents, env_file
 from tests.containers.topology import Topology, running_topology
+from tests.operators.test_alerts import metrics_asked_for
 from tests.support.servers import running_servers
 from tests.support.tokens import participant
 
@@ -88,6 +89,18 @@ async def connections_of(system: Topology, process: str) -> int:
     return sum(
         int(float(each)) for each in re.findall(r"^contest_database_connections\{.*\} (\S+)$", metrics, re.MULTILINE)
     )
+
+
+async def test_every_metric_that_alerts_and_dashboards_ask_for_is_exported(system: Topology) -> None:
+    """R5.6 R6.8"""
+    exported: set[str] = set()
+    async with httpx.AsyncClient() as client:
+        for process in PROCESSES:
+            text = (await client.get(f"{system.url(process)}/metrics")).text
+            exported |= set(re.findall(r"^# TYPE (contest_\w+) ", text, re.MULTILINE))
+
+    assert metrics_asked_for() <= exported
+    assert len(metrics_asked_for()) > 15
 
 
 async def test_postgresql_has_room_for_the_connections_of_every_replica(system: Topology) -> None:

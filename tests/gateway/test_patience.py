@@ -37,7 +37,7 @@ async def test_the_next_process_is_told_how_long_the_silent_one_was_waited_for(f
         await end(silent)
 
     after_silence = [request for request in living.requests if waited(request) is not None]
-    assert len(silent.requests) == len(after_silence) == 1
+    assert len(silent.requests) == len(after_silence) >= 1
     assert 2.9 < (waited(after_silence[0]) or 0) < 3.5
     assert after_silence[0].startswith(f"PUT {SAVE} HTTP/1.1")
     assert 2.9 < max(took) < 5

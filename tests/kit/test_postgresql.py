@@ -1,14 +1,11 @@
 """One setting for PostgreSQL (R5.3): several hosts, which of them will do, encryption, and poolers in front."""
 
 import asyncio
-import os
-import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
@@ -18,13 +15,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy.engine import make_url
 
-from contest.embedded.accounts import server_account
 from contest.embedded.ports import free_ports
 from migrations.run import migrate
 from services.kit.database import ANSWER_WITHIN_S, Database
-from services.kit.errors import Refused, Unavailable
+from services.kit.errors import Unavailable
+from tests.support.poolers import pooler, with_hosts
 from tests.support.servers import PASSWORD, Servers, running_servers
-from tests.support.tools import program
 
 LIMITS = "SELECT current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('jit')"
 HOT_PLANS = "SELECT current_setting('enable_seqscan'), current_setting('plan_cache_mode')"
@@ -38,8 +34,8 @@ def other() -> Iterator[Servers]:
 
 
 @asynccontextmanager
-async def opened(url: str, **options: bool) -> AsyncIterator[Database]:
-    database = Database(url, application_name="test", pool_size=2, hot_connections=1, **options)
+async def opened(url: str) -> AsyncIterator[Database]:
+    database = Database(url, application_name="test", pool_size=2, hot_connections=1)
     try:
         await database.open()
         yield database
@@ -52,11 +48,6 @@ async def ports(database: Database) -> set[int]:
     async with database.begin() as transaction:
         engine = (await transaction.execute(sa.text("SELECT inet_server_port()"))).scalar_one()
     return {int(engine), int((await database.fetch("SELECT inet_server_port()"))[0][0])}
-
-
-def with_hosts(url: str, *hosts: str, query: str = "") -> str:
-    parts = make_url(url)
-    return f"postgresql://{parts.username}:{parts.password}@{','.join(hosts)}/{parts.database}{query}"
 
 
 async def test_both_layers_pass_over_a_host_that_is_away(postgres_url: str, servers: Servers) -> None:
@@ -154,60 +145,25 @@ def certificate(folder: Path, name: str) -> Path:
     return path
 
 
-async def test_both_layers_check_the_server_by_the_authority_that_is_named(other: Servers, tmp_path: Path) -> None:
-    [(cluster,)] = await other.rows("SHOW data_directory")
+async def test_both_layers_check_the_server_by_the_authority_that_is_named(postgres_url: str, tmp_path: Path) -> None:
+    """The embedded PostgreSQL speaks no TLS, so a pooler in front of it does."""
     ours, others = certificate(tmp_path, "ours"), certificate(tmp_path, "others")
-    for path in (ours, ours.with_suffix(".key")):
-        copy = Path(cluster) / path.name
-        copy.write_bytes(path.read_bytes())
-        copy.chmod(0o600)
-        if account := server_account():
-            os.chown(copy, account.uid, account.gid)
-    for setting, value in (("ssl_cert_file", ours.name), ("ssl_key_file", "ours.key"), ("ssl", "on")):
-        await other.execute(f"ALTER SYSTEM SET {setting} = '{value}'")
-    await other.execute("SELECT pg_reload_conf()")
-    url = f"postgresql://contest_owner:{PASSWORD}@localhost:{other.database_port}/postgres?sslmode=verify-full"
-    encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
 
-    async with opened(f"{url}&sslrootcert={ours}") as database:
-        async with database.begin() as transaction:
-            by_engine = (await transaction.execute(sa.text(encrypted))).scalar_one()
-        by_pool = (await database.fetch(encrypted))[0][0]
-    stranger = Database(f"{url}&sslrootcert={others}", application_name="test")
-    with pytest.raises(Unavailable):
-        async with stranger.begin() as transaction:
-            await transaction.execute(sa.text("SELECT 1"))
-    await stranger.close()
-
-    assert (by_engine, by_pool) == (True, True)
-
-
-@asynccontextmanager
-async def pooler(url: str, mode: str) -> AsyncIterator[str]:
-    """The URL of the same database behind a PgBouncer."""
-    parts = make_url(url)
-    [port] = free_ports(1, 0)
-    with TemporaryDirectory(prefix="contest-tests-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        folder.joinpath("users").write_text(f'"{parts.username}" "{parts.password}"\n')
-        folder.joinpath("pgbouncer.ini").write_text(
-            f"[databases]\n{parts.database} = host={parts.host} port={parts.port}\n"
-            f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = plain\n"
-            f"auth_file = {folder}/users\npool_mode = {mode}\nmax_client_conn = 50\ndefault_pool_size = 20\n"
-        )
-        account = server_account()
-        process = subprocess.Popen(
-            [program("pgbouncer"), "--quiet", folder / "pgbouncer.ini"],
-            stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            user=account.uid if account else None,
-        )
-        try:
-            yield with_hosts(url, f"127.0.0.1:{port}")
-        finally:
-            process.terminate()
-            process.wait(timeout=10)
+    async with pooler(postgres_url, "session", ours) as pooled:
+        url = pooled.replace("@127.0.0.1:", "@localhost:") + "?sslmode=verify-full"
+        async with opened(f"{url}&sslrootcert={ours}") as database:
+            assert len(await ports(database)) == 1
+        for query in (f"&sslrootcert={others}", f"&sslrootcert={tmp_path}/absent"):
+            stranger = Database(url + query, application_name="test")
+            with pytest.raises((Unavailable, OSError)):
+                async with stranger.begin() as transaction:
+                    await transaction.execute(sa.text("SELECT 1"))
+            await stranger.close()
+        plain = Database(url.replace("verify-full", "disable"), application_name="test")
+        with pytest.raises(Unavailable):
+            async with plain.begin() as transaction:
+                await transaction.execute(sa.text("SELECT 1"))
+        await plain.close()
 
 
 async def test_a_pooler_in_session_mode_works_with_all_time_limits(postgres_url: str) -> None:
@@ -222,14 +178,6 @@ async def test_a_pooler_in_session_mode_works_with_all_time_limits(postgres_url:
     assert [rows[0][0] for rows in asked] == list(range(20))
 
 
-async def test_a_pooler_in_transaction_mode_is_refused_at_the_start(postgres_url: str) -> None:
-    async with pooler(postgres_url, "transaction") as url:
-        database = Database(url, application_name="test", hot_connections=1)
-        with pytest.raises(Refused, match="pool_mode = session"):
-            await database.open()
-        await database.close()
-
-
 async def test_the_migration_takes_the_same_setting(servers: Servers) -> None:
     url = await servers.empty_database()
     [closed] = free_ports(1, 0)
@@ -239,20 +187,6 @@ async def test_the_migration_takes_the_same_setting(servers: Servers) -> None:
 
     async with opened(url) as database:
         assert await database.fetch("SELECT 1 FROM kit.clock")
-
-
-async def test_who_needs_a_standby_refuses_a_server_that_waits_for_none(postgres_url: str, other: Servers) -> None:
-    """R6.8: what was acknowledged is on two machines, or nothing begins."""
-    with pytest.raises(Refused, match="synchronous_standby_names is ''"):
-        async with opened(postgres_url, needs_standby=True):
-            pass
-
-    await other.execute("ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (*)'")
-    await other.execute("SELECT pg_reload_conf()")
-    async with opened(other.url("postgres"), needs_standby=True) as database:
-        assert await database.fetch("SELECT 1")
-    await other.execute("ALTER SYSTEM RESET synchronous_standby_names")
-    await other.execute("SELECT pg_reload_conf()")
 
 
 def test_what_is_no_url_of_postgresql_is_said_at_once() -> None:

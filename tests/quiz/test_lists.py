@@ -9,7 +9,8 @@ from redis.asyncio import Redis
 
 from quiz_service.use_cases.delivery.list_sessions import list_sessions
 from services.contracts.buckets import bounds, bucket_of
-from services.contracts.events import ComparisonRequested, ResendRequested, encode
+from services.contracts.comparisons import ComparisonRequested
+from services.contracts.events import ResendRequested, encode
 from services.kit import streams
 from tests.quiz.quiz_system import QuizSystem
 from tests.quiz.test_delivery import digests_of, finish_one, marker, quiz, redis, until, worker
@@ -86,3 +87,22 @@ async def test_i22_after_a_failover_of_the_database_everything_is_compared(
     assert (timeline, at_first) == ("00000001", [])
     assert digests[0]["sessions"] == 1
     assert await redis.get(streams.TIMELINE_PREFIX + "quiz.sessions") == timeline
+
+
+async def test_i22_a_contest_that_has_lost_all_its_sessions_says_that_it_has_none(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    result = await finish_one(quiz)
+    async with worker(postgres_url, redis_url):
+        await until(lambda: digests_of(redis, result["contest_id"]))
+        async with quiz.database.begin() as transaction:
+            await transaction.execute(sa.text("DELETE FROM quiz.sessions WHERE id = :id"), {"id": result["id"]})
+        await redis.delete("quiz.digests")
+        bucket = bucket_of(uuid.UUID(result["id"]))
+        digests = await until(lambda: of_bucket(redis, result["contest_id"], bucket))
+
+    assert {each["sessions"] for each in digests} == {0}
+
+
+async def of_bucket(redis: "Redis", contest_id: str, bucket: int) -> list[dict[str, Any]]:
+    return [each for each in await digests_of(redis, contest_id) if each["bucket"] == bucket]

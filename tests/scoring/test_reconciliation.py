@@ -11,7 +11,8 @@ from scoring_service.use_cases.compare_digests import compare_digests
 from scoring_service.use_cases.reconcile_sessions import reconcile_sessions
 from scoring_service.use_cases.verify import verify
 from services.contracts.buckets import bounds, bucket_of
-from services.contracts.events import ResendRequested, SessionFinished, SessionsListed
+from services.contracts.comparisons import SessionsListed
+from services.contracts.events import ResendRequested, SessionFinished
 from services.contracts.values import ListedSession
 from services.kit.database import Database
 from services.kit.errors import Unavailable

@@ -12,7 +12,7 @@ from quiz_service.use_cases.delivery.publish_digests import SETTLED_S
 from services.chassis.clock import contest_now
 from services.chassis.publishing import publish
 from services.contracts.buckets import bounds
-from services.contracts.events import SessionsListed
+from services.contracts.comparisons import SessionsListed
 
 MOST_LISTED = 2_000
 """In one event; scoring asks for the rest."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Body
+from prometheus_client import Counter
 from starlette.responses import Response
 
 from services.chassis.routing import Audience, audience, router
@@ -33,8 +34,11 @@ from services.directory.wire.sign_in import (
     WeChatGrant,
 )
 from services.kit.database import Database, shielded
+from services.kit.errors import Problem
 
 OfParticipant = DevelopmentGrant | RefreshGrant | WeChatGrant | SmsGrant | AssertionGrant
+
+SIGN_INS = Counter("contest_sign_ins_total", "Sign-ins by way, and how they went", ["way", "outcome"])
 
 routes = router()
 
@@ -50,6 +54,18 @@ async def post_token(
     response: Response,
 ) -> TokenReply:
     response.headers["Cache-Control"] = "no-store"
+    try:
+        reply = await _answer(body, ways_in, tokens, database, address)
+    except Problem as error:
+        SIGN_INS.labels(body.grant_type, error.code).inc()
+        raise
+    SIGN_INS.labels(body.grant_type, "ok").inc()
+    return reply
+
+
+async def _answer(
+    body: TokenRequest, ways_in: WaysIn, tokens: AccessTokens, database: Database, address: str
+) -> TokenReply:
     match body:
         case ClientCredentialsGrant():
             return await _client_reply(tokens, database, body)
