@@ -1,20 +1,18 @@
 """Idempotency-Key: the first answer is stored in the transaction of its effect and given again to every repeat."""
 
 import hashlib
-import os
 from collections.abc import Awaitable, Callable
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.chassis.tokens import Caller
+from services.kit import sealing
 from services.kit.errors import FieldError, IdempotencyKeyInFlight, IdempotencyKeyReused, Invalid
 
 LONGEST_KEY = 128
-NONCE_BYTES = 12
 KEPT_FOR = "7 days"
 
 
@@ -81,14 +79,11 @@ async def forget_old(transaction: AsyncConnection, keys: sa.Table) -> None:
 
 
 def _sealed(seal: bytes | None, scope: bytes, body: bytes) -> bytes:
-    if seal is None:
-        return body
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(seal).encrypt(nonce, body, scope)
+    return body if seal is None else sealing.seal(seal, scope, body)
 
 
 def _opened(seal: bytes | None, scope: bytes, stored: bytes) -> bytes:
-    return stored if seal is None else AESGCM(seal).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], scope)
+    return stored if seal is None else sealing.opened(seal, scope, stored)
 
 
 def _digest(*parts: str) -> bytes:

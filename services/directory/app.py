@@ -10,14 +10,26 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from services.chassis import process
 from services.chassis.tokens import Signer
-from services.directory.domain.credentials import SignInPolicy, reply_key
+from services.directory.domain.budgets import Budget
+from services.directory.domain.credentials import TRIES, SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
+from services.directory.domain.sms import SmsBudgets
 from services.directory.outside.sms import HttpSmsProvider
 from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.outside.wechat import WeChat
 from services.directory.outside.wechat_phones import WeChatPhones
 from services.directory.process import Process, WaysIn
-from services.directory.routes import auth, me, organisers, own_organiser, registry, rights, tokens, units
+from services.directory.routes import (
+    auth,
+    me,
+    organisers,
+    own_organiser,
+    registry,
+    rights,
+    second_factors,
+    tokens,
+    units,
+)
 from services.directory.settings import Settings
 from services.directory.tables import shared
 from services.directory.wire.access_tokens import AccessTokens
@@ -29,6 +41,7 @@ from services.kit.passwords import Passwords
 ROUTERS = (
     tokens.routes,
     auth.routes,
+    second_factors.routes,
     me.routes,
     own_organiser.routes,
     organisers.routes,
@@ -77,6 +90,8 @@ class _Made:
             timedelta(days=settings.refresh_token_days),
             settings.development_sign_in,
             tuple(bytes.fromhex(each) for each in settings.previous_secrets),
+            Budget(settings.sign_in_failures_per_address, TRIES.window),
+            settings.second_factor_required,
         )
 
 
@@ -88,6 +103,15 @@ def _ways_in(settings: Settings, outbound: Outbound, made: _Made) -> WaysIn:
         TrustedApps(outbound, settings.trusted_apps, settings.assertion_audience),
         None if settings.sms_account is None else HttpSmsProvider(outbound, settings.sms_account),
         WeChatPhones(outbound, settings.wechat_url, {app.app_id: app for app in settings.wechat_apps}),
+        _sms_budgets(settings),
+    )
+
+
+def _sms_budgets(settings: Settings) -> SmsBudgets:
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    return SmsBudgets(
+        per_address=(Budget(settings.sms_per_address_hour, hour), Budget(settings.sms_per_address_day, day)),
+        total=(Budget(settings.sms_per_hour, hour), Budget(settings.sms_per_day, day)),
     )
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from services.chassis import process
 from services.directory.domain.credentials import SignInPolicy
 from services.directory.domain.participants import Allowance
+from services.directory.domain.sms import SmsBudgets
 from services.directory.outside.sms import SmsProvider
 from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.outside.wechat import WeChat
@@ -26,6 +27,7 @@ class WaysIn:
     trusted_apps: TrustedApps
     sms: SmsProvider | None
     wechat_phones: WeChatPhones
+    sms_budgets: SmsBudgets
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,15 @@ class Settings(ProcessSettings):
     wechat_apps: tuple[WeChatApp, ...] = Field(default=(), repr=False)
     wechat_url: str = "https://api.weixin.qq.com"
     sms_account: SmsAccount | None = Field(default=None, repr=False)
+    sms_per_address_hour: int = Field(default=60, ge=1)
+    sms_per_address_day: int = Field(default=300, ge=1)
+    sms_per_hour: int = Field(default=20_000, ge=1)
+    sms_per_day: int = Field(default=100_000, ge=1)
     trusted_apps: tuple[TrustedApp, ...] = ()
     assertion_audience: str = "safety-contest"
     outbound_timeout_s: float = Field(default=3.0, gt=0)
     password_time_cost: int = Field(default=3, ge=1)
     password_memory_kib: int = Field(default=65_536, ge=8)
+    sign_in_failures_per_address: int = Field(default=100, ge=1)
+    second_factor_required: bool = False
     setup_page: str = "/console/setup"

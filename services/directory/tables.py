@@ -152,6 +152,18 @@ organisers = sa.Table(
     sa.Column("created_by", UUID),
 )
 
+# The second factor of whoever signs in with a password: `secret` is in force, `pending` waits for its first code. Both
+# are sealed. `last_step` is that of the code used last; recovery codes are keyed digests.
+second_factors = sa.Table(
+    "second_factors",
+    metadata,
+    sa.Column("organiser_id", sa.ForeignKey("directory.organisers.id"), primary_key=True),
+    sa.Column("secret", sa.LargeBinary),
+    sa.Column("pending", sa.LargeBinary),
+    sa.Column("last_step", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("recovery_digests", ARRAY(sa.LargeBinary), nullable=False),
+)
+
 # What organisers may do and where. A grant that was taken back stays, so that it can be told who had which rights when.
 grants = sa.Table(
     "grants",
@@ -195,13 +207,14 @@ used_assertions = sa.Table(
     sa.Column("expires_at", Instant, nullable=False, index=True),
 )
 
-# Tries of one account from one address since `started_at`.
-password_tries = sa.Table(
-    "password_tries",
+# How often something was tried or sent in a window that ends then: passwords by account and address, text messages by
+# address and in all. The key is a keyed digest of who and what.
+budgets = sa.Table(
+    "budgets",
     metadata,
     sa.Column("key", sa.LargeBinary, primary_key=True),
-    sa.Column("tries", sa.Integer, nullable=False),
-    sa.Column("started_at", Instant, nullable=False, index=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("ends_at", Instant, nullable=False, index=True),
 )
 
 shared = service_tables(metadata, listens=True, refuses_erased=True)

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.contracts.grants import Grant
-from services.directory.tables import grants, organisers, password_tries
+from services.directory.tables import budgets, grants, organisers
 from services.kit.database import Database
 from services.kit.errors import Unavailable
 from services.kit.passwords import Passwords
@@ -95,8 +95,8 @@ async def test_the_wait_ends_and_further_tries_do_not_prolong_it(ways: Ways, adm
     for _ in range(20):
         await sign_in(ways, username, "wrong")
     async with admin.begin() as transaction:
-        moved = password_tries.c.started_at - timedelta(minutes=15)
-        await transaction.execute(password_tries.update().values(started_at=moved))
+        moved = budgets.c.ends_at - timedelta(minutes=15)
+        await transaction.execute(budgets.update().values(ends_at=moved))
 
     assert await sign_in(ways, username) == (200, "")
 
@@ -140,7 +140,7 @@ async def test_names_addresses_and_passwords_are_not_stored(ways: Ways, admin: D
     await sign_in(ways, username, "a very wrong password")
 
     async with admin.begin() as transaction:
-        tries = repr((await transaction.execute(sa.select(password_tries))).all())
+        tries = repr((await transaction.execute(sa.select(budgets))).all())
         hashed = sa.select(organisers.c.password_hash).where(organisers.c.username == username)
         stored: str = (await transaction.execute(hashed)).scalar_one()
     assert username not in tries

@@ -145,13 +145,13 @@ CREATE TABLE directory.used_assertions (
 
 CREATE INDEX ix_directory_used_assertions_expires_at ON directory.used_assertions (expires_at);
 
-CREATE TABLE directory.password_tries (
+CREATE TABLE directory.budgets (
     key bytea PRIMARY KEY,
-    tries integer NOT NULL,
-    started_at timestamptz NOT NULL
+    times integer NOT NULL,
+    ends_at timestamptz NOT NULL
 );
 
-CREATE INDEX ix_directory_password_tries_started_at ON directory.password_tries (started_at)
+CREATE INDEX ix_directory_budgets_ends_at ON directory.budgets (ends_at)
 """
 
 ORGANISERS = """
@@ -169,6 +169,14 @@ CREATE TABLE directory.organisers (
     setup_digest bytea UNIQUE,
     setup_expires_at timestamptz,
     created_by uuid
+);
+
+CREATE TABLE directory.second_factors (
+    organiser_id uuid PRIMARY KEY REFERENCES directory.organisers,
+    secret bytea,
+    pending bytea,
+    last_step bigint NOT NULL DEFAULT 0,
+    recovery_digests bytea[] NOT NULL
 );
 
 CREATE TABLE directory.grants (

@@ -7,18 +7,29 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from services.directory.domain.budgets import Budget
+
 REPEATED_FOR = timedelta(seconds=60)
 """So long a used refresh token repeats its answer, for a client that never received it."""
+TRIES = Budget(5, timedelta(minutes=15))
+"""Of a password from one address."""
+FAILURES_OF_ADDRESS = Budget(100, TRIES.window)
 
 
 @dataclass(frozen=True)
 class SignInPolicy:
-    """`secret` is the service's own key, 32 bytes; `previous` are those that it replaced, while rows still use them."""
+    """`secret` is the service's own key, 32 bytes; `previous` are those that it replaced, while rows still use them.
+
+    `failures_of_address` bounds the failed sign-ins of organisers from one address, whatever names they tried.
+    `is_second_factor_required` is for administrators.
+    """
 
     secret: bytes
     refresh_lifetime: timedelta
     is_development_allowed: bool
     previous: tuple[bytes, ...] = ()
+    failures_of_address: Budget = FAILURES_OF_ADDRESS
+    is_second_factor_required: bool = False
 
     @property
     def secrets(self) -> tuple[bytes, ...]:
@@ -58,6 +69,17 @@ def throttle_key(secret: bytes, purpose: str, account: str, network: str) -> byt
 def reply_key(secret: bytes) -> bytes:
     """Seals answers that hold a secret while they are kept for repeats."""
     return _hmac(secret, "stored replies", "")
+
+
+def factor_key(secret: bytes) -> bytes:
+    """Seals the secrets of second factors."""
+    return _hmac(secret, "second factors", "")
+
+
+def recovery_digest(secret: bytes, organiser_id: UUID, code: str) -> bytes:
+    """What is stored of a recovery code; capitals and the marks between groups do not matter."""
+    plain = code.replace("-", "").lower()
+    return _hmac(secret, "recovery code", f"{organiser_id}\x00{plain}")
 
 
 def random_secret(random_bytes: bytes) -> str:

@@ -64,18 +64,6 @@ class WeChatUnavailable(Unavailable):
     en = "WeChat cannot be reached; please try again shortly. Those signed in already are not affected."
 
 
-class SmsUnavailable(Unavailable):
-    code = "sms-unavailable"
-    zh = "短信服务暂不可用，请稍后再试。"
-    en = "Text messages cannot be sent now; please try again shortly."
-
-
-class SmsLimit(TooManyRequests):
-    code = "sms-limit"
-    zh = "该号码获取验证码过于频繁，请稍后再试。"
-    en = "Too many codes were sent to this number; please wait."
-
-
 class TooManyTries(TooManyRequests):
     code = "too-many-tries"
     zh = "尝试次数过多，请稍后再试。"

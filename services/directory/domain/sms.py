@@ -1,13 +1,25 @@
 """Codes by text message: how many may be sent, how long and how often one may be tried."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from services.directory.domain.budgets import Budget
 
 CODE_DIGITS = 6
 VALID_FOR = timedelta(minutes=5)
 TRIES = 5
 """For the address that asked for the code; all other addresses together have as many again, so that nobody can use
 up the tries of the owner from elsewhere."""
+
+
+@dataclass(frozen=True)
+class SmsBudgets:
+    """Messages are paid for: how many one address may ask for, and how many are sent in all."""
+
+    per_address: tuple[Budget, ...]
+    total: tuple[Budget, ...]
+
 
 LIMITS: tuple[tuple[int, timedelta], ...] = (
     (1, timedelta(minutes=1)),

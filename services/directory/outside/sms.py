@@ -13,7 +13,7 @@ import structlog
 from prometheus_client import Counter
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.directory.domain.errors import SmsLimit, SmsUnavailable
+from services.directory.domain.sms_errors import SmsLimit, SmsUnavailable
 from services.kit.outbound import Outbound, Unreachable
 
 log = structlog.get_logger(__name__)

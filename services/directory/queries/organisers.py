@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.domain.organisers import HeldGrant, Organiser
 from services.directory.queries.grants import read_held
-from services.directory.tables import organisers
+from services.directory.tables import organisers, second_factors
 
 # Nobody learns of rights outside the own subtree, so a page shows the grants that are below one's own unit only.
 _LIST = sa.text("""
@@ -64,6 +64,7 @@ async def new_version(transaction: AsyncConnection, organiser_id: UUID) -> int:
 
 async def deactivate(transaction: AsyncConnection, organiser_id: UUID) -> None:
     """Forget every way in."""
+    await transaction.execute(second_factors.delete().where(second_factors.c.organiser_id == organiser_id))
     gone = {"secret_digest": None, "password_hash": None, "setup_digest": None, "is_active": False}
     await transaction.execute(organisers.update().where(organisers.c.id == organiser_id).values(gone))
 
@@ -91,6 +92,13 @@ async def find_client(
     )
     row = (await transaction.execute(query)).first()
     return None if row is None else (await with_grants(transaction, row), row.at)
+
+
+async def find_account(transaction: AsyncConnection, name: str) -> UUID | None:
+    """Whose user name or client id this is; of one who was removed too."""
+    query = sa.select(organisers.c.id).where(sa.or_(organisers.c.username == name, organisers.c.client_id == name))
+    found = (await transaction.execute(query)).scalar()
+    return None if found is None else UUID(str(found))
 
 
 async def with_grants(transaction: AsyncConnection, row: Any) -> Organiser:

@@ -1,4 +1,4 @@
-"""Statements about organisers who sign in with a password, and about tries of it."""
+"""Statements about organisers who sign in with a password."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,35 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.domain.organisers import Organiser
 from services.directory.queries.organisers import COLUMNS, with_grants
-from services.directory.tables import organisers, password_tries, used_assertions
-from services.kit.database import Database
-
-WINDOW = timedelta(minutes=15)
-
-# A window begins with its first try and is not moved by later ones, so that nobody is kept out for longer.
-_TRY = """
-    INSERT INTO directory.password_tries AS known (key, tries, started_at) VALUES ($1, 1, now())
-    ON CONFLICT (key) DO UPDATE SET
-        tries = CASE WHEN known.started_at <= now() - $2::interval THEN 1 ELSE known.tries + 1 END,
-        started_at = CASE WHEN known.started_at <= now() - $2::interval THEN now() ELSE known.started_at END
-    RETURNING tries, extract(epoch FROM started_at + $2::interval - now())::float8 AS left_s
-"""
+from services.directory.tables import organisers, used_assertions
 
 
 @dataclass(frozen=True)
 class PasswordAccount:
     organiser: Organiser
     password_hash: str
-
-
-async def count_try(database: Database, key: bytes, window: timedelta) -> tuple[int, float]:
-    """The number of this try in its window, and the seconds until the window ends. Tries at once are all counted."""
-    [row] = await database.fetch(_TRY, key, window)
-    return row["tries"], row["left_s"]
-
-
-async def forget_tries(database: Database, key: bytes) -> None:
-    await database.fetch("DELETE FROM directory.password_tries WHERE key = $1", key)
 
 
 async def find_password(transaction: AsyncConnection, username: str) -> tuple[PasswordAccount | None, datetime]:
@@ -106,13 +84,10 @@ async def set_password(
     return None if row is None else (UUID(str(row[0])), row[1])
 
 
-async def delete_old_tries(transaction: AsyncConnection, window: timedelta, limit: int) -> int:
-    """Forget tries whose window has ended, and assertions that have expired."""
-    tries, used = password_tries.c, used_assertions.c
-    old = sa.select(tries.key).where(tries.started_at < sa.func.now() - window).limit(limit)
-    gone = (await transaction.execute(password_tries.delete().where(tries.key.in_(old)))).rowcount
+async def delete_expired_assertions(transaction: AsyncConnection, limit: int) -> int:
+    used = used_assertions.c
     expired = sa.select(used.digest).where(used.expires_at < sa.func.now()).limit(limit)
-    return max(gone, (await transaction.execute(used_assertions.delete().where(used.digest.in_(expired)))).rowcount)
+    return (await transaction.execute(used_assertions.delete().where(used.digest.in_(expired)))).rowcount
 
 
 def _setup(digest: bytes) -> "sa.ColumnElement[bool]":

@@ -46,7 +46,8 @@ async def get_methods(ways_in: WaysInOf, response: Response) -> MethodsReply:
 @audience(Audience.EVERYONE)
 async def post_sms_code(body: SmsCodeRequest, ways_in: WaysInOf, database: DatabaseOf, address: AddressOf) -> None:
     """Send a code to a number. The answer is the same whether anybody is known by it."""
-    await shielded(send_sms_code(database, ways_in.policy, ways_in.sms, body.phone, address))
+    work = send_sms_code(database, ways_in.policy, ways_in.sms, ways_in.sms_budgets, body.phone, address)
+    await shielded(work)
 
 
 @routes.post("/v1/auth/password-setups")

@@ -14,6 +14,7 @@ from services.directory.routes.managers import ReachOf, id_of
 from services.directory.use_cases.organisers.add_grant import add_grant
 from services.directory.use_cases.organisers.end_grant import end_grant
 from services.directory.use_cases.organisers.reset_password import reset_password
+from services.directory.use_cases.organisers.reset_second_factor import reset_second_factor
 from services.directory.use_cases.steps.check_reach import check_reach
 from services.directory.use_cases.steps.find_organiser import find_organiser
 from services.directory.use_cases.steps.units_of_grants import units_of_grants
@@ -80,6 +81,19 @@ async def post_password_reset(request: Request, organiser_id: str, caller: Calle
     reply = await perform(request, reset, seal=process.reply_key)
     reply.headers.update(NOT_STORED)
     return reply
+
+
+@routes.delete("/v1/organisers/{organiser_id}/second-factor", status_code=204, response_class=Response)
+@audience(Audience.ORGANISER, act="organiser.reset-second-factor")
+async def delete_second_factor(request: Request, organiser_id: str, caller: CallerOf, reach: ReachOf) -> Response:
+    """Take away the second factor of somebody below one's own unit who has lost it; of oneself, somebody else does."""
+    wanted = id_of(organiser_id)
+
+    async def reset(transaction: AsyncConnection) -> Done:
+        had_one = await reset_second_factor(transaction, reach, wanted, caller.subject_id)
+        return Done(Response(status_code=204), str(wanted) if had_one else None)
+
+    return await perform(request, reset)
 
 
 async def _check_unit(transaction: AsyncConnection, reach: Reach, body: Mapping[str, object]) -> None:

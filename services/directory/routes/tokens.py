@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from services.chassis.routing import Audience, audience, router
 from services.chassis.shared import DatabaseOf
+from services.directory.domain.attempts import Attempt
 from services.directory.domain.organisers import Organiser
 from services.directory.process import WaysIn
 from services.directory.queries.sign_in import SignedIn
-from services.directory.routes.ways_in import AccessTokensOf, AddressOf, WaysInOf
+from services.directory.routes.ways_in import AccessTokensOf, VisitOf, WaysInOf
 from services.directory.use_cases.signing_in.refresh_sign_in import refresh_sign_in
 from services.directory.use_cases.signing_in.sign_in_client import sign_in_client
 from services.directory.use_cases.signing_in.sign_in_for_development import sign_in_for_development
@@ -50,7 +51,7 @@ async def post_token(
     ways_in: WaysInOf,
     tokens: AccessTokensOf,
     database: DatabaseOf,
-    address: AddressOf,
+    visit: VisitOf,
     response: Response,
 ) -> TokenReply:
     response.headers["Cache-Control"] = "no-store"
@@ -68,14 +69,17 @@ async def _answer(
 ) -> TokenReply:
     match body:
         case ClientCredentialsGrant():
-            return await _client_reply(tokens, database, body)
+            attempt = Attempt(body.grant_type, body.client_id, visit)
+            work = sign_in_client(database, ways_in.policy, body.client_secret, attempt)
+            return _organiser_reply(tokens, *await shielded(work))
         case PasswordGrant():
+            attempt = Attempt(body.grant_type, body.username, visit)
             work = sign_in_with_password(
-                database, ways_in.policy, ways_in.passwords, body.username, body.password, address
+                database, ways_in.policy, ways_in.passwords, body.password, body.second_factor, attempt
             )
             return _organiser_reply(tokens, *await shielded(work))
         case _:
-            return _reply(tokens, *await shielded(_participant(body, ways_in, database, address)))
+            return _reply(tokens, *await shielded(_participant(body, ways_in, database, visit.address)))
 
 
 def _participant(
@@ -98,12 +102,6 @@ def _participant(
 def _reply(tokens: AccessTokens, signed_in: SignedIn, refresh_token: str) -> TokenReply:
     access = tokens.of_participant(signed_in.participant, signed_in.at)
     return TokenReply(**access.model_dump(), refresh_token=refresh_token)
-
-
-async def _client_reply(tokens: AccessTokens, database: Database, body: ClientCredentialsGrant) -> TokenReply:
-    async with database.begin() as transaction:
-        organiser, at = await sign_in_client(transaction, body.client_id, body.client_secret)
-    return _organiser_reply(tokens, organiser, at)
 
 
 def _organiser_reply(tokens: AccessTokens, organiser: Organiser, at: datetime) -> TokenReply:

@@ -18,6 +18,7 @@ def _mobile_number(text: str) -> str:
 
 PhoneNumber = Annotated[str, StringConstraints(max_length=64), AfterValidator(_mobile_number)]
 SmsCode = Annotated[str, StringConstraints(min_length=1, max_length=32), AfterValidator(as_typed)]
+SecondFactorCode = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(as_typed)]
 
 
 class DevelopmentGrant(RequestBody):
@@ -60,11 +61,12 @@ class AssertionGrant(RequestBody):
 
 
 class PasswordGrant(RequestBody):
-    """For organisers."""
+    """For organisers. `second_factor`, where the account has one, is a code of its app or a recovery code."""
 
     grant_type: Literal["password"]
     username: str = Field(min_length=1, max_length=64)
     password: str = Field(min_length=1, max_length=128)
+    second_factor: SecondFactorCode | None = None
 
 
 TokenRequest = Annotated[
@@ -86,6 +88,33 @@ class PasswordSetup(RequestBody):
 
 class PasswordSetupReply(BaseModel):
     username: str
+
+
+class SecondFactorEnrolment(RequestBody):
+    """`second_factor` is asked for when one is in force, which the new one replaces."""
+
+    username: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=128)
+    second_factor: SecondFactorCode | None = None
+
+
+class SecondFactorReply(BaseModel):
+    """`secret` is base32 as authenticator apps take it, `uri` is what their QR code holds."""
+
+    secret: str
+    uri: str
+
+
+class SecondFactorConfirmation(RequestBody):
+    """`code` is the first one that the app shows."""
+
+    username: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=128)
+    code: SecondFactorCode
+
+
+class RecoveryCodesReply(BaseModel):
+    recovery_codes: list[str]
 
 
 class AccessTokenReply(BaseModel):

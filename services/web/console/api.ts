@@ -66,7 +66,7 @@ export async function load(): Promise<void> {
 }
 
 export async function signIn(username: string, password: string, code?: string): Promise<void> {
-  const grant = { grant_type: "password", username, password, ...(code ? { totp: code } : {}) };
+  const grant = { grant_type: "password", username, password, ...(code ? { second_factor: code } : {}) };
   await api.signIn(grant as Parameters<typeof api.signIn>[0]);
   hasExpired.value = false;
   isSignedIn.value = true;

@@ -151,6 +151,9 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("directory", "POST", "/v1/organisers/{organiser_id}/password-resets"): Case(
         opens_accounts, COVERS, is_dangerous=True
     ),
+    ("directory", "DELETE", "/v1/organisers/{organiser_id}/second-factor"): Case(
+        opens_accounts, COVERS, is_dangerous=True
+    ),
     ("directory", "POST", "/v1/units"): Case(covers, COVERS, lambda unit: {"parent": unit, **FAULTY}),
     ("directory", "PUT", "/v1/units/{code}"): Case(covers, COVERS, _faulty),
     ("directory", "POST", "/v1/units/imports"): Case(
@@ -311,6 +314,8 @@ EVERYBODY = {
     ("directory", "POST", "/v1/auth/token"),
     ("directory", "POST", "/v1/auth/sms-codes"),
     ("directory", "POST", "/v1/auth/password-setups"),
+    ("directory", "POST", "/v1/auth/second-factors"),
+    ("directory", "POST", "/v1/auth/second-factors/confirmation"),
     ("directory", "GET", "/v1/auth/jwks.json"),
     ("directory", "GET", "/v1/units"),
     ("directory", "GET", "/v1/units/{code}"),

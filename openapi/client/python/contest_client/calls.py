@@ -153,6 +153,11 @@ class Calls:
         answer = self._sender.send("PUT", "/v1/units/{code}", {"code": code}, body=body)
         return cast("models.WrittenUnit", answer.json())
 
+    def confirm_second_factor(self, body: models.SecondFactorConfirmation) -> models.RecoveryCodesReply:
+        """From now on a sign-in asks for it. The recovery codes stand in for the app, once each, and are shown once."""
+        answer = self._sender.send("POST", "/v1/auth/second-factors/confirmation", {}, body=body)
+        return cast("models.RecoveryCodesReply", answer.json())
+
     def create_bank(self, body: models.CreateBankRequest) -> models.BankReply:
         """An empty bank of a unit: its editors and reviewers, and those of the units above, work on it."""
         answer = self._sender.send("POST", "/v1/banks", {}, body=body)
@@ -316,6 +321,11 @@ class Calls:
         """Enrol for the region or the enterprise. The unit of today stays that of this camp; a repeat changes nothing."""
         answer = self._sender.send("POST", "/v1/camps/{camp_id}/enrolments", {"camp_id": camp_id}, body=body)
         return cast("models.CampEnrolmentReply", answer.json())
+
+    def enrol_second_factor(self, body: models.SecondFactorEnrolment) -> models.SecondFactorReply:
+        """A secret for an authenticator app, shown once; it is in force once a code of it has confirmed it."""
+        answer = self._sender.send("POST", "/v1/auth/second-factors", {}, body=body)
+        return cast("models.SecondFactorReply", answer.json())
 
     def erase_me(self) -> None:
         """Erase the caller. Points already counted stay with their units, without a name."""
@@ -857,6 +867,13 @@ class Calls:
             "POST", "/v1/organisers/{organiser_id}/password-resets", {"organiser_id": organiser_id}
         )
         return cast("models.PasswordResetReply", answer.json())
+
+    def reset_second_factor(self, organiser_id: str) -> None:
+        """Take away the second factor of somebody below one's own unit who has lost it; of oneself, somebody else does."""
+        answer = self._sender.send(
+            "DELETE", "/v1/organisers/{organiser_id}/second-factor", {"organiser_id": organiser_id}
+        )
+        answer.close()
 
     def return_report(self, report_id: str, body: models.ReturnReportRequest) -> models.ReportingReportReply:
         """The parent gives a submitted report back, with a coded reason per cell where wanted."""

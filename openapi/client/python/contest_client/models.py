@@ -114,6 +114,7 @@ class Problem(TypedDict):
         "line-not-found",
         "method-not-allowed",
         "no-password",
+        "no-pending-second-factor",
         "not-enrolled",
         "not-found",
         "not-implemented",
@@ -148,6 +149,10 @@ class Problem(TypedDict):
         "scan-unlike-print",
         "scan-without-code",
         "scans-busy",
+        "second-factor-needed",
+        "second-factor-of-oneself",
+        "second-factor-required",
+        "second-factor-wrong",
         "service-unavailable",
         "session-finished",
         "session-not-found",
@@ -156,7 +161,9 @@ class Problem(TypedDict):
         "setup-link-invalid",
         "sheet-type-unknown",
         "sign-in-method-unavailable",
+        "sms-address-limit",
         "sms-limit",
+        "sms-total-reached",
         "sms-unavailable",
         "storage-unavailable",
         "template-in-use",
@@ -352,6 +359,7 @@ class PasswordChange(TypedDict):
 class PasswordGrant(TypedDict):
     grant_type: Literal["password"]
     password: str
+    second_factor: NotRequired[str | None]
     username: str
 
 
@@ -377,9 +385,30 @@ class PhoneProof(TypedDict):
     wechat_phone_code: NotRequired[str | None]
 
 
+class RecoveryCodesReply(TypedDict):
+    recovery_codes: list[str]
+
+
 class RefreshGrant(TypedDict):
     grant_type: Literal["refresh"]
     refresh_token: str
+
+
+class SecondFactorConfirmation(TypedDict):
+    code: str
+    password: str
+    username: str
+
+
+class SecondFactorEnrolment(TypedDict):
+    password: str
+    second_factor: NotRequired[str | None]
+    username: str
+
+
+class SecondFactorReply(TypedDict):
+    secret: str
+    uri: str
 
 
 class SmsCodeRequest(TypedDict):

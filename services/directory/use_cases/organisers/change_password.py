@@ -1,16 +1,14 @@
-import math
 from uuid import UUID
 
 from services.chassis import audit
 from services.directory import tables
-from services.directory.domain.credentials import SignInPolicy, throttle_key
+from services.directory.domain.credentials import TRIES, SignInPolicy, throttle_key
 from services.directory.domain.errors import NoPassword, TooManyTries, known_password, wrong_password
 from services.directory.domain.passwords import is_known
+from services.directory.queries import budgets
 from services.directory.queries import passwords as queries
 from services.kit.database import Database
 from services.kit.passwords import Passwords
-
-TRIES = 5
 
 
 async def change_password(
@@ -26,9 +24,9 @@ async def change_password(
         raise NoPassword
     username, password_hash = known
     key = throttle_key(policy.secret, "password change", username, "")
-    tries, left_s = await queries.count_try(database, key, queries.WINDOW)
-    if tries > TRIES:
-        raise TooManyTries(retry_after_s=max(math.ceil(left_s), 1))
+    spent = await budgets.spend(database, key, TRIES.window)
+    if spent.times > TRIES.most:
+        raise TooManyTries(retry_after_s=spent.wait_s)
     if not await passwords.is_right(current, password_hash, username):
         raise wrong_password("/current")
     if new == current or is_known(new, username):
@@ -39,4 +37,4 @@ async def change_password(
             raise wrong_password("/current")
         actor = str(organiser_id)
         await audit.record(transaction, tables.audit, audit.Entry(actor, "organiser.change-password", actor))
-    await queries.forget_tries(database, key)
+    await budgets.forget_spent(database, key)

@@ -1,6 +1,6 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.directory.queries import passwords, refresh_tokens, sms_codes
+from services.directory.queries import budgets, passwords, refresh_tokens, sms_codes
 
 BATCH = 2_000
 
@@ -10,6 +10,7 @@ async def forget_expired_sign_ins(transaction: AsyncConnection) -> bool:
     gone = [
         await refresh_tokens.delete_expired(transaction, BATCH),
         await sms_codes.delete_old(transaction, BATCH),
-        await passwords.delete_old_tries(transaction, passwords.WINDOW, BATCH),
+        await budgets.delete_ended(transaction, BATCH),
+        await passwords.delete_expired_assertions(transaction, BATCH),
     ]
     return max(gone) == BATCH

@@ -1,36 +1,34 @@
-import math
 from datetime import datetime
 
-from services.directory.domain.credentials import SignInPolicy, is_credential_text, throttle_key
-from services.directory.domain.errors import InvalidCredentials, TooManyTries
-from services.directory.domain.identities import network_of
+from services.contracts.grants import ADMINISTRATOR
+from services.directory.domain.attempts import Attempt
+from services.directory.domain.credentials import SignInPolicy
 from services.directory.domain.organisers import Organiser
-from services.directory.queries import passwords as queries
+from services.directory.domain.second_factor_errors import SecondFactorRequired
+from services.directory.use_cases.steps import attempts
+from services.directory.use_cases.steps.prove_password import prove_password
+from services.directory.use_cases.steps.second_factor import check_second_factor
 from services.kit.database import Database
 from services.kit.passwords import Passwords
 
-TRIES = 5
-
 
 async def sign_in_with_password(
-    database: Database, policy: SignInPolicy, passwords: Passwords, username: str, password: str, address: str
+    database: Database,
+    policy: SignInPolicy,
+    passwords: Passwords,
+    password: str,
+    second_factor: str | None,
+    attempt: Attempt,
 ) -> tuple[Organiser, datetime]:
-    """The organiser with this name and password, and the real time of the answer (R4.3).
+    """The organiser with this name, password and, where they have one, second factor, and the real time (R4.3).
 
-    Tries are counted by account and address before the password is looked at: whoever guesses from elsewhere uses up
-    nothing of the owner's, and tries at the same time cannot slip through. An unknown name takes as long and is counted
-    alike. Raises `InvalidCredentials`, `TooManyTries`, and what `Passwords.is_right` raises.
+    Raises what `prove_password` and `check_second_factor` raise, and `SecondFactorRequired` for administrators without
+    one where the deployment asks for it.
     """
-    key = throttle_key(policy.secret, "password", username, network_of(address))
-    tries, left_s = await queries.count_try(database, key, queries.WINDOW)
-    if tries > TRIES:
-        raise TooManyTries(retry_after_s=max(math.ceil(left_s), 1))
-    async with database.begin() as transaction:
-        account, now = await queries.find_password(transaction, username if is_credential_text(username) else "")
-    is_right = await passwords.is_right(
-        password, None if account is None else account.password_hash, network_of(address)
-    )
-    if account is None or not is_right:
-        raise InvalidCredentials
-    await queries.forget_tries(database, key)
-    return account.organiser, now
+    organiser, now = await prove_password(database, policy, passwords, password, attempt)
+    has_one = await check_second_factor(database, policy, organiser.id, second_factor, attempt)
+    is_administrator = any(held.role == ADMINISTRATOR for held in organiser.grants)
+    if policy.is_second_factor_required and is_administrator and not has_one:
+        raise await attempts.noted(database, policy, attempt, SecondFactorRequired())
+    await attempts.succeeded(database, policy, attempt, organiser.id)
+    return organiser, now
