@@ -1,5 +1,6 @@
 """A real PgBouncer in front of a test's database."""
 
+import asyncio
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,10 +41,23 @@ async def pooler(url: str, mode: str, certificate: Path | None = None) -> AsyncI
             user=account.uid if account else None,
         )
         try:
+            await _until_it_listens(port)
             yield with_hosts(url, f"127.0.0.1:{port}")
         finally:
             process.terminate()
             process.wait(timeout=10)
+
+
+async def _until_it_listens(port: int) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.02)
+                continue
+            writer.close()
+            return
 
 
 def _encrypted(certificate: Path | None, folder: Path) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.chassis.routing import Audience, audience, router
 from services.chassis.shared import DatabaseOf
-from services.directory.domain.attempts import Attempt
+from services.directory.domain.attempts import Attempt, Visit
 from services.directory.domain.organisers import Organiser
 from services.directory.process import WaysIn
 from services.directory.queries.sign_in import SignedIn
@@ -56,7 +56,7 @@ async def post_token(
 ) -> TokenReply:
     response.headers["Cache-Control"] = "no-store"
     try:
-        reply = await _answer(body, ways_in, tokens, database, address)
+        reply = await _answer(body, ways_in, tokens, database, visit)
     except Problem as error:
         SIGN_INS.labels(body.grant_type, error.code).inc()
         raise
@@ -65,7 +65,7 @@ async def post_token(
 
 
 async def _answer(
-    body: TokenRequest, ways_in: WaysIn, tokens: AccessTokens, database: Database, address: str
+    body: TokenRequest, ways_in: WaysIn, tokens: AccessTokens, database: Database, visit: Visit
 ) -> TokenReply:
     match body:
         case ClientCredentialsGrant():
