@@ -18,8 +18,11 @@ from services.contracts.events import BucketDigest
 
 WATCHED_S = 60.0
 """How long after its last event a bucket is still compared: what was lost in transit shows within that time."""
-SETTLED_S = 4.0
-"""A bucket without events for this long is compared whole; a busier one up to `SETTLED_S` ago only."""
+SETTLED_S = 6.0
+"""A bucket without events for this long is compared whole; a busier one up to `SETTLED_S` ago only.
+
+Abandoned sessions end at their deadline and are handed in four seconds later.
+"""
 BUCKETS_A_STEP = 100
 RECENT_BUCKETS = 3
 ROUNDS = 2
