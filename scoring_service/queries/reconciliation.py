@@ -1,6 +1,7 @@
 """What the ledger makes of the sessions of a list, to be held against what quiz says of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.ledger import Entry
 from scoring_service.domain.reconciliation import Recorded
+from scoring_service.queries.persons import person_of
 from scoring_service.queries.present import IS_IN_RECORD, LAST_MARK
 from scoring_service.tables import contest_states
 from services.contracts.buckets import days_around
 from services.contracts.comparisons import SessionsListed
 
 READ_RECORDED = sa.text(f"""
-SELECT s.contest_id, s.contest_day, s.session_id, s.participant_id, s.entry, s.unit_path, now.points, now.is_full_mark,
-    s.started_at, s.finished_at, now.revision, now.is_in_record, now.reversals
+SELECT {person_of("s.participant_id")}, s.contest_id, s.contest_day, s.session_id, s.participant_id, s.entry,
+    s.unit_path, now.points, now.is_full_mark, s.started_at, s.finished_at, now.revision, now.is_in_record, now.reversals
 FROM scoring.ledger AS s CROSS JOIN LATERAL (
     SELECT CAST(sum(points) AS integer) AS points, {LAST_MARK} AS is_full_mark, max(revision) AS revision,
         {IS_IN_RECORD} AS is_in_record, count(*) FILTER (WHERE kind = 'reversal') AS reversals
@@ -49,6 +51,6 @@ async def frozen_at(connection: AsyncConnection, contest_id: str) -> datetime | 
 
 
 def _recorded(*row: Any) -> Recorded:
-    contest_id, contest_day, session_id, participant_id, name, unit_path, *figures, is_in_record, reversals = row
+    person_id, contest_id, contest_day, session_id, participant_id, name, unit_path, *figures, is_in_record, times = row
     entry = Entry(contest_id, contest_day, session_id, participant_id, name, tuple(unit_path), *figures)
-    return Recorded(entry, is_in_record, reversals)
+    return Recorded(replace(entry, person_id=person_id), is_in_record, times)

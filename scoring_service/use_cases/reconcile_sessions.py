@@ -38,7 +38,7 @@ async def reconcile_sessions(transaction: AsyncConnection, events: Sequence[Sess
 
 
 async def _reconcile(transaction: AsyncConnection, listed: SessionsListed) -> None:
-    await ledger.look_up_by_key(transaction)
+    await ledger.begin_counting(transaction)
     held = {each.session_id: Held(each.score, each.is_full_mark, each.revision) for each in listed.sessions}
     found = mend(await reconciliation.read_recorded(transaction, listed), held)
     if persons := _persons(found):
@@ -52,12 +52,13 @@ async def _reconcile(transaction: AsyncConnection, listed: SessionsListed) -> No
 
 
 async def _apply(transaction: AsyncConnection, found: Mend, known: Mapping[Person, Tally]) -> None:
-    before = {person: await present.read_counted(transaction, person) for person in known}
+    before = await present.read_counted(transaction, known)
     await ledger.insert_entries(transaction, REVERSAL, found.reversals)
     await ledger.insert_entries(transaction, REINSTATEMENT, found.reinstatements)
+    after = await present.read_counted(transaction, known)
     changes = Changes()
     for person in known:
-        changes.add(reattribute(person, before[person], await present.read_counted(transaction, person)))
+        changes.add(reattribute(person, before[person], after[person]))
     await write_changes(transaction, changes, known)
 
 

@@ -3,6 +3,7 @@
 from services.contracts.comparisons import ComparisonRequested, SessionsListed
 from services.contracts.events import (
     AccessChanged,
+    AttributionChanged,
     BucketDigest,
     CampUnitTotalsChanged,
     ContestChanged,
@@ -30,6 +31,7 @@ EVENTS: tuple[type[Event], ...] = (
     ParticipantErased,
     ParticipantsMerged,
     ParticipantReturned,
+    AttributionChanged,
     ResendRequested,
     ComparisonRequested,
     UnitTotalsChanged,
