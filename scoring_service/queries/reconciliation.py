@@ -18,7 +18,8 @@ from services.contracts.comparisons import SessionsListed
 
 READ_RECORDED = sa.text(f"""
 SELECT {person_of("s.participant_id")}, s.contest_id, s.contest_day, s.session_id, s.participant_id, s.entry,
-    s.unit_path, now.points, now.is_full_mark, s.started_at, s.finished_at, now.revision, now.is_in_record, now.reversals
+    s.unit_path, now.points, now.is_full_mark, s.started_at, s.finished_at, now.revision, now.is_in_record,
+    now.reversals
 FROM scoring.ledger AS s CROSS JOIN LATERAL (
     SELECT CAST(sum(points) AS integer) AS points, {LAST_MARK} AS is_full_mark, max(revision) AS revision,
         {IS_IN_RECORD} AS is_in_record, count(*) FILTER (WHERE kind = 'reversal') AS reversals
