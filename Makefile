@@ -9,7 +9,7 @@ DATA_DIR ?= .contest
 PORT ?= 8080
 PYTEST_OPTIONS ?=
 
-.PHONY: help install up down test check fix faults bench pictures openapi lock web clean
+.PHONY: help install up down test check fix faults cluster bench pictures openapi lock web clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ fix: install ## format and repair what the linter can
 
 faults: install ## kill, flush and crowd for as long as it takes
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' tests/faults tests/scoring/test_live.py
+
+cluster: install ## lose the machine of PostgreSQL under load, with both kinds of standby
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' -s tests/cluster
 
 bench: install ## measure the hot path, with its floors in the same run, and the forms
 	$(BIN)/python -m tests.benchmarks --with-tutorial

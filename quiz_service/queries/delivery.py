@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.session import Session
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
-from quiz_service.tables import watched_buckets
+from quiz_service.tables import contests, watched_buckets
 from services.contracts.buckets import BUCKET_MS, BUCKET_SQL, DIGEST_SQL, bounds, days_around
+from services.contracts.values import ListedSession
 from services.kit.partitions import text_on_days
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
@@ -88,6 +90,14 @@ ORDER BY id
 """
 
 
+LIST = """
+SELECT id, score, coalesce(score = points_per_question * cardinality(paper) AND score > 0, false), revision
+FROM quiz.sessions
+WHERE contest_day ON_DAYS AND id > :lowest AND id <= :highest AND contest_id = :contest_id
+ORDER BY id LIMIT :limit
+"""
+
+
 @dataclass(frozen=True)
 class Finished:
     """`revision` counts how often the session was scored again, `cause` names the last reason.
@@ -148,6 +158,21 @@ async def read_days(connection: AsyncConnection) -> tuple[date, date] | None:
     """The first and the last contest day with sessions."""
     row = (await connection.execute(sa.text("SELECT min(contest_day), max(contest_day) FROM quiz.sessions"))).one()
     return None if row[0] is None else (row[0], row[1])
+
+
+async def read_windows(connection: AsyncConnection) -> dict[str, tuple[datetime, datetime]]:
+    """When each contest opens and closes."""
+    rows = await connection.execute(sa.select(contests.c.id, contests.c.opens_at, contests.c.closes_at))
+    return {contest_id: (opens_at, closes_at) for contest_id, opens_at, closes_at in rows}
+
+
+async def read_list(
+    connection: AsyncConnection, contest_id: str, bucket: int, after: UUID, limit: int
+) -> Sequence[ListedSession]:
+    """The next sessions of the bucket by id, unfinished ones too."""
+    values = {"lowest": after, "highest": bounds(bucket)[1], "contest_id": contest_id, "limit": limit}
+    rows = await connection.execute(text_on_days(LIST, *days_around(bucket)), values)
+    return [ListedSession(*row) for row in rows]
 
 
 async def send_again(connection: AsyncConnection, contest_id: str, bucket: int) -> None:

@@ -1,7 +1,7 @@
 """Sessions as all their ledger rows together leave them: expressions over the rows of one session, and the rows.
 
 Points add up. Each flag holds a session until it releases it, so that whether it counts does not depend on the order of
-its rows.
+its rows. What the record has lost is taken back, and entered again if the record comes to hold it after all.
 """
 
 from collections.abc import Collection, Iterable
@@ -17,11 +17,16 @@ from scoring_service.domain.ledger import Entry, Person
 from scoring_service.queries.persons import COUNTED_MERGES, accounts_of, person_of
 from services.kit.partitions import text_on_days
 
-IS_COUNTED = """
-(count(*) FILTER (WHERE kind = 'hold') = count(*) FILTER (WHERE kind = 'release'))
+IS_IN_RECORD = """
+(count(*) FILTER (WHERE kind = 'reversal') = count(*) FILTER (WHERE kind = 'reinstatement'))
 """
+IS_COUNTED = f"""
+(count(*) FILTER (WHERE kind = 'hold') = count(*) FILTER (WHERE kind = 'release') AND {IS_IN_RECORD})
+"""
+# A reinstatement has the highest revision until then; a later correction has a higher one.
 LAST_MARK = """
-(array_agg(is_full_mark ORDER BY revision DESC) FILTER (WHERE kind IN ('session', 'correction')))[1]
+(array_agg(is_full_mark ORDER BY revision DESC, kind = 'reinstatement' DESC, cause DESC)
+    FILTER (WHERE kind IN ('session', 'correction', 'reinstatement')))[1]
 """
 
 # Of the contest :contest_id. What happened to sessions later is little beside them, and has an index of its own.

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 import asyncpg
 import sqlalchemy as sa
-from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from services.kit.connections import Connection
 from services.kit.errors import Unavailable
+from services.kit.metrics import CONNECTIONS, CONNECTIONS_USED
+from services.kit.postgresql import CONNECTION_FAILURES, Servers
 
 ANSWER_WITHIN_S = 2.0
 """However silent the server is, a caller knows after this time that there is no answer."""
@@ -36,29 +37,11 @@ KEY_LOOKUPS_ONLY = {
 }
 _LOOK_UP_BY_KEY = sa.select(*[sa.func.set_config(name, value, sa.true()) for name, value in KEY_LOOKUPS_ONLY.items()])
 
+TIMELINE = sa.text("SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)")
+
 T = TypeVar("T")
 
-# What asyncpg raises when the server is gone, hung or shutting down, or has sacrificed a transaction to another one.
-# Nothing is known of the statement then, so the caller is told to try again: every write of ours may be repeated.
-CONNECTION_FAILURES: tuple[type[Exception], ...] = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.PostgresSystemError,
-    asyncpg.InternalClientError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
 ENGINE_FAILURES: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError, *CONNECTION_FAILURES)
-
-
-def asyncpg_url(url: str) -> URL:
-    return make_url(url).set(drivername="postgresql+asyncpg")
 
 
 def is_connection_failure(error: BaseException) -> bool:
@@ -67,6 +50,11 @@ def is_connection_failure(error: BaseException) -> bool:
         driver_error = getattr(error.orig, "__cause__", None) or error.orig
         return error.connection_invalidated or isinstance(driver_error, CONNECTION_FAILURES)
     return isinstance(error, (*CONNECTION_FAILURES, PoolTimeoutError, InterfaceError, OperationalError))
+
+
+def _is_read_only(error: DBAPIError) -> bool:
+    driver_error = getattr(error.orig, "__cause__", None) or error.orig
+    return isinstance(driver_error, asyncpg.ReadOnlySQLTransactionError)
 
 
 class Database:
@@ -83,34 +71,34 @@ class Database:
         role: str | None = None,
     ) -> None:
         """`role` lets a superuser's connection work with the rights of a service."""
-        server_settings = {
+        settings = {
             "application_name": application_name,
             "statement_timeout": str(statement_timeout_ms),
             "lock_timeout": str(LOCK_TIMEOUT_MS),
             "jit": "off",
         } | ({"role": role} if role else {})
+        self.servers = Servers(url)
+        self._settings = settings
+        self._command_timeout_s = statement_timeout_ms / 1000 + SILENCE_S
         self.engine: AsyncEngine = create_async_engine(
-            asyncpg_url(url),
+            "postgresql+asyncpg://",
+            async_creator=self._connect,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=LONGEST_QUEUE_S,
             pool_pre_ping=False,
-            connect_args={
-                "connection_class": Connection,
-                "server_settings": server_settings,
-                "timeout": ANSWER_WITHIN_S,
-                "command_timeout": statement_timeout_ms / 1000 + SILENCE_S,
-            },
         )
         sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._hot_connections = hot_connections
-        self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._hot_settings = server_settings | KEY_LOOKUPS_ONLY
         self._pool: asyncpg.Pool | None = None
         self._queue: dict[asyncio.Timeout, float] = {}
 
     async def open(self) -> None:
         """Connect. Waits for a server that is away: who gave up would only be started again, and in the end no more."""
+        CONNECTIONS.labels("transactions").set(self.engine.pool.size())  # type: ignore[attr-defined]
+        CONNECTIONS.labels("look-ups").set(self._hot_connections)
+        CONNECTIONS_USED.labels("transactions").set_function(self.engine.pool.checkedout)  # type: ignore[attr-defined]
+        CONNECTIONS_USED.labels("look-ups").set_function(self._looking_up)
         until = time.monotonic() + OPEN_WITHIN_S
         while self._hot_connections and self._pool is None:
             try:
@@ -122,19 +110,38 @@ class Database:
 
     async def _connect_hot(self) -> asyncpg.Pool:
         return await asyncpg.create_pool(
-            self._dsn,
+            connect=self._connect_for_look_ups,
             min_size=self._hot_connections,
             max_size=self._hot_connections,
             max_inactive_connection_lifetime=0,
             reset=_keep_connection_as_it_is,
-            server_settings=self._hot_settings,
-            timeout=ANSWER_WITHIN_S,
         )
+
+    async def _connect(self) -> asyncpg.Connection:
+        return await self.servers.connect(
+            within_s=ANSWER_WITHIN_S,
+            settings=self._settings,
+            connection_class=Connection,
+            command_timeout=self._command_timeout_s,
+        )
+
+    async def _connect_for_look_ups(self, *_: Any, **options: Any) -> asyncpg.Connection:
+        """`options` are those of the pool, which knows of no host."""
+        options |= {"within_s": ANSWER_WITHIN_S, "settings": self._settings | KEY_LOOKUPS_ONLY}
+        return await self.servers.connect(**options)
+
+    def _looking_up(self) -> int:
+        return 0 if self._pool is None else self._pool.get_size() - self._pool.get_idle_size()
 
     async def ping(self) -> None:
         """Ask the server for nothing. Raises `Unavailable` when it does not answer."""
         async with self.begin() as connection:
             await connection.execute(sa.text("SELECT 1"))
+
+    async def timeline(self) -> str:
+        """Of the server's write-ahead log: another one after each promotion of a standby."""
+        async with self.begin() as connection:
+            return str((await connection.execute(TIMELINE)).scalar_one())
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -145,8 +152,14 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end of the block, rolled back by an exception. Raises `Unavailable`."""
         try:
-            async with self._connected() as connection, connection.begin():
-                yield connection
+            async with self._connected() as connection:
+                try:
+                    async with connection.begin():
+                        yield connection
+                except DBAPIError as error:
+                    if _is_read_only(error):
+                        await connection.invalidate()  # the server has become a standby: the next one is elsewhere
+                    raise
             self._wait_on()
         except ENGINE_FAILURES as error:
             if is_connection_failure(error):
@@ -187,6 +200,9 @@ class Database:
                 connection = await self._pool.acquire()
                 try:
                     rows: Sequence[asyncpg.Record] = await connection.fetch(statement, *values)
+                except asyncpg.ReadOnlySQLTransactionError:
+                    connection.terminate()
+                    raise
                 except asyncio.CancelledError:
                     # To be given back unharmed, it would wait until a silent server acknowledges the cancellation.
                     connection.terminate()
