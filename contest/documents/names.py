@@ -1,4 +1,4 @@
-"""What clients call each operation, and under which heading the docs page shows it."""
+"""What clients call each operation."""
 
 import re
 
@@ -84,38 +84,6 @@ IDS = {
 }
 VERBS = {"GET": "get", "POST": "create", "PUT": "change", "DELETE": "remove"}
 
-# By the first part of a path, or by more of it.
-TAGS = {
-    "auth": "sign-in",
-    "me/sessions": "play",
-    "me/wrong-questions": "learn",
-    "me": "own data",
-    "contests/{}/practice": "learn",
-    "contests/{}/cards": "learn",
-    "contests/{}/mastery": "learn",
-    "contests/{}/certificate": "certificates",
-    "contests": "play",
-    "sessions": "play",
-    "camps/{}/certificate": "certificates",
-    "camps": "camp",
-    "lessons": "camp",
-    "works": "camp",
-    "certificates": "certificates",
-    "leaderboards": "boards",
-    "standings": "boards",
-    "progress": "progress",
-    "bulletins": "progress",
-    "corrections": "progress",
-    "flags": "review of results",
-    "banks": "question bank",
-    "questions": "question bank",
-    "withdrawals": "question bank",
-    "units": "units",
-    "organisers": "organisers",
-    "audit": "organisers",
-}
-REPORTING = "statistics forms"
-
 
 def _shape(path: str) -> str:
     return re.sub(r"{\w+}", "{}", path)
@@ -138,12 +106,6 @@ def operation_id(method: str, path: str) -> str:
     if method == "POST" and len(nouns) > 1 and not nouns[-1].endswith("s"):
         return f"{nouns[-1]}_{owner}"
     return "_".join([VERBS[method], *map(_one, nouns)])
-
-
-def tag(path: str) -> str:
-    parts = _shape(path).removeprefix("/v1/").split("/")
-    starts = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((TAGS[start] for start in starts if start in TAGS), REPORTING)
 
 
 def _one(noun: str) -> str:

@@ -20,6 +20,7 @@ _CAMPAIGN = (
     campaigns.c.first_day,
     campaigns.c.last_day,
     campaigns.c.camp_id,
+    campaigns.c.seal_name,
 )
 
 END_LINES_OF_RETIRED = sa.text("""

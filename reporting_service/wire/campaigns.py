@@ -22,7 +22,10 @@ class UseBody(Body):
 
 
 class CampaignBody(Body):
-    """Without `contest_id` the contest lines of its forms are typed, without `camp_id` those of the camp."""
+    """Without `contest_id` the contest lines of its forms are typed, without `camp_id` those of the camp.
+
+    `seal_name` is on the owner's own paper.
+    """
 
     id: Slug
     title: Title
@@ -31,6 +34,7 @@ class CampaignBody(Body):
     camp_id: Code | None = None
     first_day: date
     last_day: date
+    seal_name: Title | None = None
     templates: list[UseBody] = Field(max_length=50)
 
     @model_validator(mode="after")
@@ -45,7 +49,9 @@ class CampaignBody(Body):
     @property
     def campaign(self) -> Campaign:
         days = self.first_day, self.last_day
-        return Campaign(self.id, self.title, self.owner_unit, self.contest_id, *days, camp_id=self.camp_id)
+        return Campaign(
+            self.id, self.title, self.owner_unit, self.contest_id, *days, camp_id=self.camp_id, seal_name=self.seal_name
+        )
 
     @property
     def uses(self) -> list[Use]:
@@ -67,6 +73,7 @@ class CampaignReply(BaseModel):
     camp_id: str | None
     first_day: date | None
     last_day: date | None
+    seal_name: str | None
     templates: list[UseReply]
 
     @classmethod
@@ -79,6 +86,7 @@ class CampaignReply(BaseModel):
             camp_id=campaign.camp_id,
             first_day=campaign.first_day or (contest.first_day if contest else None),
             last_day=campaign.last_day or (contest.last_day if contest else None),
+            seal_name=campaign.seal_name,
             templates=[
                 UseReply(template_id=each.template_id, due_on=each.due.on(contest) if contest else each.due.day)
                 for each in uses

@@ -34,7 +34,7 @@ _PAGE = """<!doctype html>
 # The bundled Swagger UI 4 refuses every version but 3.0; what differs in 3.1 it shows well enough.
 _SCRIPT = """fetch("/v1/openapi.json").then((answer) => answer.json()).then((spec) => {
   spec.openapi = "3.0.3";
-  SwaggerUIBundle({ spec, dom_id: "#page", deepLinking: true });
+  SwaggerUIBundle({ spec, dom_id: "#page", deepLinking: true, docExpansion: "none", filter: true });
 });
 """
 
@@ -89,6 +89,7 @@ def merge(documents: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Contest API", "version": "1"},
+        "tags": next((document["tags"] for document in documents.values() if "tags" in document), []),
         "paths": dict(sorted(paths.items())),
         "components": components,
     }

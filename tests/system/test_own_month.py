@@ -23,6 +23,7 @@ MINES = 15
 """Sites below three companies of the enterprise."""
 TODAY = datetime.now(UTC).date()
 DAYS = {"first_day": str(TODAY - timedelta(days=5)), "last_day": str(TODAY + timedelta(days=20))}
+SEALS = {PROVINCE: "浙江省应急管理厅"}
 DUE = str(TODAY + timedelta(days=10))
 
 
@@ -68,6 +69,9 @@ def test_a_province_counts_its_contest_in_the_official_form(deployment: Deployme
 
     live_through(form)
 
+    assert "填报单位（盖章）：浙江省应急管理厅" in text_of(
+        head.call("GET", f"/v1/reports/{top.report['id']}/print.pdf").content
+    )
     county = done(head.call("GET", f"/v1/reports/{top.children[0].children[0].report['id']}"))
     assert county["on_behalf_of"]["code"] == "330102"
     assert county["seal_name"] == f"{top.children[0].children[0].name}应急管理局"
@@ -198,6 +202,7 @@ def own_contest(by: Person, contest_id: str, entries: list[str], units: list[str
 
 def campaign(by: Person, campaign_id: str, owner: str, form: str, contest: str | None = None) -> None:
     body = {"id": campaign_id, "title": "安全生产月统计", "owner_unit": owner, "contest_id": contest, **DAYS}
+    body["seal_name"] = SEALS.get(owner)
     done(by.call("POST", "/v1/campaigns", json={**body, "templates": [{"template_id": form, "due_on": DUE}]}), 201)
 
 
@@ -220,15 +225,18 @@ def play(system: ContestSystem, contest: str, top: Office) -> dict[str, tuple[in
 
 
 def wait_for_totals(form: Form) -> None:
-    """Until a draft of the province holds what was played: the totals come as events."""
-    top, head = form.top, by_of(form.top)
+    """Until the draft of every unit holds what was played: the totals of each come as events of their own."""
+    fillers = {form.top.code: by_of(form.top)}
+    for parent in form.top.all:
+        fillers |= {child.code: by_of(child, parent) for child in parent.children}
 
-    def has_come() -> bool:
-        body = {"template_id": form.id, "unit": top.code, "campaign_id": form.campaign}
-        values = head.call("POST", "/v1/reports", json=body).json()["values"]
-        return tuple(values[name] for name in form.contest_lines) == form.counted[top.code]
+    def has_come(unit: str) -> bool:
+        body = {"template_id": form.id, "unit": unit, "campaign_id": form.campaign}
+        values = fillers[unit].call("POST", "/v1/reports", json=body).json()["values"]
+        return tuple(values[name] for name in form.contest_lines) == form.counted[unit]
 
-    assert eventually(has_come, within_s=20)
+    for unit in form.counted:
+        assert eventually(lambda unit=unit: has_come(unit), within_s=20), unit
 
 
 def by_of(office: Office, parent: Office | None = None) -> Person:

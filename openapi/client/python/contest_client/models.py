@@ -1278,6 +1278,7 @@ class CreateCampaignRequest(TypedDict):
     id: str
     last_day: str
     owner_unit: str
+    seal_name: NotRequired[str | None]
     templates: list[Template]
     title: str
 
@@ -1289,6 +1290,7 @@ class ChangeCampaignRequest(TypedDict):
     id: str
     last_day: str
     owner_unit: str
+    seal_name: NotRequired[str | None]
     templates: list[Template]
     title: str
 
@@ -2289,6 +2291,7 @@ class CampaignReply(TypedDict):
     id: str
     last_day: str | None
     owner_unit: str
+    seal_name: str | None
     templates: list[UseReply]
     title: str
 
