@@ -20,6 +20,7 @@ class Process(process.Process):
     printer: Printer
 
     async def is_ready(self) -> bool:
+        await self.storage.check()
         async with self.database.begin() as connection:
             return await has_units_and_contests(connection)
 

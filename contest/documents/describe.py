@@ -1,4 +1,4 @@
-"""Completes the OpenAPI document of a service: a name, a heading, an example and the refusals of each operation."""
+"""Completes the OpenAPI document of a service: whose each operation is, its names, an example and its refusals."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from contest.documents.examples import example
-from contest.documents.names import operation_id, tag
+from contest.documents.names import operation_id
+from contest.documents.people import PEOPLE, called
 from contest.documents.reach import codes
 from services.chassis import documents
 from services.chassis.routing import Audience, GuardedRoute
@@ -30,11 +31,13 @@ def describe(app: FastAPI) -> dict[str, Any]:
             for method in route.methods or ():
                 operation = document["paths"][route.path_format][method.lower()]
                 operation["operationId"] = operation_id(method, route.path_format)
-                operation["tags"] = [tag(route.path_format)]
+                person, operation["summary"] = called(operation["operationId"])
+                operation["tags"] = [person]
                 refused = _refusals(route, operation)
                 used |= refused
                 _add_refusals(operation, [known[code] for code in sorted(refused)])
                 _add_examples(operation, document["components"]["schemas"])
+    document["tags"] = [{"name": person, "description": text} for person, text in PEOPLE.items()]
     document["components"]["examples"] = {code: {"value": _problem(known[code])} for code in sorted(used)}
     return document
 

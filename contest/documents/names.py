@@ -1,4 +1,4 @@
-"""What clients call each operation, and under which heading the docs page shows it."""
+"""What clients call each operation."""
 
 import re
 
@@ -20,8 +20,11 @@ IDS = {
     "GET /v1/bulletins/{}": "download_bulletin",
     "GET /v1/bulletins/{}/final": "get_final_results",
     "GET /v1/camps/{}/board/{}": "get_camp_board",
+    "GET /v1/certificates/JS{}": "get_contest_certificate",
+    "GET /v1/certificates/JS{}/certificate.pdf": "download_contest_certificate",
     "GET /v1/certificates/{}/certificate.pdf": "download_certificate",
     "GET /v1/completeness/{}/{}": "get_completeness",
+    "GET /v1/contests/{}/mastery": "get_my_mastery",
     "GET /v1/contests/{}/me": "get_today",
     "GET /v1/corrections/{}": "list_corrections",
     "GET /v1/flags/{}": "list_flags",
@@ -81,37 +84,6 @@ IDS = {
 }
 VERBS = {"GET": "get", "POST": "create", "PUT": "change", "DELETE": "remove"}
 
-# By the first part of a path, or by more of it.
-TAGS = {
-    "auth": "sign-in",
-    "me/sessions": "play",
-    "me/wrong-questions": "learn",
-    "me": "own data",
-    "contests/{}/practice": "learn",
-    "contests/{}/cards": "learn",
-    "contests/{}/certificate": "certificates",
-    "contests": "play",
-    "sessions": "play",
-    "camps/{}/certificate": "certificates",
-    "camps": "camp",
-    "lessons": "camp",
-    "works": "camp",
-    "certificates": "certificates",
-    "leaderboards": "boards",
-    "standings": "boards",
-    "progress": "progress",
-    "bulletins": "progress",
-    "corrections": "progress",
-    "flags": "review of results",
-    "banks": "question bank",
-    "questions": "question bank",
-    "withdrawals": "question bank",
-    "units": "units",
-    "organisers": "organisers",
-    "audit": "organisers",
-}
-REPORTING = "statistics forms"
-
 
 def _shape(path: str) -> str:
     return re.sub(r"{\w+}", "{}", path)
@@ -134,12 +106,6 @@ def operation_id(method: str, path: str) -> str:
     if method == "POST" and len(nouns) > 1 and not nouns[-1].endswith("s"):
         return f"{nouns[-1]}_{owner}"
     return "_".join([VERBS[method], *map(_one, nouns)])
-
-
-def tag(path: str) -> str:
-    parts = _shape(path).removeprefix("/v1/").split("/")
-    starts = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((TAGS[start] for start in starts if start in TAGS), REPORTING)
 
 
 def _one(noun: str) -> str:

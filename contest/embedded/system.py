@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from contest.embedded import binaries, children, keys, nginx, postgresql, programs, valkey
-from contest.embedded.accounts import gateway_account, server_account, server_folder
+from contest.embedded import binaries, children, interpreter, keys, nginx, postgresql, programs, valkey
+from contest.embedded.accounts import gateway_account, server_account, server_folder, streams_account
 from contest.embedded.deployment import DATABASE, OWNER, Deployment, publish, withdraw
 from contest.embedded.errors import StartRefused
 from contest.embedded.folder import DataFolder, default_data_dir
@@ -84,6 +84,9 @@ class _System:
         _say("stopped")
 
     async def _bring_up(self, supervisor: Supervisor) -> None:
+        _say(interpreter.version())
+        if not interpreter.is_optimised():
+            _say(interpreter.SLOW)
         self._start_redis(supervisor)
         await self._start_database(supervisor)
         await asyncio.gather(*(_announce(supervisor, child) for child in self.servers))
@@ -128,7 +131,9 @@ class _System:
         if "CONTEST_REDIS_URL" in os.environ:
             return
         password = self.deployment.secrets.redis_password
-        program = valkey.server(binaries.valkey_program(), self.folder.valkey, self.redis_port, password)
+        account = streams_account()
+        folder = server_folder(self.folder.valkey, account)
+        program = valkey.server(binaries.valkey_program(account), folder, self.redis_port, password, account)
         self.servers.append(supervisor.keep(program))
 
     async def _gateway_reaches(self, service: str) -> None:

@@ -8,7 +8,10 @@ from reporting_service.domain.contest import Due
 
 @dataclass(frozen=True)
 class Campaign:
-    """Its days are its own, or where it names none those of its contest."""
+    """Its days are its own, or where it names none those of its contest.
+
+    `seal_name` stands on its owner's own paper, which no line names.
+    """
 
     id: str
     title: str
@@ -16,6 +19,8 @@ class Campaign:
     contest_id: str | None = None
     first_day: date | None = None
     last_day: date | None = None
+    camp_id: str | None = None
+    seal_name: str | None = None
 
 
 @dataclass(frozen=True)

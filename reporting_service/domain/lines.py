@@ -1,8 +1,10 @@
 """Reporting lines run upwards and end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+
+from reporting_service.domain import digest
 
 DEEPEST = 20
 """Levels of a line, as far as queries follow it."""
@@ -19,6 +21,11 @@ class Line:
     days_earlier: int = 0
     seal_name: str | None = None
     contest_units: tuple[str, ...] = ()
+
+
+def digest_of(campaign_id: str, template_id: str, unit: str, line: Line) -> str:
+    """Of everything that a line says; it never changes."""
+    return digest.of([campaign_id, template_id, unit, asdict(line)])
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from reporting_service.domain.errors import StorageUnavailable
+from services.kit.errors import Refused
 
 CHUNK = 256 * 1024
 RETRY_AFTER_S = 5
@@ -36,6 +37,9 @@ class Storage(Protocol):
 
     async def get(self, digest: str) -> AsyncIterator[bytes]:
         """The content piece by piece."""
+
+    async def check(self) -> None:
+        """Raises `Refused` where it is plain that nothing could be put."""
 
 
 def storage_at(url: str) -> Storage:
@@ -66,6 +70,17 @@ class LocalStorage:
         except OSError as error:
             raise _unavailable(digest, error) from error
         return _pieces(file)
+
+    async def check(self) -> None:
+        try:
+            await asyncio.to_thread(self._try)
+        except OSError as error:
+            raise Refused(f"Attachments cannot be written to {self._folder}: {error.strerror}.") from error
+
+    def _try(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self._folder):
+            pass
 
     def _put(self, digest: str, file: BinaryIO) -> None:
         place = self._place(digest)
@@ -129,6 +144,9 @@ class BucketStorage:
         except (BaseError, OSError) as error:
             raise _unavailable(digest, error) from error
         return _streamed(found)
+
+    async def check(self) -> None:
+        """A bucket that is away is told by each upload: nothing else waits for it."""
 
     async def _has(self, digest: str) -> bool:
         try:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.campaign import Campaign, Use
 from reporting_service.domain.contest import Due
-from reporting_service.domain.lines import Line, LineOnRecord
+from reporting_service.domain.lines import Line, LineOnRecord, digest_of
 from reporting_service.tables import campaigns, lines, template_uses, units
 
 _CAMPAIGN = (
@@ -19,6 +19,8 @@ _CAMPAIGN = (
     campaigns.c.contest_id,
     campaigns.c.first_day,
     campaigns.c.last_day,
+    campaigns.c.camp_id,
+    campaigns.c.seal_name,
 )
 
 END_LINES_OF_RETIRED = sa.text("""
@@ -164,6 +166,7 @@ async def begin_lines(
             "days_earlier": line.days_earlier,
             "seal_name": line.seal_name,
             "contest_units": list(line.contest_units) or None,
+            "digest": digest_of(campaign_id, template_id, unit, line),
             "begun_by": by,
         }
         for unit, line in sorted(begun.items())

@@ -16,7 +16,8 @@ from reporting_service.domain.report import Unit
 
 # The newest campaigns first.
 USES = sa.text("""
-SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, u.due_from, u.due_days, u.due_on
+SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, c.camp_id, c.seal_name,
+    u.due_from, u.due_days, u.due_on
 FROM reporting.template_uses AS u JOIN reporting.campaigns AS c ON c.id = u.campaign_id
 WHERE u.template_id = :template_id AND (CAST(:campaign_id AS text) IS NULL OR u.campaign_id = :campaign_id)
 ORDER BY c.loaded_at DESC, c.id
@@ -95,16 +96,16 @@ async def read_place(connection: AsyncConnection, template: Template, unit: str,
 
 
 def _place(template: Template, use: Any, rows: Sequence[Any]) -> Place:
-    own = rows[0]
+    own, campaign = rows[0], Campaign(*use[:8])
     return Place(
         unit=Unit(own.code, own.name, own.is_local, own.is_entrance),
         template=template,
-        campaign=Campaign(*use[:6]),
+        campaign=campaign,
         due=Due(use.due_from, use.due_days, use.due_on),
         standpoint=_standpoint(rows),
         days_earlier=own.days_earlier,
         extended_to=own.extended_to,
-        seal_name=own.seal_name,
+        seal_name=own.seal_name or (campaign.seal_name if own.code == campaign.owner_unit else None),
         contest_units=tuple(own.contest_units or ()),
         names={row.code: row.name for row in rows},
     )

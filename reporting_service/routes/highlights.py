@@ -15,9 +15,8 @@ from reporting_service.domain.contest import TIME_ZONE
 from reporting_service.domain.errors import HighlightNotFound, TooManyAttachments, UnitNotFound
 from reporting_service.domain.highlights import MOST_FILES
 from reporting_service.domain.media import KINDS
-from reporting_service.process import process_of
 from reporting_service.queries import attachments, highlights
-from reporting_service.routes.uploads import UPLOAD, uploaded
+from reporting_service.routes.uploads import UPLOAD, store_and, uploaded
 from reporting_service.use_cases.highlights.report_highlight import report_highlight
 from reporting_service.use_cases.highlights.select_highlight import select_highlight
 from reporting_service.use_cases.steps.find_highlight import find_highlight
@@ -120,11 +119,12 @@ async def post_highlight_attachment(
     if not reach_of(caller.grants).covers((found.unit.code,)):
         raise Forbidden
     async with uploaded(request, KINDS) as upload:
-        await process_of(request).storage.put(upload.digest, upload.file)
         reach = reach_of((await admitted_still(request)).grants)
 
         async def work(transaction: AsyncConnection) -> Done:
             locked = await find_highlight(transaction, reach, wanted)
+            if not reach.covers((locked.unit.code,)):
+                raise Forbidden
             if len((await attachments.read_of_highlights(transaction, [locked.id]))[locked.id]) >= MOST_FILES:
                 raise TooManyAttachments(extra={"most": MOST_FILES})
             now = (await contest_now(transaction)).astimezone(UTC)
@@ -135,7 +135,7 @@ async def post_highlight_attachment(
             await attachments.add_attachment(transaction, kept)
             return Done(json_response(AttachmentReply.of(kept, ZONE), 201), f"{locked.id} {kept.id}")
 
-        return await perform(request, work, digest=upload.request_digest)
+        return await store_and(request, upload, work)
 
 
 def _id_of(text: str) -> UUID:

@@ -34,6 +34,8 @@ campaigns = sa.Table(
     sa.Column("contest_id", sa.Text),
     sa.Column("first_day", sa.Date),
     sa.Column("last_day", sa.Date),
+    sa.Column("camp_id", sa.Text),
+    sa.Column("seal_name", sa.Text),
     sa.Column("loaded_at", Instant, nullable=False, server_default=sa.func.now()),
     sa.CheckConstraint("contest_id IS NOT NULL OR first_day IS NOT NULL", name="campaigns_dated"),
 )
@@ -52,7 +54,8 @@ template_uses = sa.Table(
 )
 
 # Who reports to whom, under which name on its seal. A line is never changed: it ends, and another begins.
-# `contest_units` are those whose participants fill the contest lines of a form that counts a set of units.
+# `contest_units` are those whose participants fill the contest lines of a form that counts a set of units; `digest` is
+# of what the line says.
 lines = sa.Table(
     "lines",
     metadata,
@@ -65,6 +68,7 @@ lines = sa.Table(
     sa.Column("days_earlier", sa.Integer, nullable=False),
     sa.Column("seal_name", sa.Text),
     sa.Column("contest_units", ARRAY(sa.Text)),
+    sa.Column("digest", sa.Text, nullable=False, server_default=""),
     sa.Column("begun_by", sa.Text, nullable=False, server_default=""),
     sa.Column("ended_by", sa.Text),
     sa.Index(

@@ -22,14 +22,19 @@ class UseBody(Body):
 
 
 class CampaignBody(Body):
-    """Without `contest_id` the contest lines of its forms are typed."""
+    """Without `contest_id` the contest lines of its forms are typed, without `camp_id` those of the camp.
+
+    `seal_name` is on the owner's own paper.
+    """
 
     id: Slug
     title: Title
     owner_unit: Code
     contest_id: Code | None = None
+    camp_id: Code | None = None
     first_day: date
     last_day: date
+    seal_name: Title | None = None
     templates: list[UseBody] = Field(max_length=50)
 
     @model_validator(mode="after")
@@ -43,7 +48,10 @@ class CampaignBody(Body):
 
     @property
     def campaign(self) -> Campaign:
-        return Campaign(self.id, self.title, self.owner_unit, self.contest_id, self.first_day, self.last_day)
+        days = self.first_day, self.last_day
+        return Campaign(
+            self.id, self.title, self.owner_unit, self.contest_id, *days, camp_id=self.camp_id, seal_name=self.seal_name
+        )
 
     @property
     def uses(self) -> list[Use]:
@@ -62,8 +70,10 @@ class CampaignReply(BaseModel):
     title: str
     owner_unit: str
     contest_id: str | None
+    camp_id: str | None
     first_day: date | None
     last_day: date | None
+    seal_name: str | None
     templates: list[UseReply]
 
     @classmethod
@@ -73,8 +83,10 @@ class CampaignReply(BaseModel):
             title=campaign.title,
             owner_unit=campaign.owner_unit,
             contest_id=campaign.contest_id,
+            camp_id=campaign.camp_id,
             first_day=campaign.first_day or (contest.first_day if contest else None),
             last_day=campaign.last_day or (contest.last_day if contest else None),
+            seal_name=campaign.seal_name,
             templates=[
                 UseReply(template_id=each.template_id, due_on=each.due.on(contest) if contest else each.due.day)
                 for each in uses

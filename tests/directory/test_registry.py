@@ -167,6 +167,40 @@ async def test_an_import_reads_csv_as_chinese_spreadsheets_write_it(client: http
     assert (await client.get(f"/v1/units/{code}")).json()["name"] == "国网烟台供电公司"
 
 
+async def test_an_import_makes_bureaus_and_firms_that_are_no_entrance(client: httpx.AsyncClient) -> None:
+    """R6.4: what stands below an organisation is one too."""
+    bureau, firm = new_code(), new_code()
+    sheet = f"单位代码,单位名称,上级单位代码,单位类别\n{firm},化工厂,{bureau},\n{bureau},经信局,CE-015,组织\n"
+
+    reply = await client.post(
+        "/v1/units/imports", content=sheet.encode(), headers=headers(GRID) | {"Content-Type": "text/csv"}
+    )
+
+    assert reply.json()["added"] == [bureau, firm]
+    entries = [(await client.get(f"/v1/units/{each}")).json()["entry"] for each in (bureau, firm)]
+    assert entries == ["organisation", "organisation"]
+
+
+async def test_an_entry_that_cannot_be_is_a_fault_of_its_cell(client: httpx.AsyncClient) -> None:
+    bureau = new_code()
+    rows = [
+        {"code": bureau, "name": "局", "parent": "CE-015", "entry": "organisation"},
+        {"code": new_code(), "name": "厂", "parent": bureau, "entry": "enterprise"},
+        {"code": new_code(), "name": "市", "parent": "CE-015", "entry": "region"},
+        {"code": new_code(), "name": "厅", "parent": "CE-015", "entry": "bureau"},
+        {"code": "CE-015", "name": "国家电网有限公司", "parent": "CE", "entry": "organisation"},
+    ]
+
+    reply = await send(client, rows)
+
+    assert [(each["row"], each["column"], each["code"]) for each in reply.json()["rows"]] == [
+        (2, "entry", "other-entry"),
+        (3, "entry", "other-entry"),
+        (4, "entry", "unknown-entry"),
+        (5, "entry", "entry-changed"),
+    ]
+
+
 async def test_every_fault_of_an_import_is_told_and_nothing_is_written(client: httpx.AsyncClient) -> None:
     """I8: a foreign parent is as unknown as one that does not exist."""
     good = new_code()

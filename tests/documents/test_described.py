@@ -1,6 +1,7 @@
 """The merged API document: what a front-end developer or a generator needs of every operation."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from contest.documents.examples import example
 from contest.documents.names import operation_id
+from contest.documents.people import called
 from contest.documents.reach import codes
 from services.gateway.documents import OPENAPI_FOLDER, merge_folder
 from services.kit.errors import Conflict, NotFound
@@ -32,7 +34,20 @@ def test_every_operation_has_a_name_of_its_own_and_a_heading() -> None:
     assert len(names) > 70
     assert len(set(names)) == len(names)
     assert all(name.isidentifier() and name.islower() and "v1" not in name for name in names)
+    people = [each["name"] for each in merged()["tags"]]
+    assert {operation["tags"][0] for _, operation in operations()} == set(people)
     assert all(len(operation["tags"]) == 1 for _, operation in operations())
+
+
+def test_every_operation_is_spoken_of_in_both_languages() -> None:
+    """R4.3: the docs page is grouped by people, and each finds what they do in their own words."""
+    named = dict(operations())
+
+    assert all(re.fullmatch("[^·]*[一-龥][^·]* · [A-Z][a-z ]+", each["summary"]) for each in named.values())
+    assert named["POST /v1/reports/acceptances"]["summary"] == "批量接收报表 · Accept reports"
+    assert named["POST /v1/contests/{contest_id}/sessions"]["tags"] == ["参赛者 participant"]
+    with pytest.raises(LookupError, match="Chinese name"):
+        called("juggle_units")
 
 
 def test_calls_are_named_as_people_speak_of_them() -> None:

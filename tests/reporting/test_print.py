@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pypdfium2
 import pytest
 
 from reporting_service.app import FORM
@@ -17,6 +18,13 @@ from services.kit.printing import FontMissing, Printer
 from tests.reporting.builders import CONTEST, FORM_A, FORM_B, HEADER, HUANCUI, WEIHAI, WENDENG, body, reporter, total
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return text
 
 
 async def print_of(reporting: ReportingSystem, report_id: str, unit: str, **query: Any) -> Any:
@@ -62,15 +70,21 @@ async def test_the_blanks_of_the_print_hold_the_roll_up_and_name_the_missing(rep
     assert seal.startswith(f"report:{report_id}:1:")
 
 
-async def test_a_character_that_the_font_lacks_is_named(reporting: ReportingSystem) -> None:
+async def test_a_character_that_the_font_lacks_is_printed_as_a_sign_and_named(reporting: ReportingSystem) -> None:
+    """R3.6: one rare character keeps no office from its paper."""
     opened = await reporting.open(HUANCUI)
     row = {"activity_name": "安全\U000305a7灯", "occurrences": 1, "attendances": 2}
-    await reporting.save(opened, reporter(HUANCUI), {"other_activities": [row]})
+    await reporting.save(opened, reporter(HUANCUI), {**body(), "other_activities": [row]})
+    report_id = opened.json()["id"]
+    draft = await print_of(reporting, report_id, HUANCUI)
+    await reporting.act(report_id, "submit", reporter(HUANCUI))
+    version = await print_of(reporting, report_id, HUANCUI)
 
-    reply = await print_of(reporting, opened.json()["id"], HUANCUI)
-
-    assert (reply.status_code, reply.json()["code"]) == (409, "glyph-missing")
-    assert reply.json()["characters"] == ["\U000305a7"]
+    for reply in (draft, version):
+        assert reply.status_code == 200, reply.text
+        shown = text_of(reply.content)
+        assert "安全〓灯" in shown
+        assert "文中“〓”为打印字体所缺的字：U+305A7" in shown
 
 
 async def test_without_the_font_only_the_print_answers_otherwise(
@@ -126,6 +140,33 @@ async def test_the_paper_names_the_seal_the_day_and_that_it_is_late(reporting: R
 
     assert [each["value"] for each in form["header"]] == [seal, "王安全", "0631-5231234", "2026年6月29日"]
     assert form["notes"] == ["逾期报送"]
+
+
+async def test_the_owners_own_paper_names_its_seal(reporting: ReportingSystem) -> None:
+    """R3.6, R6.4: no line names whoever all the others report to."""
+    seal, campaign_id = "山东省工业和信息化厅", "shandong-drills"
+    month = {
+        "id": campaign_id,
+        "title": "安全生产月",
+        "owner_unit": "370000",
+        "seal_name": seal,
+        "first_day": "2026-06-01",
+        "last_day": "2026-06-30",
+        "templates": [{"template_id": FORM_B, "due_on": "2026-06-28"}],
+    }
+    owner = tokens.organiser("administrator", "370000")
+    made = await reporting.ask("POST", "/v1/campaigns", owner, month)
+    line = f"/v1/campaigns/{campaign_id}/lines/{FORM_B}/{WEIHAI}"
+    assert (await reporting.ask("PUT", line, owner, {"parent": "370000"})).status_code == 200
+    opening = {"template_id": FORM_B, "campaign_id": campaign_id}
+    printed_names = []
+    for unit in ("370000", WEIHAI):
+        opened = await reporting.ask("POST", "/v1/reports", reporter(unit), {**opening, "unit": unit})
+        form = await printed(reporting, opened.json()["id"], unit)
+        printed_names.append(form["header"][0]["value"])
+
+    assert made.json()["seal_name"] == seal
+    assert printed_names == [seal, "威海市"]
 
 
 async def test_a_long_text_stays_inside_its_cell(reporting: ReportingSystem) -> None:

@@ -10,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from reporting_service.settings import Settings
-from reporting_service.use_cases.verify import verify
 from reporting_service.worker import create_app
 from services.contracts.events import Event, encode
 from services.kit import streams
-from tests.reporting.builders import BEIJING, FORM_A, HUANCUI, SHANDONG, WEIHAI, body, contest, reporter, total, unit
+from tests.reporting.builders import BEIJING, FORM_A, HUANCUI, WEIHAI, contest, reporter, total, unit
 from tests.reporting.reporting_system import ReportingSystem
 
 PATIENCE_S = 10.0
@@ -91,44 +90,6 @@ async def test_a_group_that_is_new_to_a_trimmed_stream_has_everything_published_
 
         async with worker.router.lifespan_context(worker):
             await until(is_asked_for)
-
-
-async def test_verify_finds_nothing_wrong_in_what_is_right(reporting: ReportingSystem) -> None:
-    """I12"""
-    child = await reporting.accepted(HUANCUI, WEIHAI, exposed_major_hazards=4)
-    city = await reporting.accepted(WEIHAI, SHANDONG)
-    amended = await reporting.act(child, "amend", reporter(HUANCUI), {"reason": "更正数据"})
-    await reporting.save(amended, reporter(HUANCUI), body(exposed_major_hazards=5))
-    await reporting.act(child, "submit", reporter(HUANCUI))
-    await reporting.act(child, "accept", reporter(WEIHAI))
-    await reporting.act(city, "submit", reporter(WEIHAI))
-
-    assert await verify(reporting.database) == []
-
-
-@pytest.mark.parametrize(
-    ("sabotage", "found"),
-    [
-        (
-            """UPDATE reporting.versions SET content = jsonb_set(content, '{total,lecture_sessions}', '99')
-               WHERE content->'unit'->>'code' = '371000'""",
-            "total of lecture_sessions is +93 off",
-        ),
-        ("DELETE FROM reporting.versions WHERE content->'unit'->>'code' = '371002'", "the receipt of 371002"),
-    ],
-)
-async def test_verify_finds_what_somebody_changed_behind_its_back(
-    reporting: ReportingSystem, sabotage: str, found: str
-) -> None:
-    """I12"""
-    await reporting.accepted(HUANCUI, WEIHAI)
-    await reporting.accepted(WEIHAI, SHANDONG)
-    async with reporting.owner.begin() as transaction:
-        await transaction.execute(sa.text(sabotage))
-
-    differences = await verify(reporting.database)
-
-    assert any(found in difference for difference in differences), differences
 
 
 @pytest.mark.parametrize("table", ["versions", "acts", "audit", "edits"])

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from services.directory.domain.errors import CellFault, FaultySheet
 from services.directory.domain.unit_sheet import LONGEST_NAME, SheetRow
-from services.directory.domain.units import Definition, Unit, is_code
+from services.directory.domain.units import ORGANISATION, ROOTS, Definition, Unit, is_code
 from services.kit.characters import is_name, named, refused
 from services.kit.headed_tables import shown
 
+ENTRIES = (*ROOTS, ORGANISATION)
 LARGEST_BASE = 2_000_000_000
 DEEPEST = 10
 """A path travels in every token and event, so a tree has an end."""
@@ -76,7 +77,7 @@ def _depth(row: SheetRow, sheet: _Sheet) -> int:
 
 def _definition(row: SheetRow) -> Definition:
     base = int(row.registered_base) if row.registered_base else None
-    return Definition(row.code, row.name, row.parent, registered_base=base)
+    return Definition(row.code, row.name, row.parent, registered_base=base, entry=row.entry or None)
 
 
 def _faults(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
@@ -104,6 +105,9 @@ def _faults(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
     elif base and int(base) > LARGEST_BASE:
         zh, en = f"不得大于 {LARGEST_BASE}。", f"At most {LARGEST_BASE}."
         yield CellFault(row.number, "registered_base", shown(base), "invalid-number", zh, en)
+    if row.entry and row.entry not in ENTRIES:
+        zh, en = "应为：地区、企业、组织。", f"One of: {', '.join(ENTRIES)}."
+        yield _entry_fault(row, "unknown-entry", zh, en)
     yield from _faults_of_parent(row, sheet)
 
 
@@ -115,6 +119,8 @@ def _faults_of_parent(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
             where = before.parent or "-"
             zh, en = f"单位不能更换上级（现为 {where}）。", f"A unit cannot move; it stands below {where}."
             yield _parent_fault(row, "parent-changed", zh, en)
+        if row.entry in ENTRIES and row.entry != before.entry:
+            yield _entry_fault(row, "entry-changed", "单位类别不能更改。", f"The unit is of entry {before.entry}.")
     elif parent is not None and not parent.is_active:
         yield _parent_fault(row, "retired-parent", "上级单位已停用。", "The parent is retired.")
     elif parent is None and row.parent not in sheet.rows:
@@ -131,10 +137,23 @@ def _faults_of_place(row: SheetRow, sheet: _Sheet) -> Iterator[CellFault]:
         yield _parent_fault(row, "circle", "上级关系成环。", "This unit stands above itself.")
     elif top is not None and len(top.path) + place.depth > DEEPEST:
         yield _parent_fault(row, "too-deep", f"层级多于 {DEEPEST} 级。", f"More than {DEEPEST} levels.")
+    elif top is not None and row.entry in ENTRIES and row.entry not in (ORGANISATION, _entry_of(row.parent, sheet)):
+        yield _entry_fault(row, "other-entry", "应与上级单位同类，或为组织。", "That of the parent, or organisation.")
+
+
+def _entry_of(code: str, sheet: _Sheet) -> str:
+    """Of a unit that is known or stands below one in this sheet, in no circle."""
+    while code not in sheet.known and not sheet.rows[code].entry:
+        code = sheet.rows[code].parent
+    return sheet.known[code].entry if code in sheet.known else sheet.rows[code].entry
 
 
 def _code_fault(row: SheetRow, code: str, zh: str, en: str) -> CellFault:
     return CellFault(row.number, "code", shown(row.code), code, zh, en)
+
+
+def _entry_fault(row: SheetRow, code: str, zh: str, en: str) -> CellFault:
+    return CellFault(row.number, "entry", shown(row.entry), code, zh, en)
 
 
 def _parent_fault(row: SheetRow, code: str, zh: str, en: str) -> CellFault:

@@ -14,9 +14,17 @@ from services.kit.pinyin import sort_key
 
 REQUIRED_COLUMNS = ("code", "name", "parent")
 NUMBER = "registered_base"
-COLUMNS = (*REQUIRED_COLUMNS, NUMBER)
-CHINESE = {"单位代码": "code", "单位名称": "name", "上级单位代码": "parent", "登记基数": NUMBER}
-SHEET = Columns(REQUIRED_COLUMNS, [NUMBER], CHINESE)
+ENTRY = "entry"
+COLUMNS = (*REQUIRED_COLUMNS, NUMBER, ENTRY)
+CHINESE = {
+    "单位代码": "code",
+    "单位名称": "name",
+    "上级单位代码": "parent",
+    "登记基数": NUMBER,
+    "单位类别": ENTRY,
+}
+SHEET = Columns(REQUIRED_COLUMNS, [NUMBER, ENTRY], CHINESE)
+ENTRIES_ZH = {"地区": "region", "企业": "enterprise", "组织": "organisation"}
 MOST_ROWS = 50_000
 LONGEST_NAME = 100
 
@@ -25,7 +33,7 @@ LONGEST_NAME = 100
 class SheetRow:
     """One row, its cells trimmed; an absent cell is empty. `number` is what a person counts.
 
-    `sort_key` is that of the name, where it was already made.
+    `sort_key` is that of the name, where it was already made. `entry` empty is that of the parent.
     """
 
     number: int
@@ -33,6 +41,7 @@ class SheetRow:
     name: str
     parent: str
     registered_base: str
+    entry: str = ""
     sort_key: str = ""
 
 
@@ -112,7 +121,8 @@ def _bounded(rows: list[SheetRow]) -> list[SheetRow]:
 
 
 def _row(number: int, cells: dict[str, str]) -> SheetRow:
-    return SheetRow(number, *(with_plain_spaces(cells.get(name, "")) for name in COLUMNS))
+    plain = {name: with_plain_spaces(cells.get(name, "")) for name in COLUMNS}
+    return SheetRow(number, **{**plain, ENTRY: ENTRIES_ZH.get(plain[ENTRY], plain[ENTRY])})
 
 
 def _unknown_column(row: int, name: str) -> CellFault:
