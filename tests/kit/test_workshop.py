@@ -1,6 +1,8 @@
 """Work on files is bounded, queued fairly, and ends with its process (R4.1, R4.4)."""
 
 import asyncio
+import contextlib
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from services.kit.errors import IdempotencyKeyReused
 from services.kit.fair_queue import FairQueue, Full
+from services.kit.workbench import GIVES_WAY
 from services.kit.workshop import Limits, TooCostly, WorkFailed, Workshop, WorkshopBusy
 from tests.kit import jobs
 
@@ -39,6 +42,19 @@ async def test_work_is_done_elsewhere_and_knows_no_secret(workshop: Workshop, mo
     assert not any(name.startswith("CONTEST_") for name in found.environment)
     assert not psutil.pid_exists(found.process)
     assert found.niceness > psutil.Process().nice()
+
+
+async def test_a_process_gives_way_from_its_first_instruction(workshop: Workshop) -> None:
+    """R4.1: ten files that come together start ten interpreters, beside participants who wait for answers."""
+    work = asyncio.create_task(workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS))
+    seen: list[int] = []
+    while not work.done():
+        await asyncio.sleep(0.001)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            seen += [each.nice() for each in benches() if Path(each.exe()).samefile(sys.executable)]
+
+    assert seen
+    assert min(seen) >= GIVES_WAY
 
 
 async def test_a_problem_reaches_the_one_who_asked(workshop: Workshop) -> None:

@@ -123,6 +123,28 @@ async def test_a_second_factor_is_set_up_and_asked_for(system: ContestSystem, ch
     assert "动态验证码" in refused
 
 
+async def test_a_sign_in_that_ended_is_renewed_over_the_form_and_nothing_is_lost(
+    system: ContestSystem, page: Page, username: str
+) -> None:
+    await open_view(page, system, "reports", "td a, td button")
+    await page.locator("td a, td button").first.click()
+    blank = page.locator("input.blank").nth(3)
+    await blank.wait_for()
+    await page.evaluate(
+        "localStorage.setItem('contest.organiser', JSON.stringify("
+        "{access: 'ended', refresh: 'ended', expiresAt: Date.now() + 1e9}))"
+    )
+    await blank.fill("78")
+    again = page.get_by_role("dialog")
+    await again.locator("input[autocomplete=username]").fill(username)
+    await again.locator("input[type=password]").fill(PASSWORD)
+    await again.locator("button.main").click()
+    await again.wait_for(state="hidden")
+
+    await page.locator(".saving.saved").wait_for()
+    assert await blank.input_value() == "78"
+
+
 async def barriers_by_view(system: ContestSystem, page: Page, views: Sequence[str]) -> dict[str, list[str]]:
     found = {}
     for view in views:

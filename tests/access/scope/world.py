@@ -163,8 +163,8 @@ class World:
         self.flags[code] = str(uuid4())
         statement = sa.text(
             "INSERT INTO scoring.flags (id, contest_id, contest_day, session_id, signal, unit_path, duration_ms,"
-            " questions, sessions, raised_at, state, decisions) VALUES (:id, :contest, current_date,"
-            " gen_random_uuid(), 'speed', :path, 900, 5, '{}', now(), 'open', 0)"
+            " questions, sessions, figures, raised_at, state, decisions) VALUES (:id, :contest, current_date,"
+            " gen_random_uuid(), 'speed', :path, 900, 5, '{}', '{}', now(), 'open', 0)"
         )
         async with self.owner.begin() as transaction:
             values = {"id": self.flags[code], "contest": CONTEST, "path": list(self.paths[code])}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from tests.benchmarks import phases
 from tests.benchmarks.bench import Bench, Figure
 from tests.benchmarks.figures.growth import cost
 from tests.benchmarks.system import System
@@ -20,6 +21,9 @@ async def measure(bench: Bench) -> Sequence[Figure]:
     before = await cost(bench, f"{few} days", lambda phase: phase.total)
     await _cover(bench.system)
     many = await _covered(bench.system)
+    # Every connection takes note of the new partitions once.
+    port = bench.system.quiz_port
+    await phases.on_system(bench.system, bench.generator, "new days", port, script="seven", seconds=1.0, tokens=1000)
     after = await cost(bench, f"{many} days", lambda phase: phase.total)
     await bench.verify(f"{many} days with partitions")
     note = f"both over the canned floor of their minutes: {after:.2f} over {before:.2f}"
