@@ -18,7 +18,7 @@ CREATE TABLE scoring.flags (
     duration_ms integer NOT NULL,
     questions integer,
     sessions uuid[] NOT NULL,
-    figures jsonb NOT NULL,
+    figures jsonb NOT NULL DEFAULT '{}',
     raised_at timestamptz NOT NULL,
     state text NOT NULL,
     decisions integer NOT NULL,

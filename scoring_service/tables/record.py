@@ -51,7 +51,7 @@ flags = sa.Table(
     sa.Column("questions", sa.Integer),
     sa.Column("sessions", ARRAY(UUID), nullable=False),
     # What raised it, by name.
-    sa.Column("figures", JSONB, nullable=False),
+    sa.Column("figures", JSONB, nullable=False, server_default="{}"),
     sa.Column("raised_at", Instant, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("decisions", sa.Integer, nullable=False),
