@@ -14,13 +14,18 @@ from quiz_service import tables
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_errors import FaultyQuestionFile
 from quiz_service.domain.bank_file import Row, RowError
+from quiz_service.domain.meaning import Kinship, Meaning, kin_of
+from quiz_service.domain.remarks import Remark, remarks_on
 from quiz_service.domain.similarity import Alike
 from quiz_service.files.question_files import questions_in, read_questions
 from quiz_service.use_cases.bank.find_alike import find_alike
+from quiz_service.use_cases.bank.find_kin import find_kin
 from quiz_service.use_cases.bank.import_questions import ImportReport, import_questions
-from quiz_service.wire.bank import QuestionImportReply
+from quiz_service.wire.imports import QuestionImportReply
 from services.chassis import audit
 from services.kit.database import Database
+
+Outcome = tuple[ImportReport, Sequence[Alike], Sequence[Remark], Sequence[Kinship]]
 
 app = typer.Typer(help="Question banks.", no_args_is_help=True, add_completion=False)
 
@@ -56,9 +61,7 @@ def import_(
         raise typer.Exit(1)
 
 
-async def _attempt(
-    url: str, bank: str, title: str, file: Path, *, is_dry_run: bool
-) -> tuple[ImportReport, Sequence[Alike]] | list[RowError]:
+async def _attempt(url: str, bank: str, title: str, file: Path, *, is_dry_run: bool) -> Outcome | list[RowError]:
     try:
         return await _import(url, bank, title, _rows(file), is_dry_run=is_dry_run)
     except FaultyQuestionFile as faulty:
@@ -69,12 +72,16 @@ def _rows(file: Path) -> Sequence[Row]:
     return read_questions(questions_in("", file.name, file.read_bytes()))
 
 
-async def _import(
-    url: str, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool
-) -> tuple[ImportReport, Sequence[Alike]]:
+async def _import(url: str, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool) -> Outcome:
     async with opened(url) as database:
         alike = await find_alike(database, bank, rows)
-        return await _written(database, bank, title, rows, is_dry_run=is_dry_run), alike
+        kin = await find_kin(database, bank, rows, _kin_of)
+        report = await _written(database, bank, title, rows, is_dry_run=is_dry_run)
+        return report, alike, remarks_on(rows), kin
+
+
+async def _kin_of(meanings: Sequence[Meaning]) -> list[Kinship]:
+    return kin_of(meanings)
 
 
 async def _written(database: Database, bank: str, title: str, rows: Sequence[Row], *, is_dry_run: bool) -> ImportReport:
@@ -86,12 +93,24 @@ async def _written(database: Database, bank: str, title: str, rows: Sequence[Row
         return report
 
 
-def _tell(report: ImportReport, found: Sequence[Alike], *, is_dry_run: bool, as_json: bool) -> None:
+def _tell(
+    report: ImportReport,
+    found: Sequence[Alike],
+    remarks: Sequence[Remark],
+    kin: Sequence[Kinship],
+    *,
+    is_dry_run: bool,
+    as_json: bool,
+) -> None:
+    reply = QuestionImportReply.of(report, found, remarks, kin, dry_run=is_dry_run)
     if as_json:
-        print(QuestionImportReply.of(report, found, dry_run=is_dry_run).model_dump_json())
+        print(reply.model_dump_json())
         return
     for alike in found:
         print(f"warning: row {alike.row} is like question {alike.question_id} ({alike.share:.0%})", file=sys.stderr)
+    for remark in reply.remarks:
+        place = "the file" if remark.row is None else f"row {remark.row}"
+        print(f"remark: {place}, {remark.column}: {remark.en}", file=sys.stderr)
     verb = "would be" if is_dry_run else "were"
     added, changed = len(report.added), len(report.changed)
     print(f"{added} questions {verb} added, {changed} changed, {report.unchanged} stay as they are")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quiz_service.domain import extra_columns
 from quiz_service.domain.question import LETTERS, Kind, Question, mask_of
 from services.kit.characters import has_anything_visible, named, refused
 from services.kit.headed_tables import shown
@@ -95,7 +96,9 @@ def check_row(row: Row) -> Iterator[RowError]:
     if not isinstance(difficulty, int) or isinstance(difficulty, bool) or not 1 <= difficulty <= HARDEST:
         zh, en = f"应为 1 至 {HARDEST} 的整数。", f"A whole number from 1 to {HARDEST} is expected."
         yield _fault(number, "difficulty", difficulty, "not-a-difficulty", zh, en)
-    for column in sorted(set(cells) - set(COLUMNS), key=str):
+    for column, code, zh, en in extra_columns.faults_of(cells):
+        yield _fault(number, column, cells.get(column), code, zh, en)
+    for column in sorted(set(cells) - {*COLUMNS, *extra_columns.EXTRAS}, key=str):
         yield _fault(number, str(column), cells[column], "unknown-column", "不认识的列。", "This column is not known.")
     yield from _check_options(number, cells)
 
@@ -133,10 +136,14 @@ def _check_options(number: int, cells: Mapping[str, Any]) -> Iterator[RowError]:
 def columns_of(cells: Mapping[str, Any]) -> dict[str, Any]:
     """A checked row as the columns that a question is stored in."""
     same = ("id", "category", "kind", "difficulty", "stem", "explanation", "source")
-    return {name: cells[name] for name in same} | {
-        "options": list(cells["options"].values()),
-        "right_options": mask_of(cells["answer"]),
-    }
+    return (
+        {name: cells[name] for name in same}
+        | extra_columns.extras_of(cells)
+        | {
+            "options": list(cells["options"].values()),
+            "right_options": mask_of(cells["answer"]),
+        }
+    )
 
 
 def contents_of(question: Question) -> dict[str, Any]:
@@ -151,6 +158,7 @@ def contents_of(question: Question) -> dict[str, Any]:
         "source": question.source,
         "options": list(question.options),
         "right_options": question.right,
+        **extra_columns.stored_extras(question),
     }
 
 

@@ -103,6 +103,12 @@ class Contest:
             return ordinal - 1
         return (contest_day - self.first_day).days * self.rules.sessions_per_day + ordinal - 1
 
+    @cached_property
+    def papers_drawn(self) -> int:
+        """How many papers one person can draw from the same questions."""
+        days = 1 if self.rules.pools is Pools.BY_DAY else (self.last_day - self.first_day).days + 1
+        return days * self.rules.sessions_per_day
+
     def next_session_at(self, contest_day: date) -> datetime | None:
         """When the day after `contest_day` begins, or None when the contest is over by then."""
         next_at = max(self.end_of(contest_day), self.opens_at)

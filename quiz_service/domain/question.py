@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 LETTERS = "ABCDEFGH"
@@ -13,9 +14,21 @@ class Kind(StrEnum):
     TRUE_FALSE = "true_false"
 
 
+class Audience(StrEnum):
+    """Whom a question is for: everybody, or officials, whose questions no contest draws."""
+
+    PUBLIC = "public"
+    OFFICIAL = "official"
+
+
 @dataclass(frozen=True)
 class Question:
-    """One revision. `right` is a bit mask over `options`: bit 0 for the first."""
+    """One revision. `right` is a bit mask over `options`: bit 0 for the first.
+
+    `family` is shared by variants, `enemies` are ids of questions that answer this one; neither stands on a paper
+    with it. `valid_from` and `valid_until` are the first and the last day on which it may be drawn. `document`,
+    `year`, `article` and `address` say where its key can be looked up.
+    """
 
     revision: int
     id: str
@@ -27,6 +40,15 @@ class Question:
     right: int
     explanation: str
     source: str
+    family: str = ""
+    enemies: tuple[str, ...] = ()
+    audience: Audience = Audience.PUBLIC
+    valid_from: date | None = None
+    valid_until: date | None = None
+    document: str = ""
+    year: int | None = None
+    article: str = ""
+    address: str = ""
 
     @property
     def is_multiple(self) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quiz_service.domain.bank_file import CATEGORIES, COLUMNS, KINDS, TRUE_FALSE, Row, RowError
+from quiz_service.domain.extra_columns import DATES, EXTRAS, ids_in
 from quiz_service.domain.question import LETTERS, Kind
-from services.kit.cells import no_number, no_text
+from services.kit.cells import Cell, WrongKind, no_number, no_text
+from services.kit.cells import Kind as CellKind
 from services.kit.headed_tables import Columns, Record, shown
 
 OPTIONS = {f"option_{letter.lower()}": letter for letter in LETTERS}
@@ -21,9 +23,20 @@ CHINESE = {
     "答案": "answer",
     "解析": "explanation",
     "依据": "source",
+    "题族": "family",
+    "互斥题": "enemies",
+    "适用对象": "audience",
+    "生效日期": "valid_from",
+    "失效日期": "valid_until",
+    "依据文件": "document",
+    "年份": "year",
+    "条款": "article",
+    "网址": "address",
 } | {f"选项{letter}": column for column, letter in OPTIONS.items()}
-SHEET = Columns(required=(*PLAIN, *list(OPTIONS)[:2]), optional=list(OPTIONS)[2:], other_names=CHINESE)
+SHEET = Columns(required=(*PLAIN, *list(OPTIONS)[:2]), optional=[*list(OPTIONS)[2:], *EXTRAS], other_names=CHINESE)
 NUMBER = "difficulty"
+NUMBERS = (NUMBER, "year")
+AUDIENCES = {"公众": "public", "专业人员": "official"}
 SHORT_KINDS = {
     "单选": Kind.SINGLE_CHOICE,
     "单项选择题": Kind.SINGLE_CHOICE,
@@ -44,14 +57,18 @@ def rows_of(records: Sequence[Record]) -> tuple[list[Row], list[RowError]]:
 
 
 def _faults(record: Record) -> list[RowError]:
-    checked = {
-        column: (no_number(cell) if column == NUMBER else no_text(cell), cell) for column, cell in record.cells.items()
-    }
+    checked = {column: (_wrong(column, cell), cell) for column, cell in record.cells.items()}
     return [
         RowError(record.number, column, shown(cell.text), fault.code, fault.zh, fault.en)
         for column, (fault, cell) in checked.items()
         if fault is not None
     ]
+
+
+def _wrong(column: str, cell: Cell) -> WrongKind | None:
+    if column in DATES and cell.kind is CellKind.DATE:
+        return None
+    return no_number(cell) if column in NUMBERS else no_text(cell)
 
 
 def _cells_of(record: Record) -> dict[str, Any]:
@@ -67,6 +84,17 @@ def _cells_of(record: Record) -> dict[str, Any]:
     if figure.isascii() and figure.isdigit():
         cells[NUMBER] = int(figure[:9])
     cells[NUMBER] = LEVELS.get(figure, cells[NUMBER])
+    return cells | _extras_of(record)
+
+
+def _extras_of(record: Record) -> dict[str, Any]:
+    cells: dict[str, Any] = {name: record.text(name) for name in EXTRAS if record.text(name)}
+    if "enemies" in cells:
+        cells["enemies"] = ids_in(cells["enemies"])
+    if "audience" in cells:
+        cells["audience"] = AUDIENCES.get(cells["audience"], cells["audience"])
+    if cells.get("year", "").isdecimal():
+        cells["year"] = int(cells["year"][:9])
     return cells
 
 

@@ -1,12 +1,12 @@
 """The ring that a contest draws from: seats of its bank that were taken in time (R1.8, docs/decisions/0026)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from quiz_service.domain.draw import Seat, draw_standing, ring_of
+from quiz_service.domain.draw import Seat, draw, draw_standing, ring_of
 from quiz_service.domain.question import Kind
 
 
@@ -59,3 +59,13 @@ class Ring:
                 return None
             ids.append(question_id)
         return ids
+
+    @property
+    def names(self) -> Iterator[str]:
+        """The ids of all questions that have a seat here."""
+        return (name for of_category in self.ids.values() for name in of_category)
+
+    def at(self, key: bytes, participant: UUID, slot: int) -> str | None:
+        """The question at this place of the participant's walk, or None where it has gone."""
+        [place] = draw(self.seats, key, participant, slot, 1)
+        return None if place in self.gone else self.ids[place[0]][place[1]]

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from quiz_service.domain.bank_file import CATEGORIES, KINDS
+from quiz_service.domain.extra_columns import written_extras
 from quiz_service.domain.question import LETTERS, Question, indexes_of
 from quiz_service.domain.question_sheet import CHINESE
 from services.kit.sheets import csv_bytes
@@ -29,6 +30,7 @@ def as_json(questions: Sequence[Question]) -> bytes:
             "answer": _answer(question),
             "explanation": question.explanation,
             "source": question.source,
+            **written_extras(question),
         }
         for question in questions
     ]
@@ -75,8 +77,13 @@ def _line(question: Question) -> list[str]:
         "answer": _answer(question),
         "explanation": question.explanation,
         "source": question.source,
+        **{name: _text(value) for name, value in written_extras(question).items()},
     } | {f"option_{letter.lower()}": text for letter, text in zip(LETTERS, question.options, strict=False)}
     return [cells.get(column, "") for column in CHINESE.values()]
+
+
+def _text(value: object) -> str:
+    return " ".join(value) if isinstance(value, list) else str(value)
 
 
 def _answer(question: Question) -> str:

@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.authoring import Withdrawal
 from quiz_service.domain.contest import Contest
+from quiz_service.domain.drawable import Enemies, enemies_of, is_drawn_on
 from quiz_service.domain.errors import ContestNotFound
+from quiz_service.domain.paper import Source
 from quiz_service.domain.papers import pool_of, strata_of
 from quiz_service.domain.question import Question
 from quiz_service.domain.ring import BankSeat, Ring
@@ -58,8 +60,10 @@ class Bank:
     version: int
     prepared: Mapping[str, PreparedQuestion] = field(repr=False)
     seats: Sequence[BankSeat] = field(repr=False)
-    _rings: dict[datetime, Ring] = field(default_factory=dict, repr=False)
-    _papers: dict[tuple[str, int, date | None], Sequence[tuple[Ring, int]]] = field(default_factory=dict, repr=False)
+    _rings: dict[tuple[datetime, date | None], Ring] = field(default_factory=dict, repr=False)
+    _sources: dict[tuple[str, int, date | None, date | None], Sequence[Source]] = field(
+        default_factory=dict, repr=False
+    )
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:
@@ -69,36 +73,47 @@ class Bank:
     def categories(self) -> frozenset[str]:
         return frozenset(question.category for question in self.by_id.values())
 
-    def ring(self, contest: Contest) -> Ring:
-        until = contest.draws_until
-        if until not in self._rings:
-            self._rings[until] = Ring.of(self.seats, until, self.prepared.keys())
-        return self._rings[until]
+    @cached_property
+    def enemies(self) -> Enemies:
+        return enemies_of(self.by_id.values())
 
-    def papers(self, contest: Contest, day: date, key: bytes) -> Sequence[tuple[Ring, int]]:
-        """What a paper of that day is drawn from: rings, and how many questions of each."""
+    @cached_property
+    def _differs_by_day(self) -> bool:
+        return any(each.valid_from or each.valid_until for each in self.by_id.values())
+
+    def _drawn_on(self, day: date) -> frozenset[str]:
+        return frozenset(name for name, each in self.by_id.items() if is_drawn_on(each, day))
+
+    def ring(self, contest: Contest, day: date) -> Ring:
+        name = (contest.draws_until, day if self._differs_by_day else None)
+        if name not in self._rings:
+            self._rings[name] = Ring.of(self.seats, contest.draws_until, self._drawn_on(day))
+        return self._rings[name]
+
+    def sources(self, contest: Contest, day: date, key: bytes) -> Sequence[Source]:
+        """What a paper of that day is drawn from."""
         rules = contest.rules
         pool_day = day if rules.pools is Pools.BY_DAY else None
         if rules.blueprint is None and pool_day is None:
-            return [(self.ring(contest), rules.questions_per_session)]
-        name = (contest.id, contest.version, pool_day)
-        if name not in self._papers:
-            self._papers[name] = self._drawn_from(contest, pool_day, key)
-        return self._papers[name]
+            return [Source(self.ring(contest, day), rules.questions_per_session, contest.papers_drawn)]
+        name = (contest.id, contest.version, pool_day, day if self._differs_by_day else None)
+        if name not in self._sources:
+            self._sources[name] = self._drawn_from(contest, pool_day, day, key)
+        return self._sources[name]
 
-    def _drawn_from(self, contest: Contest, pool_day: date | None, key: bytes) -> Sequence[tuple[Ring, int]]:
+    def _drawn_from(self, contest: Contest, pool_day: date | None, day: date, key: bytes) -> Sequence[Source]:
         until, rules = contest.draws_until, contest.rules
         seated = [seat for seat in self.seats if seat.seated_at <= until]
         sizes = Counter((seat.kind, seat.difficulty) for seat in seated)
-        rings = []
+        sources = []
         for stratum in strata_of(rules.blueprint, rules.questions_per_session, sizes) or ():
             seats = [seat for seat in seated if stratum.holds(seat)]
             if pool_day is not None:
                 days = (contest.last_day - contest.first_day).days + 1
                 seats = pool_of(seats, key, days, (pool_day - contest.first_day).days)
-            available = self.prepared.keys() & {seat.question_id for seat in seats}
-            rings.append((Ring.of(seats, until, available), stratum.count))
-        return rings
+            available = self._drawn_on(day) & {seat.question_id for seat in seats}
+            sources.append(Source(Ring.of(seats, until, available), stratum.count, contest.papers_drawn))
+        return sources
 
 
 class Catalogue:

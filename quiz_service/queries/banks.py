@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.authoring import Authored, State
-from quiz_service.domain.question import Kind, Question
+from quiz_service.domain.question import Audience, Question
 from quiz_service.queries.rows import authored_of, question_of
 from quiz_service.tables import banks, questions, seats, withdrawals
 
@@ -47,16 +47,11 @@ async def lock_bank(connection: AsyncConnection, bank_id: str) -> int | None:
 
 
 async def count_questions(connection: AsyncConnection, bank_id: str) -> int:
+    """Those in use that contests draw."""
     count = sa.select(sa.func.count()).select_from(questions)
-    current = count.where(questions.c.bank_id == bank_id, questions.c.is_current)
+    is_drawn = questions.c.audience == Audience.PUBLIC
+    current = count.where(questions.c.bank_id == bank_id, questions.c.is_current, is_drawn)
     return int((await connection.execute(current)).scalar_one())
-
-
-async def count_sorts(connection: AsyncConnection, bank_id: str) -> Mapping[tuple[Kind, int], int]:
-    """How many questions in use there are of each kind and difficulty."""
-    sort = (questions.c.kind, questions.c.difficulty)
-    counted = sa.select(*sort, sa.func.count()).where(questions.c.bank_id == bank_id, questions.c.is_current)
-    return {(Kind(kind), hard): n for kind, hard, n in await connection.execute(counted.group_by(*sort))}
 
 
 async def make_bank(connection: AsyncConnection, bank_id: str, title: str, owner_unit: str) -> None:

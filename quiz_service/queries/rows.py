@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 
 from quiz_service.domain.authoring import Authored, Decision, Withdrawal
 from quiz_service.domain.contest import Contact, Contest, Final
-from quiz_service.domain.question import Kind, Question
+from quiz_service.domain.question import Audience, Kind, Question
 from quiz_service.domain.rules import Blueprint, CertificateRule, CompositeWeights, Identity, Pools, Reveal, Rules
 from quiz_service.domain.session import Session
 
@@ -79,6 +79,15 @@ def question_of(row: RowMapping) -> Question:
         right=row["right_options"],
         explanation=row["explanation"],
         source=row["source"],
+        family=row["family"],
+        enemies=tuple(row["enemies"]),
+        audience=Audience(row["audience"]),
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        document=row["document"],
+        year=row["year"],
+        article=row["article"],
+        address=row["address"],
     )
 
 

@@ -9,15 +9,18 @@ from starlette.responses import Response
 
 from quiz_service.domain.bank_errors import BankNotFound, QuestionFileTypeUnknown
 from quiz_service.domain.bank_file import ID
+from quiz_service.domain.meaning import kin_of
+from quiz_service.domain.remarks import remarks_on
 from quiz_service.domain.similarity import alike_of
 from quiz_service.files.bank_exports import EXPORTS, as_xlsx
 from quiz_service.files.question_files import CSV, JSON, SUFFIXES, XLSX, questions_in, read_questions
 from quiz_service.queries import banks, owned_banks
 from quiz_service.routes.editors import EditorOf, ReaderOf, editor_of, reach_of
 from quiz_service.use_cases.bank.find_alike import find_alike
+from quiz_service.use_cases.bank.find_kin import find_kin
 from quiz_service.use_cases.bank.import_questions import import_questions
 from quiz_service.use_cases.steps.find_bank import find_bank
-from quiz_service.wire.bank import QuestionImportReply
+from quiz_service.wire.imports import QuestionImportReply
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, admitted_still, audience, router
 from services.chassis.shared import DatabaseOf, files_of
@@ -76,6 +79,7 @@ async def post_import(
 
     A bank of a new id is made, and belongs to the unit of the editor. Rows are
     told with their number as a spreadsheet counts them, or from 1 in JSON.
+    `warnings` name near duplicates, `remarks` what else an editor should look at.
     """
     if not ID.fullmatch(bank_id):
         raise Invalid(errors=[FieldError("/bank_id", "not-an-id", "题库编号无效。", "Not an id for a bank.")])
@@ -86,7 +90,9 @@ async def post_import(
     files = files_of(request)
     question_file = questions_in(sent.media_type, sent.name, sent.content)
     rows = await files.read(caller, read_questions, question_file)
+    remarks = remarks_on(rows)
     alike = await find_alike(database, bank_id, rows, lambda stems: files.read(caller, alike_of, stems))
+    kin = await find_kin(database, bank_id, rows, lambda meanings: files.read(caller, kin_of, meanings))
     still = editor_of(await admitted_still(request))
 
     async def bring_in(transaction: AsyncConnection) -> Done:
@@ -101,7 +107,7 @@ async def post_import(
         )
         if not dry_run:
             await find_bank(transaction, bank_id, reach_of(still, EDITOR))
-        reply = QuestionImportReply.of(report, alike, dry_run=dry_run)
+        reply = QuestionImportReply.of(report, alike, remarks, kin, dry_run=dry_run)
         target = " ".join([bank_id, *report.added, *report.changed])
         return Done(Response(reply.model_dump_json(), media_type=JSON), target)
 

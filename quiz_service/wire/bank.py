@@ -1,17 +1,15 @@
 """Bodies of what editors and reviewers of question banks send and get."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from quiz_service.domain.authoring import Authored, Withdrawal
+from quiz_service.domain.extra_columns import stored_extras
 from quiz_service.domain.proposal import Effect, Proposal
 from quiz_service.domain.question import LETTERS, indexes_of
-from quiz_service.domain.similarity import Alike
-from quiz_service.use_cases.bank.import_questions import ImportReport
 from quiz_service.wire.parts import Body
 
 Category = Literal[
@@ -24,7 +22,25 @@ Category = Literal[
 ]
 
 
-class QuestionBody(Body):
+class QuestionExtras(BaseModel):
+    """What a question may have besides; in a `PUT`, what is left out stays as it is.
+
+    Questions of one `family`, and `enemies`, never stand on one paper. No contest draws those for officials, nor any
+    outside its days of validity. The last four say where the key can be looked up.
+    """
+
+    family: str = Field(default="", max_length=64)
+    enemies: list[str] = Field(default=[], max_length=50, description="Ids of the same bank")
+    audience: Literal["public", "official"] = "public"
+    valid_from: date | None = None
+    valid_until: date | None = None
+    document: str = Field(default="", max_length=200)
+    year: int | None = Field(default=None, ge=1949, le=2100)
+    article: str = Field(default="", max_length=100)
+    address: str = Field(default="", max_length=300)
+
+
+class QuestionBody(QuestionExtras, Body):
     """A question as in a JSON file of questions: options by letter, the answer as letters."""
 
     id: str | None = Field(default=None, description="If given, that of the address")
@@ -147,7 +163,7 @@ class WithdrawalReply(BaseModel):
         )
 
 
-class AuthoredQuestion(BaseModel):
+class AuthoredQuestion(QuestionExtras):
     """The newest version; `published_version` is in use. `etag` is what `If-Match` names."""
 
     id: str
@@ -193,6 +209,7 @@ class AuthoredQuestion(BaseModel):
             approved_at=authored.approved_at,
             withdrawal=None if authored.withdrawal is None else WithdrawalReply.of(authored.withdrawal),
             etag=authored.etag,
+            **stored_extras(question),
         )
 
 
@@ -206,35 +223,3 @@ def question_reply(authored: Authored) -> Response:
 class AuthoredPage(BaseModel):
     items: list[AuthoredQuestion]
     next_cursor: str | None
-
-
-class NearDuplicate(BaseModel):
-    """The stem of this row is nearly that of the named question of the file or the bank; `share` is 0 to 1."""
-
-    row: int
-    column: Literal["stem"] = "stem"
-    code: Literal["near-duplicate"] = "near-duplicate"
-    similar_to: str
-    share: float
-
-
-class QuestionImportReply(BaseModel):
-    """Ids of new questions, and of those that get a new version."""
-
-    added: list[str]
-    changed: list[str]
-    unchanged: int
-    warnings: list[NearDuplicate]
-    dry_run: bool
-
-    @classmethod
-    def of(cls, report: ImportReport, alike: Iterable[Alike], *, dry_run: bool) -> "QuestionImportReply":
-        return cls(
-            added=list(report.added),
-            changed=list(report.changed),
-            unchanged=report.unchanged,
-            warnings=[
-                NearDuplicate(row=each.row, similar_to=each.question_id, share=round(each.share, 3)) for each in alike
-            ],
-            dry_run=dry_run,
-        )

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import xlsxwriter
 
+from quiz_service.domain.extra_columns import EXTRAS
 from quiz_service.domain.question_sheet import OPTIONS, PLAIN
 from quiz_service.files.question_files import JSON
 from services.chassis.tokens import Caller
@@ -18,7 +19,7 @@ from tests.quiz.past import question
 from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
 
-HEADER = [*PLAIN, *OPTIONS]
+HEADER = [*PLAIN, *OPTIONS, *EXTRAS]
 
 
 @dataclass
@@ -95,7 +96,11 @@ def lines_of(rows: Sequence[dict[str, Any]]) -> list[list[Any]]:
     return [
         HEADER,
         *[
-            [*[row[name] for name in PLAIN], *[row["options"].get(letter, "") for letter in OPTIONS.values()]]
+            [
+                *[row[name] for name in PLAIN],
+                *[row["options"].get(letter, "") for letter in OPTIONS.values()],
+                *[" ".join(row[name]) if name == "enemies" and name in row else row.get(name, "") for name in EXTRAS],
+            ]
             for row in rows
         ],
     ]

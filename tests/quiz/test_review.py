@@ -253,7 +253,7 @@ async def test_a_contest_that_is_still_to_open_takes_what_is_approved_before(qui
 
     contest = await quiz.app.state.process.engine.catalogue.contest(contest_id)
 
-    ring = quiz.app.state.process.engine.catalogue.banks[desk.bank].ring(contest)
+    ring = quiz.app.state.process.engine.catalogue.banks[desk.bank].ring(contest, contest.first_day)
     assert len(ring.seats) == 11
 
 
@@ -261,13 +261,13 @@ async def test_a_correction_of_the_category_keeps_the_seat(quiz: QuizSystem, des
     """I14"""
     contest_id = await quiz.contest(bank_id=desk.bank, rules={**TEN, "questions_per_session": 2})
     contest = await quiz.app.state.process.engine.catalogue.contest(contest_id)
-    before = quiz.app.state.process.engine.catalogue.banks[desk.bank].ring(contest)
+    before = quiz.app.state.process.engine.catalogue.banks[desk.bank].ring(contest, contest.first_day)
     item = (await desk.look("q-1")).json()
     await desk.edit("q-1", cells_of(item, category="hazard_spotting"), item["etag"])
 
     await desk.approve("q-1")
 
-    after = quiz.app.state.process.engine.catalogue.banks[desk.bank].ring(contest)
+    after = quiz.app.state.process.engine.catalogue.banks[desk.bank].ring(contest, contest.first_day)
     assert (after.seats, after.ids) == (before.seats, before.ids)
 
 

@@ -29,14 +29,15 @@ CREATE TABLE quiz.questions (
     kind text NOT NULL,
     difficulty smallint NOT NULL,
     stem text NOT NULL,
-    options jsonb NOT NULL,
-    right_options smallint NOT NULL,
+    options jsonb NOT NULL, right_options smallint NOT NULL,
     explanation text NOT NULL,
     source text NOT NULL,
+    family text NOT NULL DEFAULT '', enemies text[] NOT NULL DEFAULT '{}', audience text NOT NULL DEFAULT 'public',
+    valid_from date, valid_until date, document text NOT NULL DEFAULT '', year smallint,
+    article text NOT NULL DEFAULT '', address text NOT NULL DEFAULT '',
     author text NOT NULL,
     written_at timestamptz NOT NULL DEFAULT now(),
-    approved_by text,
-    approved_at timestamptz,
+    approved_by text, approved_at timestamptz,
     CONSTRAINT questions_version UNIQUE (bank_id, id, version)
 );
 

@@ -282,6 +282,7 @@ export interface paths {
          *
          *     A bank of a new id is made, and belongs to the unit of the editor. Rows are
          *     told with their number as a spreadsheet counts them, or from 1 in JSON.
+         *     `warnings` name near duplicates, `remarks` what else an editor should look at.
          */
         post: operations["import_questions"];
         delete?: never;
@@ -3809,12 +3810,28 @@ export interface components {
         };
         /** @description The newest version; `published_version` is in use. `etag` is what `If-Match` names. */
         AuthoredQuestion: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
             /** Answer */
             answer: string;
             /** Approved At */
             approved_at: string | null;
             /** Approved By */
             approved_by: string | null;
+            /**
+             * Article
+             * @default
+             */
+            article: string;
+            /**
+             * Audience
+             * @default public
+             * @enum {string}
+             */
+            audience: "public" | "official";
             /** Author */
             author: string;
             /** Bank Id */
@@ -3823,10 +3840,26 @@ export interface components {
             category: string;
             /** Difficulty */
             difficulty: number;
+            /**
+             * Document
+             * @default
+             */
+            document: string;
+            /**
+             * Enemies
+             * @description Ids of the same bank
+             * @default []
+             */
+            enemies: string[];
             /** Etag */
             etag: string;
             /** Explanation */
             explanation: string;
+            /**
+             * Family
+             * @default
+             */
+            family: string;
             /** Id */
             id: string;
             /**
@@ -3849,6 +3882,10 @@ export interface components {
             state: "draft" | "published" | "withdrawn";
             /** Stem */
             stem: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
             /** Version */
             version: number;
             withdrawal: components["schemas"]["WithdrawalReply"] | null;
@@ -3857,6 +3894,8 @@ export interface components {
              * Format: date-time
              */
             written_at: string;
+            /** Year */
+            year?: number | null;
         };
         /** @description Of questions: without any approved version, in use, withdrawn. */
         BankCounts: {
@@ -4270,6 +4309,8 @@ export interface components {
             changed: string[];
             /** Dry Run */
             dry_run: boolean;
+            /** Remarks */
+            remarks: components["schemas"]["RemarkReply"][];
             /** Unchanged */
             unchanged: number;
             /** Warnings */
@@ -4301,6 +4342,24 @@ export interface components {
             state: "rejected";
             /** Withdrawal Id */
             withdrawal_id: string;
+        };
+        /** @description What an editor should look at. `row` is null where the whole file is meant; `question` is another one's id. */
+        RemarkReply: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "source-without-document" | "source-without-year" | "telling-words" | "three-of-four" | "near-in-meaning" | "key-elsewhere";
+            /** Column */
+            column: string;
+            /** En */
+            en: string;
+            /** Question */
+            question?: string | null;
+            /** Row */
+            row: number | null;
+            /** Zh */
+            zh: string;
         };
         quiz_ResultReply: {
             /**
@@ -7355,6 +7414,16 @@ export interface operations {
                      *         "…"
                      *       ],
                      *       "dry_run": true,
+                     *       "remarks": [
+                     *         {
+                     *           "code": "source-without-document",
+                     *           "column": "…",
+                     *           "en": "…",
+                     *           "question": "…",
+                     *           "row": 1,
+                     *           "zh": "…"
+                     *         }
+                     *       ],
                      *       "unchanged": 1,
                      *       "warnings": [
                      *         {
@@ -7499,15 +7568,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "address": "",
                      *           "answer": "…",
                      *           "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *           "approved_by": "…",
+                     *           "article": "",
+                     *           "audience": "public",
                      *           "author": "…",
                      *           "bank_id": "safety-month",
                      *           "category": "fire",
                      *           "difficulty": 1,
+                     *           "document": "",
+                     *           "enemies": [],
                      *           "etag": "…",
                      *           "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *           "family": "",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "kind": "single_choice",
                      *           "options": {
@@ -7517,6 +7592,8 @@ export interface operations {
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "state": "draft",
                      *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *           "valid_from": "2026-06-08",
+                     *           "valid_until": "2026-06-08",
                      *           "version": 1,
                      *           "withdrawal": {
                      *             "decision": "everyone_right",
@@ -7527,7 +7604,8 @@ export interface operations {
                      *             "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *             "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
                      *           },
-                     *           "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *           "written_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "year": 1949
                      *         }
                      *       ],
                      *       "next_cursor": "YWZ0ZXI6MQ"
@@ -18189,15 +18267,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "address": "",
                      *       "answer": "…",
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
+                     *       "article": "",
+                     *       "audience": "public",
                      *       "author": "…",
                      *       "bank_id": "safety-month",
                      *       "category": "fire",
                      *       "difficulty": 1,
+                     *       "document": "",
+                     *       "enemies": [],
                      *       "etag": "…",
                      *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "family": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "kind": "single_choice",
                      *       "options": {
@@ -18207,6 +18291,8 @@ export interface operations {
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
                      *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "valid_from": "2026-06-08",
+                     *       "valid_until": "2026-06-08",
                      *       "version": 1,
                      *       "withdrawal": {
                      *         "decision": "everyone_right",
@@ -18217,7 +18303,8 @@ export interface operations {
                      *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
                      *       },
-                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "year": 1949
                      *     }
                      */
                     "application/json": components["schemas"]["AuthoredQuestion"];
@@ -18325,22 +18412,47 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "address": "",
                  *       "answer": "…",
+                 *       "article": "",
+                 *       "audience": "public",
                  *       "category": "accident_prevention",
                  *       "difficulty": 1,
+                 *       "document": "",
+                 *       "enemies": [],
                  *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                 *       "family": "",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "kind": "single_choice",
                  *       "options": {
                  *         "1": "…"
                  *       },
                  *       "source": "《中华人民共和国安全生产法》",
-                 *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
+                 *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                 *       "valid_from": "2026-06-08",
+                 *       "valid_until": "2026-06-08",
+                 *       "year": 1949
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * Address
+                     * @default
+                     */
+                    address?: string;
                     /** Answer */
                     answer: string;
+                    /**
+                     * Article
+                     * @default
+                     */
+                    article?: string;
+                    /**
+                     * Audience
+                     * @default public
+                     * @enum {string}
+                     */
+                    audience?: "public" | "official";
                     /**
                      * Category
                      * @enum {string}
@@ -18348,8 +18460,24 @@ export interface operations {
                     category: "accident_prevention" | "hazard_spotting" | "escape_evacuation" | "self_mutual_rescue" | "rescue_drills" | "emergency_response";
                     /** Difficulty */
                     difficulty: number;
+                    /**
+                     * Document
+                     * @default
+                     */
+                    document?: string;
+                    /**
+                     * Enemies
+                     * @description Ids of the same bank
+                     * @default []
+                     */
+                    enemies?: string[];
                     /** Explanation */
                     explanation: string;
+                    /**
+                     * Family
+                     * @default
+                     */
+                    family?: string;
                     /**
                      * Id
                      * @description If given, that of the address
@@ -18368,6 +18496,12 @@ export interface operations {
                     source: string;
                     /** Stem */
                     stem: string;
+                    /** Valid From */
+                    valid_from?: string | null;
+                    /** Valid Until */
+                    valid_until?: string | null;
+                    /** Year */
+                    year?: number | null;
                 };
             };
         };
@@ -18380,15 +18514,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "address": "",
                      *       "answer": "…",
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
+                     *       "article": "",
+                     *       "audience": "public",
                      *       "author": "…",
                      *       "bank_id": "safety-month",
                      *       "category": "fire",
                      *       "difficulty": 1,
+                     *       "document": "",
+                     *       "enemies": [],
                      *       "etag": "…",
                      *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "family": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "kind": "single_choice",
                      *       "options": {
@@ -18398,6 +18538,8 @@ export interface operations {
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
                      *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "valid_from": "2026-06-08",
+                     *       "valid_until": "2026-06-08",
                      *       "version": 1,
                      *       "withdrawal": {
                      *         "decision": "everyone_right",
@@ -18408,7 +18550,8 @@ export interface operations {
                      *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
                      *       },
-                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "year": 1949
                      *     }
                      */
                     "application/json": components["schemas"]["AuthoredQuestion"];
@@ -18539,15 +18682,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "address": "",
                      *       "answer": "…",
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
+                     *       "article": "",
+                     *       "audience": "public",
                      *       "author": "…",
                      *       "bank_id": "safety-month",
                      *       "category": "fire",
                      *       "difficulty": 1,
+                     *       "document": "",
+                     *       "enemies": [],
                      *       "etag": "…",
                      *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "family": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "kind": "single_choice",
                      *       "options": {
@@ -18557,6 +18706,8 @@ export interface operations {
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
                      *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "valid_from": "2026-06-08",
+                     *       "valid_until": "2026-06-08",
                      *       "version": 1,
                      *       "withdrawal": {
                      *         "decision": "everyone_right",
@@ -18567,7 +18718,8 @@ export interface operations {
                      *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
                      *       },
-                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "year": 1949
                      *     }
                      */
                     "application/json": components["schemas"]["AuthoredQuestion"];
@@ -24235,15 +24387,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "address": "",
                      *       "answer": "…",
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
+                     *       "article": "",
+                     *       "audience": "public",
                      *       "author": "…",
                      *       "bank_id": "safety-month",
                      *       "category": "fire",
                      *       "difficulty": 1,
+                     *       "document": "",
+                     *       "enemies": [],
                      *       "etag": "…",
                      *       "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *       "family": "",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "kind": "single_choice",
                      *       "options": {
@@ -24253,6 +24411,8 @@ export interface operations {
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
                      *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *       "valid_from": "2026-06-08",
+                     *       "valid_until": "2026-06-08",
                      *       "version": 1,
                      *       "withdrawal": {
                      *         "decision": "everyone_right",
@@ -24263,7 +24423,8 @@ export interface operations {
                      *         "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *         "withdrawn_at": "2026-06-08T09:30:00.000+08:00"
                      *       },
-                     *       "written_at": "2026-06-08T09:30:00.000+08:00"
+                     *       "written_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "year": 1949
                      *     }
                      */
                     "application/json": components["schemas"]["AuthoredQuestion"];

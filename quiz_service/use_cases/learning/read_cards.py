@@ -3,13 +3,14 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import ContestOutOfQuestions
 from quiz_service.domain.learning import Withheld
 from quiz_service.domain.question import Question
+from quiz_service.domain.rules import Pools
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.use_cases.steps.draw_paper import draw_paper
 from quiz_service.use_cases.steps.read_record import Record
@@ -24,17 +25,27 @@ async def read_cards(
 ) -> Sequence[Question]:
     """The cards of the contest day, by category; other ones each day, the same for everybody but for their own draw.
 
-    None of them stands in a session of the participant that runs, or in one that today may still bring (I7).
+    None of them stands in a session of the participant that runs, or in one that today may still bring (I7). Where each
+    day has a pool that is shown afterwards, they are of days that have ended.
     """
     drawn = list(_drawn_today(engine, participant_id, now))
     withheld = Withheld(await recall(engine, record.closed), drawn)
     key, day = engine.draw_key(contest.id), contest.day_of(now)
     by_category: defaultdict[str, list[Question]] = defaultdict(list)
-    questions = engine.catalogue.banks[contest.bank_id].by_id.values()
+    questions = _open_to_all(engine, contest, day, key)
     for question in sorted(questions, key=lambda each: _place(each, key, day)):
         if question.explanation and not withheld.hides(contest.bank_id, question):
             by_category[question.category].append(question)
     return [each for category in sorted(by_category) for each in by_category[category][:OF_EACH_CATEGORY]]
+
+
+def _open_to_all(engine: QuizEngine, contest: Contest, day: date, key: bytes) -> Sequence[Question]:
+    bank = engine.catalogue.banks[contest.bank_id]
+    if contest.rules.pools is Pools.WHOLE_BANK or contest.reveal_at(day) is None:
+        return list(bank.by_id.values())
+    ended = [contest.first_day + timedelta(days=back) for back in range((day - contest.first_day).days)]
+    served = {name for each in ended for source in bank.sources(contest, each, key) for name in source.ring.names}
+    return [question for name, question in bank.by_id.items() if name in served]
 
 
 def _drawn_today(engine: QuizEngine, participant_id: UUID, now: datetime) -> Iterator[tuple[str, Question]]:

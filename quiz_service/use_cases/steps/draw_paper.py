@@ -5,6 +5,7 @@ from uuid import UUID
 
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import ContestOutOfQuestions
+from quiz_service.domain.paper import Paper
 from quiz_service.memory.catalogue import PreparedQuestion
 from quiz_service.memory.engine import QuizEngine
 
@@ -16,12 +17,7 @@ def draw_paper(
     bank = engine.catalogue.banks[contest.bank_id]
     key = engine.draw_key(contest.id)
     before = contest.sessions_before(day, ordinal)
-    paper: list[PreparedQuestion] = []
-    for ring, count in bank.papers(contest, day, key):
-        drawn = ring.draw(key, participant_id, before * count, count)
-        if drawn is None:
-            raise ContestOutOfQuestions
-        paper += [bank.prepared[question_id] for question_id in drawn]
-    if len(paper) < contest.rules.questions_per_session:
+    drawn = Paper(bank.sources(contest, day, key), key, participant_id, bank.enemies).ids(before)
+    if drawn is None or len(drawn) < contest.rules.questions_per_session:
         raise ContestOutOfQuestions
-    return paper
+    return [bank.prepared[question_id] for question_id in drawn]

@@ -705,14 +705,6 @@ class ProposalReply(TypedDict):
     withdrawal_id: str
 
 
-class QuestionImportReply(TypedDict):
-    added: list[str]
-    changed: list[str]
-    dry_run: bool
-    unchanged: int
-    warnings: list[NearDuplicate]
-
-
 class QuestionReply(TypedDict):
     category: str
     kind: Literal["single_choice", "multiple_choice", "true_false"]
@@ -725,6 +717,22 @@ class QuestionReply(TypedDict):
 class RejectedReply(TypedDict):
     state: NotRequired[Literal["rejected"]]
     withdrawal_id: str
+
+
+class RemarkReply(TypedDict):
+    code: Literal[
+        "source-without-document",
+        "source-without-year",
+        "telling-words",
+        "three-of-four",
+        "near-in-meaning",
+        "key-elsewhere",
+    ]
+    column: str
+    en: str
+    question: NotRequired[str | None]
+    row: int | None
+    zh: str
 
 
 class RunningReply(TypedDict):
@@ -1696,7 +1704,10 @@ class ChangeQuestionParametersQuery(TypedDict):
 
 
 class ChangeQuestionRequest(TypedDict):
+    address: NotRequired[str]
     answer: str
+    article: NotRequired[str]
+    audience: NotRequired[Literal["public", "official"]]
     category: Literal[
         "accident_prevention",
         "hazard_spotting",
@@ -1706,12 +1717,18 @@ class ChangeQuestionRequest(TypedDict):
         "emergency_response",
     ]
     difficulty: int
+    document: NotRequired[str]
+    enemies: NotRequired[list[str]]
     explanation: str
+    family: NotRequired[str]
     id: NotRequired[str | None]
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: dict[str, str]
     source: str
     stem: str
+    valid_from: NotRequired[str | None]
+    valid_until: NotRequired[str | None]
+    year: NotRequired[int | None]
 
 
 class ApproveQuestionParametersQuery(TypedDict):
@@ -2168,15 +2185,21 @@ class DirectoryUnitPage(TypedDict):
 
 
 class AuthoredQuestion(TypedDict):
+    address: NotRequired[str]
     answer: str
     approved_at: str | None
     approved_by: str | None
+    article: NotRequired[str]
+    audience: NotRequired[Literal["public", "official"]]
     author: str
     bank_id: str
     category: str
     difficulty: int
+    document: NotRequired[str]
+    enemies: NotRequired[list[str]]
     etag: str
     explanation: str
+    family: NotRequired[str]
     id: str
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: dict[str, str]
@@ -2184,9 +2207,12 @@ class AuthoredQuestion(TypedDict):
     source: str
     state: Literal["draft", "published", "withdrawn"]
     stem: str
+    valid_from: NotRequired[str | None]
+    valid_until: NotRequired[str | None]
     version: int
     withdrawal: WithdrawalReply | None
     written_at: str
+    year: NotRequired[int | None]
 
 
 class BankList(TypedDict):
@@ -2224,6 +2250,15 @@ class QuizOwnSessionReply(TypedDict):
     state: Literal["in_progress", "finished"]
     unit: QuizUnitReply
     withdrawn_questions: int
+
+
+class QuestionImportReply(TypedDict):
+    added: list[str]
+    changed: list[str]
+    dry_run: bool
+    remarks: list[RemarkReply]
+    unchanged: int
+    warnings: list[NearDuplicate]
 
 
 class ReviewReply(TypedDict):
