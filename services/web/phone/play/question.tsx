@@ -7,6 +7,9 @@ export const kinds = wordsOf({
   multiple_choice: ["多选题", "Choose all that are right"],
   true_false: ["判断题", "True or false"],
 });
+const scored = wordsOf({
+  multiple_choice: ["（少选、错选不得分）", ": all of them, or no points"],
+});
 type Asked = Session["questions"][number];
 
 /** The stem with its options. Keys 1 to 9 choose, Enter goes on; arrows are the browser's own. */
@@ -37,7 +40,7 @@ export function Question({ question, chosen, onChoose, onEnter }: {
   return (
     <fieldset class="card question">
       <legend>
-        <small>{kinds(question.kind)}</small>
+        <small>{kinds(question.kind)}{isMultiple && scored("multiple_choice")}</small>
         {question.stem}
       </legend>
       {question.options.map((option, index) => (
