@@ -1,5 +1,6 @@
 """Notable work (亮点工作), reported at any time and sent on level by level."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,11 +14,11 @@ from reporting_service.domain.access import reach_of
 from reporting_service.domain.attachments import Attachment, clean_name
 from reporting_service.domain.contest import TIME_ZONE
 from reporting_service.domain.errors import HighlightNotFound, TooManyAttachments, UnitNotFound
-from reporting_service.domain.highlights import MOST_FILES
+from reporting_service.domain.highlights import MOST_FILES, Highlight
 from reporting_service.domain.media import KINDS
 from reporting_service.process import process_of
 from reporting_service.queries import attachments, highlights
-from reporting_service.routes.uploads import UPLOAD, uploaded
+from reporting_service.routes.uploads import UPLOAD, Upload, uploaded
 from reporting_service.use_cases.highlights.report_highlight import report_highlight
 from reporting_service.use_cases.highlights.select_highlight import select_highlight
 from reporting_service.use_cases.steps.find_highlight import find_highlight
@@ -27,13 +28,15 @@ from reporting_service.wire.highlights import HighlightBody, HighlightList, High
 from reporting_service.wire.json import json_response, polled
 from services.chassis.acts import Done, perform
 from services.chassis.clock import contest_now
-from services.chassis.routing import Audience, CallerOf, admitted_still, audience, router
+from services.chassis.routing import Audience, CallerOf, admitted_still, audience, caller_of, router
 from services.chassis.shared import DatabaseOf
+from services.contracts.grants import Reach
 from services.kit.bodies import parse_model, parse_object
 from services.kit.errors import Forbidden
 
 routes = router()
 ZONE = ZoneInfo(TIME_ZONE)
+Finish = Callable[[AsyncConnection, Attachment], Awaitable[None]]
 
 
 @routes.post(
@@ -93,7 +96,7 @@ async def post_select(request: Request, caller: CallerOf, highlight_id: str) -> 
     """The unit above sends the work on, so that the one above it sees it."""
 
     async def work(transaction: AsyncConnection) -> Done:
-        reach, wanted = reach_of(caller.grants), _id_of(highlight_id)
+        reach, wanted = reach_of(caller.grants), highlight_id_of(highlight_id)
         await find_highlight(transaction, reach, wanted)
         body = await parse_model(request, SelectBody)
         chosen = await select_highlight(transaction, reach, caller.subject, wanted, body.comment)
@@ -114,31 +117,43 @@ async def post_highlight_attachment(
     request: Request, caller: CallerOf, database: DatabaseOf, highlight_id: str
 ) -> Response:
     """A photo, film or text of the work, by the unit that reported it."""
-    wanted = _id_of(highlight_id)
     async with database.begin() as transaction:
-        found = await find_highlight(transaction, reach_of(caller.grants), wanted)
-    if not reach_of(caller.grants).covers((found.unit.code,)):
-        raise Forbidden
+        found = await own_highlight(transaction, reach_of(caller.grants), highlight_id_of(highlight_id))
     async with uploaded(request, KINDS) as upload:
-        await process_of(request).storage.put(upload.digest, upload.file)
-        reach = reach_of((await admitted_still(request)).grants)
-
-        async def work(transaction: AsyncConnection) -> Done:
-            locked = await find_highlight(transaction, reach, wanted)
-            if len((await attachments.read_of_highlights(transaction, [locked.id]))[locked.id]) >= MOST_FILES:
-                raise TooManyAttachments(extra={"most": MOST_FILES})
-            now = (await contest_now(transaction)).astimezone(UTC)
-            name, kind = clean_name(upload.name), upload.media_type
-            kept = Attachment(
-                uuid7(), None, name, kind, upload.size, upload.digest, now, caller.subject, highlight_id=locked.id
-            )
-            await attachments.add_attachment(transaction, kept)
-            return Done(json_response(AttachmentReply.of(kept, ZONE), 201), f"{locked.id} {kept.id}")
-
-        return await perform(request, work, digest=upload.request_digest)
+        return await keep_for_highlight(request, upload, found.id)
 
 
-def _id_of(text: str) -> UUID:
+async def own_highlight(transaction: AsyncConnection, reach: Reach, highlight_id: UUID) -> Highlight:
+    """For the unit that reported it. Raises `HighlightNotFound` and `Forbidden`."""
+    found = await find_highlight(transaction, reach, highlight_id)
+    if not reach.covers((found.unit.code,)):
+        raise Forbidden
+    return found
+
+
+async def keep_for_highlight(
+    request: Request, upload: Upload, highlight_id: UUID, finish: Finish | None = None
+) -> Response:
+    """Store the file, then attach it in one transaction, in which `finish` is told of it."""
+    await process_of(request).storage.put(upload.digest, upload.file)
+    reach, actor = reach_of((await admitted_still(request)).grants), caller_of(request).subject
+
+    async def work(transaction: AsyncConnection) -> Done:
+        locked = await find_highlight(transaction, reach, highlight_id)
+        if len((await attachments.read_of_highlights(transaction, [locked.id]))[locked.id]) >= MOST_FILES:
+            raise TooManyAttachments(extra={"most": MOST_FILES})
+        now = (await contest_now(transaction)).astimezone(UTC)
+        name, kind = clean_name(upload.name), upload.media_type
+        kept = Attachment(uuid7(), None, name, kind, upload.size, upload.digest, now, actor, highlight_id=locked.id)
+        await attachments.add_attachment(transaction, kept)
+        if finish is not None:
+            await finish(transaction, kept)
+        return Done(json_response(AttachmentReply.of(kept, ZONE), 201), f"{locked.id} {kept.id}")
+
+    return await perform(request, work, digest=upload.request_digest)
+
+
+def highlight_id_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
