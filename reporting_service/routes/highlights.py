@@ -23,12 +23,11 @@ from reporting_service.use_cases.highlights.report_highlight import report_highl
 from reporting_service.use_cases.highlights.select_highlight import select_highlight
 from reporting_service.use_cases.steps.find_highlight import find_highlight
 from reporting_service.wire.attachments import AttachmentReply
-from reporting_service.wire.bodies import described
 from reporting_service.wire.highlights import HighlightBody, HighlightList, HighlightReply, SelectBody
 from reporting_service.wire.json import json_response, polled
 from services.chassis.acts import Done, perform
 from services.chassis.clock import contest_now
-from services.chassis.routing import Audience, CallerOf, admitted_still, audience, caller_of, router
+from services.chassis.routing import Audience, CallerOf, admitted_still, audience, body_of, caller_of, router
 from services.chassis.shared import DatabaseOf
 from services.contracts.grants import Reach
 from services.kit.bodies import parse_model, parse_object
@@ -43,7 +42,7 @@ Finish = Callable[[AsyncConnection, Attachment], Awaitable[None]]
     "/v1/highlights",
     status_code=201,
     responses={201: {"model": HighlightReply}},
-    openapi_extra=described(HighlightBody),
+    openapi_extra=body_of(HighlightBody),
 )
 @audience(Audience.ORGANISER, act="highlight.report")
 async def post_highlight(request: Request, caller: CallerOf) -> Response:
@@ -89,7 +88,7 @@ async def get_highlights(
 @routes.post(
     "/v1/highlights/{highlight_id}/select",
     responses={200: {"model": HighlightReply}},
-    openapi_extra=described(SelectBody),
+    openapi_extra=body_of(SelectBody),
 )
 @audience(Audience.ORGANISER, act="highlight.select")
 async def post_select(request: Request, caller: CallerOf, highlight_id: str) -> Response:

@@ -41,11 +41,10 @@ from reporting_service.use_cases.attachments.attach_file import attach_file
 from reporting_service.use_cases.attachments.take_part import take_part
 from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.attachments import AttachmentReply
-from reporting_service.wire.bodies import described
 from reporting_service.wire.json import json_response
 from reporting_service.wire.part_uploads import UploadBody, UploadReply
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, CallerOf, audience, caller_of, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, caller_of, router
 from services.chassis.shared import DatabaseOf
 from services.kit.bodies import parse_model
 from services.kit.errors import Forbidden
@@ -66,7 +65,7 @@ ASSEMBLED_AT_ONCE = asyncio.Semaphore(2)
     "/v1/reports/{report_id}/uploads",
     status_code=201,
     responses={201: {"model": UploadReply}},
-    openapi_extra=described(UploadBody),
+    openapi_extra=body_of(UploadBody),
 )
 @audience(Audience.ORGANISER, act="report.begin-upload")
 async def post_report_upload(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
@@ -80,7 +79,7 @@ async def post_report_upload(request: Request, caller: CallerOf, database: Datab
     "/v1/highlights/{highlight_id}/uploads",
     status_code=201,
     responses={201: {"model": UploadReply}},
-    openapi_extra=described(UploadBody),
+    openapi_extra=body_of(UploadBody),
 )
 @audience(Audience.ORGANISER, act="highlight.begin-upload")
 async def post_highlight_upload(
