@@ -49,11 +49,12 @@ async def add_part(connection: AsyncConnection, upload: PartUpload, part: str, s
     return (await connection.execute(added.returning(u.id))).first() is not None
 
 
-async def finish_upload(connection: AsyncConnection, upload_id: UUID, attachment_id: UUID) -> None:
-    """It is kept for a while, so that who asks again is told what it became."""
-    await connection.execute(
-        uploads.update().where(uploads.c.id == upload_id).values(attachment_id=attachment_id, parts=[])
-    )
+async def finish_upload(connection: AsyncConnection, upload_id: UUID, attachment_id: UUID) -> bool:
+    """It is kept for a while, so that who asks again is told what it became. False when it is finished already."""
+    u = uploads.c
+    finished = uploads.update().where(u.id == upload_id, u.attachment_id.is_(None))
+    done = await connection.execute(finished.values(attachment_id=attachment_id, parts=[]).returning(u.id))
+    return done.first() is not None
 
 
 async def remove_upload(connection: AsyncConnection, upload_id: UUID) -> None:

@@ -204,11 +204,19 @@ async def _attached(request: Request, found: PartUpload, upload: Upload) -> Resp
     actor = caller_of(request).subject
 
     async def finish(transaction: AsyncConnection, attachment: Attachment) -> None:
-        await part_uploads.finish_upload(transaction, found.id, attachment.id)
+        if not await part_uploads.finish_upload(transaction, found.id, attachment.id):
+            raise UploadNotFound
 
     async def attach(transaction: AsyncConnection, locked: Filing) -> tuple[UUID, BaseModel]:
-        about = {"name": upload.name, "media_type": upload.media_type, "size": upload.size, "digest": upload.digest}
-        attachment = await attach_file(transaction, locked, actor, **about)
+        attachment = await attach_file(
+            transaction,
+            locked,
+            actor,
+            name=upload.name,
+            media_type=upload.media_type,
+            size=upload.size,
+            digest=upload.digest,
+        )
         await finish(transaction, attachment)
         return attachment.id, AttachmentReply.of(attachment, locked.contest.zone)
 
