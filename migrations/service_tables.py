@@ -57,14 +57,14 @@ CREATE TABLE {schema}.dead_letters (
 """
 
 ERASURES = """
-CREATE TABLE {schema}.erasures (
+CREATE TABLE {schema}.{name} (
     participant_id uuid PRIMARY KEY,
     erased_at timestamptz NOT NULL DEFAULT now(),
     is_returned boolean NOT NULL DEFAULT false,
     ended_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE INDEX ix_{schema}_erasures_erased_at ON {schema}.erasures (erased_at)
+CREATE INDEX ix_{schema}_{name}_erased_at ON {schema}.{name} (erased_at)
 """
 
 
@@ -85,6 +85,6 @@ def make_dead_letters(schema: str) -> None:
     execute_each(DEAD_LETTERS.format(schema=schema))
 
 
-def make_erasures(schema: str) -> None:
+def make_erasures(schema: str, name: str = "erasures") -> None:
     """For a service that participants call."""
-    execute_each(ERASURES.format(schema=schema))
+    execute_each(ERASURES.format(schema=schema, name=name))

@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         engine = QuizEngine(database, bytes.fromhex(settings.secret), start_queue=settings.start_queue)
         await engine.catalogue.refresh()
         await engine.merges.refresh()
+        await engine.outdated.refresh()
         gc.set_threshold(*COLLECTED_AFTER)
         try:
             yield Process(database, engine, redis, settings.announce_within_s)

@@ -15,6 +15,7 @@ from quiz_service.use_cases.bank.regrade_sessions import regrade_sessions
 from quiz_service.use_cases.delivery import deliver_sessions, publish_digests
 from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.steps.announce_contest import make_partitions
+from services.chassis import erasures
 from services.chassis.clock import EstimatedClock
 from services.chassis.worker import Worker
 from services.contracts.events import SessionFinished
@@ -26,6 +27,7 @@ from services.kit.outbox import Relay, StreamEntry
 BACKLOG_REST_S = 1.0
 REGRADE_REST_S = 1.0
 PARTITIONS_REST_S = 600.0
+FORGET_REST_S = 600.0
 COUNT_REST_S = 5.0
 """A session that is counted among many costs little."""
 
@@ -54,6 +56,11 @@ def loops(settings: Settings, worker: Worker) -> Sequence[Loop]:
         async with database.begin() as transaction:
             return 0.0 if await count_answers(transaction, catalogue) else COUNT_REST_S
 
+    async def forget_tokens() -> float:
+        async with database.begin() as transaction:
+            await erasures.forget_old(transaction, tables.outdated_tokens)
+        return FORGET_REST_S
+
     async def make_room() -> float:
         async with database.begin() as transaction:
             for contest in await read_contests(transaction):
@@ -77,6 +84,7 @@ def loops(settings: Settings, worker: Worker) -> Sequence[Loop]:
         Loop("count-answers", count),
         Loop("digests", Digests(database, schedule, settings.digest_every_s).step),
         Loop("partitions", make_room),
+        Loop("outdated-tokens", forget_tokens),
         Loop("losses", losses.step),
     ]
 

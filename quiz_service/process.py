@@ -21,7 +21,11 @@ class Process(process.Process):
     announce_within_s: float
 
     def loops(self) -> Sequence[Loop]:
-        return [Loop("catalogue", self.engine.catalogue.refresh), Loop("merges", self.engine.merges.refresh)]
+        return [
+            Loop("catalogue", self.engine.catalogue.refresh),
+            Loop("merges", self.engine.merges.refresh),
+            Loop("outdated-tokens", self.engine.outdated.refresh),
+        ]
 
 
 def process_of(request: Request) -> Process:

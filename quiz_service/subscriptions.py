@@ -5,12 +5,19 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.queries.delivery import send_again
-from quiz_service.tables import shared
+from quiz_service.tables import outdated_tokens, shared
 from quiz_service.use_cases.delivery.keep_flags import keep_flags
 from quiz_service.use_cases.delivery.keep_merges import keep_merges
 from quiz_service.use_cases.delivery.keep_units import keep_units
+from services.chassis import erasures
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
-from services.contracts.events import FlagsCounted, ParticipantsMerged, ResendRequested, UnitChanged
+from services.contracts.events import (
+    AttributionChanged,
+    FlagsCounted,
+    ParticipantsMerged,
+    ResendRequested,
+    UnitChanged,
+)
 
 COMMON = shared_subscriptions(shared)
 
@@ -25,10 +32,15 @@ async def _merge(transaction: AsyncConnection, events: Sequence[ParticipantsMerg
     await keep_merges(transaction, events)
 
 
+async def _refuse_older_tokens(transaction: AsyncConnection, events: Sequence[AttributionChanged]) -> None:
+    await erasures.keep(transaction, outdated_tokens, {event.participant_id: event.changed_at for event in events})
+
+
 SUBSCRIPTIONS: Subscriptions = {
     **COMMON,
     ResendRequested: _send_again,
     UnitChanged: keep_units,
     FlagsCounted: keep_flags,
     ParticipantsMerged: _merge,
+    AttributionChanged: _refuse_older_tokens,
 }

@@ -21,7 +21,7 @@ OWNED = {
     SessionFinished.stream: None,
     BucketDigest.stream: None,
 }
-POOL_SIZE = 14
+POOL_SIZE = 15
 """One for each loop but the sweep."""
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from contest.documents.describe import describe
 from contest.embedded.keys import make_signing_key
-from services.contracts.events import EVENTS
+from services.contracts.catalogue import EVENTS
 from services.kit import problems
 from services.processes import PROCESSES
 

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from contest.cli.connection import DataDir, database_url, running
+from contest.cli.verify_merges import differing_merges
 from quiz_service import tables as quiz_tables
 from quiz_service.queries.catalogue import read_contests
 from quiz_service.queries.delivery import count_waiting
@@ -55,6 +56,7 @@ def verify(
 
 async def differences(url: str, contest: str | None, results_key: Mapping[str, str] | None = None) -> list[str]:
     """What does not agree, in words. Signatures of results are checked where their key is known."""
+    directory = _as_role(url, "directory")
     quiz = _as_role(url, "quiz")
     scoring = _as_role(url, "scoring")
     reporting = _as_role(url, "reporting")
@@ -62,6 +64,7 @@ async def differences(url: str, contest: str | None, results_key: Mapping[str, s
         if contest is not None and not await _is_known(quiz, contest):
             return [f"{contest}: there is no such contest"]
         undelivered = await _wait_until_delivered(quiz, scoring, contest)
+        undelivered += await differing_merges(directory, scoring, DRAINED_WITHIN_S)
         altered = [
             *await _check_audit(url, "directory", directory_tables),
             *await _check_audit(url, "quiz", quiz_tables),
@@ -72,6 +75,7 @@ async def differences(url: str, contest: str | None, results_key: Mapping[str, s
         scored = map(str, await verify_scoring(scoring, contest, results_key))
         return [*undelivered, *altered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting)]
     finally:
+        await directory.close()
         await quiz.close()
         await scoring.close()
         await reporting.close()

@@ -1,6 +1,6 @@
 """What the quiz may refuse."""
 
-from services.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from services.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
 
 class ContestNotOpen(Conflict):
@@ -31,6 +31,12 @@ class EntryNotAvailable(Forbidden):
     code = "entry-not-available"
     zh = "您还没有选择该入口对应的地区或单位，或该入口未对您开放。"
     en = "You have chosen no unit for this entry, or the contest does not offer it to you."
+
+
+class TokenOutdated(Unauthenticated):
+    code = "token-outdated"
+    zh = "您已更换参赛单位，请刷新登录状态后再开始答题。"
+    en = "You have changed your unit since this token was issued: refresh it, then start."
 
 
 class PhoneRequired(Forbidden):

@@ -10,7 +10,9 @@ from quiz_service.memory.catalogue import Catalogue
 from quiz_service.memory.merges import Merges
 from quiz_service.queries import hot_path
 from quiz_service.queries.hot_path import HandIn, Save, Saved, Start, Started
+from quiz_service.tables import outdated_tokens
 from services.chassis.clock import EstimatedClock
+from services.chassis.erasures import Erased
 from services.kit.database import Database
 from services.kit.group_commit import GroupCommit
 
@@ -25,6 +27,7 @@ class QuizEngine:
         self.clock = EstimatedClock()
         self.catalogue = Catalogue(database, self.clock)
         self.merges = Merges(database)
+        self.outdated = Erased(database, outdated_tokens)
         self.option_key = _derive(secret, b"option tokens")
         self._draw_secret = _derive(secret, b"draw")
         self._draw_keys: dict[str, bytes] = {}

@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz_service.domain.errors import SessionNotFound
+from quiz_service.domain.errors import SessionNotFound, TokenOutdated
 from quiz_service.domain.session import Session
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.process import process_of
@@ -19,7 +19,7 @@ from quiz_service.use_cases.steps.read_session import read_session
 from quiz_service.wire import hot_replies as replies
 from quiz_service.wire.sessions import HandInBody, ResultReply, SaveBody, SavedReply, SessionReply, StartBody
 from services.chassis.plain import PreparedJson
-from services.chassis.routing import Audience, audience, body_of, caller_of, header_of, router
+from services.chassis.routing import Audience, audience, body_of, caller_of, header_of, issued_at_of, router
 from services.contracts.buckets import milliseconds_of
 from services.kit.bodies import Body, parse
 from services.kit.errors import Invalid
@@ -33,6 +33,8 @@ SHOWN_ZONE = ZoneInfo("Asia/Shanghai")
 """Of instants in replies that name no contest."""
 LATEST_MS = 253_370_764_800_000
 """The year 9999: what names a later time has no day, and is no session of ours."""
+SAME_INSTANT_S = 0.000_01
+"""The change of unit and its new token have one instant, which is rounded on its way here."""
 EITHER = SessionReply | ResultReply
 
 
@@ -81,8 +83,13 @@ async def post_submission(request: Request) -> Response:
 )
 @PARTICIPANT
 async def post_session(request: Request) -> Response:
-    """Start today's session, or get the one that runs."""
+    """Start today's session, or get the one that runs.
+
+    A token from before a change of unit elsewhere is 401 `token-outdated`: the refreshed one names the unit that the
+    profile shows.
+    """
     engine = process_of(request).engine
+    _refuse_outdated(request, engine)
     contest = await engine.catalogue.contest(request.path_params["contest_id"])
     body = await parse(request, START)
     opened = await start_session(engine, contest, caller_of(request), body.entry, request.scope["arrived"])
@@ -96,6 +103,12 @@ async def get_session(request: Request) -> Response:
     engine = process_of(request).engine
     now, session = await read_session(engine, *_addressed(request))
     return await _session(engine, session, now)
+
+
+def _refuse_outdated(request: Request, engine: QuizEngine) -> None:
+    changed_at = engine.outdated.ended_at.get(caller_of(request).subject)
+    if changed_at is not None and issued_at_of(request) < changed_at - SAME_INSTANT_S:
+        raise TokenOutdated
 
 
 def _addressed(request: Request) -> tuple[UUID, UUID]:

@@ -2,7 +2,15 @@
 
 from quiz_service.tables.bank import banks, item_statistics, proposals, questions, seats, withdrawals
 from quiz_service.tables.contests import contests, merges, open_flags, units
-from quiz_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
+from quiz_service.tables.schema import (
+    access,
+    audit,
+    idempotency_keys,
+    metadata,
+    outbox,
+    outdated_tokens,
+    shared,
+)
 from quiz_service.tables.sessions import (
     crossed_out,
     finished_sessions,
@@ -25,6 +33,7 @@ __all__ = [
     "metadata",
     "open_flags",
     "outbox",
+    "outdated_tokens",
     "proposals",
     "questions",
     "seats",

@@ -22,6 +22,18 @@ _CAMPAIGN = (
     campaigns.c.seal_name,
 )
 
+END_LINES_OF_RETIRED = sa.text("""
+UPDATE reporting.lines AS line SET valid_to = clock_timestamp(), ended_by = :by
+WHERE line.unit_code = :unit AND line.valid_to IS NULL
+    AND NOT EXISTS (
+        SELECT FROM reporting.reports AS filed WHERE filed.campaign_id = line.campaign_id
+            AND filed.template_id = line.template_id AND filed.unit_code = line.unit_code
+            AND filed.submitted_version > 0)
+    AND NOT EXISTS (
+        SELECT FROM reporting.lines AS below WHERE below.campaign_id = line.campaign_id
+            AND below.template_id = line.template_id AND below.parent_code = line.unit_code AND below.valid_to IS NULL)
+""")
+
 
 async def read_campaign(connection: AsyncConnection, campaign_id: str, *, lock: bool = False) -> Campaign | None:
     statement = sa.select(*_CAMPAIGN).where(campaigns.c.id == campaign_id)
@@ -134,6 +146,11 @@ async def end_lines(
     of_units = (line.campaign_id == campaign_id) & (line.template_id == template_id) & line.unit_code.in_(sorted(ended))
     changed = lines.update().where(of_units, line.valid_to.is_(None))
     await connection.execute(changed.values(valid_to=sa.func.clock_timestamp(), ended_by=by))
+
+
+async def end_lines_of_retired(connection: AsyncConnection, unit: str, by: str) -> None:
+    """In every campaign in which the unit has submitted nothing of a form, and nobody reports it to the unit."""
+    await connection.execute(END_LINES_OF_RETIRED, {"unit": unit, "by": by})
 
 
 async def begin_lines(

@@ -6,13 +6,21 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.queries import copies
+from reporting_service.queries.campaigns import end_lines_of_retired
 from services.contracts.events import ContestChanged, UnitChanged, UnitTotalsChanged
+
+DIRECTORY = "directory"
+"""Who ends the lines of units that retire."""
 
 E = TypeVar("E", ContestChanged, UnitChanged, UnitTotalsChanged)
 
 
 async def keep_units(transaction: AsyncConnection, events: Iterable[UnitChanged]) -> None:
-    await copies.upsert_units(transaction, _newest(events, lambda event: event.code))
+    """What a unit has not filed when it retires it owes no more; what it has, and what others report to it, goes on."""
+    newest = _newest(events, lambda event: event.code)
+    await copies.upsert_units(transaction, newest)
+    for retired in sorted((each for each in newest if not each.is_active), key=lambda each: -len(each.path)):
+        await end_lines_of_retired(transaction, retired.code, DIRECTORY)
 
 
 async def keep_contests(transaction: AsyncConnection, events: Iterable[ContestChanged]) -> None:

@@ -22,7 +22,7 @@ class Implausible(ValueError):
 
 
 class Person(NamedTuple):
-    """A participant within one contest."""
+    """A participant within one contest. Of somebody with several accounts `participant_id` is the oldest one (I19)."""
 
     contest_id: str
     participant_id: UUID
@@ -32,7 +32,8 @@ class Person(NamedTuple):
 class Entry:
     """A finished session as it counts. `unit_path` runs from the root to the unit, frozen at the start (R2.3).
 
-    `revision` counts how often its score was changed, and `cause` says what for the last time.
+    `revision` counts how often its score was changed, and `cause` says what for the last time. `participant_id` is the
+    account that played, and `person_id` the person behind it where that is another id.
     """
 
     contest_id: str
@@ -47,10 +48,11 @@ class Entry:
     finished_at: datetime
     revision: int = 0
     cause: str = ""
+    person_id: UUID | None = None
 
     @property
     def person(self) -> Person:
-        return Person(self.contest_id, self.participant_id)
+        return Person(self.contest_id, self.person_id or self.participant_id)
 
 
 @dataclass(frozen=True, slots=True)

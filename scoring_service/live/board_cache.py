@@ -46,16 +46,18 @@ class Shelf:
     """A board and the pages of it that were asked for."""
 
     board: Board
-    pages: dict[tuple[int, int], Page] = field(default_factory=dict)
+    pages: dict[tuple[int, int, bool], Page] = field(default_factory=dict)
 
-    def page(self, limit: int, offset: int) -> Page:
-        page = self.pages.get((limit, offset))
+    def page(self, question: BoardQuery) -> Page:
+        limit, offset = question.limit, question.offset
+        moved = question.mark not in (None, self.board.mark)
+        page = self.pages.get((limit, offset, moved))
         if page is None:
-            body = board_reply(self.board, limit, offset)
+            body = board_reply(self.board, limit, offset, moved=moved)
             page = Page(body, etag.of(body))
             if len(self.pages) >= KEPT_PAGES:
                 self.pages.clear()
-            self.pages[limit, offset] = page
+            self.pages[limit, offset, moved] = page
         return page
 
 
@@ -77,7 +79,7 @@ class BoardCache:
 
     async def page(self, contest_id: str, entry: str, seen: Seen, question: BoardQuery) -> Page:
         shelf = await self._shelf(contest_id, entry, seen, question)
-        return shelf.page(question.limit, question.offset)
+        return shelf.page(question)
 
     async def board(self, contest_id: str, entry: str, seen: Seen, question: BoardQuery) -> Board:
         return (await self._shelf(contest_id, entry, seen, question)).board

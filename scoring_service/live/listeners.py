@@ -4,20 +4,21 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from scoring_service.domain.ranking import Metric, Period
 from scoring_service.live.board_cache import BoardCache
+from scoring_service.live.places import RETRY_AFTER_S, Places, Size
 from scoring_service.use_cases.steps.read_board import Board
 from scoring_service.wire.boards import board_event, board_rows
 from scoring_service.wire.parameters import DEFAULT_LIMIT, BoardQuery
+from services.contracts.grants import ENTERPRISES, NATION
 from services.kit import etag, event_stream
 from services.kit.errors import NotFound, Unavailable
 from services.kit.event_stream import EventStream, Listener
 
 LOOK_EVERY_S = 0.25
 HEARTBEAT_EVERY_S = 15.0
-MOST_LISTENERS = 10_000
-MOST_TOPICS = 200
-"""A change of totals reads each of them again."""
-RETRY_AFTER_S = 10
+ROOTS = (None, NATION, ENTERPRISES)
+"""Whose boards are the nation's."""
 
 
 @dataclass(frozen=True)
@@ -66,21 +67,29 @@ class LiveBoards:
     def __init__(self, boards: BoardCache) -> None:
         self._boards = boards
         self._topics: dict[tuple[str, str, BoardQuery], Topic] = {}
-        self._count = 0
+        self._places = Places()
         self._heartbeat_at = time.monotonic()
         self._is_over = False
 
-    async def listen(self, contest_id: str, entry: str, question: BoardQuery, last_event_id: str | None) -> EventStream:
+    async def listen(
+        self, contest_id: str, entry: str, question: BoardQuery, last_event_id: str | None, address: str
+    ) -> EventStream:
         """The present state first, unless `last_event_id` names it; then each change.
 
-        Raises `ContestNotFound`, `BoardNotFound`, `UnitNotFound`, and `Unavailable` when there are too many.
+        `address` is the listener's. Raises `ContestNotFound`, `BoardNotFound`, `UnitNotFound`, and `Unavailable` when
+        there are too many.
         """
-        key = contest_id, entry, replace(question, limit=DEFAULT_LIMIT, offset=0)
-        is_full = self._count >= MOST_LISTENERS or (key not in self._topics and len(self._topics) >= MOST_TOPICS)
-        if self._is_over or is_full:
+        if self._is_over:
             raise Unavailable(retry_after_s=RETRY_AFTER_S)
+        key = contest_id, entry, replace(question, limit=DEFAULT_LIMIT, offset=0, mark=None)
+        size = await self._size(contest_id, entry, question)
+        give_back = self._places.take(key, size, (contest_id, entry, question.parent), address)
         topic = self._topics.get(key) or Topic(contest_id, entry, question)
-        state = await self._look(topic)
+        try:
+            state = await self._look(topic)
+        except BaseException:
+            give_back()
+            raise
         # Another first listener may have made the topic meanwhile, and its listeners been told more.
         topic = self._topics.setdefault(key, topic)
         state = topic.state or state
@@ -88,11 +97,10 @@ class LiveBoards:
         if state.event_id != last_event_id:
             listener.offer(state.whole)
         topic.listeners.add(listener)
-        self._count += 1
 
         def leave() -> None:
             topic.listeners.discard(listener)
-            self._count -= 1
+            give_back()
             if not topic.listeners and self._topics.get(key) is topic:
                 del self._topics[key]
 
@@ -120,6 +128,17 @@ class LiveBoards:
         for topic in self._topics.values():
             for listener in topic.listeners:
                 listener.end()
+
+    async def _size(self, contest_id: str, entry: str, question: BoardQuery) -> Size:
+        """Of the board as it is now; those of past days are small."""
+        if question.day is not None:
+            return Size.SMALLER
+        if question.parent in ROOTS:
+            return Size.NATION
+        top = replace(question, parent=None, metric=Metric.POINTS, period=Period.TOTAL)
+        seen = await self._boards.contest(contest_id, entry)
+        provinces = (await self._boards.board(contest_id, entry, seen, top)).items
+        return Size.PROVINCE if any(each.unit.code == question.parent for each in provinces) else Size.SMALLER
 
     async def _look(self, topic: Topic) -> State:
         seen = await self._boards.contest(topic.contest_id, topic.entry)

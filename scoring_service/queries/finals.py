@@ -92,12 +92,16 @@ async def read_results(connection: AsyncConnection, contest: Contest) -> Sequenc
     return [dict(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def freeze(connection: AsyncConnection, contest_id: str, signed: Signed) -> None:
-    """Keep the units as they are, and let nothing change any more. Its next version makes boards be read again."""
+async def freeze(connection: AsyncConnection, contest_id: str, signed: Signed, last_merge: int) -> None:
+    """Keep units and persons as they are, and let nothing change any more.
+
+    Its next version makes boards be read again.
+    """
     await connection.execute(FREEZE_UNITS, {"contest_id": contest_id})
     await connection.execute(finals.insert().values(contest_id=contest_id, **vars(signed)))
     frozen = contest_states.update().where(contest_states.c.contest_id == contest_id)
-    await connection.execute(frozen.values(frozen_at=signed.frozen_at, version=contest_states.c.version + 1))
+    version = contest_states.c.version + 1
+    await connection.execute(frozen.values(frozen_at=signed.frozen_at, version=version, last_merge=last_merge))
 
 
 async def read_final(connection: AsyncConnection, contest_id: str) -> Signed | None:

@@ -1,6 +1,7 @@
 """Flags, and what was decided about them."""
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,20 +11,20 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from scoring_service.domain.integrity import Attempt, Decision, Signal, State, Suspicion
+from scoring_service.domain.integrity import Decision, Signal, State, Suspicion
 from scoring_service.queries.ledger import SEPARATOR
 from scoring_service.tables import access, flag_decisions, flags, published_flags, units
 from services.contracts.grants import Reach
 
 INSERT = sa.text("""
 INSERT INTO scoring.flags (id, contest_id, contest_day, session_id, signal, unit_path, duration_ms, questions, sessions,
-    state, decisions, raised_at)
+    figures, state, decisions, raised_at)
 SELECT id, contest_id, contest_day, session_id, signal, string_to_array(unit_path, chr(31)), duration_ms, questions,
-    string_to_array(sessions, chr(31))::uuid[], :state, 0, (SELECT kit.contest_now())
+    string_to_array(sessions, chr(31))::uuid[], figures::jsonb, :state, 0, (SELECT kit.contest_now())
 FROM unnest(CAST(:id AS uuid[]), CAST(:contest_id AS text[]), CAST(:contest_day AS date[]),
     CAST(:session_id AS uuid[]), CAST(:signal AS text[]), CAST(:unit_path AS text[]), CAST(:duration_ms AS integer[]),
-    CAST(:questions AS integer[]), CAST(:sessions AS text[]))
-    AS new (id, contest_id, contest_day, session_id, signal, unit_path, duration_ms, questions, sessions)
+    CAST(:questions AS integer[]), CAST(:sessions AS text[]), CAST(:figures AS text[]))
+    AS new (id, contest_id, contest_day, session_id, signal, unit_path, duration_ms, questions, sessions, figures)
 ON CONFLICT DO NOTHING
 """)
 
@@ -41,7 +42,7 @@ class Decided:
 
 @dataclass(frozen=True)
 class Flag:
-    """`sessions` are all that it is about; it holds and releases `session_id` alone."""
+    """`sessions` are all that it is about, `figures` what raised it; it holds and releases `session_id` alone."""
 
     id: UUID
     contest_id: str
@@ -51,8 +52,9 @@ class Flag:
     unit_code: str
     unit_name: str
     duration_ms: int
-    questions: int
+    questions: int | None
     sessions: Sequence[UUID]
+    figures: Mapping[str, float]
     state: State
     raised_at: datetime
     decisions: Sequence[Decided]
@@ -64,15 +66,15 @@ async def insert_flags(connection: AsyncConnection, suspicions: Iterable[Suspici
     Those that are there are left out by a look, which waits for nobody: to find them in conflict, an insert would wait
     for a decision about one of them, and that may be waiting for the sums that this batch holds.
     """
-    first: dict[tuple[UUID, str], tuple[Attempt, Sequence[UUID]]] = {}
-    for signal, attempt, sessions in suspicions:
-        first.setdefault((attempt.session_id, signal), (attempt, sessions))
+    first: dict[tuple[UUID, str], Suspicion] = {}
+    for each in suspicions:
+        first.setdefault((each.attempt.session_id, each.signal), each)
     f, wanted = flags.c, sa.cast([session_id for session_id, _ in first], ARRAY(sa.UUID))
     known = await connection.execute(sa.select(f.session_id, f.signal).where(f.session_id == sa.any_(wanted)))
     new = sorted(first.keys() - {(session_id, signal) for session_id, signal in known})
     if not new:
         return
-    attempts = [first[key][0] for key in new]
+    attempts = [first[key].attempt for key in new]
     columns = {
         "id": [uuid7() for _ in new],
         "contest_id": [each.contest_id for each in attempts],
@@ -82,7 +84,8 @@ async def insert_flags(connection: AsyncConnection, suspicions: Iterable[Suspici
         "unit_path": [SEPARATOR.join(each.unit_path) for each in attempts],
         "duration_ms": [each.duration_ms for each in attempts],
         "questions": [each.questions for each in attempts],
-        "sessions": [SEPARATOR.join(map(str, first[key][1])) for key in new],
+        "sessions": [SEPARATOR.join(map(str, first[key].sessions)) for key in new],
+        "figures": [json.dumps(dict(first[key].figures)) for key in new],
     }
     await connection.execute(INSERT, columns | {"state": State.OPEN})
 
@@ -157,6 +160,7 @@ async def _read(connection: AsyncConnection, *wanted: sa.ColumnElement[bool], li
             row.duration_ms,
             row.questions,
             row.sessions,
+            row.figures,
             State(row.state),
             row.raised_at,
             decided.get(row.id, ()),

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.ledger import SESSION, Attendance, Entry, Person, Tally
+from scoring_service.queries import persons
+from scoring_service.queries.persons import accounts_of
 from scoring_service.queries.present import IS_COUNTED
 from services.kit.database import KEY_LOOKUPS_ONLY
 
@@ -48,10 +50,11 @@ FOR UPDATE OF p
 """)
 
 READ_ATTENDANCES = sa.text(f"""
-SELECT l.contest_id, l.participant_id, l.contest_day, l.unit_path
+SELECT l.contest_id, wanted.person_id, l.contest_day, l.unit_path
 FROM unnest(CAST(:contest_id AS text[]), CAST(:participant_id AS uuid[]), CAST(:first AS date[]),
-    CAST(:last AS date[])) AS wanted (contest_id, participant_id, first, last)
-JOIN scoring.ledger AS l ON l.contest_id = wanted.contest_id AND l.participant_id = wanted.participant_id
+    CAST(:last AS date[])) AS wanted (contest_id, person_id, first, last)
+CROSS JOIN LATERAL ({accounts_of("wanted.person_id")}) AS account
+JOIN scoring.ledger AS l ON l.contest_id = wanted.contest_id AND l.participant_id = account.participant_id
     AND l.contest_day BETWEEN wanted.first AND wanted.last
 WHERE l.kind = 'session' AND l.session_id <> ALL (CAST(:new AS uuid[])) AND (
     SELECT {IS_COUNTED} FROM scoring.ledger AS own
@@ -81,8 +84,16 @@ WHERE p.contest_id = new.contest_id AND p.participant_id = new.participant_id
 """)
 
 
+async def begin_counting(connection: AsyncConnection) -> None:
+    """What comes before everything else in a transaction that changes sums: nobody is merged until it ends.
+
+    Plans made while the tables were small do not scan them later.
+    """
+    await persons.hold(connection)
+    await look_up_by_key(connection)
+
+
 async def look_up_by_key(connection: AsyncConnection) -> None:
-    """Keep plans made while the tables were small from scanning them later. Ends with the transaction."""
     settings = {"names": list(KEY_LOOKUPS_ONLY), "values": list(KEY_LOOKUPS_ONLY.values())}
     await connection.execute(LOOK_UP_BY_KEY, settings)
 
@@ -109,9 +120,9 @@ async def insert_entries(connection: AsyncConnection, kind: str, entries: Iterab
     return [unique[day, session_id, cause] for day, session_id, cause in written]
 
 
-async def lock_participants(connection: AsyncConnection, persons: Iterable[Person]) -> dict[Person, Tally]:
+async def lock_participants(connection: AsyncConnection, wanted: Iterable[Person]) -> dict[Person, Tally]:
     """The tallies of those persons who have one, held until the transaction ends."""
-    rows = await connection.execute(LOCK_PARTICIPANTS, _keys(persons))
+    rows = await connection.execute(LOCK_PARTICIPANTS, _keys(wanted))
     return {
         Person(contest_id, participant_id): Tally(points, sessions, frozenset(units), last_day, frozenset(week_units))
         for contest_id, participant_id, points, sessions, units, last_day, week_units in rows.all()
@@ -158,6 +169,6 @@ def _states(tallies: Collection[Tally]) -> dict[str, Any]:
     }
 
 
-def _keys(persons: Iterable[Person]) -> dict[str, Any]:
-    contest_ids, participant_ids = zip(*persons, strict=True)
+def _keys(wanted: Iterable[Person]) -> dict[str, Any]:
+    contest_ids, participant_ids = zip(*wanted, strict=True)
     return {"contest_id": list(contest_ids), "participant_id": list(participant_ids)}

@@ -4,7 +4,8 @@ Points add up. Each flag holds a session until it releases it, so that whether i
 its rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.ledger import Entry, Person
+from scoring_service.queries.persons import COUNTED_MERGES, accounts_of, person_of
 
 IS_COUNTED = """
 (count(*) FILTER (WHERE kind = 'hold') = count(*) FILTER (WHERE kind = 'release'))
@@ -23,7 +25,8 @@ LAST_MARK = """
 
 # Of the contest :contest_id. What happened to sessions later is little beside them, and has an index of its own.
 COUNTED = f"""
-SELECT s.contest_day, s.session_id, s.participant_id, s.unit_path, s.finished_at,
+SELECT s.contest_day, s.session_id, {person_of("s.participant_id", COUNTED_MERGES)} AS person_id, s.unit_path,
+    s.finished_at,
     s.points + coalesce(later.points, 0) AS points, coalesce(later.is_full_mark, s.is_full_mark) AS is_full_mark
 FROM scoring.ledger AS s LEFT JOIN (
     SELECT contest_day, session_id, CAST(sum(points) AS integer) AS points, {LAST_MARK} AS is_full_mark,
@@ -58,22 +61,36 @@ async def read_present(connection: AsyncConnection, entries: Iterable[Entry]) ->
     return {row[0]: Present(*row[1:]) for row in await connection.execute(READ_BY_KEY, values)}
 
 
-READ_SESSION = sa.text("""
-SELECT contest_id, contest_day, session_id, participant_id, entry, unit_path, points, is_full_mark, started_at,
-    finished_at
+READ_SESSION = sa.text(f"""
+SELECT {person_of("participant_id")}, contest_id, contest_day, session_id, participant_id, entry, unit_path, points,
+    is_full_mark, started_at, finished_at
 FROM scoring.ledger WHERE contest_day = :contest_day AND session_id = :session_id AND kind = 'session'
-""")
+""")  # noqa: S608 - an expression of our own
+
+_OF_PERSONS = f"""
+FROM unnest(CAST(:contest_id AS text[]), CAST(:person_id AS uuid[])) AS wanted (contest_id, person_id)
+CROSS JOIN LATERAL ({accounts_of("wanted.person_id")}) AS account
+JOIN scoring.ledger AS s ON s.contest_id = wanted.contest_id AND s.participant_id = account.participant_id
+"""
 
 READ_COUNTED = sa.text(f"""
-SELECT s.contest_id, s.contest_day, s.session_id, s.participant_id, s.entry, s.unit_path, now.points,
+SELECT wanted.person_id, s.contest_id, s.contest_day, s.session_id, s.participant_id, s.entry, s.unit_path, now.points,
     now.is_full_mark, s.started_at, s.finished_at
-FROM scoring.ledger AS s CROSS JOIN LATERAL (
+{_OF_PERSONS}
+CROSS JOIN LATERAL (
     SELECT CAST(sum(points) AS integer) AS points, {LAST_MARK} AS is_full_mark, {IS_COUNTED} AS is_counted
     FROM scoring.ledger AS own WHERE own.contest_day = s.contest_day AND own.session_id = s.session_id
 ) AS now
-WHERE s.contest_id = :contest_id AND s.participant_id = :participant_id AND s.kind = 'session' AND now.is_counted
+WHERE s.kind = 'session' AND now.is_counted
 ORDER BY s.contest_day, s.session_id
 """)  # noqa: S608 - expressions of our own
+
+READ_SESSIONS = sa.text(f"""
+SELECT wanted.person_id, s.contest_id, s.contest_day, s.session_id, s.participant_id, s.entry, s.unit_path, s.points,
+    s.is_full_mark, s.started_at, s.finished_at
+{_OF_PERSONS}
+WHERE s.kind = 'session'
+""")
 
 
 async def read_session(connection: AsyncConnection, contest_day: date, session_id: UUID) -> Entry | None:
@@ -83,11 +100,28 @@ async def read_session(connection: AsyncConnection, contest_day: date, session_i
     return None if row is None else _entry(*row)
 
 
-async def read_counted(connection: AsyncConnection, person: Person) -> Sequence[Entry]:
-    """The sessions of a person that count, with their points of now, in one order."""
-    return [_entry(*row) for row in await connection.execute(READ_COUNTED, person._asdict())]
+async def read_counted(connection: AsyncConnection, persons: Collection[Person]) -> dict[Person, list[Entry]]:
+    """The sessions of each person that count, with their points of now, in one order."""
+    return await _read(connection, READ_COUNTED, persons)
 
 
-def _entry(contest_id: str, *row: Any) -> Entry:
+async def read_sessions(connection: AsyncConnection, persons: Collection[Person]) -> dict[Person, list[Entry]]:
+    """All sessions of each person as they came in, whether they count or not."""
+    return await _read(connection, READ_SESSIONS, persons)
+
+
+async def _read(
+    connection: AsyncConnection, query: sa.TextClause, persons: Collection[Person]
+) -> dict[Person, list[Entry]]:
+    found: dict[Person, list[Entry]] = {person: [] for person in persons}
+    ids = {"contest_id": [each.contest_id for each in found], "person_id": [each.participant_id for each in found]}
+    for row in await connection.execute(query, ids):
+        entry = _entry(*row)
+        found[entry.person].append(entry)
+    return found
+
+
+def _entry(person_id: UUID, contest_id: str, *row: Any) -> Entry:
     contest_day, session_id, participant_id, entry, unit_path, *rest = row
-    return Entry(contest_id, contest_day, session_id, participant_id, entry, tuple(unit_path), *rest)
+    own = Entry(contest_id, contest_day, session_id, participant_id, entry, tuple(unit_path), *rest)
+    return replace(own, person_id=person_id)

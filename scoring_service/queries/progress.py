@@ -13,7 +13,7 @@ from scoring_service.queries.present import COUNTED
 from scoring_service.tables import unit_day_totals
 
 COUNT_PARTICIPANTS = sa.text(f"""
-SELECT code, count(DISTINCT participant_id)
+SELECT code, count(DISTINCT person_id)
 FROM ({COUNTED} AND s.contest_day BETWEEN :first AND :last AND s.unit_path && CAST(:codes AS text[])) AS session
 CROSS JOIN unnest(unit_path) AS code
 WHERE code = ANY (CAST(:codes AS text[]))
@@ -23,7 +23,7 @@ GROUP BY code
 
 READ_HOURS = sa.text(f"""
 SELECT CAST(extract(hour FROM finished_at AT TIME ZONE :time_zone) AS integer) AS hour,
-    CAST(sum(points) AS bigint), count(DISTINCT participant_id), count(*)
+    CAST(sum(points) AS bigint), count(DISTINCT person_id), count(*)
 FROM ({COUNTED} AND s.contest_day = :day AND s.unit_path && CAST(:codes AS text[])) AS session
 GROUP BY hour ORDER BY hour
 """)  # noqa: S608 - a query of our own

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scoring_service.queries.persons import COUNTED_MERGES
 from scoring_service.queries.present import COUNTED
 
 
@@ -22,7 +23,7 @@ class Check(NamedTuple):
 UNITS = Check(
     """
     SELECT unit AS which, concat_ws('/', sum(points), count(*),
-        count(DISTINCT participant_id), count(*) FILTER (WHERE is_full_mark)) AS figures
+        count(DISTINCT person_id), count(*) FILTER (WHERE is_full_mark)) AS figures
     FROM session CROSS JOIN unnest(unit_path) AS unit
     GROUP BY unit
     """,
@@ -35,7 +36,7 @@ UNITS = Check(
 UNIT_DAYS = Check(
     """
     SELECT unit || ' ' || contest_day AS which, concat_ws('/', sum(points), count(*),
-        count(DISTINCT participant_id), count(*) FILTER (WHERE is_full_mark)) AS figures
+        count(DISTINCT person_id), count(*) FILTER (WHERE is_full_mark)) AS figures
     FROM session CROSS JOIN unnest(unit_path) AS unit
     GROUP BY unit, contest_day
     """,
@@ -49,7 +50,7 @@ UNIT_DAYS = Check(
 UNIT_WEEKS = Check(
     """
     SELECT unit || ' ' || CAST(date_trunc('week', contest_day) AS date) AS which,
-        CAST(count(DISTINCT participant_id) AS text) AS figures
+        CAST(count(DISTINCT person_id) AS text) AS figures
     FROM session CROSS JOIN unnest(unit_path) AS unit
     GROUP BY unit, date_trunc('week', contest_day)
     """,
@@ -63,16 +64,16 @@ UNIT_WEEKS = Check(
 
 PARTICIPANTS = Check(
     """
-    SELECT CAST(participant_id AS text) AS which, concat_ws('/', max(points), max(sessions), max(last_day),
+    SELECT CAST(person_id AS text) AS which, concat_ws('/', max(points), max(sessions), max(last_day),
         string_agg(DISTINCT unit, ' ' ORDER BY unit),
         string_agg(DISTINCT unit, ' ' ORDER BY unit) FILTER (WHERE contest_day >= date_trunc('week', last_day)))
         AS figures
     FROM (
-        SELECT participant_id, contest_day, unit_path, sum(points) OVER own AS points,
+        SELECT person_id, contest_day, unit_path, sum(points) OVER own AS points,
             count(*) OVER own AS sessions, max(contest_day) OVER own AS last_day
-        FROM session WINDOW own AS (PARTITION BY participant_id)
+        FROM session WINDOW own AS (PARTITION BY person_id)
     ) AS entry CROSS JOIN unnest(unit_path) AS unit
-    GROUP BY participant_id
+    GROUP BY person_id
     """,
     """
     SELECT CAST(participant_id AS text) AS which, concat_ws('/', points, sessions, last_day,
@@ -86,7 +87,7 @@ HISTOGRAM = Check(
     """
     SELECT CAST(points AS text) AS which, CAST(count(*) AS text) AS figures
     FROM (
-        SELECT sum(points) AS points FROM session GROUP BY participant_id
+        SELECT sum(points) AS points FROM session GROUP BY person_id
     ) AS own
     GROUP BY points
     """,
@@ -130,7 +131,26 @@ DECISIONS = Check(
     """,
 )
 
+PERSONS = Check(
+    f"""
+    WITH RECURSIVE pair AS (
+        SELECT ended_id AS one, kept_id AS other FROM scoring.merges WHERE number <= {COUNTED_MERGES}
+        UNION SELECT kept_id, ended_id FROM scoring.merges WHERE number <= {COUNTED_MERGES}
+    ), same AS (
+        SELECT one, other FROM pair
+        UNION SELECT same.one, pair.other FROM same JOIN pair ON pair.one = same.other
+    )
+    SELECT CAST(one AS text) AS which, min(CAST(other AS text) COLLATE "C") AS figures FROM same
+    GROUP BY one HAVING min(CAST(other AS text) COLLATE "C") < CAST(one AS text)
+    """,  # noqa: S608 - an expression of our own
+    f"""
+    SELECT DISTINCT ON (participant_id) CAST(participant_id AS text) AS which, CAST(person_id AS text) AS figures
+    FROM scoring.persons WHERE number <= {COUNTED_MERGES} ORDER BY participant_id, number DESC
+    """,  # noqa: S608 - an expression of our own
+)
+
 CHECKS: Mapping[str, Check] = {
+    "person of an account": PERSONS,
     "unit: points/sessions/participants/full marks": UNITS,
     "unit and day: points/sessions/participants/full marks": UNIT_DAYS,
     "unit and week: participants": UNIT_WEEKS,

@@ -84,7 +84,8 @@ async def get_leaderboard_events(request: Request) -> Response:
     contest_id, entry = request.path_params["contest_id"], request.path_params["entry"]
     await boards.contest(contest_id, entry)
     question = _question(request.scope["query_string"])
-    return await live.listen(contest_id, entry, question, request.headers.get("last-event-id"))
+    address = "" if request.client is None else request.client.host
+    return await live.listen(contest_id, entry, question, request.headers.get("last-event-id"), address)
 
 
 @lru_cache(maxsize=4096)

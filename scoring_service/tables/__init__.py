@@ -5,13 +5,14 @@ from scoring_service.tables.computed import (
     digest_doubts,
     histogram,
     participants,
+    persons,
     published_flags,
     published_totals,
     state,
     unit_day_totals,
     unit_totals,
 )
-from scoring_service.tables.copies import contests, units, withdrawals
+from scoring_service.tables.copies import contests, merges, units, withdrawals
 from scoring_service.tables.record import bulletin_texts, finals, flag_decisions, flags, frozen_units, ledger
 from scoring_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
 
@@ -29,9 +30,11 @@ __all__ = [
     "histogram",
     "idempotency_keys",
     "ledger",
+    "merges",
     "metadata",
     "outbox",
     "participants",
+    "persons",
     "published_flags",
     "published_totals",
     "shared",

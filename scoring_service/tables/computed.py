@@ -12,6 +12,7 @@ participants = sa.Table(
     "participants",
     metadata,
     sa.Column("contest_id", sa.Text, primary_key=True),
+    # The id of the person, which is that of their oldest account.
     sa.Column("participant_id", UUID, primary_key=True),
     sa.Column("points", sa.Integer, nullable=False),
     sa.Column("sessions", sa.Integer, nullable=False),
@@ -20,6 +21,15 @@ participants = sa.Table(
     sa.Column("last_day", sa.Date),
     sa.Column("week_units", ARRAY(sa.Text), nullable=False),
     postgresql_with={"fillfactor": 70},
+)
+
+# Accounts that are another person's than their own: the row with the highest number holds.
+persons = sa.Table(
+    "persons",
+    metadata,
+    sa.Column("participant_id", UUID, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True),
+    sa.Column("person_id", UUID, nullable=False, index=True),
 )
 
 # One sequence of versions per contest: each applied batch takes the next one and marks the rows that it changed.
@@ -31,6 +41,8 @@ contest_states = sa.Table(
     sa.Column("as_of", Instant, nullable=False),
     # Since then nothing of the contest changes any more.
     sa.Column("frozen_at", Instant),
+    # The number of the last merge that counts then.
+    sa.Column("last_merge", sa.BigInteger),
     postgresql_with={"fillfactor": 50},
 )
 

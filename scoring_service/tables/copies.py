@@ -1,7 +1,7 @@
 """Copies of what other services own; `version` is theirs."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from scoring_service.tables.schema import Instant, metadata
 
@@ -42,6 +42,16 @@ units = sa.Table(
     sa.Column("sort_key", sa.Text, nullable=False),
     sa.Column("is_active", sa.Boolean, nullable=False),
     sa.Column("registered_base", sa.BigInteger),
+)
+
+# Accounts that proved to be one person's, in the order in which this service heard of them.
+merges = sa.Table(
+    "merges",
+    metadata,
+    sa.Column("number", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("ended_id", UUID, nullable=False),
+    sa.Column("kept_id", UUID, nullable=False),
+    sa.UniqueConstraint("ended_id", "kept_id", name="merges_once_per_pair"),
 )
 
 # Questions found faulty: `id` is the cause of the corrections that followed.

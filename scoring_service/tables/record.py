@@ -48,8 +48,10 @@ flags = sa.Table(
     sa.Column("signal", sa.Text, nullable=False),
     sa.Column("unit_path", ARRAY(sa.Text), nullable=False),
     sa.Column("duration_ms", sa.Integer, nullable=False),
-    sa.Column("questions", sa.Integer, nullable=False),
+    sa.Column("questions", sa.Integer),
     sa.Column("sessions", ARRAY(UUID), nullable=False),
+    # What raised it, by name.
+    sa.Column("figures", JSONB, nullable=False),
     sa.Column("raised_at", Instant, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("decisions", sa.Integer, nullable=False),

@@ -29,7 +29,7 @@ async def decide_flags(
     if refused:
         raise DecisionNotPossible(extra={"ids": refused})
     numbers = await flags.decide(transaction, ids, decision, reason, decided_by)
-    await ledger.look_up_by_key(transaction)
+    await ledger.begin_counting(transaction)
     sessions = [await present.read_session(transaction, flag.contest_day, flag.session_id) for flag in decided]
     entries: list[tuple[Entry, State]] = []
     for flag, session in zip(decided, sessions, strict=True):
@@ -44,14 +44,15 @@ async def _apply(transaction: AsyncConnection, decision: Decision, entries: Sequ
     """`entries` with the state that each one's flag was in."""
     persons = sorted({entry.person for entry, _ in entries})
     known = await ledger.lock_participants(transaction, persons)
-    before = {person: await present.read_counted(transaction, person) for person in persons}
+    before = await present.read_counted(transaction, persons)
     by_kind: Mapping[str, list[Entry]] = {
         kind: [entry for entry, state in entries if kind in decision.entries_from(state)]
         for kind in dict.fromkeys(kind for _, state in entries for kind in decision.entries_from(state))
     }
     for kind, of_kind in by_kind.items():
         await ledger.insert_entries(transaction, kind, of_kind)
+    after = await present.read_counted(transaction, persons)
     changes = Changes()
     for person in persons:
-        changes.add(reattribute(person, before[person], await present.read_counted(transaction, person)))
+        changes.add(reattribute(person, before[person], after[person]))
     await write_changes(transaction, changes, known)

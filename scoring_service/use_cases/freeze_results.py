@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.contest import Contest, Final
-from scoring_service.queries import copies, finals
+from scoring_service.queries import copies, finals, persons
 from scoring_service.queries.finals import Signed
 from services.chassis.clock import contest_now
 from services.kit.signatures import Signet
@@ -34,11 +34,12 @@ async def freeze_results(transaction: AsyncConnection, contest: Contest, signet:
     if (sessions, digest) != (contest.final.sessions, contest.final.digest):
         log.warning("final waits", contest=contest.id, sessions=sessions, expected=contest.final.sessions)
         return False
+    await persons.hold(transaction)
     if not await finals.lock_state(transaction, contest.id):
         return True
     content = document(contest, contest.final, await finals.read_results(transaction, contest))
     signed = Signed(await contest_now(transaction), hashlib.sha256(content).digest(), signet.sign(content))
-    await finals.freeze(transaction, contest.id, signed)
+    await finals.freeze(transaction, contest.id, signed, await persons.read_last_merge(transaction))
     log.info("results frozen", contest=contest.id, sessions=sessions, digest=signed.digest.hex())
     return True
 

@@ -1,4 +1,4 @@
-"""A participant's own points, rank, percentile and streak (R2.8)."""
+"""A person's own points, rank, percentile and streak (R2.8)."""
 
 from uuid import UUID
 
@@ -16,8 +16,9 @@ async def read_standing(transaction: AsyncConnection, contest_id: str, participa
     contest = await copies.read_contest(transaction, contest_id)
     if contest is None:
         raise ContestNotFound
-    place = await standings.read_place(transaction, contest_id, participant_id)
-    days = await standings.read_days(transaction, contest, participant_id)
+    person_id = await standings.read_person(transaction, contest_id, participant_id)
+    place = await standings.read_place(transaction, contest_id, person_id)
+    days = await standings.read_days(transaction, contest, person_id)
     today = (await contest_now(transaction)).astimezone(contest.zone).date()
     return Standing(
         points=place.points,

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring_service.domain.attribution import Changes, attribute, weeks_to_look_up
 from scoring_service.domain.correction import correct
 from scoring_service.domain.ledger import CORRECTION, SESSION, Entry, Implausible, Person, Tally, check_plausible
-from scoring_service.queries import ledger
+from scoring_service.queries import ledger, persons
 from scoring_service.queries.changes import write_changes
 from scoring_service.queries.present import read_present
 from services.contracts.events import SessionFinished
@@ -26,7 +26,8 @@ async def record_sessions(transaction: AsyncConnection, events: Iterable[Session
     `Implausible` for an event that cannot be true, and `Unavailable` when another batch came in between.
     """
     newest = _newest(events)
-    await ledger.look_up_by_key(transaction)
+    await ledger.begin_counting(transaction)
+    newest = await _with_persons(transaction, newest)
     new = await ledger.insert_entries(transaction, SESSION, newest.values())
     rescored = _rescored(newest, new)
     if not new and not rescored:
@@ -59,6 +60,11 @@ async def _correct(
         before = present[difference.session_id]
         if before.is_counted:
             correct(changes, known, difference, difference.is_full_mark - before.is_full_mark)
+
+
+async def _with_persons(transaction: AsyncConnection, entries: Mapping[UUID, Entry]) -> dict[UUID, Entry]:
+    found = await persons.read_persons(transaction, {entry.participant_id for entry in entries.values()})
+    return {each: replace(entry, person_id=found[entry.participant_id]) for each, entry in entries.items()}
 
 
 def _newest(events: Iterable[SessionFinished]) -> dict[UUID, Entry]:

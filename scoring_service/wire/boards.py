@@ -61,11 +61,15 @@ class BoardHead:
 class BoardReply(BoardHead):
     """`as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
 
-    `smallest_sample` and the weights of the composite are rules of the contest.
+    `smallest_sample` and the weights of the composite are rules of the contest. Pages of one board lose and repeat no
+    unit. `moved` is true on a page that goes on from one of a board as it was before: figures or places have changed
+    since, so that units may be missing or repeated, and whoever needs a list of one moment begins again without a
+    cursor.
     """
 
     items: list[BoardRow]
     next_cursor: str | None
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,11 @@ class BoardEvent(BoardHead):
     items: list[msgspec.Raw]
 
 
-def board_reply(board: Board, limit: int, offset: int) -> bytes:
-    """One page of a board."""
+def board_reply(board: Board, limit: int, offset: int, *, moved: bool) -> bytes:
+    """One page of a board; `moved` tells that the page before was of another state of it."""
     rows = [_row(item, board.scale) for item in board.items[offset : offset + limit]]
-    is_last = offset + limit >= len(board.items)
-    return encode(BoardReply(**_head(board), items=rows, next_cursor=None if is_last else cursor_of(offset + limit)))
+    following = None if offset + limit >= len(board.items) else cursor_of(offset + limit, board.mark)
+    return encode(BoardReply(**_head(board), items=rows, next_cursor=following, moved=moved))
 
 
 def board_rows(board: Board) -> dict[str, bytes]:

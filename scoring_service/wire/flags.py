@@ -71,7 +71,10 @@ class FlagReply(BaseModel):
 
     `speed`: fewer milliseconds per question than anybody reads in. `twins`: another person of the unit had the same
     questions, the same of them wrong, and handed in at about the same time. `fan_out`: many people of the unit began
-    together, ended together and did alike, as one device would for them.
+    together, ended together and did alike, as one device would for them. `young_accounts`: many accounts of the unit
+    played seconds after they were made, within ten minutes. `leap`: the person has had full marks several times running
+    in half the time, after sessions that went badly. `double_day`: another account of the same person played that day
+    too, and earlier. `figures` are what raised the flag, by name.
     """
 
     id: UUID
@@ -82,8 +85,9 @@ class FlagReply(BaseModel):
     session_id: UUID
     unit: UnitName
     duration_ms: int
-    questions: int
+    questions: int | None
     sessions: list[UUID]
+    figures: dict[str, float]
     raised_at: AwareDatetime
     decisions: list[DecisionReply]
 

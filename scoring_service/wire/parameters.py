@@ -1,6 +1,5 @@
 """The questions that boards, progress and bulletins are asked, out of query parameters."""
 
-import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from scoring_service.domain.contest import Contest
 from scoring_service.domain.editions import Edition
 from scoring_service.domain.progress import Asked, Range
 from scoring_service.domain.ranking import Metric, Period
+from services.kit import cursors
 from services.kit.errors import FieldError, Invalid
 
 DEFAULT_LIMIT = 200
@@ -20,7 +20,7 @@ DEEPEST = 20
 DEFAULT_DEPTH: int | None = 1
 NUMBER = re.compile(r"[0-9]{1,4}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-OWN_CURSOR = re.compile(rb"after:([0-9]{1,9})")
+PLACE = re.compile(r"([0-9]{1,9}) ([0-9]{1,19}-[0-9]{1,10})")
 
 T = TypeVar("T")
 
@@ -40,7 +40,10 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class BoardQuery:
-    """Which part of which board. `day` None stands for today where the period needs one."""
+    """Which part of which board. `day` None stands for today where the period needs one.
+
+    `mark` is that of the board which the page before was of; None where the reading begins.
+    """
 
     parent: str | None
     metric: Metric
@@ -48,6 +51,7 @@ class BoardQuery:
     day: date | None
     limit: int
     offset: int
+    mark: str | None = None
 
 
 class Parameters:
@@ -65,6 +69,15 @@ class Parameters:
             self.refuse(name, f"取值有误，应为：{expected}。", f"Expected {expected}.")
             return default
 
+    def read_cursor(self) -> tuple[int, str | None]:
+        """How many rows were shown already, and the mark of their board."""
+        cursor = self._texts.get("cursor")
+        try:
+            return cursors.decode_to(_place_of, cursor) if cursor else (0, None)
+        except Invalid as error:
+            self._errors += error.errors
+            return 0, None
+
     def refuse(self, name: str, zh: str, en: str) -> None:
         self._errors.append(FieldError(f"/{name}", "invalid-value", zh, en))
 
@@ -76,13 +89,15 @@ class Parameters:
 def board_query(texts: Mapping[str, str]) -> BoardQuery:
     """Raises `Invalid`."""
     parameters = Parameters(texts)
+    offset, mark = parameters.read_cursor()
     question = BoardQuery(
         parent=texts.get("parent") or None,
         metric=parameters.read("metric", Metric, Metric.POINTS, " | ".join(Metric)),
         period=parameters.read("period", Period, Period.TOTAL, " | ".join(Period)),
         day=parameters.read("date", _day_of, None, "YYYY-MM-DD"),
         limit=parameters.read("limit", _limit_of, DEFAULT_LIMIT, f"1…{LARGEST_LIMIT}"),
-        offset=parameters.read("cursor", offset_of, 0, "next_cursor"),
+        offset=offset,
+        mark=mark,
     )
     parameters.check()
     return question
@@ -119,16 +134,15 @@ def bulletin_query(texts: Mapping[str, str], contest: Contest, today: date) -> t
     return Edition.of(contest, period, day, today, metric), texts.get("unit") or None, form
 
 
-def cursor_of(offset: int) -> str:
-    return base64.urlsafe_b64encode(f"after:{offset}".encode()).decode().rstrip("=")
+def cursor_of(offset: int, mark: str) -> str:
+    return cursors.encode(f"{offset} {mark}")
 
 
-def offset_of(cursor: str) -> int:
-    """Raises `ValueError` for a cursor that is not ours."""
-    known = OWN_CURSOR.fullmatch(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+def _place_of(position: str) -> tuple[int, str]:
+    known = PLACE.fullmatch(position)
     if known is None:
-        raise ValueError(cursor)
-    return int(known[1])
+        raise ValueError(position)
+    return int(known[1]), known[2]
 
 
 def _limit_of(text: str) -> int:

@@ -17,10 +17,13 @@ LATEST_COMMIT = timedelta(minutes=1)
 """A row is dated when its transaction begins, and so may come to light after younger ones."""
 
 
-def table(metadata: sa.MetaData) -> sa.Table:
-    """`ended_at` is when the account ended, `erased_at` when this service heard of its end or its return."""
+def table(metadata: sa.MetaData, name: str = "erasures") -> sa.Table:
+    """`ended_at` is when the account ended, `erased_at` when this service heard of its end or its return.
+
+    A service may keep another list of tokens that are good no more under another name.
+    """
     return sa.Table(
-        "erasures",
+        name,
         metadata,
         sa.Column("participant_id", sa.Uuid, primary_key=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True),

@@ -114,6 +114,11 @@ def add_routes(app: FastAPI, *routers: APIRouter) -> None:
         app.router.routes.extend(each.routes)
 
 
+def issued_at_of(request: Request) -> float:
+    """When the caller's token was issued, in seconds since the epoch."""
+    return shared_of(request).verifier.issued_at(_token_of(request))
+
+
 def caller_of(request: Request) -> Caller:
     """Who asks; on every route but those for everyone."""
     caller: Caller = request.scope["caller"]
@@ -196,10 +201,14 @@ def _make_writable(request: Request) -> None:
 
 
 def _identify(request: Request) -> Caller:
+    return shared_of(request).verifier.verify(_token_of(request))
+
+
+def _token_of(request: Request) -> str:
     scheme, _, token = header_of(request, b"authorization").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
-    return shared_of(request).verifier.verify(token)
+    return token
 
 
 async def _admit(request: Request, who: Audience | None) -> Caller:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.chassis import access, erasures
 from services.chassis.access import Access
 from services.chassis.tables import ServiceTables
+from services.contracts.catalogue import EVENTS
 from services.contracts.events import (
-    EVENTS,
     AccessChanged,
     Event,
     ParticipantErased,

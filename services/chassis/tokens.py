@@ -145,6 +145,10 @@ class Verifier:
             raise Unauthenticated
         return caller
 
+    def issued_at(self, token: str) -> float:
+        """When a token was issued that `verify` has just found valid, in seconds since the epoch."""
+        return (self._verified.get(token) or self._verify_signature(token))[2]
+
     def _verify_signature(self, token: str) -> tuple[Caller, float, float]:
         """The caller, and when the token ends and was issued."""
         if len(token) > MAX_TOKEN_CHARS:

@@ -135,6 +135,18 @@ class ParticipantReturned(Event, frozen=True, kw_only=True, tag="directory.parti
     participant_id: UUID
 
 
+class AttributionChanged(Event, frozen=True, kw_only=True, tag="directory.attribution_changed.v1"):
+    """A participant has left the unit that tokens issued before `changed_at` name, in real time.
+
+    Starts with such a token are refused, so that points go where the participant's profile says.
+    """
+
+    stream: ClassVar[str] = "directory.erasures"
+
+    participant_id: UUID
+    changed_at: datetime
+
+
 class QuestionWithdrawn(Event, frozen=True, kw_only=True, tag="quiz.question_withdrawn.v1"):
     """A version of a question was found faulty, and the sessions that asked it are scored again.
 
@@ -225,25 +237,6 @@ class CampUnitTotalsChanged(Event, frozen=True, kw_only=True, tag="camp.unit_tot
     counted_ms: int
     certificates: int
     works: int
-
-
-EVENTS: tuple[type[Event], ...] = (
-    SessionFinished,
-    ContestChanged,
-    QuestionWithdrawn,
-    BucketDigest,
-    UnitChanged,
-    AccessChanged,
-    ParticipantErased,
-    ParticipantsMerged,
-    ParticipantReturned,
-    ResendRequested,
-    UnitTotalsChanged,
-    FlagsCounted,
-    ReportAccepted,
-    CampUnitTotalsChanged,
-)
-"""Every event type, in the order of the catalogue."""
 
 
 def encode(event: Event) -> str:

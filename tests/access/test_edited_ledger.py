@@ -78,3 +78,21 @@ async def test_sums_that_were_edited_to_fit_hide_nothing(system: People, monkeyp
 
     assert any(f"session {session_id}: the ledger has another score" in each for each in found)
     assert len(found) == 2, found
+
+
+async def test_a_merge_that_scoring_lacks_or_made_up_is_found(system: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I19: what the directory has merged is what scoring counts as one person."""
+    monkeypatch.setattr(verify, "DRAINED_WITHIN_S", 0.0)
+    pair = "'00000000-0000-7000-8000-000000000009', '00000000-0000-7000-8000-000000000001'"
+
+    found = []
+    for insert in (
+        f"INSERT INTO directory.merges (ended_id, kept_id, merged_at) VALUES ({pair}, now())",
+        f"INSERT INTO scoring.merges (ended_id, kept_id) VALUES ({pair})",
+    ):
+        await edit(system, insert)
+        found.append([each for each in await differences(system.owner_url, CONTEST) if each.startswith("account ")])
+    await edit(system, "DELETE FROM directory.merges", "DELETE FROM scoring.merges")
+
+    assert [len(each) for each in found] == [1, 0]
+    assert found[0][0].endswith("merged by the directory, and unknown to scoring")

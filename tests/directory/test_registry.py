@@ -3,6 +3,7 @@
 import itertools
 import json
 import uuid
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -373,6 +374,45 @@ async def test_while_a_contest_runs_the_base_changes_nationally_and_with_a_reaso
     assert [reply.status_code for reply in replies] == [403, 200, 422, 200]
     assert replies[0].json()["code"] == "base-fixed"
     assert replies[2].json()["errors"][0]["pointer"] == "/reason"
+
+
+@pytest.fixture
+async def undecided(admin: Database) -> AsyncIterator[None]:
+    """A contest that closed yesterday and is not final."""
+    now = sa.func.kit.contest_now()
+    closed = {"id": "closed", "version": 1, "opens_at": now - timedelta(days=31), "closes_at": now - timedelta(days=1)}
+    async with admin.begin() as transaction:
+        await transaction.execute(contests.insert().values(closed))
+    yield
+    async with admin.begin() as transaction:
+        await transaction.execute(contests.delete())
+
+
+@pytest.mark.usefixtures("undecided")
+async def test_the_base_stays_fixed_until_the_results_are_final(client: httpx.AsyncClient) -> None:
+    """R2.7, I21: a contest that is over still has rates that a base would move."""
+    code = (await add(client, registered_base=10)).json()["code"]
+
+    refused = await change(client, code, GRID, registered_base=11)
+    corrected = await change(client, code, NATIONAL, registered_base=11, reason="上报有误，经核实更正")
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "base-fixed")
+    assert corrected.json()["registered_base"] == 11
+
+
+@pytest.mark.usefixtures("undecided")
+async def test_a_sheet_changes_no_base_that_rates_rest_on(client: httpx.AsyncClient) -> None:
+    """R2.7, I21: an import has no reason. New units have theirs, and names can be corrected."""
+    code, other = (await add(client, registered_base=10)).json()["code"], new_code()
+    row = {"code": code, "name": "改后名", "parent": "CE-015"}
+
+    refused = [await send(client, [row | {"registered_base": 11}], query=query) for query in ("", "?dry_run=true")]
+    taken = await send(client, [row | {"registered_base": 10}, {**row, "code": other, "registered_base": 50}])
+
+    assert [reply.status_code for reply in refused] == [422, 422]
+    [fault] = refused[0].json()["errors"]
+    assert (fault["code"], fault["pointer"].rpartition("/")[2]) == ("base-fixed", "registered_base")
+    assert (taken.json()["added"], taken.json()["changed"]) == ([other], [code])
 
 
 async def test_an_organisation_stands_below_any_unit_and_is_offered_to_no_participant(

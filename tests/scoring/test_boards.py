@@ -56,7 +56,7 @@ async def test_a_board_has_the_shape_of_the_contract(scoring: ScoringSystem) -> 
     TypeAdapter(BoardReply).validate_python(board)
     assert list(board) == [
         *("contest_id", "entry", "parent", "metric", "period", "as_of", "version"),
-        *("smallest_sample", "composite", "items", "next_cursor"),
+        *("smallest_sample", "composite", "items", "next_cursor", "moved"),
     ]
     assert (board["contest_id"], board["entry"], board["parent"]) == (CONTEST, "region", None)
     assert (board["metric"], board["period"], board["next_cursor"]) == ("points", "total", None)

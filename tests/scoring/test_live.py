@@ -152,7 +152,7 @@ async def test_r2_9_every_listener_sees_a_change_within_two_seconds(
 async def test_a_client_that_goes_away_is_forgotten(scoring: ScoringSystem) -> None:
     """A server drops what is sent after a disconnect without a word, so only listening for it tells."""
     live = scoring.app.state.process.live
-    stream = await live.listen("safety-month", "region", _question(), None)
+    stream = await live.listen("safety-month", "region", _question(), None, "192.0.2.1")
     sent: list[bytes] = []
 
     async def receive() -> dict[str, str]:
@@ -165,6 +165,7 @@ async def test_a_client_that_goes_away_is_forgotten(scoring: ScoringSystem) -> N
         await stream({"type": "http", "path": EVENTS}, receive, send)
 
     assert live._topics == {}
+    assert live._places._boards == {}
 
 
 async def test_who_lags_too_far_is_let_go_and_holds_nobody_up() -> None:
@@ -198,7 +199,7 @@ async def test_a_client_that_takes_nothing_is_dropped_after_a_while(monkeypatch:
 
 async def test_an_idle_line_carries_a_comment_now_and_then(scoring: ScoringSystem) -> None:
     live = scoring.app.state.process.live
-    stream = await live.listen("safety-month", "region", _question(), None)
+    stream = await live.listen("safety-month", "region", _question(), None, "192.0.2.1")
     await stream._listener.next()
 
     live._heartbeat_at -= 60

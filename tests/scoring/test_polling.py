@@ -1,6 +1,9 @@
 """Polling boards: pages, entity tags, ages (R2.9)."""
 
 import time
+from typing import Any
+
+import pytest
 
 from tests.scoring.builders import BEIJING, CONTEST, SHIZHONG, finished, unit
 from tests.scoring.scoring_system import ScoringSystem
@@ -18,6 +21,49 @@ async def test_pages_follow_each_other_without_gap_or_overlap(scoring: ScoringSy
 
     assert [len(page) for page in pages] == [4, 4, 4, 1]
     assert [item for page in pages for item in page] == whole["items"]
+
+
+async def read_on(scoring: ScoringSystem, page: dict[str, Any]) -> dict[str, Any]:
+    return await scoring.board(limit=4, cursor=page["next_cursor"])
+
+
+async def test_a_cursor_says_when_the_board_has_moved_since_the_page_before(scoring: ScoringSystem) -> None:
+    """Within one version no unit is lost or repeated; the page after the one that says so belongs to the new one."""
+    await scoring.keep(*[unit(("CN", f"{code}0000")) for code in range(50, 60)])
+    first = await scoring.board(limit=4)
+    second = await read_on(scoring, first)
+
+    await scoring.record(finished(path=("CN", "590000")))
+    third = await read_on(scoring, second)
+    fourth = await read_on(scoring, third)
+
+    pages = [first, second, third, fourth]
+    assert [page["moved"] for page in pages] == [False, False, True, False]
+    assert first["version"] == second["version"] < third["version"] == fourth["version"]
+
+
+@pytest.mark.parametrize("change", ["came", "went"])
+async def test_a_unit_that_came_or_went_moves_the_board_although_no_figure_did(
+    scoring: ScoringSystem, change: str
+) -> None:
+    await scoring.keep(*[unit(("CN", f"{code}0000")) for code in range(50, 60)])
+    first = await scoring.board(limit=4)
+
+    await scoring.keep(
+        unit(("CN", "120000")) if change == "came" else unit(("CN", "500000"), version=2, is_active=False)
+    )
+    second = await read_on(scoring, first)
+
+    assert (first["version"], second["moved"]) == (second["version"], True)
+
+
+async def test_a_board_of_another_unit_that_moved_leaves_a_cursor_alone(scoring: ScoringSystem) -> None:
+    await scoring.keep(*[unit(("CN", f"{code}0000")) for code in range(50, 60)])
+    first = await scoring.board(limit=4)
+
+    await scoring.keep(unit((*SHIZHONG, "370103-A")), unit(("CE", "CE-030")))
+
+    assert not (await read_on(scoring, first))["moved"]
 
 
 async def test_r2_9_an_unchanged_board_is_304(scoring: ScoringSystem) -> None:

@@ -228,6 +228,7 @@ def upgrade() -> None:
     make_service_tables("quiz")
     make_dead_letters("quiz")
     make_erasures("quiz")
+    make_erasures("quiz", "outdated_tokens")
     for tables in (BANKS, CONTESTS, SESSIONS):
         execute_each(tables)
     op.execute(CALM_STATISTICS)

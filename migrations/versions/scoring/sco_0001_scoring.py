@@ -3,6 +3,7 @@
 from alembic import op
 
 from migrations.ledger_partitions import CREATE_LEDGER_PARTITIONS
+from migrations.review import REVIEW
 from migrations.rights import only_add, only_run, open_schema
 from migrations.service_tables import execute_each, make_dead_letters, make_erasures, make_service_tables
 
@@ -45,6 +46,13 @@ CREATE TABLE scoring.units (
 );
 
 CREATE INDEX ix_scoring_units_parent ON scoring.units (parent);
+
+CREATE TABLE scoring.merges (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    ended_id uuid NOT NULL,
+    kept_id uuid NOT NULL,
+    CONSTRAINT merges_once_per_pair UNIQUE (ended_id, kept_id)
+);
 
 CREATE TABLE scoring.withdrawals (
     id text PRIMARY KEY,
@@ -108,6 +116,15 @@ CREATE TABLE scoring.participants (
     PRIMARY KEY (contest_id, participant_id)
 ) WITH (fillfactor = 70, autovacuum_analyze_scale_factor = 1);
 
+CREATE TABLE scoring.persons (
+    participant_id uuid,
+    number bigint,
+    person_id uuid NOT NULL,
+    PRIMARY KEY (participant_id, number)
+);
+
+CREATE INDEX ix_scoring_persons_person_id ON scoring.persons (person_id);
+
 CREATE TABLE scoring.histogram (
     contest_id text,
     points integer,
@@ -145,7 +162,8 @@ CREATE TABLE scoring.contest_states (
     contest_id text PRIMARY KEY,
     version bigint NOT NULL,
     as_of timestamptz NOT NULL,
-    frozen_at timestamptz
+    frozen_at timestamptz,
+    last_merge bigint
 ) WITH (fillfactor = 50);
 
 CREATE TABLE scoring.published_totals (
@@ -186,59 +204,14 @@ CREATE TABLE scoring.frozen_units (
 )
 """
 
-FLAGS = """
-CREATE TABLE scoring.bulletin_texts (
-    unit_code text PRIMARY KEY,
-    texts jsonb NOT NULL,
-    changed_by uuid NOT NULL,
-    changed_at timestamptz NOT NULL
-);
-
-CREATE TABLE scoring.flags (
-    id uuid PRIMARY KEY,
-    contest_id text NOT NULL,
-    contest_day date NOT NULL,
-    session_id uuid NOT NULL,
-    signal text NOT NULL,
-    unit_path text[] NOT NULL,
-    duration_ms integer NOT NULL,
-    questions integer NOT NULL,
-    sessions uuid[] NOT NULL,
-    raised_at timestamptz NOT NULL,
-    state text NOT NULL,
-    decisions integer NOT NULL,
-    CONSTRAINT flags_once_per_session_and_signal UNIQUE (session_id, signal)
-) WITH (autovacuum_analyze_scale_factor = 1);
-
-CREATE INDEX flags_contest ON scoring.flags (contest_id, id);
-
-CREATE INDEX flags_open ON scoring.flags (contest_id) WHERE state = 'open';
-
-CREATE TABLE scoring.published_flags (
-    contest_id text PRIMARY KEY,
-    version bigint NOT NULL,
-    open integer NOT NULL
-);
-
-CREATE TABLE scoring.flag_decisions (
-    flag_id uuid REFERENCES scoring.flags,
-    number integer,
-    act text NOT NULL,
-    reason text NOT NULL,
-    decided_by uuid NOT NULL,
-    decided_at timestamptz NOT NULL,
-    PRIMARY KEY (flag_id, number)
-)
-"""
-
 
 def upgrade() -> None:
     open_schema("scoring")
     make_service_tables("scoring")
     make_dead_letters("scoring")
     make_erasures("scoring")
-    for tables in (COPIES, LEDGER, TOTALS, FINALS, FLAGS):
+    for tables in (COPIES, LEDGER, TOTALS, FINALS, REVIEW):
         execute_each(tables)
-    only_add("scoring", "ledger", "finals", "frozen_units", "flag_decisions")
+    only_add("scoring", "ledger", "merges", "persons", "finals", "frozen_units", "flag_decisions")
     op.execute(CREATE_LEDGER_PARTITIONS)
     only_run("scoring", "create_ledger_partitions(date, date)")

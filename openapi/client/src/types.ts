@@ -887,6 +887,9 @@ export interface paths {
         /**
          * Post Session
          * @description Start today's session, or get the one that runs.
+         *
+         *     A token from before a change of unit elsewhere is 401 `token-outdated`: the refreshed one names the unit that the
+         *     profile shows.
          */
         post: operations["start_session"];
         delete?: never;
@@ -2521,7 +2524,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -4719,7 +4722,10 @@ export interface components {
         /**
          * @description `as_of` and `version` are of the last change to anything on the board; `parent` is null for the top units.
          *
-         *     `smallest_sample` and the weights of the composite are rules of the contest.
+         *     `smallest_sample` and the weights of the composite are rules of the contest. Pages of one board lose and repeat no
+         *     unit. `moved` is true on a page that goes on from one of a board as it was before: figures or places have changed
+         *     since, so that units may be missing or repeated, and whoever needs a list of one moment begins again without a
+         *     cursor.
          */
         scoring_BoardReply: {
             /**
@@ -4738,6 +4744,8 @@ export interface components {
             /** Items */
             items: components["schemas"]["scoring_BoardRow"][];
             metric: components["schemas"]["Metric"];
+            /** Moved */
+            moved: boolean;
             /** Next Cursor */
             next_cursor: string | null;
             /** Parent */
@@ -4895,7 +4903,10 @@ export interface components {
          *
          *     `speed`: fewer milliseconds per question than anybody reads in. `twins`: another person of the unit had the same
          *     questions, the same of them wrong, and handed in at about the same time. `fan_out`: many people of the unit began
-         *     together, ended together and did alike, as one device would for them.
+         *     together, ended together and did alike, as one device would for them. `young_accounts`: many accounts of the unit
+         *     played seconds after they were made, within ten minutes. `leap`: the person has had full marks several times running
+         *     in half the time, after sessions that went badly. `double_day`: another account of the same person played that day
+         *     too, and earlier. `figures` are what raised the flag, by name.
          */
         scoring_FlagReply: {
             /**
@@ -4909,13 +4920,17 @@ export interface components {
             decisions: components["schemas"]["DecisionReply"][];
             /** Duration Ms */
             duration_ms: number;
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
             /**
              * Id
              * Format: uuid
              */
             id: string;
             /** Questions */
-            questions: number;
+            questions: number | null;
             /**
              * Raised At
              * Format: date-time
@@ -5033,7 +5048,7 @@ export interface components {
             rank: number;
         };
         /** @enum {string} */
-        Signal: "speed" | "twins" | "fan_out";
+        Signal: "speed" | "twins" | "fan_out" | "young_accounts" | "leap" | "double_day";
         SilentReply: {
             /** Code */
             code: string;
@@ -11867,6 +11882,9 @@ export interface operations {
                      *             }
                      *           ],
                      *           "duration_ms": 1,
+                     *           "figures": {
+                     *             "1": 1
+                     *           },
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "questions": 1,
                      *           "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -12010,6 +12028,9 @@ export interface operations {
                      *             }
                      *           ],
                      *           "duration_ms": 1,
+                     *           "figures": {
+                     *             "1": 1
+                     *           },
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "questions": 1,
                      *           "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -12151,6 +12172,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "duration_ms": 1,
+                     *       "figures": {
+                     *         "1": 1
+                     *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "questions": 1,
                      *       "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -12298,6 +12322,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "duration_ms": 1,
+                     *       "figures": {
+                     *         "1": 1
+                     *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "questions": 1,
                      *       "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -12445,6 +12472,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "duration_ms": 1,
+                     *       "figures": {
+                     *         "1": 1
+                     *       },
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "questions": 1,
                      *       "raised_at": "2026-06-08T09:30:00.000+08:00",
@@ -13289,6 +13319,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "metric": "points",
+                     *       "moved": true,
                      *       "next_cursor": "YWZ0ZXI6MQ",
                      *       "parent": "371000",
                      *       "period": "total",

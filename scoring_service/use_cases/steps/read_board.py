@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from zlib import crc32
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +24,11 @@ class Board:
     as_of: datetime
     scale: Scale
     items: Sequence[Placed]
+
+    @cached_property
+    def mark(self) -> str:
+        """The same as long as nothing on the board has moved: pages of one mark lose and repeat no unit."""
+        return f"{self.version}-{crc32(' '.join(each.unit.code for each in self.items).encode())}"
 
 
 async def read_board(transaction: AsyncConnection, key: BoardKey) -> Board:

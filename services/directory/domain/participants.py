@@ -84,17 +84,19 @@ def choose(
     wanted: str | None,
     *,
     is_last: bool,
+    is_forced: bool = False,
     history: ChoiceHistory,
     allowance: Allowance,
     now: datetime,
 ) -> UnitChange:
     """What to log of a choice that differs from the current one. Raises `UnitChangeLimit`.
 
-    `is_last` tells that the unit was chosen last, even if it has been cleared since. Free are the first choice,
-    clearing, and taking again the unit that was cleared: they move no points (R4.2).
+    `is_last` tells that the unit was chosen last, even if it has been cleared since, and `is_forced` that this one has
+    retired. Free are the first choice, clearing, taking again the unit that was cleared, and leaving one that has
+    retired (R4.2).
     """
     has_chosen = history.last_chosen is not None or history.last_digest is not None
-    is_counted = wanted is not None and has_chosen and not is_last
+    is_counted = wanted is not None and has_chosen and not (is_last or is_forced)
     if is_counted and changes_left(history, allowance, now) == 0:
         raise UnitChangeLimit(extra={"entry": entry} | _next_change(history, allowance, now))
     return UnitChange(entry, current, wanted, now, is_counted)

@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.domain.credentials import KeyedDigest
 from services.directory.domain.participants import ChoiceHistory
+from services.directory.queries.contests import LONGEST_WAIT
 from services.directory.queries.participants import lock_participant
 from services.directory.tables import identities, tombstone_choices, tombstones
 
-LONGEST_WAIT = timedelta(days=180)
-"""So long after its end a contest that nobody makes final keeps erased accounts remembered."""
 SHORTEST = timedelta(days=1)
 """So long every erased account is remembered: a contest that opened just then may not be known here yet."""
 

@@ -105,6 +105,12 @@ async def get_path(transaction: AsyncConnection, code: str) -> tuple[str, ...] |
     return None if row is None else tuple(row.path)
 
 
+async def read_retired(transaction: AsyncConnection, codes: Collection[str]) -> Collection[str]:
+    """Those of these units that are in use no more."""
+    query = sa.select(units.c.code).where(units.c.code.in_(sorted(codes)), ~units.c.is_active)
+    return set((await transaction.execute(query)).scalars())
+
+
 async def has_active_children(transaction: AsyncConnection, code: str) -> bool:
     query = sa.select(sa.exists().where(units.c.parent == code, units.c.is_active))
     return bool((await transaction.execute(query)).scalar_one())

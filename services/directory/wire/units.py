@@ -36,7 +36,7 @@ class NewUnit(RequestBody):
 class ChangedUnit(RequestBody):
     """An absent field stays. `parent` may only repeat what is known: a unit does not move.
 
-    `reason` is needed for another registered base while a contest runs.
+    `reason` is needed for another registered base from the opening of a contest until it is final.
     """
 
     name: str | None = None

@@ -169,6 +169,7 @@ class Problem(TypedDict):
         "template-in-use",
         "template-not-found",
         "template-published",
+        "token-outdated",
         "too-costly",
         "too-many-attachments",
         "too-many-requests",
@@ -995,7 +996,7 @@ class SiblingsReply(TypedDict):
     rank: int
 
 
-Signal: TypeAlias = Literal["speed", "twins", "fan_out"]
+Signal: TypeAlias = Literal["speed", "twins", "fan_out", "young_accounts", "leap", "double_day"]
 
 
 class SilentReply(TypedDict):
@@ -2170,8 +2171,9 @@ class ScoringFlagReply(TypedDict):
     contest_id: str
     decisions: list[DecisionReply]
     duration_ms: int
+    figures: dict[str, float]
     id: str
-    questions: int
+    questions: int | None
     raised_at: str
     session_id: str
     sessions: list[str]
@@ -2326,6 +2328,7 @@ class ScoringBoardReply(TypedDict):
     entry: Literal["region", "enterprise"]
     items: list[ScoringBoardRow]
     metric: Metric
+    moved: bool
     next_cursor: str | None
     parent: str | None
     period: Period

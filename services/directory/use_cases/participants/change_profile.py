@@ -2,13 +2,17 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
 
+from services.chassis.publishing import publish
+from services.contracts.events import AttributionChanged
 from services.directory.domain.credentials import unit_digest
 from services.directory.domain.errors import unknown_unit
 from services.directory.domain.participants import NO_CHOICES, Allowance, ChoiceHistory, choose
 from services.directory.domain.units import ENTRIES, is_code
 from services.directory.queries import participants as queries
-from services.directory.queries.units import get_units
+from services.directory.queries.units import get_units, read_retired
+from services.directory.tables import outbox
 from services.kit.errors import Invalid, Unauthenticated
 
 
@@ -22,8 +26,8 @@ async def change_profile(
     """Merge `nickname`, `region_unit` and `enterprise_unit` into the profile; an absent one stays, None clears (R4.2).
 
     `secrets` are the directory's own, by which the unit of an erased account is known again. Racing changes of one
-    participant take turns. Raises `Invalid` for a unit that cannot be chosen and
-    `UnitChangeLimit`; nothing is changed then.
+    participant take turns. Whoever leaves a unit starts with a new token from then on: quiz hears of it. Raises
+    `Invalid` for a unit that cannot be chosen and `UnitChangeLimit`; nothing is changed then.
     """
     await queries.lock_participant(transaction, participant_id)
     participant = await queries.get_participant(transaction, participant_id)
@@ -35,14 +39,17 @@ async def change_profile(
         if f"{entry}_unit" in wanted and wanted[f"{entry}_unit"] != participant.unit_code(entry)
     }
     await _check_units(transaction, moved)
-    _, now = await queries.get_times(transaction)
+    real_now, now = await queries.get_times(transaction)
     choices = await queries.get_choices(transaction, participant_id, now - allowance.window)
+    last = {history.last_chosen for history in choices.values() if history.last_chosen}
+    retired = await read_retired(transaction, last)
     changes = [
         choose(
             entry,
             participant.unit_code(entry),
             code,
             is_last=_is_last(code, choices.get(entry, NO_CHOICES), participant_id, secrets),
+            is_forced=choices.get(entry, NO_CHOICES).last_chosen in retired,
             history=choices.get(entry, NO_CHOICES),
             allowance=allowance,
             now=now,
@@ -51,6 +58,9 @@ async def change_profile(
     ]
     await queries.update_profile(transaction, participant_id, wanted.get("nickname", participant.nickname), moved)
     await queries.log_unit_changes(transaction, participant_id, changes)
+    if any(change.from_unit is not None for change in changes):
+        changed = AttributionChanged(event_id=uuid7(), participant_id=participant_id, changed_at=real_now)
+        await publish(transaction, outbox, [changed])
 
 
 def _is_last(code: str | None, history: ChoiceHistory, participant_id: UUID, secrets: Sequence[bytes]) -> bool:

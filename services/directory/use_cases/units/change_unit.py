@@ -31,9 +31,9 @@ class UnitChange:
 async def change_unit(transaction: AsyncConnection, code: str, change: UnitChange, *, is_national: bool = True) -> Unit:
     """Name, base figure and whether a unit is in use (R2.2); the same again is no change.
 
-    The base in force when a contest opens is the one its rates use, so while one runs a change is national and has a
-    reason (I21): `BaseFixed`. Raises `NotFound`, `Invalid`, `UnitCannotMove`, and `UnitHasChildren` when one with
-    active children would retire.
+    The base in force when a contest opens is the one its rates use, so from then on until its results are final a
+    change is national and has a reason (I21): `BaseFixed`. Raises `NotFound`, `Invalid`, `UnitCannotMove`, and
+    `UnitHasChildren` when one with active children would retire.
     """
     await queries.lock_units(transaction)
     known = await queries.get_units(transaction, {code})
@@ -53,7 +53,7 @@ async def change_unit(transaction: AsyncConnection, code: str, change: UnitChang
     parent = before.parent if change.parent is None else change.parent
     wanted = Definition(code, name, parent, None, change.is_active, change.registered_base)
     changed = changed_units([wanted], known, sort_key)
-    if change.registered_base not in (None, before.registered_base) and await contests.is_any_running(transaction):
+    if change.registered_base not in (None, before.registered_base) and await contests.is_any_undecided(transaction):
         if not is_national:
             raise BaseFixed
         if change.reason is None:

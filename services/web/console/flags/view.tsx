@@ -83,7 +83,10 @@ export default function Flags() {
                   <b>{flag.signal}</b>
                   <span>{flag.unit.name} · {flag.contest_day}</span>
                   <span>
-                    {say("facts", { questions: flag.questions, seconds: Math.round(flag.duration_ms / 100) / 10 })}
+                    {say("facts", {
+                      questions: flag.questions ?? "–",
+                      seconds: Math.round(flag.duration_ms / 100) / 10,
+                    })}
                   </span>
                   <small>{say(flag.state as "open")} · {new Date(flag.raised_at).toLocaleString(language.value)}</small>
                   {flag.decisions.map((each) => (
