@@ -120,7 +120,7 @@ class Calls:
         return cast("models.QuizContestReply", answer.json())
 
     def change_me(self, body: models.ChangeMeRequest | None = None) -> models.ChangedProfileReply:
-        """Put Me"""
+        """修改个人信息与所属单位 · Change me"""
         answer = self._sender.send("PUT", "/v1/me", {}, body=body)
         return cast("models.ChangedProfileReply", answer.json())
 
@@ -474,7 +474,7 @@ class Calls:
         return cast("models.ScoringBoardReply", answer.json())
 
     def get_me(self) -> models.ProfileReply:
-        """Get Me"""
+        """查看个人信息 · Get me"""
         answer = self._sender.send("GET", "/v1/me", {})
         return cast("models.ProfileReply", answer.json())
 
@@ -563,12 +563,12 @@ class Calls:
         return cast("models.TodayReply", answer.json())
 
     def get_token_keys(self) -> models.KeySet:
-        """Get Keys"""
+        """获取令牌公钥 · Get token keys"""
         answer = self._sender.send("GET", "/v1/auth/jwks.json", {})
         return cast("models.KeySet", answer.json())
 
     def get_unit(self, code: str) -> models.DirectoryUnitReply:
-        """Get One Unit"""
+        """查看单位 · Get unit"""
         answer = self._sender.send("GET", "/v1/units/{code}", {"code": code})
         return cast("models.DirectoryUnitReply", answer.json())
 
@@ -928,7 +928,7 @@ class Calls:
         | models.ClientCredentialsGrant
         | models.DevelopmentGrant,
     ) -> models.TokenReply:
-        """Post Token"""
+        """登录 · Sign in"""
         answer = self._sender.send("POST", "/v1/auth/token", {}, body=body)
         return cast("models.TokenReply", answer.json())
 

@@ -1155,6 +1155,7 @@ class CreateCampaignRequest(TypedDict):
     id: str
     last_day: str
     owner_unit: str
+    seal_name: NotRequired[str | None]
     templates: list[Template]
     title: str
 
@@ -1165,6 +1166,7 @@ class ChangeCampaignRequest(TypedDict):
     id: str
     last_day: str
     owner_unit: str
+    seal_name: NotRequired[str | None]
     templates: list[Template]
     title: str
 
@@ -2004,6 +2006,7 @@ class CampaignReply(TypedDict):
     id: str
     last_day: str | None
     owner_unit: str
+    seal_name: str | None
     templates: list[UseReply]
     title: str
 
