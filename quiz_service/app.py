@@ -8,17 +8,21 @@ from fastapi import FastAPI
 
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.process import Process
-from quiz_service.routes import bank_files, banks, contests, learning, questions, sessions, withdrawals
+from quiz_service.routes import bank_files, banks, certificates, contests, learning, questions, sessions, withdrawals
 from quiz_service.settings import Settings
 from quiz_service.tables import shared
 from services.chassis import process
+from services.chassis.certificates import FORM
 from services.kit import streams
 from services.kit.database import Database
+from services.kit.glyphs import shipped_font
+from services.kit.printing import Printer
 
 ROUTERS = (
     sessions.routes,
     contests.routes,
     learning.routes,
+    certificates.routes,
     banks.routes,
     bank_files.routes,
     questions.routes,
@@ -43,7 +47,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await engine.outdated.refresh()
         gc.set_threshold(*COLLECTED_AFTER)
         try:
-            yield Process(database, engine, redis, settings.announce_within_s)
+            printer = Printer(FORM, shipped_font())
+            yield Process(database, engine, redis, settings.announce_within_s, printer)
             await engine.drain()
         finally:
             await redis.aclose()

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from quiz_service.memory.engine import QuizEngine
 from services.chassis import process
 from services.kit.loops import Loop
+from services.kit.printing import Printer
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Process(process.Process):
     engine: QuizEngine
     redis: "Redis"
     announce_within_s: float
+    printer: Printer
 
     def loops(self) -> Sequence[Loop]:
         return [

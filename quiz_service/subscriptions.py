@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from quiz_service.queries import certificates
 from quiz_service.queries.delivery import send_again
 from quiz_service.tables import outdated_tokens, shared
 from quiz_service.use_cases.delivery.keep_flags import keep_flags
@@ -14,6 +15,7 @@ from services.chassis.subscriptions import Subscriptions, shared_subscriptions
 from services.contracts.events import (
     AttributionChanged,
     FlagsCounted,
+    ParticipantErased,
     ParticipantsMerged,
     ResendRequested,
     UnitChanged,
@@ -32,6 +34,11 @@ async def _merge(transaction: AsyncConnection, events: Sequence[ParticipantsMerg
     await keep_merges(transaction, events)
 
 
+async def _erase(transaction: AsyncConnection, events: Sequence[ParticipantErased]) -> None:
+    await COMMON[ParticipantErased](transaction, events)
+    await certificates.end_for(transaction, [event.participant_id for event in events], "erased")
+
+
 async def _refuse_older_tokens(transaction: AsyncConnection, events: Sequence[AttributionChanged]) -> None:
     await erasures.keep(transaction, outdated_tokens, {event.participant_id: event.changed_at for event in events})
 
@@ -41,6 +48,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ResendRequested: _send_again,
     UnitChanged: keep_units,
     FlagsCounted: keep_flags,
+    ParticipantErased: _erase,
     ParticipantsMerged: _merge,
     AttributionChanged: _refuse_older_tokens,
 }

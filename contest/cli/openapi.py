@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from contest.documents.describe import describe
 from contest.embedded.keys import make_signing_key
 from services.contracts.catalogue import EVENTS
+from services.gateway.problems import PROBLEMS
 from services.kit import problems
 from services.processes import PROCESSES
 
@@ -52,7 +53,15 @@ def all_documents() -> dict[str, Any]:
     services = {
         f"{name}.json": _service(process.factory) for name, process in PROCESSES.items() if process.is_gateway_upstream
     }
-    return {**services, "events.json": _events(), "problems.json": problems.catalogue()}
+    return {**services, "events.json": _events(), "problems.json": _problems()}
+
+
+def _problems() -> list[dict[str, object]]:
+    """Of the services, and what the gateway refuses by itself."""
+    found = {str(each["code"]): each for each in problems.catalogue()}
+    for each in PROBLEMS:
+        found.setdefault(each.code, {"code": each.code, "status": each.status, "zh": each.chinese, "en": each.english})
+    return [found[code] for code in sorted(found)]
 
 
 def _service(factory: str) -> dict[str, Any]:

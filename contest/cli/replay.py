@@ -5,7 +5,9 @@ import json
 import random
 import sys
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +20,9 @@ from rich.table import Table
 from contest.cli import clock, organisers
 from contest.cli.connection import DataDir, database_url, gateway_url
 from contest.cli.replay_client import Participant, Player, ReplayFailed
+from contest.cli.replay_report import Day, report
 from contest.cli.verify import differences
+from contest.embedded.folder import default_data_dir
 
 app = typer.Typer(add_completion=False)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -35,15 +39,25 @@ def replay(
     seed: Annotated[int, typer.Option(help="The same seed makes the same choices.")] = 1,
     url: Annotated[str | None, typer.Option(help="Address of the gateway. [default: the running system's]")] = None,
     data_dir: DataDir = None,
+    report_file: Annotated[
+        Path | None,
+        typer.Option("--report", help="Where the HTML report goes. [default: the data folder, or here]"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Play a contest of its own day by day, print both boards and verify. The clock is turned, then restored."""
+    """Play a contest of its own day by day, print both boards and verify. The clock is turned, then restored.
+
+    A report with charts is left as one HTML file.
+    """
     database = database_url(data_dir)
     address = url or gateway_url(data_dir)
     try:
-        figures, boards = asyncio.run(_replay(database, address, participants, days, seed))
+        figures, boards, by_day = asyncio.run(_replay(database, address, participants, days, seed))
     except ReplayFailed as failure:
         sys.exit(f"contest replay: {failure}")
+    place = report_file or _place(data_dir) / f"{figures['contest']}.html"
+    place.write_text(report(figures, boards, by_day), encoding="utf-8")
+    console.print(f"report: {place}", soft_wrap=True)
     if as_json:
         print(json.dumps(figures | {"boards": boards}, ensure_ascii=False))
     else:
@@ -52,9 +66,14 @@ def replay(
         sys.exit(1)
 
 
+def _place(data_dir: Path | None) -> Path:
+    folder = data_dir or default_data_dir()
+    return folder if folder.is_dir() else Path()
+
+
 async def _replay(
     database: str, address: str, participants: int, days: int, seed: int
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[dict[str, Any], dict[str, Any], list[Day]]:
     started = time.monotonic()
     limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
     offset_before = await clock.current_offset(database)
@@ -65,7 +84,7 @@ async def _replay(
             await clock.turn(database, "0")
             await _create_contest(player, database, contest_id, days)
             people = await _cast(player, participants, seed)
-            await _play_days(player, database, people, days)
+            by_day = await _play_days(player, database, people, days)
             boards = await _settled_boards(player, contest_id, people)
         finally:
             await clock.turn(database, offset_before)
@@ -80,7 +99,7 @@ async def _replay(
         "seconds": round(time.monotonic() - started, 1),
         "differences": found,
     }
-    return figures, boards
+    return figures, boards, by_day
 
 
 async def _create_contest(player: Player, database: str, contest_id: str, days: int) -> None:
@@ -129,7 +148,8 @@ async def _units(player: Player, entry: str, parent: str | None = None) -> list[
     return items
 
 
-async def _play_days(player: Player, database: str, people: list[Participant], days: int) -> None:
+async def _play_days(player: Player, database: str, people: list[Participant], days: int) -> list[Day]:
+    by_day, before = [], Counter[str]()
     columns = (TextColumn("day {task.fields[day]}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("replay", total=days * len(people), day=1)
@@ -144,8 +164,14 @@ async def _play_days(player: Player, database: str, people: list[Participant], d
                 progress.advance(task)
 
             await _for_all(people, play)
+            now = Counter[str]()
+            for who in people:
+                now.update(who.sessions)
+            by_day.append(Day(day + 1, now["region"] - before["region"], now["enterprise"] - before["enterprise"]))
+            before = now
         await clock.turn(database, f"{(days - 1) * 86_400 + int(ahead.total_seconds()) + 160} seconds")
         await _for_all(people, player.collect_abandoned)
+    return by_day
 
 
 def _is_late() -> bool:

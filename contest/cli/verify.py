@@ -28,6 +28,8 @@ from scoring_service.queries.digests import session_hashes as scoring_hashes
 from scoring_service.use_cases.freeze_results import PURPOSE as RESULTS
 from scoring_service.use_cases.verify import verify as verify_scoring
 from services.camp import tables as camp_tables
+from services.camp.use_cases.verify import verify as verify_camp
+from services.camp.use_cases.works.freeze_top import PURPOSE as WORKS
 from services.chassis import audit
 from services.directory import tables as directory_tables
 from services.kit.database import Database
@@ -46,7 +48,9 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print the differences as a JSON list.")] = False,
 ) -> None:
     """Wait up to 30 s until everything finished has been scored, then compare. Exit status 1 with any difference."""
-    found = asyncio.run(differences(database_url(data_dir), contest, _results_key(data_dir)))
+    results_key = _key(data_dir, "scoring", RESULTS, os.environ.get("CONTEST_SCORING_SECRET"))
+    works_key = _key(data_dir, "camp", WORKS, os.environ.get("CONTEST_CAMP_SECRET"))
+    found = asyncio.run(differences(database_url(data_dir), contest, results_key, works_key))
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
@@ -54,12 +58,18 @@ def verify(
     sys.exit(1 if found else 0)
 
 
-async def differences(url: str, contest: str | None, results_key: Mapping[str, str] | None = None) -> list[str]:
+async def differences(
+    url: str,
+    contest: str | None,
+    results_key: Mapping[str, str] | None = None,
+    works_key: Mapping[str, str] | None = None,
+) -> list[str]:
     """What does not agree, in words. Signatures of results are checked where their key is known."""
     directory = _as_role(url, "directory")
     quiz = _as_role(url, "quiz")
     scoring = _as_role(url, "scoring")
     reporting = _as_role(url, "reporting")
+    camp = _as_role(url, "camp")
     try:
         if contest is not None and not await _is_known(quiz, contest):
             return [f"{contest}: there is no such contest"]
@@ -73,12 +83,14 @@ async def differences(url: str, contest: str | None, results_key: Mapping[str, s
             *await _check_audit(url, "camp", camp_tables),
         ]
         scored = map(str, await verify_scoring(scoring, contest, results_key))
-        return [*undelivered, *altered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting)]
+        learnt = await verify_camp(camp, works_key, DRAINED_WITHIN_S)
+        return [*undelivered, *altered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting), *learnt]
     finally:
         await directory.close()
         await quiz.close()
         await scoring.close()
         await reporting.close()
+        await camp.close()
 
 
 async def _is_known(quiz: Database, contest: str) -> bool:
@@ -86,12 +98,11 @@ async def _is_known(quiz: Database, contest: str) -> bool:
         return bool(await read_contests(connection, [contest]))
 
 
-def _results_key(data_dir: Path | None) -> Mapping[str, str] | None:
-    """The key of final results: of the system on this machine, or from the secret of scoring in the environment."""
-    secret = os.environ.get("CONTEST_SCORING_SECRET")
+def _key(data_dir: Path | None, service: str, purpose: str, secret: str | None) -> Mapping[str, str] | None:
+    """The key of what is final: of the system on this machine, or from the service's secret in the environment."""
     if secret is None and "CONTEST_DATABASE_URL" not in os.environ:
-        secret = running(data_dir).secrets.service_secret("scoring")
-    return None if secret is None else Signet(secret, RESULTS).public
+        secret = running(data_dir).secrets.service_secret(service)
+    return None if secret is None else Signet(secret, purpose).public
 
 
 async def _wait_until_delivered(quiz: Database, scoring: Database, contest: str | None) -> list[str]:

@@ -7,6 +7,7 @@ import pwd
 import secrets
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ UNPRIVILEGED = "nobody"
 # Accounts that every system has for servers. What faces the network must not be able to touch the files of PostgreSQL,
 # nor its processes, so the gateway has another account.
 GATEWAY_ACCOUNTS = ("www-data", "nginx", "http", "_www", "daemon")
+STREAMS_ACCOUNTS = ("valkey", "redis", "_redis", "daemon", "games", "bin")
 
 # Where root puts what its unprivileged servers need, when the data folder lies below a closed one (as /root is).
 # What belongs to a temporary data folder goes where temporary files go.
@@ -49,12 +51,22 @@ def server_account() -> Account | None:
 
 def gateway_account() -> Account | None:
     """Another one than PostgreSQL's for root, where the machine has one; None for everybody else."""
+    return _another(GATEWAY_ACCOUNTS, server_account())
+
+
+def streams_account() -> Account | None:
+    """A third one for root, of Valkey; None for everybody else."""
+    return _another(STREAMS_ACCOUNTS, server_account(), gateway_account())
+
+
+def _another(names: Sequence[str], *taken: Account | None) -> Account | None:
+    """The first that this machine has and nobody else here uses; else the first of those that are taken."""
     if os.geteuid() != 0:
         return None
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
-    usable = (known[name] for name in GATEWAY_ACCOUNTS if name in known and known[name].pw_uid != 0)
-    found = next(usable, None)
-    return server_account() if found is None else _account(found)
+    used = {0, *(each.uid for each in taken if each)}
+    found = next((known[name] for name in names if name in known and known[name].pw_uid not in used), None)
+    return taken[0] if found is None else _account(found)
 
 
 def _account(entry: pwd.struct_passwd) -> Account:
@@ -92,6 +104,13 @@ def _make_open_place(path: Path) -> Path:
     place.mkdir(parents=True)
     OPEN_FOLDER.chmod(0o755)
     return place
+
+
+def own_all(folder: Path, account: Account | None) -> None:
+    """Gives a folder and what lies in it to the account, whoever made it."""
+    if account is not None:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, account.uid, account.gid, follow_symlinks=False)
 
 
 def own(path: Path, account: Account | None) -> None:

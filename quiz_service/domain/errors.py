@@ -45,6 +45,12 @@ class PhoneRequired(Forbidden):
     en = "This contest is for people with a verified telephone number; verify yours first."
 
 
+class NotYetEarned(Conflict):
+    code = "not-yet-earned"
+    zh = "还没有达到领取证书的条件，请继续参加答题。"
+    en = "The certificate is not earned yet; what is missing is told."
+
+
 class UnknownOption(Invalid):
     code = "unknown-option"
     zh = "答案中有不属于本题的选项。"

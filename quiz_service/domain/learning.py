@@ -63,15 +63,16 @@ class Missed:
 
 
 class Withheld:
-    """The questions of running sessions, whose key nobody may be told (I7).
+    """The questions of running sessions, and those still to be drawn today, whose key nobody may be told (I7).
 
     Another revision or the same stem in another bank is the same question: its key would be as good.
     """
 
-    def __init__(self, running: Iterable[Asked]) -> None:
-        asked = list(running)
-        self._ids = {(each.bank_id, each.question.id) for each in asked}
-        self._stems = {each.question.stem for each in asked}
+    def __init__(self, running: Iterable[Asked], drawn: Iterable[tuple[str, Question]] = ()) -> None:
+        """`drawn` names the bank of each question."""
+        closed = [*((each.bank_id, each.question) for each in running), *drawn]
+        self._ids = {(bank_id, question.id) for bank_id, question in closed}
+        self._stems = {question.stem for _, question in closed}
 
     def hides(self, bank_id: str, question: Question) -> bool:
         return (bank_id, question.id) in self._ids or question.stem in self._stems

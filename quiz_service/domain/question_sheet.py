@@ -1,10 +1,12 @@
 """Questions as people write them into a sheet: a header in English or Chinese, one column for each option."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quiz_service.domain.bank_file import CATEGORIES, COLUMNS, KINDS, Row, RowError
-from quiz_service.domain.question import LETTERS
+from quiz_service.domain.bank_file import CATEGORIES, COLUMNS, KINDS, TRUE_FALSE, Row, RowError
+from quiz_service.domain.question import LETTERS, Kind
 from services.kit.cells import no_number, no_text
 from services.kit.headed_tables import Columns, Record, shown
 
@@ -22,6 +24,17 @@ CHINESE = {
 } | {f"选项{letter}": column for column, letter in OPTIONS.items()}
 SHEET = Columns(required=(*PLAIN, *list(OPTIONS)[:2]), optional=list(OPTIONS)[2:], other_names=CHINESE)
 NUMBER = "difficulty"
+SHORT_KINDS = {
+    "单选": Kind.SINGLE_CHOICE,
+    "单项选择题": Kind.SINGLE_CHOICE,
+    "多选": Kind.MULTIPLE_CHOICE,
+    "多项选择题": Kind.MULTIPLE_CHOICE,
+    "判断": Kind.TRUE_FALSE,
+}
+LEVELS = {"易": 1, "中": 2, "难": 3}
+TRUE, FALSE = frozenset(["正确", "对", "√", "是", "T", "TRUE"]), frozenset(["错误", "错", "×", "否", "F", "FALSE"])
+SEPARATORS = re.compile(r"[\s,、;/.|]")
+"""What people write between the letters of an answer."""
 
 
 def rows_of(records: Sequence[Record]) -> tuple[list[Row], list[RowError]]:
@@ -46,10 +59,23 @@ def _cells_of(record: Record) -> dict[str, Any]:
     cells["options"] = {letter: record.text(column) for column, letter in OPTIONS.items() if record.text(column)}
     cells["category"] = _name_of(cells["category"], CATEGORIES)
     cells["kind"] = _name_of(cells["kind"], KINDS)
-    cells["answer"] = cells["answer"].upper()
-    if cells[NUMBER].isascii() and cells[NUMBER].isdigit():
-        cells[NUMBER] = int(cells[NUMBER][:9])
+    cells["kind"] = SHORT_KINDS.get(cells["kind"], cells["kind"])
+    cells["answer"] = SEPARATORS.sub("", unicodedata.normalize("NFKC", cells["answer"])).upper()
+    if cells["kind"] == Kind.TRUE_FALSE:
+        _spell_out(cells)
+    figure = unicodedata.normalize("NFKC", cells[NUMBER])
+    if figure.isascii() and figure.isdigit():
+        cells[NUMBER] = int(figure[:9])
+    cells[NUMBER] = LEVELS.get(figure, cells[NUMBER])
     return cells
+
+
+def _spell_out(cells: dict[str, Any]) -> None:
+    """True and false in the words that people use; the options may be left out."""
+    cells["answer"] = "A" if cells["answer"] in TRUE else "B" if cells["answer"] in FALSE else cells["answer"]
+    first, second = cells["options"].get("A", "正确"), cells["options"].get("B", "错误")
+    if len(cells["options"]) in (0, len(TRUE_FALSE)) and first.upper() in TRUE and second.upper() in FALSE:
+        cells["options"] = dict(zip(LETTERS, TRUE_FALSE, strict=False))
 
 
 def _name_of(text: str, names: Mapping[str, str]) -> str:

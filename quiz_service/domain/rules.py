@@ -46,6 +46,15 @@ class Blueprint:
 
 
 @dataclass(frozen=True)
+class CertificateRule:
+    """What earns a certificate of participation: days played, points, and sessions with full marks."""
+
+    days: int
+    points: int
+    full_marks: int
+
+
+@dataclass(frozen=True)
 class Rules:
     """`smallest_sample` is the fewest sessions of which boards show a rate or an average."""
 
@@ -59,6 +68,7 @@ class Rules:
     pools: Pools = Pools.WHOLE_BANK
     reveal: Reveal = Reveal.AT_HAND_IN
     blueprint: Blueprint | None = None
+    certificate: CertificateRule | None = None
 
     @property
     def max_score(self) -> int:

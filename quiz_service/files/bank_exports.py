@@ -1,6 +1,5 @@
 """Questions as files that import again without a fault: XLSX, CSV or JSON out (R1.12)."""
 
-import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +10,7 @@ import xlsxwriter
 from quiz_service.domain.bank_file import CATEGORIES, KINDS
 from quiz_service.domain.question import LETTERS, Question, indexes_of
 from quiz_service.domain.question_sheet import CHINESE
+from services.kit.sheets import csv_bytes
 
 COLUMN_WIDTHS = {"题干": 60, "解析": 50, "依据": 40}
 USUAL_WIDTH = 14
@@ -36,10 +36,8 @@ def as_json(questions: Sequence[Question]) -> bytes:
 
 
 def as_csv(questions: Sequence[Question]) -> bytes:
-    """UTF-8 with a byte order mark. Cells stay as they are, since a changed one would come back as another question."""
-    written = io.StringIO(newline="")
-    csv.writer(written).writerows([list(CHINESE), *map(_line, questions)])
-    return ("\ufeff" + written.getvalue()).encode()
+    """What makes a cell harmless in a spreadsheet is taken off again by an import."""
+    return csv_bytes([list(CHINESE), *map(_line, questions)])
 
 
 def as_xlsx(questions: Sequence[Question]) -> bytes:

@@ -13,7 +13,7 @@ from quiz_service.domain.bank_errors import (
 from quiz_service.domain.bank_file import MOST_ROWS, Row, RowError, check, numbered
 from quiz_service.domain.question_sheet import SHEET, rows_of
 from services.kit import workbooks
-from services.kit.headed_tables import FIRST_OF_A_ZIP, FaultyTable, records_of
+from services.kit.headed_tables import FIRST_OF_A_ZIP, FIRST_OF_OLD, FaultyTable, records_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -87,7 +87,7 @@ def _read_table(content: bytes) -> tuple[list[Row], list[RowError]]:
 
 
 def _read_xlsx(content: bytes) -> tuple[list[Row], list[RowError]]:
-    if not content.startswith(FIRST_OF_A_ZIP):
+    if not content.startswith((FIRST_OF_A_ZIP, FIRST_OF_OLD)):
         raise QuestionFileUnreadable
     return _read_table(content)
 

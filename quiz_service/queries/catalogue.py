@@ -140,4 +140,5 @@ def _contest_row(contest: Contest) -> dict[str, Any]:
         "pools": contest.rules.pools,
         "reveal": contest.rules.reveal,
         "blueprint": None if contest.rules.blueprint is None else asdict(contest.rules.blueprint),
+        "certificate": None if contest.rules.certificate is None else asdict(contest.rules.certificate),
     }

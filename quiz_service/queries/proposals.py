@@ -43,6 +43,13 @@ async def find_open(connection: AsyncConnection, bank_id: str, question_id: str)
     return await _first(connection, sa.select(proposals).where(of_question, proposals.c.state == ProposalState.OPEN))
 
 
+async def list_open(connection: AsyncConnection, bank_id: str) -> Sequence[Proposal]:
+    """Those that wait for a second person, the oldest first."""
+    is_open = sa.and_(proposals.c.bank_id == bank_id, proposals.c.state == ProposalState.OPEN)
+    rows = await connection.execute(sa.select(proposals).where(is_open).order_by(proposals.c.proposed_at))
+    return [_proposal_of(dict(row)) for row in rows.mappings()]
+
+
 async def count_open(connection: AsyncConnection, bank_id: str) -> int:
     is_open = sa.and_(proposals.c.bank_id == bank_id, proposals.c.state == ProposalState.OPEN)
     return int((await connection.execute(sa.select(sa.func.count()).where(is_open))).scalar_one())

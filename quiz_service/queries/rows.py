@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 from quiz_service.domain.authoring import Authored, Decision, Withdrawal
 from quiz_service.domain.contest import Contact, Contest, Final
 from quiz_service.domain.question import Kind, Question
-from quiz_service.domain.rules import Blueprint, CompositeWeights, Identity, Pools, Reveal, Rules
+from quiz_service.domain.rules import Blueprint, CertificateRule, CompositeWeights, Identity, Pools, Reveal, Rules
 from quiz_service.domain.session import Session
 
 SESSION_COLUMNS = Session._fields
@@ -43,7 +43,7 @@ def contest_of(row: RowMapping) -> Contest:
 
 
 def _rules_of(row: RowMapping) -> Rules:
-    composite, blueprint = row["composite"], row["blueprint"]
+    composite, blueprint, certificate = row["composite"], row["blueprint"], row["certificate"]
     return Rules(
         row["questions_per_session"],
         row["points_per_question"],
@@ -55,6 +55,7 @@ def _rules_of(row: RowMapping) -> Rules:
         pools=Pools(row["pools"]),
         reveal=Reveal(row["reveal"]),
         blueprint=None if blueprint is None else _blueprint_of(blueprint),
+        certificate=None if certificate is None else CertificateRule(**certificate),
     )
 
 

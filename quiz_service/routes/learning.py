@@ -18,7 +18,10 @@ from quiz_service.use_cases.learning.find_missed import find_missed
 from quiz_service.use_cases.learning.list_own_sessions import list_own_sessions
 from quiz_service.use_cases.learning.list_wrong_questions import list_wrong_questions
 from quiz_service.use_cases.learning.practise import practise
+from quiz_service.use_cases.learning.read_cards import read_cards
+from quiz_service.use_cases.learning.read_mastery import read_mastery
 from quiz_service.use_cases.steps.read_record import read_record
+from quiz_service.wire.cards import CardList, MasteryList
 from quiz_service.wire.learning import (
     LearntQuestion,
     OwnSessionPage,
@@ -28,6 +31,7 @@ from quiz_service.wire.learning import (
     WrongQuestion,
     WrongQuestionPage,
 )
+from services.chassis.clock import contest_now
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.kit import cursors, etag
 from services.kit.bodies import parse
@@ -121,6 +125,33 @@ async def post_practice(request: Request, contest_id: str, caller: CallerOf) -> 
     questions = await practise(engine, record, contest, body.category, body.count, RANDOM)
     content = PracticeReply(items=[LearntQuestion.of(question) for question in questions]).model_dump_json()
     return Response(content, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+@routes.get("/v1/contests/{contest_id}/cards", response_model=CardList)
+@audience(Audience.PARTICIPANT)
+async def get_cards(request: Request, contest_id: str, caller: CallerOf, category: str | None = None) -> Response:
+    """Knowledge cards of the day with their sources; nothing of a session of the caller that runs or may still come."""
+    engine = process_of(request).engine
+    contest = await engine.catalogue.contest(contest_id)
+    if category is not None and category not in engine.catalogue.banks[contest.bank_id].categories:
+        raise Invalid(errors=[UNKNOWN_CATEGORY])
+    async with engine.database.begin() as connection:
+        now = await contest_now(connection)
+        record = await read_record(engine, connection, caller.subject_id, contest)
+    cards = await read_cards(engine, record, contest, caller.subject_id, now)
+    chosen = [each for each in cards if category in (None, each.category)]
+    return _page(request, CardList.of(contest.day_of(now), chosen))
+
+
+@routes.get("/v1/contests/{contest_id}/mastery", response_model=MasteryList)
+@audience(Audience.PARTICIPANT)
+async def get_mastery(request: Request, contest_id: str, caller: CallerOf) -> Response:
+    """How much of each category the caller has got right, over the questions met in finished sessions."""
+    engine = process_of(request).engine
+    contest = await engine.catalogue.contest(contest_id)
+    async with engine.database.begin() as connection:
+        record = await read_record(engine, connection, caller.subject_id, contest)
+    return _page(request, MasteryList.of(await read_mastery(engine, record)))
 
 
 UNKNOWN_CATEGORY = FieldError("/category", "unknown-category", "题库中没有该类别。", "The bank has no such category.")

@@ -6,16 +6,20 @@ from starlette.responses import Response
 
 from quiz_service.domain.authoring import Decision
 from quiz_service.process import known_here
-from quiz_service.routes.editors import ReviewerOf, reach_of
+from quiz_service.routes.editors import ReaderOf, ReviewerOf, reach_of
 from quiz_service.use_cases.bank.approve_withdrawal import approve_withdrawal
+from quiz_service.use_cases.bank.list_withdrawals import list_withdrawals
 from quiz_service.use_cases.bank.propose_withdrawal import propose_withdrawal
 from quiz_service.use_cases.bank.reject_withdrawal import reject_withdrawal
+from quiz_service.use_cases.steps.find_bank import find_bank
 from quiz_service.use_cases.steps.find_proposal import find_proposal
 from quiz_service.use_cases.steps.find_question import find_question
 from quiz_service.use_cases.steps.read_effect import read_effect
 from quiz_service.wire.bank import (
     ApproveWithdrawalBody,
     AuthoredQuestion,
+    OpenProposal,
+    OpenProposals,
     ProposalReply,
     RejectedReply,
     WithdrawBody,
@@ -23,10 +27,26 @@ from quiz_service.wire.bank import (
 )
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, audience, body_of, router
-from services.contracts.grants import REVIEWER
+from services.chassis.shared import DatabaseOf
+from services.contracts.grants import EDITOR, REVIEWER
+from services.kit import etag
 from services.kit.bodies import parse_model
 
+NO_STORE = {"Cache-Control": "no-store"}
+
 routes = router()
+
+
+@routes.get("/v1/banks/{bank_id}/withdrawals", response_model=OpenProposals)
+@audience(Audience.ORGANISER)
+async def get_withdrawals(request: Request, caller: ReaderOf, database: DatabaseOf, bank_id: str) -> Response:
+    """The proposed withdrawals that wait for a second person, each with what it would change now."""
+    async with database.begin() as connection:
+        await find_bank(connection, bank_id, reach_of(caller, EDITOR, REVIEWER))
+        found = await list_withdrawals(connection, bank_id)
+    items = [OpenProposal.of(proposal, known.question.stem, effect) for proposal, known, effect in found]
+    body = OpenProposals(items=items).model_dump_json().encode()
+    return etag.response(request, body, etag.of(body), NO_STORE)
 
 
 @routes.post(

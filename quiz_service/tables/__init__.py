@@ -1,7 +1,7 @@
 """The tables of the quiz service."""
 
 from quiz_service.tables.bank import banks, item_statistics, proposals, questions, seats, withdrawals
-from quiz_service.tables.contests import contests, merges, open_flags, units
+from quiz_service.tables.contests import certificates, contests, merges, open_flags, units
 from quiz_service.tables.schema import (
     access,
     audit,
@@ -24,6 +24,7 @@ __all__ = [
     "access",
     "audit",
     "banks",
+    "certificates",
     "contests",
     "crossed_out",
     "finished_sessions",

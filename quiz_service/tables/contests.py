@@ -34,6 +34,7 @@ contests = sa.Table(
     sa.Column("pools", sa.Text, nullable=False, server_default="whole_bank"),
     sa.Column("reveal", sa.Text, nullable=False, server_default="at_hand_in"),
     sa.Column("blueprint", JSONB(none_as_null=True)),
+    sa.Column("certificate", JSONB(none_as_null=True)),
     sa.Column("final_despite_open", sa.Integer),
     sa.Column("final_reason", sa.Text),
 )
@@ -53,6 +54,26 @@ merges = sa.Table(
     sa.Column("ended_id", UUID, primary_key=True),
     sa.Column("kept_id", UUID, nullable=False),
     sa.Column("merged_at", Instant, nullable=False, server_default=sa.func.now(), index=True),
+)
+
+certificates = sa.Table(
+    "certificates",
+    metadata,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("contest_id", sa.ForeignKey("quiz.contests.id"), nullable=False),
+    sa.Column("participant_id", UUID, nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("issued_at", Instant, nullable=False),
+    sa.Column("revoked_at", Instant),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("is_kept", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index(
+        "certificates_once_per_person",
+        "contest_id",
+        "participant_id",
+        unique=True,
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    ),
 )
 
 # How many flags of the integrity review wait for a decision.

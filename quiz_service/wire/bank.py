@@ -73,6 +73,39 @@ class ProposalReply(BaseModel):
         return cls(withdrawal_id=proposal.id, state=proposal.state.value, effect=told)
 
 
+class OpenProposal(BaseModel):
+    """A withdrawal that waits for a second person. Accounts are named by their ids."""
+
+    withdrawal_id: str
+    question_id: str
+    version: int
+    stem: str
+    decision: Literal["everyone_right", "not_counted"]
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    effect: EffectReply
+
+    @classmethod
+    def of(cls, proposal: Proposal, stem: str, effect: Effect) -> "OpenProposal":
+        return cls(
+            withdrawal_id=proposal.id,
+            question_id=proposal.question_id,
+            version=proposal.version,
+            stem=stem,
+            decision=proposal.decision.value,
+            reason=proposal.reason,
+            proposed_by=proposal.proposed_by,
+            proposed_at=proposal.proposed_at,
+            effect=EffectReply(sessions=effect.sessions, units_moved=effect.units_moved),
+        )
+
+
+class OpenProposals(BaseModel):
+    items: list[OpenProposal]
+    next_cursor: None = None
+
+
 class RejectedReply(BaseModel):
     withdrawal_id: str
     state: Literal["rejected"] = "rejected"

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quiz_service.domain.question import Kind
-from quiz_service.domain.rules import Blueprint, CompositeWeights, Identity, Pools, Reveal, Rules
+from quiz_service.domain.rules import Blueprint, CertificateRule, CompositeWeights, Identity, Pools, Reveal, Rules
 from quiz_service.wire.parts import Body
 
 HARDEST = 3
@@ -41,11 +41,19 @@ class BlueprintBody(Body):
     difficulty_sum: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
 
 
+class CertificateRuleBody(Body):
+    """What earns a certificate of participation: days played, points, and sessions with full marks."""
+
+    days: int = Field(default=1, ge=1, le=400)
+    points: int = Field(default=0, ge=0, le=1_000_000)
+    full_marks: int = Field(default=0, ge=0, le=20_000)
+
+
 class RulesBody(Body):
     """`time_limit_seconds` is for the whole session (R1.3).
 
     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
-    what a paper is drawn from, `reveal` when keys and explanations are shown.
+    what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
     """
 
     questions_per_session: int = Field(ge=1, le=50)
@@ -58,6 +66,7 @@ class RulesBody(Body):
     pools: Literal["whole_bank", "by_day"] = "whole_bank"
     reveal: Literal["at_hand_in", "after_day"] = "at_hand_in"
     blueprint: BlueprintBody | None = None
+    certificate: CertificateRuleBody | None = None
 
     @model_validator(mode="after")
     def _adds_up(self) -> "RulesBody":
@@ -91,11 +100,12 @@ class RulesBody(Body):
             pools=Pools(self.pools),
             reveal=Reveal(self.reveal),
             blueprint=None if blueprint is None else _blueprint(blueprint),
+            certificate=None if self.certificate is None else CertificateRule(**self.certificate.model_dump()),
         )
 
     @classmethod
     def of(cls, rules: Rules) -> "RulesBody":
-        """`composite` and `blueprint` are set only where the contest has them."""
+        """`composite`, `blueprint` and `certificate` are set only where the contest has them."""
         more: dict[str, BaseModel] = {}
         if (weights := rules.composite) is not None:
             more["composite"] = CompositeBody(
@@ -105,6 +115,8 @@ class RulesBody(Body):
             )
         if rules.blueprint is not None:
             more["blueprint"] = _blueprint_body(rules.blueprint)
+        if rules.certificate is not None:
+            more["certificate"] = CertificateRuleBody(**vars(rules.certificate))
         return cls.model_validate(
             {
                 "questions_per_session": rules.questions_per_session,

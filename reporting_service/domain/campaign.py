@@ -20,6 +20,7 @@ class Campaign:
     first_day: date | None = None
     last_day: date | None = None
     seal_name: str | None = None
+    camp_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -114,12 +114,13 @@ def _contest_lines(subject: Subject) -> Iterator[Check]:
 
 
 def _overrides(subject: Subject) -> Iterator[Check]:
-    for line in subject.template.contest_lines:
+    for line in subject.template.indicators:
         filled, value = subject.filled.get(line.id), subject.values.get(line.id)
         if filled is not None and value != filled.value:
-            zh = f"{line.quoted_zh}填报 {value}，竞赛系统统计为 {filled.value}，须说明理由并经上级同意。"
-            en = f"{value} replaces the contest's own {filled.value}: give a reason; the upper unit decides."
-            yield Check("B", "contest-line-overridden", (line.id,), zh, en)
+            zh_name, en_name = ("竞赛", "contest") if line.is_contest_line else ("训练营", "camp")
+            zh = f"{line.quoted_zh}填报 {value}，{zh_name}系统统计为 {filled.value}，须说明理由并经上级同意。"
+            en = f"{value} replaces the {en_name}'s own {filled.value}: give a reason; the upper unit decides."
+            yield Check("B", f"{en_name}-line-overridden", (line.id,), zh, en)
 
 
 def _attachments(subject: Subject) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""The days of a campaign, and its contest, whose totals fill the contest lines (R3.3, R3.7)."""
+"""The days of a campaign, and its contest and camp, whose totals fill their lines (R3.3, R3.7, R3.12)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,17 +61,30 @@ class Total:
 
 
 @dataclass(frozen=True)
+class CampTotal:
+    """What the people of a unit did in a camp, but for those whom units that report to it report themselves."""
+
+    learners: int
+    works: int
+    certificates: int
+    as_of: datetime
+
+
+@dataclass(frozen=True)
 class Prefilled:
     value: int
     as_of: datetime
 
 
-def prefill(template: Template, total: Total | None) -> dict[str, Prefilled]:
-    """What the contest says of each contest line; nothing where it does not count for the unit."""
-    if total is None:
-        return {}
-    by_measure = {"distinct_persons": total.participants, "attendance": total.sessions}
-    return {line.id: Prefilled(by_measure[line.measure], total.as_of) for line in template.contest_lines}
+def prefill(template: Template, total: Total | None, camp: CampTotal | None = None) -> dict[str, Prefilled]:
+    """What the contest says of each contest line and the camp of each of its; nothing where they do not count here."""
+    filled: dict[str, Prefilled] = {}
+    if total is not None:
+        by_measure = {"distinct_persons": total.participants, "attendance": total.sessions}
+        filled = {line.id: Prefilled(by_measure[line.measure], total.as_of) for line in template.contest_lines}
+    if camp is not None:
+        filled |= {name: Prefilled(getattr(camp, figure), camp.as_of) for name, figure in template.camp_lines.items()}
+    return filled
 
 
 def with_contest_lines(cells: Mapping[str, int | None], filled: Mapping[str, Prefilled]) -> dict[str, int | None]:

@@ -28,7 +28,7 @@ class Tag:
 
 
 def tag_of(filing: Filing) -> Tag:
-    shown = tuple(filing.prefilled[line.id].value for line in filing.template.contest_lines if line.id in filing.live)
+    shown = tuple(filing.prefilled[name].value for name in filing.template.counted_lines if name in filing.live)
     return Tag(filing.report.revision, shown)
 
 
@@ -119,7 +119,7 @@ def edit(filing: Filing, change: Change, tag: Tag) -> Edited:
 
 def _cells(filing: Filing, change: Change, tag: Tag) -> dict[str, int | None]:
     cells = dict(filing.report.cells)
-    lines = [line.id for line in filing.template.contest_lines if line.id in filing.live]
+    lines = [name for name in filing.template.counted_lines if name in filing.live]
     shown = dict(zip(lines, tag.shown, strict=False))
     for name, value in change.values.items():
         follows = name in filing.live and value in (filing.live[name].value, shown.get(name))

@@ -9,7 +9,7 @@ from typing import Any
 from reporting_service.domain import checks
 from reporting_service.domain.campaign import Campaign
 from reporting_service.domain.checks import Check
-from reporting_service.domain.contest import Contest, Due, Prefilled, Total, prefill, with_contest_lines
+from reporting_service.domain.contest import CampTotal, Contest, Due, Prefilled, Total, prefill, with_contest_lines
 from reporting_service.domain.forms import Counting, Template
 from reporting_service.domain.lines import Standpoint
 from reporting_service.domain.report import WORKING, Report, State, Unit, Version
@@ -71,6 +71,7 @@ class Filing:
     attachments: int
     now: datetime
     said_elsewhere: Mapping[str, Offer] = field(default_factory=dict)
+    camp: CampTotal | None = None
 
     @property
     def is_working(self) -> bool:
@@ -99,8 +100,8 @@ class Filing:
 
     @cached_property
     def live(self) -> Mapping[str, Prefilled]:
-        """What the contest says now."""
-        return prefill(self.template, self.total)
+        """What contest and camp say now."""
+        return prefill(self.template, self.total, self.camp)
 
     @cached_property
     def prefilled(self) -> Mapping[str, Prefilled]:
@@ -157,16 +158,19 @@ class Filing:
         """What the total would gain if every level were made anew: against the version that stands, if one does."""
         is_standing = not self.is_working and self.latest is not None
         shown = self.latest.content["total"] if is_standing and self.latest is not None else self.roll_up.total
-        return difference(self.template.indicator_ids, {**self.roll_up.fresh, **self._counted_since}, shown)
+        fresh = dict(self.roll_up.fresh)
+        for name, (before, now) in self._counted_since.items():
+            fresh[name] = (fresh[name] or 0) - before + now
+        return difference(self.template.indicator_ids, fresh, shown)
 
     @property
-    def _counted_since(self) -> Mapping[str, int]:
-        """What the contest says by now of lines that a standing version took from it (R3.7)."""
+    def _counted_since(self) -> Mapping[str, tuple[int, int]]:
+        """What contest or camp said of lines that a standing version took from them, and say by now (R3.7)."""
         if self.is_working or self.latest is None:
             return {}
         own = self.latest.content["own"]
         return {
-            name: each.value
+            name: (self.prefilled[name].value, each.value)
             for name, each in self.live.items()
             if name in self.prefilled and own.get(name) == self.prefilled[name].value
         }

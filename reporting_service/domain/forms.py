@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -80,6 +80,8 @@ class Template:
     locks_when_late: bool
     indicators: tuple[Indicator, ...]
     counting: Counting = Counting.UNIT
+    camp_lines: Mapping[str, str] = field(default_factory=dict)
+    """Which lines follow what of the campaign's camp: learners, works, certificates."""
 
     @property
     def summed(self) -> tuple[str, ...]:
@@ -99,6 +101,11 @@ class Template:
     @property
     def contest_lines(self) -> tuple[Indicator, ...]:
         return tuple(indicator for indicator in self.indicators if indicator.is_contest_line)
+
+    @property
+    def counted_lines(self) -> tuple[str, ...]:
+        """What the contest or the camp may fill in, in the order of the paper."""
+        return tuple(each.id for each in self.indicators if each.is_contest_line or each.id in self.camp_lines)
 
     @property
     def has_activities(self) -> bool:
@@ -144,4 +151,5 @@ def template_of(content: Mapping[str, Any]) -> Template:
         locks_when_late=content["locks_when_late"],
         indicators=tuple(known[place] for place in dict.fromkeys(places) if place in known),
         counting=Counting(content.get("contest_lines", Counting.UNIT)),
+        camp_lines=content.get("camp_lines", {}),
     )

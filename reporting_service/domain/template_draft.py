@@ -43,6 +43,7 @@ def whole(form: Mapping[str, Any], catalogue: Catalogue, version: int) -> dict[s
         "is_attachment_only": form["is_attachment_only"],
         "locks_when_late": form["locks_when_late"],
         "contest_lines": form["contest_lines"],
+        **({"camp_lines": form["camp_lines"]} if form["camp_lines"] else {}),
         "indicators": [known[place] for place in dict.fromkeys(places) if place in known],
     }
 
@@ -99,5 +100,8 @@ def _place_faults(form: Mapping[str, Any], catalogue: Catalogue, at: str) -> Ite
             if "{" in PLACE.sub("", line) or "}" in PLACE.sub("", line):
                 zh, en = "花括号只能用于填空，如 {lecture_sessions}。", "Braces only around the id of a blank."
                 yield FieldError(pointer, "stray-brace", zh, en)
+    for name in sorted(form["camp_lines"].keys() - seen):
+        zh, en = f"报表中没有指标“{name}”的填空。", f"The form has no blank for {name}."
+        yield FieldError(f"{at}/camp_lines/{name}", "unknown-indicator", zh, en)
     if not seen and not form["is_attachment_only"]:
         yield FieldError(f"{at}/sections", "no-blank", "报表没有任何填空。", "The form has no blank.")

@@ -20,6 +20,7 @@ _CAMPAIGN = (
     campaigns.c.first_day,
     campaigns.c.last_day,
     campaigns.c.seal_name,
+    campaigns.c.camp_id,
 )
 
 END_LINES_OF_RETIRED = sa.text("""

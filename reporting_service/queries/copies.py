@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.campaign import Campaign
-from reporting_service.domain.contest import Contest, Total, without_contest
+from reporting_service.domain.contest import CampTotal, Contest, Total, without_contest
 from reporting_service.domain.report import Unit
 from reporting_service.tables import contest_totals, contests, units
-from services.contracts.events import ContestChanged, UnitChanged, UnitTotalsChanged
+from services.contracts.events import CampUnitTotalsChanged, ContestChanged, UnitChanged, UnitTotalsChanged
 from services.contracts.grants import NATION
 
 UPSERT_UNITS = sa.text("""
@@ -23,6 +23,36 @@ FROM unnest(CAST(:code AS text[]), CAST(:version AS bigint[]), CAST(:name AS tex
 ON CONFLICT (code) DO UPDATE SET version = excluded.version, name = excluded.name, sort_key = excluded.sort_key,
     is_active = excluded.is_active, is_local = false, is_entrance = excluded.is_entrance, path = excluded.path
 WHERE u.version < excluded.version
+""")
+
+UPSERT_CAMP_TOTALS = sa.text("""
+INSERT INTO reporting.camp_totals AS t (camp_id, unit_code, version, as_of, learners, works, certificates)
+SELECT camp_id, unit_code, version, as_of, learners, works, certificates
+FROM unnest(CAST(:camp_id AS text[]), CAST(:unit AS text[]), CAST(:version AS bigint[]),
+    CAST(:as_of AS timestamptz[]), CAST(:learners AS bigint[]), CAST(:works AS bigint[]),
+    CAST(:certificates AS bigint[]))
+    AS new (camp_id, unit_code, version, as_of, learners, works, certificates)
+ON CONFLICT (camp_id, unit_code) DO UPDATE SET version = excluded.version, as_of = excluded.as_of,
+    learners = excluded.learners, works = excluded.works, certificates = excluded.certificates
+WHERE t.version < excluded.version
+""")
+
+# Units that report to this one report their own people; of a unit and one below it the upper one counts both.
+CAMP_TOTAL = sa.text("""
+WITH reported AS (
+    SELECT u.code, u.path FROM reporting.lines AS l JOIN reporting.units AS u ON u.code = l.unit_code
+    WHERE l.campaign_id = :campaign_id AND l.template_id = :template_id AND l.parent_code = :unit
+        AND l.valid_to IS NULL AND u.is_entrance AND CAST(:unit AS text) = ANY(u.path)
+), counted AS (
+    SELECT CAST(:unit AS text) AS code, 1 AS sign
+    UNION ALL
+    SELECT r.code, -1 FROM reported AS r
+    WHERE NOT EXISTS (SELECT FROM reported AS upper WHERE upper.code <> r.code AND upper.code = ANY(r.path))
+)
+SELECT coalesce(sum(sign * t.learners), 0)::bigint, coalesce(sum(sign * t.works), 0)::bigint,
+    coalesce(sum(sign * t.certificates), 0)::bigint,
+    coalesce(max(t.as_of), (SELECT max(as_of) FROM reporting.camp_totals WHERE camp_id = :camp_id))
+FROM counted AS c LEFT JOIN reporting.camp_totals AS t ON t.unit_code = c.code AND t.camp_id = :camp_id
 """)
 
 UPSERT_TOTALS = sa.text("""
@@ -90,6 +120,13 @@ async def upsert_totals(connection: AsyncConnection, events: Iterable[UnitTotals
     await connection.execute(UPSERT_TOTALS, {column: [getattr(row, column) for row in rows] for column in columns})
 
 
+async def upsert_camp_totals(connection: AsyncConnection, events: Iterable[CampUnitTotalsChanged]) -> None:
+    """Each pair of camp and unit once."""
+    rows = sorted(events, key=lambda event: (event.camp_id, event.unit))
+    columns = ("camp_id", "unit", "version", "as_of", "learners", "works", "certificates")
+    await connection.execute(UPSERT_CAMP_TOTALS, {column: [getattr(row, column) for row in rows] for column in columns})
+
+
 async def read_units(connection: AsyncConnection, codes: Collection[str]) -> Mapping[str, Unit]:
     statement = sa.select(units.c.code, units.c.name, units.c.is_local, units.c.is_entrance)
     rows = await connection.execute(statement.where(units.c.code.in_(sorted(codes))))
@@ -139,6 +176,20 @@ async def read_total(
         return Total(int(participants), int(sessions), as_of)
     latest = sa.select(sa.func.max(t.as_of)).where(t.contest_id == contest.id)
     return Total(0, 0, (await connection.execute(latest)).scalar_one() or now)
+
+
+async def read_camp_total(
+    connection: AsyncConnection, campaign: Campaign, template_id: str, unit: Unit
+) -> CampTotal | None:
+    """None where the campaign has no camp, before anybody has learnt in it, and for units that nobody can choose."""
+    if campaign.camp_id is None or not unit.is_entrance:
+        return None
+    values = {"camp_id": campaign.camp_id, "campaign_id": campaign.id, "template_id": template_id, "unit": unit.code}
+    learners, works, certificates, as_of = (await connection.execute(CAMP_TOTAL, values)).one()
+    if as_of is None:
+        return None
+    # Totals of a unit and of those below it arrive one after the other.
+    return CampTotal(max(learners, 0), max(works, 0), max(certificates, 0), as_of)
 
 
 async def has_units_and_contests(connection: AsyncConnection) -> bool:

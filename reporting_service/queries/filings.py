@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.contest import Contest
+from reporting_service.domain.contest import CampTotal, Contest
 from reporting_service.domain.filing import Filing, Offer, Place
 from reporting_service.domain.report import WORKING, Report
 from reporting_service.domain.roll_up import Subordinates
@@ -62,8 +62,16 @@ async def _filing(
         below=below,
         attachments=await reports.count_attachments(connection, report.id),
         now=now,
+        camp=await camp_total(connection, place),
         said_elsewhere=await _said_elsewhere(connection, place, report),
     )
+
+
+async def camp_total(connection: AsyncConnection, place: Place) -> CampTotal | None:
+    """What the camp of the campaign says of the unit's own people; None for a form that has no lines of a camp."""
+    if not place.template.camp_lines:
+        return None
+    return await copies.read_camp_total(connection, place.campaign, place.template.id, place.unit)
 
 
 async def _said_elsewhere(connection: AsyncConnection, place: Place, report: Report) -> Mapping[str, Offer]:

@@ -16,7 +16,7 @@ from reporting_service.domain.report import Unit
 
 # The newest campaigns first.
 USES = sa.text("""
-SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, c.seal_name,
+SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, c.seal_name, c.camp_id,
     u.due_from, u.due_days, u.due_on
 FROM reporting.template_uses AS u JOIN reporting.campaigns AS c ON c.id = u.campaign_id
 WHERE u.template_id = :template_id AND (CAST(:campaign_id AS text) IS NULL OR u.campaign_id = :campaign_id)
@@ -96,7 +96,7 @@ async def read_place(connection: AsyncConnection, template: Template, unit: str,
 
 
 def _place(template: Template, use: Any, rows: Sequence[Any]) -> Place:
-    own, campaign = rows[0], Campaign(*use[:7])
+    own, campaign = rows[0], Campaign(*use[:8])
     return Place(
         unit=Unit(own.code, own.name, own.is_local, own.is_entrance),
         template=template,

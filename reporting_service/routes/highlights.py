@@ -16,9 +16,8 @@ from reporting_service.domain.contest import TIME_ZONE
 from reporting_service.domain.errors import HighlightNotFound, TooManyAttachments, UnitNotFound
 from reporting_service.domain.highlights import MOST_FILES, Highlight
 from reporting_service.domain.media import KINDS
-from reporting_service.process import process_of
 from reporting_service.queries import attachments, highlights
-from reporting_service.routes.uploads import UPLOAD, Upload, uploaded
+from reporting_service.routes.uploads import UPLOAD, Upload, store_and, uploaded
 from reporting_service.use_cases.highlights.report_highlight import report_highlight
 from reporting_service.use_cases.highlights.select_highlight import select_highlight
 from reporting_service.use_cases.steps.find_highlight import find_highlight
@@ -133,12 +132,11 @@ async def own_highlight(transaction: AsyncConnection, reach: Reach, highlight_id
 async def keep_for_highlight(
     request: Request, upload: Upload, highlight_id: UUID, finish: Finish | None = None
 ) -> Response:
-    """Store the file, then attach it in one transaction, in which `finish` is told of it."""
-    await process_of(request).storage.put(upload.digest, upload.file)
+    """Store the file and attach it in one transaction, in which `finish` is told of it."""
     reach, actor = reach_of((await admitted_still(request)).grants), caller_of(request).subject
 
     async def work(transaction: AsyncConnection) -> Done:
-        locked = await find_highlight(transaction, reach, highlight_id)
+        locked = await own_highlight(transaction, reach, highlight_id)
         if len((await attachments.read_of_highlights(transaction, [locked.id]))[locked.id]) >= MOST_FILES:
             raise TooManyAttachments(extra={"most": MOST_FILES})
         now = (await contest_now(transaction)).astimezone(UTC)
@@ -149,7 +147,7 @@ async def keep_for_highlight(
             await finish(transaction, kept)
         return Done(json_response(AttachmentReply.of(kept, ZONE), 201), f"{locked.id} {kept.id}")
 
-    return await perform(request, work, digest=upload.request_digest)
+    return await store_and(request, upload, work)
 
 
 def highlight_id_of(text: str) -> UUID:

@@ -23,8 +23,11 @@ from reporting_service.domain.media import Media, media_of
 from reporting_service.process import process_of
 from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.json import json_response
+from services.chassis import idempotency
 from services.chassis.acts import Done, perform
-from services.chassis.routing import admitted_still
+from services.chassis.routing import admitted_still, caller_of
+from services.chassis.shared import shared_of
+from services.kit.errors import Problem
 
 UPLOAD: dict[str, Any] = {
     "requestBody": {
@@ -94,18 +97,54 @@ async def keep(
     right: Right,
     attach: Callable[[AsyncConnection, Filing], Awaitable[tuple[UUID, BaseModel]]],
 ) -> Response:
-    """Store the file, then attach it in one transaction; `attach` gives the attachment's id and the reply."""
-    storage = process_of(request).storage
-    # In the storage first: a file that nobody refers to does no harm, a reference to no file would.
-    await storage.put(upload.digest, upload.file)
+    """Attach the file to a report; `attach` gives the attachment's id and the reply."""
     reach = reach_of((await admitted_still(request)).grants)
 
-    async def work(transaction: AsyncConnection) -> Done:
+    async def act(transaction: AsyncConnection) -> Done:
         locked = await read_report(transaction, reach, report_id, right, lock=True)
         attachment_id, reply = await attach(transaction, locked)
         return Done(json_response(reply, 201), f"{locked.report.id} {attachment_id}")
 
+    return await store_and(request, upload, act)
+
+
+async def store_and(request: Request, upload: Upload, act: Callable[[AsyncConnection], Awaitable[Done]]) -> Response:
+    """Store the file and do `act` in one transaction; what is refused leaves no file.
+
+    The file comes first, since a reference to no file would do harm. So the act is tried and undone before it, or
+    whoever is refused could fill the storage.
+    """
+    storage = process_of(request).storage
+    is_stored = await _would_pass(request, upload, act)
+    if is_stored:
+        await storage.put(upload.digest, upload.file)
+
+    async def work(transaction: AsyncConnection) -> Done:
+        done = await act(transaction)
+        if not is_stored:  # it has become possible meanwhile
+            await storage.put(upload.digest, upload.file)
+        return done
+
     return await perform(request, work, digest=upload.request_digest)
+
+
+async def _would_pass(request: Request, upload: Upload, act: Callable[[AsyncConnection], Awaitable[Done]]) -> bool:
+    """Whether neither the act nor a reused Idempotency-Key is refused at present."""
+    shared = shared_of(request)
+    async with shared.database.begin() as transaction:
+
+        async def work() -> Response:
+            return (await act(transaction)).reply
+
+        keys = shared.tables.idempotency_keys
+        tried = await transaction.begin_nested()
+        try:
+            await idempotency.once(request, caller_of(request), transaction, keys, work, digest=upload.request_digest)
+        except Problem:
+            return False
+        finally:
+            await tried.rollback()
+    return True
 
 
 class _TooLong(MultiPartException):

@@ -34,8 +34,10 @@ def _of_picture(file: Path) -> Image.Image:
         most = MOST_PIXELS_OF_JPEG if picture.format == "JPEG" else MOST_PIXELS
         if picture.width * picture.height > most:
             raise Broken
+        share = LONG_SIDE / max(picture.size)
+        # Before anything reads its pixels: a JPEG is decoded at the smallest fraction that is enough.
+        picture.draft(None, (round(picture.width * share), round(picture.height * share)))
         small = picture if picture.mode in ("RGB", "L") else picture.convert("L" if picture.mode in GREY else "RGB")
-        # In place, and a JPEG is decoded at a fraction where that is still enough.
         small.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX)
         return ImageOps.exif_transpose(small)
 

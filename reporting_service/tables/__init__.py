@@ -1,6 +1,6 @@
 """The tables of the reporting service."""
 
-from reporting_service.tables.copies import contest_totals, contests, units
+from reporting_service.tables.copies import camp_totals, contest_totals, contests, units
 from reporting_service.tables.forms import campaigns, indicators, lines, reliefs, reminders, template_uses, templates
 from reporting_service.tables.reports import (
     acts,
@@ -20,6 +20,7 @@ __all__ = [
     "acts",
     "attachments",
     "audit",
+    "camp_totals",
     "campaigns",
     "contest_totals",
     "contests",

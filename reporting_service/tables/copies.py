@@ -42,3 +42,15 @@ contest_totals = sa.Table(
     sa.Column("sessions", sa.BigInteger, nullable=False),
     sa.Column("participants", sa.BigInteger, nullable=False),
 )
+
+camp_totals = sa.Table(
+    "camp_totals",
+    metadata,
+    sa.Column("camp_id", sa.Text, primary_key=True),
+    sa.Column("unit_code", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("as_of", Instant, nullable=False),
+    sa.Column("learners", sa.BigInteger, nullable=False),
+    sa.Column("works", sa.BigInteger, nullable=False),
+    sa.Column("certificates", sa.BigInteger, nullable=False),
+)

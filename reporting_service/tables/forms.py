@@ -35,6 +35,7 @@ campaigns = sa.Table(
     sa.Column("first_day", sa.Date),
     sa.Column("last_day", sa.Date),
     sa.Column("seal_name", sa.Text),
+    sa.Column("camp_id", sa.Text),
     sa.Column("loaded_at", Instant, nullable=False, server_default=sa.func.now()),
     sa.CheckConstraint("contest_id IS NOT NULL OR first_day IS NOT NULL", name="campaigns_dated"),
 )

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.queries import copies
 from reporting_service.queries.campaigns import end_lines_of_retired
-from services.contracts.events import ContestChanged, UnitChanged, UnitTotalsChanged
+from services.contracts.events import CampUnitTotalsChanged, ContestChanged, UnitChanged, UnitTotalsChanged
 
 DIRECTORY = "directory"
 """Who ends the lines of units that retire."""
 
-E = TypeVar("E", ContestChanged, UnitChanged, UnitTotalsChanged)
+E = TypeVar("E", CampUnitTotalsChanged, ContestChanged, UnitChanged, UnitTotalsChanged)
 
 
 async def keep_units(transaction: AsyncConnection, events: Iterable[UnitChanged]) -> None:
@@ -30,6 +30,10 @@ async def keep_contests(transaction: AsyncConnection, events: Iterable[ContestCh
 
 async def keep_totals(transaction: AsyncConnection, events: Iterable[UnitTotalsChanged]) -> None:
     await copies.upsert_totals(transaction, _newest(events, lambda event: (event.contest_id, event.unit)))
+
+
+async def keep_camp_totals(transaction: AsyncConnection, events: Iterable[CampUnitTotalsChanged]) -> None:
+    await copies.upsert_camp_totals(transaction, _newest(events, lambda event: (event.camp_id, event.unit)))
 
 
 def _newest(events: Iterable[E], key: Callable[[E], Hashable]) -> list[E]:

@@ -22,12 +22,16 @@ class UseBody(Body):
 
 
 class CampaignBody(Body):
-    """Without `contest_id` the contest lines of its forms are typed. `seal_name` is on the owner's own paper."""
+    """Without `contest_id` the contest lines of its forms are typed, without `camp_id` those of the camp.
+
+    `seal_name` is on the owner's own paper.
+    """
 
     id: Slug
     title: Title
     owner_unit: Code
     contest_id: Code | None = None
+    camp_id: Code | None = None
     first_day: date
     last_day: date
     seal_name: Title | None = None
@@ -44,8 +48,8 @@ class CampaignBody(Body):
 
     @property
     def campaign(self) -> Campaign:
-        days = self.first_day, self.last_day
-        return Campaign(self.id, self.title, self.owner_unit, self.contest_id, *days, self.seal_name)
+        owned = self.owner_unit, self.contest_id, self.first_day, self.last_day
+        return Campaign(self.id, self.title, *owned, self.seal_name, self.camp_id)
 
     @property
     def uses(self) -> list[Use]:
@@ -64,6 +68,7 @@ class CampaignReply(BaseModel):
     title: str
     owner_unit: str
     contest_id: str | None
+    camp_id: str | None
     first_day: date | None
     last_day: date | None
     seal_name: str | None
@@ -76,6 +81,7 @@ class CampaignReply(BaseModel):
             title=campaign.title,
             owner_unit=campaign.owner_unit,
             contest_id=campaign.contest_id,
+            camp_id=campaign.camp_id,
             first_day=campaign.first_day or (contest.first_day if contest else None),
             last_day=campaign.last_day or (contest.last_day if contest else None),
             seal_name=campaign.seal_name,

@@ -64,7 +64,10 @@ class RepeatBody(Part):
 
 
 class FormBody(Part):
-    """`contest_lines`: counted at the unit's own node, over the units that its line names, or `typed`."""
+    """`contest_lines`: counted at the unit's own node, over the units that its line names, or `typed`.
+
+    `camp_lines` says which lines follow what of the campaign's camp.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
     title_zh: Label
@@ -74,6 +77,7 @@ class FormBody(Part):
     header: list[Id] = Field(default=list(OFFICIAL_HEADER), max_length=20)
     sections: list[SectionBody] = Field(default_factory=list, max_length=60)
     contest_lines: Counting = Counting.UNIT
+    camp_lines: dict[Id, Literal["learners", "works", "certificates"]] = Field(default_factory=dict, max_length=50)
     is_attachment_only: bool = False
     locks_when_late: bool = False
 

@@ -40,6 +40,7 @@ class TemplateReply(TemplateHead):
     repeats: list[dict[str, Any]]
     indicators: list[dict[str, Any]]
     contest_lines: Counting
+    camp_lines: dict[str, str]
     values_schema: dict[str, Any] = Field(alias="schema")
 
     @classmethod
@@ -56,6 +57,7 @@ class TemplateReply(TemplateHead):
             repeats=[dict(each) for each in template.repeats],
             indicators=[vars(each) for each in template.indicators],
             contest_lines=template.counting,
+            camp_lines=dict(template.camp_lines),
             schema={
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
                 "type": "object",

@@ -29,5 +29,5 @@ def write_document(bulletin: Bulletin) -> bytes:
 
 
 def write_paper(order: PaperOrder) -> bytes:
-    """Raises `FontMissing` and `GlyphMissing`."""
+    """Raises `FontMissing`."""
     return print_pdf(Order(order.form.template, order.form.font, paper.data(order.bulletin)))

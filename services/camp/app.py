@@ -2,21 +2,31 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 
 from services.camp.process import Process
-from services.camp.routes import board, camps, certificates, learning, lessons
+from services.camp.routes import board, camps, certificates, finals, learning, lessons, reviews, works
 from services.camp.settings import Settings
 from services.camp.tables import shared
+from services.camp.use_cases.works.freeze_top import PURPOSE
 from services.chassis import process
+from services.chassis.certificates import FORM
 from services.kit.database import Database
 from services.kit.glyphs import shipped_font
 from services.kit.printing import Printer
+from services.kit.signatures import Signet
 
-ROUTERS = (camps.routes, lessons.routes, learning.routes, certificates.routes, board.routes)
-FORM = Path(__file__).with_name("data") / "certificate.typ"
+ROUTERS = (
+    finals.routes,
+    camps.routes,
+    lessons.routes,
+    learning.routes,
+    certificates.routes,
+    board.routes,
+    works.routes,
+    reviews.routes,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -24,6 +34,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def opening(database: Database) -> AsyncIterator[Process]:
-        yield Process(database, Printer(FORM, shipped_font()))
+        yield Process(database, Printer(FORM, shipped_font()), Signet(settings.secret, PURPOSE))
 
     return process.create_app("Camp", settings, shared, ROUTERS, opening)

@@ -1,4 +1,4 @@
-"""The background of the camp service: consumers, and totals of units."""
+"""The background of the camp service: consumers, totals of units, and the results of camps that have closed."""
 
 import time
 from collections.abc import AsyncIterator
@@ -6,17 +6,22 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 
+from services.camp.queries import finals
 from services.camp.settings import Settings
 from services.camp.subscriptions import SUBSCRIPTIONS
 from services.camp.tables import shared
 from services.camp.use_cases.publish_totals import publish_all, publish_totals
+from services.camp.use_cases.steps.find import find_camp
+from services.camp.use_cases.works.freeze_top import PURPOSE, freeze_top
 from services.chassis import worker
 from services.chassis.worker import Duties, Worker
 from services.contracts.events import CampUnitTotalsChanged
 from services.kit.loops import Loop
+from services.kit.signatures import Signet
 
 GROUP = "camp"
 COUNT_EVERY_S = 1.0
+FREEZE_EVERY_S = 2.0
 SHARE_OF_TIME = 4
 """Counting rests so many times as long as it took: however many learn, it takes a fifth of a connection."""
 POOL_SIZE = 8
@@ -33,6 +38,17 @@ def create_app(settings: Settings | None = None) -> Starlette:
                 await publish_totals(transaction)
             return max(COUNT_EVERY_S, SHARE_OF_TIME * (time.monotonic() - began))
 
-        yield Duties([Loop("totals", count)], {CampUnitTotalsChanged.stream: publish_all}, SUBSCRIPTIONS)
+        async def freeze() -> float:
+            async with running.database.begin() as transaction:
+                await finals.thaw_open(transaction)
+                closed = await finals.read_closed(transaction)
+            for camp_id in closed:
+                async with running.database.begin() as transaction:
+                    await freeze_top(transaction, await find_camp(transaction, camp_id), signet)
+            return FREEZE_EVERY_S
+
+        signet = Signet(settings.secret, PURPOSE)
+        loops = [Loop("totals", count), Loop("finals", freeze)]
+        yield Duties(loops, {CampUnitTotalsChanged.stream: publish_all}, SUBSCRIPTIONS)
 
     return worker.create_app(settings, shared, opening, group=GROUP, pool_size=POOL_SIZE)

@@ -60,10 +60,24 @@ async def read_all(transaction: AsyncConnection, access: sa.Table) -> list[Acces
 
 
 async def persons_of(transaction: AsyncConnection, access: sa.Table, account: UUID) -> set[UUID]:
-    """The accounts that are one person with this one wherever a second person decides: its maker, and whom it made."""
-    either = (access.c.account == account) | (access.c.created_by == account)
-    rows = await transaction.execute(sa.select(access.c.account, access.c.created_by).where(either))
-    return {account} | {each for row in rows for each in row if each is not None}
+    """The accounts that are one person with this one wherever a second person decides.
+
+    Its maker, whom it made, and so on up and down: whoever makes an account holds a way into it, and with that into
+    those which it makes. Two that one account made are not, or no office could have a second person.
+    """
+    query = sa.text(f"""
+        WITH RECURSIVE above (account, created_by) AS (
+            SELECT account, created_by FROM {access.fullname} WHERE account = :account
+            UNION SELECT maker.account, maker.created_by FROM above
+            JOIN {access.fullname} AS maker ON maker.account = above.created_by
+        ), below (account) AS (
+            SELECT CAST(:account AS uuid)
+            UNION SELECT made.account FROM below JOIN {access.fullname} AS made ON made.created_by = below.account
+        )
+        SELECT account FROM above UNION SELECT created_by FROM above UNION SELECT account FROM below
+    """)  # noqa: S608 - our own table
+    rows = (await transaction.execute(query, {"account": account})).scalars()
+    return {account} | {UUID(str(each)) for each in rows if each is not None}
 
 
 class AccessCopy:

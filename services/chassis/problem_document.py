@@ -40,7 +40,6 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
         **_list_of(row=_COUNT, column=_TEXT, value={}, code=_TEXT),
         "description": "Every fault of an imported file by its place; the reasons stand in `errors`, in this order",
     },
-    "characters": {"type": ["string", "array"], "items": _TEXT, "description": "What cannot be printed: glyph-missing"},
     "state": {**_TEXT, "description": "The report's: report-locked, report-changed, wrong-state"},
     "version": {**_COUNT, "description": "report-changed"},
     "changed": {**_TEXTS, "description": "Pointers to what somebody else changed: report-changed"},

@@ -13,6 +13,7 @@ from services.gateway.routes import route_of
 
 OPENAPI_FOLDER = Path(__file__).parents[2] / "openapi"
 CONSOLE_FOLDER = Path(__file__).parent / "data" / "console"
+LESSONS_FOLDER = Path(__file__).parent / "data" / "lessons"
 
 _PAGE = """<!doctype html>
 <html lang="zh-CN">
@@ -52,6 +53,7 @@ def write_documents(folder: Path, openapi: Path = OPENAPI_FOLDER) -> None:
     for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
         shutil.copyfile(_swagger_ui() / name, docs / name)
     shutil.copytree(CONSOLE_FOLDER, docs.with_name("console"), dirs_exist_ok=True)
+    shutil.copytree(LESSONS_FOLDER, docs.with_name("lessons"), dirs_exist_ok=True)
     write_pages(docs.with_name("web"))
     for path in (docs.parent, *docs.parent.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -13,6 +13,7 @@ POLICY = (
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 FACES = {"/": "phone.html", "/console": "console.html"}
+LESSONS = {"html": "text/html", "svg": "image/svg+xml", "css": "text/css"}
 ASSETS = {"js": "application/javascript", "css": "text/css", "txt": "text/plain"}
 # A year: a changed file has another name.
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -65,6 +66,7 @@ def page_locations(folder: Path) -> Iterable[str]:
         yield "    try_files $uri$packed $uri =404;"
         yield from _headers(kind, IMMUTABLE)
         yield "}"
+    yield from _lesson_locations(folder)
     yield "location @missing_pages {"
     yield root
     yield "    error_page 503 /missing.html;"
@@ -78,7 +80,23 @@ def page_locations(folder: Path) -> Iterable[str]:
     yield "}"
 
 
+def _lesson_locations(folder: Path) -> Iterable[str]:
+    """Lessons of text and pictures, which need no build."""
+    for ending, kind in LESSONS.items():
+        yield f"location ~ ^/lessons/[a-z0-9-]+\\.{ending}$ {{"
+        yield f"    root {folder}/documents;"
+        yield "    try_files $uri =404;"
+        yield from _common_headers(kind, "public, max-age=3600")
+        yield "}"
+
+
 def _headers(kind: str, cache: str, status: str = "") -> Iterable[str]:
+    yield from _common_headers(kind, cache, status)
+    yield "    add_header Content-Encoding $packing;"
+    yield "    add_header Vary Accept-Encoding;"
+
+
+def _common_headers(kind: str, cache: str, status: str = "") -> Iterable[str]:
     # What is packed is called `….js.br`, so its ending does not tell its type.
     yield "    types {}"
     yield f"    default_type {kind};"
@@ -86,8 +104,6 @@ def _headers(kind: str, cache: str, status: str = "") -> Iterable[str]:
     if kind != "text/html":
         yield f"    charset_types {kind};"
     yield "    add_header X-Request-ID $contest_request_id always;"
-    yield "    add_header Content-Encoding $packing;"
-    yield "    add_header Vary Accept-Encoding;"
     yield f'    add_header Cache-Control "{cache}"{status};'
     yield f'    add_header Content-Security-Policy "{POLICY}"{status};'
     yield "    add_header Referrer-Policy no-referrer;"

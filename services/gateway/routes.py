@@ -144,9 +144,12 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/return-reasons", "reporting"),
     Route("/v1/rollups", "reporting", read_seconds=WORK_ON_FILES),
     Route("/v1/completeness", "reporting"),
+    # Certificates of contests are told by their numbers from those of camps.
+    Route("/v1/certificates/JS{serial}", "quiz"),
     # camp
     Route("/v1/camps", "camp"),
     Route("/v1/lessons", "camp"),
+    Route("/v1/works", "camp"),
     Route("/v1/certificates", "camp"),
 )
 

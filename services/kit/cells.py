@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.kit.characters import without_radicals
+
 
 class Kind(StrEnum):
     TEXT = "text"
@@ -110,8 +112,8 @@ def no_number(cell: Cell) -> WrongKind | None:
 
 
 def tidy(text: str) -> str:
-    """The text of a cell with line feeds as its only breaks, and spaces for tabs."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    """The text of a cell with line feeds as its only breaks, spaces for tabs, and whole characters for radicals."""
+    return without_radicals(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
 
 
 def letters_of(column: int) -> str:

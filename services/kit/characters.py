@@ -5,6 +5,7 @@ Chinese of the extensions H and I, which stand in names. What is not listed here
 """
 
 import re
+import unicodedata
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _BREAKS = "\t\n\r\u2028\u2029"
@@ -24,6 +25,8 @@ _INVISIBLE = (
     "\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_RADICALS = re.compile("[\u2e9f\u2ef3\u2f00-\u2fd5]")
+"""Parts of characters that look like the character: what is copied out of a PDF has them (⽯ for 石)."""
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 _UNWRITABLE = re.compile(f"[\x00{_SURROGATES}{_PRIVATE}{_NO_CHARACTERS}]")
@@ -48,9 +51,14 @@ def has_anything_visible(text: str) -> bool:
     return _SEEN.search(text) is not None
 
 
+def without_radicals(text: str) -> str:
+    """The text with a character in the place of each radical that only looks like it."""
+    return _RADICALS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+
+
 def with_plain_spaces(text: str) -> str:
     """A name as it is kept: spaces of every width (U+3000, U+00A0, …) are spaces, and none stand around it."""
-    return _SPACES.sub(" ", text).strip()
+    return without_radicals(_SPACES.sub(" ", text).strip())
 
 
 def is_name(text: str, longest: int) -> bool:

@@ -1,14 +1,18 @@
 """Tables with a header as people send them, workbook or CSV: records by the names of their columns, or every fault."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.kit import delimited, workbooks
 from services.kit.cells import Cell, Line
+from services.kit.characters import with_plain_spaces
 from services.kit.texts import Undecodable
 
 _LONGEST_SHOWN = 80
 FIRST_OF_A_ZIP = b"PK"
+FIRST_OF_OLD = b"\xd0\xcf\x11\xe0"
+"""Of a workbook in the format of before 2007, or with a password."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,10 @@ def records_of(content: bytes, columns: Columns, most_rows: int) -> Sequence[Rec
     """
     if content.startswith(FIRST_OF_A_ZIP):
         return _records(workbooks.lines_of(content, most_rows + 1), columns)
+    if content.startswith(FIRST_OF_OLD):
+        zh = "这是旧版 .xls 或设有密码的工作簿，请去掉密码、另存为 .xlsx 后重新导入。"
+        en = "An old .xls or a workbook with a password; save it as .xlsx without one and import it again."
+        raise FaultyTable([TableFault(1, "", "", "old-or-encrypted", zh, en)])
     try:
         lines = delimited.lines_of(content)
     except Undecodable as error:
@@ -89,8 +97,15 @@ def _records(lines: Sequence[Line], columns: Columns) -> list[Record]:
 
 
 def _header(line: Line, columns: Columns) -> dict[int, str]:
+    known = {_folded(name): name for name in (*columns.required, *columns.optional)}
+    known |= {_folded(other): name for other, name in columns.other_names.items()}
     texts = {column: cell.text.strip() for column, cell in line.cells.items()}
-    return {column: columns.other_names.get(text, text) for column, text in texts.items()}
+    return {column: known.get(_folded(text), text) for column, text in texts.items()}
+
+
+def _folded(name: str) -> str:
+    """People write names in capitals, in wide letters, and with an asterisk where something must be filled in."""
+    return unicodedata.normalize("NFKC", with_plain_spaces(name)).strip("* ").casefold()
 
 
 def _faults_of_header(row: int, header: Sequence[str], columns: Columns) -> list[TableFault]:

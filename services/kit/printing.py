@@ -11,23 +11,18 @@ from typing import Any, Literal
 import segno
 import typst
 
-from services.kit.errors import Conflict, Unavailable
+from services.kit.errors import Unavailable
 from services.kit.glyphs import glyphs_of
 
 PPI = 144
 """Of pictures: two pixels a point."""
+STANDS_FOR_A_GLYPH = "〓"
 
 
 class FontMissing(Unavailable):
     code = "font-missing"
     zh = "服务器缺少中文字体，暂时无法打印。"
     en = "The Chinese font is missing on the server; nothing can be printed now."
-
-
-class GlyphMissing(Conflict):
-    code = "glyph-missing"
-    zh = "内容中有打印字体所缺的字，请更换后再打印。"
-    en = "There are characters that the print font lacks."
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,11 @@ def print_pdf(order: Order) -> bytes:
 
 
 class Printer:
-    """Prints data through one template. The same data gives the same bytes."""
+    """Prints data through one template. The same data gives the same bytes.
+
+    A character that the font lacks is printed as 〓 and stops nothing. The template is told of all of them in
+    `lacking`, as in `U+1F600、U+305A7`, and names them on the paper; it is empty where none is.
+    """
 
     def __init__(self, template: Path, font: Path | None) -> None:
         """`font` None, or a file that is not there: the printer refuses, everything else goes on."""
@@ -56,7 +55,7 @@ class Printer:
         return Order(str(self._template), None if self._font is None else str(self._font), data)
 
     def pdf(self, data: Mapping[str, Any]) -> bytes:
-        """`data` is what JSON can hold. Raises `FontMissing`, and `GlyphMissing` naming what would be boxes."""
+        """`data` is what JSON can hold. Raises `FontMissing`."""
         document = self._compiled(data, "pdf")
         assert isinstance(document, bytes)  # noqa: S101 - one file, however many pages
         return document
@@ -70,10 +69,7 @@ class Printer:
     def _compiled(self, data: Mapping[str, Any], kind: Literal["pdf", "png"]) -> bytes | list[bytes]:
         if self._font is None or not self._font.exists():
             raise FontMissing
-        lacking = sorted({each for text in _texts(data) for each in text if ord(each) not in self._glyphs})
-        if lacking:
-            raise GlyphMissing(extra={"characters": lacking})
-        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        inputs = {"data": json.dumps(_printable(data, self._glyphs), ensure_ascii=False)}
         document, warnings = self._compiler.compile_with_warnings(format=kind, ppi=PPI, sys_inputs=inputs)
         # A font that typst cannot find is a warning only, and boxes on paper.
         if warnings or document is None:
@@ -105,6 +101,20 @@ def qr(text: str) -> str:
     written = io.BytesIO()
     segno.make(text, error="m").save(written, kind="svg", border=0, xmldecl=False, nl=False)
     return written.getvalue().decode()
+
+
+def _printable(data: Mapping[str, Any], glyphs: frozenset[int]) -> dict[str, Any]:
+    lacking = sorted({each for text in _texts(data) for each in text if ord(each) not in glyphs and not each.isspace()})
+    table = str.maketrans(dict.fromkeys(lacking, STANDS_FOR_A_GLYPH))
+    return {**_mended(data, table), "lacking": "、".join(f"U+{ord(each):04X}" for each in lacking)}
+
+
+def _mended(part: Any, table: Mapping[int, str]) -> Any:
+    if isinstance(part, str):
+        return part.translate(table)
+    if isinstance(part, Mapping):
+        return {name: _mended(each, table) for name, each in part.items()}
+    return [_mended(each, table) for each in part] if isinstance(part, list | tuple) else part
 
 
 def _texts(part: Any) -> Iterator[str]:

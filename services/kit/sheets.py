@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_MARKED = re.compile(r"'+[=+\-@\t\r]")
 
 
 def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
@@ -14,7 +16,12 @@ def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
     return ("\ufeff" + written.getvalue()).encode()
 
 
+def as_meant(cell: str) -> str:
+    """The text of a cell that comes back: without the mark that made it harmless."""
+    return cell[1:] if _MARKED.match(cell) else cell
+
+
 def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+    if isinstance(cell, str) and _FORMULA.match(cell):
         return "'" + cell
     return "" if cell is None else cell

@@ -33,7 +33,8 @@ def decoded(content: bytes) -> str:
     wrong = unwritable_at(text)
     if wrong is not None:
         raise _fault(content, len(mark) + len(text[:wrong].encode(encoding)), encoding)
-    return text
+    # GB 18030 has a mark of its own, and some programs write a second one.
+    return text.lstrip("\ufeff")
 
 
 def _encoding_of(content: bytes) -> tuple[str, bytes]:

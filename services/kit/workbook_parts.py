@@ -53,19 +53,18 @@ class Part:
 
 
 class BookReader(Part):
-    """Which sheet comes first among those that are shown, by the id of its link."""
+    """The sheets that are shown, in their order, by the ids of their links."""
 
     def __init__(self, content: bytes) -> None:
-        self.first_visible: str | None = None
+        self.visible: list[str] = []
         self.counts_from_1904 = False
         super().__init__(content)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "workbookPr":
             self.counts_from_1904 = attributes.get("date1904") in ("1", "true")
-        is_shown = name == "sheet" and attributes.get("state", "visible") == "visible"
-        if is_shown and self.first_visible is None:
-            self.first_visible = next((each for key, each in attributes.items() if key.endswith(":id")), None)
+        if name == "sheet" and attributes.get("state", "visible") == "visible":
+            self.visible.extend(each for key, each in attributes.items() if key.endswith(":id"))
 
 
 class LinkReader(Part):

@@ -45,18 +45,21 @@ class _Parts:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._names = {each.filename.lower(): each for each in archive.infolist()}
+        # Some writers separate folders as Windows does.
+        self._names = {each.filename.replace("\\", "/").lower(): each for each in archive.infolist()}
         self._left = LARGEST_UNPACKED
 
     def lines(self, most_rows: int) -> Sequence[Line]:
         book = BookReader(self._read(_BOOK))
         links = LinkReader(self._read("xl/_rels/workbook.xml.rels")).targets
-        if book.first_visible is None or book.first_visible not in links:
+        # A chart may have a sheet of its own.
+        tables = [links[each] for each in book.visible if each in links and links[each].kind.endswith("/worksheet")]
+        if not tables:
             raise Malformed
         styles = self._optional(self._named(links, "/styles", "xl/styles.xml"))
         strings = self._optional(self._named(links, "/sharedStrings", "xl/sharedStrings.xml"))
         return SheetReader(
-            self._read(_path(links[book.first_visible].target)),
+            self._read(_path(tables[0].target)),
             strings=StringReader(strings).texts if strings is not None else [],
             kinds=StyleReader(styles).kinds if styles is not None else [],
             counts_from_1904=book.counts_from_1904,

@@ -17,6 +17,13 @@ from tests.support import asgi, tokens
 
 CAMP, LESSON, OTHER_LESSON = "drill", "stairs", "crowds"
 MEDIA = {"provider": "example", "url": "https://films.example/1"}
+WORK = {
+    "title": "楼道里的三分钟",
+    "topic": "家庭逃生演练",
+    "media": {"provider": "example", "url": "https://films.example/w1"},
+    "consent": True,
+    "original": True,
+}
 PATHS = [("CN",), ("CN", "370000"), ("CN", "370000", "371000"), ("CN", "370000", "371000", "371002"), ("CN", "110000")]
 WINDOW = timedelta(days=5)
 
@@ -28,7 +35,7 @@ def camp_body(camp_id: str = CAMP, **changes: Any) -> dict[str, Any]:
         "title": "逃生演练",
         "opens_at": (now - WINDOW).isoformat(),
         "closes_at": (now + WINDOW).isoformat(),
-        "topics": ["家庭逃生演练"],
+        "topics": ["家庭逃生演练", "校园逃生演练"],
         "entries": ["region"],
         "rules": {"lesson_hour_minutes": 1, "certificate_hours": 1, "works_per_person": 2},
     } | changes
@@ -100,6 +107,31 @@ class CampSystem:
         """What the worker does every second."""
         async with self.database.begin() as transaction:
             await publish_totals(transaction)
+
+    async def offer(self, author: Caller, **changes: Any) -> httpx.Response:
+        return await self.ask("POST", f"/v1/camps/{CAMP}/works", author, WORK | changes)
+
+    async def act(self, work_id: str, act: str, caller: Caller, body: Any = None) -> httpx.Response:
+        return await self.ask("POST", f"/v1/works/{work_id}/{act}", caller, body)
+
+    async def published(self, author: Caller, reviewer: Caller | None = None, **changes: Any) -> str:
+        """A work that everybody sees: its id."""
+        work_id: str = (await self.offer(author, **changes)).json()["id"]
+        assert (await self.act(work_id, "submit", author)).status_code == 200
+        assert (await self.act(work_id, "publish", reviewer or self.administrator)).status_code == 200
+        return work_id
+
+    async def like(self, work_id: str, caller: Caller, method: str = "PUT") -> dict[str, Any]:
+        reply = await self.ask(method, f"/v1/works/{work_id}/like", caller)
+        assert reply.status_code == 200, reply.text
+        shown: dict[str, Any] = reply.json()
+        return shown
+
+    async def listed(self, query: str = "") -> list[dict[str, Any]]:
+        reply = await self.ask("GET", f"/v1/camps/{CAMP}/works{query}")
+        assert reply.status_code == 200, reply.text
+        items: list[dict[str, Any]] = reply.json()["items"]
+        return items
 
     async def certificate(self, caller: Caller, name: str = "王小安") -> httpx.Response:
         return await self.ask("POST", f"/v1/camps/{CAMP}/certificate", caller, {"name": name})

@@ -1,8 +1,11 @@
 """Camps and lessons as data of their owner (R6.11)."""
 
+import re
+
 import pytest
 
 from services.camp.use_cases.load_shipped_camp import CAMP_ID, load_shipped_camp
+from services.gateway.documents import LESSONS_FOLDER
 from tests.camp.camp_system import CAMP, LESSON, MEDIA, CampSystem, camp_body, lesson_body
 from tests.support import tokens
 
@@ -85,3 +88,17 @@ async def test_the_shipped_camp_is_open_and_long_enough_for_its_certificate(camp
     assert shown["rules"] == {"lesson_hour_minutes": 45, "certificate_hours": 8, "works_per_person": 3}
     assert sum(each["duration_ms"] for each in lessons) >= 8 * 45 * 60_000
     assert len({each["category"] for each in lessons}) == 6
+
+
+async def test_shipped_lessons_are_pages_of_this_system_that_load_nothing_of_others(camp: CampSystem) -> None:
+    async with camp.database.begin() as transaction:
+        await load_shipped_camp(transaction)
+    lessons = (await camp.ask("GET", f"/v1/camps/{CAMP_ID}/lessons")).json()["items"]
+
+    for each in lessons:
+        assert each["media"]["provider"] == "own"
+        page = LESSONS_FOLDER.joinpath(each["media"]["url"].removeprefix("/lessons/")).read_text(encoding="utf-8")
+        named = re.findall(r'(?:src|href)="([^"]*)"', page)
+        assert f"<h1>{each['title']}</h1>" in page
+        assert len(named) == 2
+        assert all(LESSONS_FOLDER.joinpath(name.removeprefix("/lessons/")).is_file() for name in named)

@@ -3,6 +3,9 @@
 import asyncio
 from uuid import uuid4
 
+import sqlalchemy as sa
+
+from services.camp import tables
 from services.camp.subscriptions import SUBSCRIPTIONS
 from services.contracts.events import ParticipantErased
 from tests.camp.camp_system import CampSystem
@@ -81,3 +84,20 @@ async def test_the_certificate_of_an_erased_person_names_nobody(camp: CampSystem
     await camp.count()
     board = (await camp.ask("GET", "/v1/camps/drill/board/region")).json()
     assert [(each["learners"], each["certificates"]) for each in board["items"]] == [(1, 0), (0, 0)]
+
+
+async def test_a_certificate_stays_good_by_its_number_where_its_owner_wants_it(camp: CampSystem) -> None:
+    """R4.4: without a name on it, and for nobody to download."""
+    learner = await camp.learner()
+    await camp.learn(learner)
+    number = (await camp.certificate(learner)).json()["number"]
+    body = {"name": "王小安", "keep": True}
+    again = await camp.ask("POST", "/v1/camps/drill/certificate", learner, body)
+    erased = ParticipantErased(event_id=uuid4(), participant_id=learner.subject_id)
+
+    async with camp.database.begin() as transaction:
+        await SUBSCRIPTIONS[ParticipantErased](transaction, [erased])
+        name = (await transaction.execute(sa.select(tables.certificates.c.name))).scalar_one()
+
+    assert again.json()["number"] == number
+    assert ((await camp.ask("GET", f"/v1/certificates/{number}")).json()["state"], name) == ("valid", "")

@@ -103,6 +103,7 @@ async def test_from_its_confirmation_on_a_sign_in_asks_for_it(ways: Ways, admin:
     confirmed = await ways.post("/v1/auth/second-factors/confirmation", {**body, "code": code_of(secret)})
 
     assert (address.scheme, address.netloc) == ("otpauth", "totp")
+    assert begun["qr"].startswith("data:image/svg+xml")
     assert before == (200, "")
     assert (unconfirmed.status_code, unconfirmed.json()["code"]) == (401, "second-factor-wrong")
     assert len(set(confirmed.json()["recovery_codes"])) == 8

@@ -98,31 +98,6 @@ async def test_a_page_that_ends_with_the_list_has_no_cursor(client: httpx.AsyncC
     assert page["next_cursor"] is None
 
 
-async def test_a_search_finds_names_at_every_level_of_the_entry(client: httpx.AsyncClient) -> None:
-    everywhere = await listed(client, entry="region", q="朝阳")
-    in_beijing = await listed(client, entry="region", parent="110000", q="朝阳")
-    enterprises = await listed(client, entry="enterprise", q="朝阳")
-
-    assert {"110105", "211300"} <= {unit["code"] for unit in everywhere}
-    assert [unit["code"] for unit in in_beijing] == ["110105"]
-    assert enterprises == []
-
-
-async def test_a_search_shows_neither_roots_nor_the_parent_itself_nor_retired_units(client: httpx.AsyncClient) -> None:
-    assert await listed(client, entry="region", q="全国") == []
-    assert await listed(client, parent="110000", q="北京") == []
-    assert await listed(client, q="中国华录") == []
-
-
-@pytest.mark.parametrize("text", ["%", "_", "\\", "'", "市%区"])
-async def test_a_search_takes_every_character_literally(client: httpx.AsyncClient, text: str) -> None:
-    assert await listed(client, entry="region", q=text) == []
-
-
-async def test_a_search_for_nothing_is_no_search(client: httpx.AsyncClient) -> None:
-    assert await listed(client, entry="region", q="  ") == await listed(client, entry="region")
-
-
 @pytest.mark.parametrize(
     ("query", "pointer"),
     [
@@ -242,20 +217,3 @@ async def test_shipped_data_that_changes_gives_one_version_and_one_event(admin: 
             "registered_base": 2_900_000,
         }
         await transaction.rollback()
-
-
-NAM_KWONG = next(each.name for each in reference_units() if each.name.startswith("南光"))
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [("中石油", "中国石油天然气集团有限公司"), ("国网", "国家电网有限公司"), ("南光(集团)", NAM_KWONG),
-     ("南光（集团）", NAM_KWONG), ("山东威海", "威海市"), ("山东省威海", "威海市"), ("威海环翠", "环翠区"),
-     ("hcq", "环翠区"), ("sds", "山东省")],
-)  # fmt: skip
-async def test_units_are_found_as_people_write_them(client: httpx.AsyncClient, typed: str, meant: str) -> None:
-    """R2.2"""
-    reply = await client.get("/v1/units", params={"q": typed})
-
-    assert meant in {each["name"] for each in reply.json()["items"]}
-    assert len(reply.json()["items"]) < 100

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contest.embedded import keys, programs
-from contest.embedded.accounts import gateway_account, server_account
+from contest.embedded.accounts import gateway_account, server_account, streams_account
 from contest.embedded.deployment import Deployment
 from contest.embedded.folder import DataFolder
 
@@ -65,12 +65,13 @@ def test_the_sign_in_for_development_can_be_turned_off(
     assert environment["CONTEST_DEVELOPMENT_SIGN_IN"] == told
 
 
-def test_what_faces_the_network_has_another_account_than_the_database() -> None:
-    database, gateway = server_account(), gateway_account()
+def test_each_server_has_an_account_of_its_own() -> None:
+    accounts = database, gateway, streams = server_account(), gateway_account(), streams_account()
 
     if os.geteuid() != 0:
-        assert (database, gateway) == (None, None)
+        assert accounts == (None, None, None)
     else:
         assert database is not None
         assert gateway is not None
-        assert gateway.uid not in (0, database.uid)
+        assert streams is not None
+        assert len({0, database.uid, gateway.uid, streams.uid}) == 4

@@ -70,6 +70,14 @@ def test_each_process_sees_its_own_secrets_only(running: Up) -> None:
     assert "://quiz:" in quiz["CONTEST_DATABASE_URL"]
 
 
+@pytest.mark.parametrize("words", ["bin/postgres", "valkey-server", "nginx: worker"])
+def test_no_server_runs_as_root(running: Up, words: str) -> None:
+    found = [process for process in running.descendants() if words in command_line(process)]
+
+    assert found != []
+    assert 0 not in {process.uids().effective for process in found}
+
+
 @pytest.mark.parametrize("words", ["serve quiz-worker", "nginx: master", "bin/postgres", "valkey-server"])
 def test_a_killed_child_is_replaced(running: Up, words: str) -> None:
     killed = running.child(words)

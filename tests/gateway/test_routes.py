@@ -55,6 +55,8 @@ CONTRACT = {
         "/v1/camps",
         "/v1/camps/c/me",
         "/v1/camps/c/board/region",
+        "/v1/camps/c/works",
+        "/v1/works/w/like",
         "/v1/lessons/l/watch",
         "/v1/certificates/n/certificate.pdf",
     ),

@@ -1,5 +1,7 @@
 """Question banks belong to units (R1.12, R4.3): who works on which, and how a bank leaves and comes back as a file."""
 
+import csv
+import io
 import json
 import uuid
 from typing import Any
@@ -18,7 +20,7 @@ EDITOR = tokens.organiser("editor", "370000")
 MEDIA = {"xlsx": XLSX, "csv": CSV, "json": JSON}
 ODD = [
     question(1, stem="=1+1 的结果", kind="multiple_choice", answer="AC"),
-    question(2, stem="首行\n次行", options={"A": "+86", "B": "-1", "C": "@x", "D": "0012"}),
+    question(2, stem="首行\n次行", options={"A": "+86", "B": "-1", "C": "@x", "D": "0012"}, explanation="'=已加引号"),
     question(3, kind="true_false", options={"A": "正确", "B": "错误"}, answer="A", explanation="“引号”, 逗号;分号"),
 ]
 
@@ -105,6 +107,18 @@ async def test_an_export_comes_back_unchanged(quiz: QuizSystem, media: str) -> N
     assert (same.status_code, same.json()["unchanged"], same.json()["changed"]) == (200, 3, [])
     assert (moved.status_code, len(moved.json()["added"])) == (200, 3)
     assert back.json() == (await quiz.get(f"/v1/banks/{desk.bank}/export?format=json", desk.reviewer)).json()
+
+
+async def test_no_cell_of_an_exported_table_begins_as_a_formula(quiz: QuizSystem) -> None:
+    """A reviewer's spreadsheet must not run what an editor wrote."""
+    desk = Desk(quiz)
+    await desk.write([question(1, stem='=HYPERLINK("http://elsewhere.example","题目")'), *ODD[1:]])
+
+    sent = await quiz.get(f"/v1/banks/{desk.bank}/export?format=csv", desk.reviewer)
+
+    cells = [cell for row in csv.reader(io.StringIO(sent.content.decode("utf-8-sig"))) for cell in row]
+    assert "'=HYPERLINK" in "".join(cells)
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
 
 
 async def test_the_template_has_the_columns_of_an_import_and_no_question(quiz: QuizSystem) -> None:

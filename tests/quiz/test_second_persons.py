@@ -79,6 +79,34 @@ async def test_a_rejected_withdrawal_changes_nothing_and_may_be_proposed_anew(de
     assert (anew.status_code, anew.json()["withdrawal_id"] != first) == (202, True)
 
 
+async def test_a_second_person_finds_what_waits_with_what_it_would_do(quiz: QuizSystem, desk: Desk) -> None:
+    """I21: a proposal that nobody can find is never decided."""
+    contest_id = await quiz.contest(bank_id=desk.bank, closes_at=(datetime.now(UTC) + timedelta(hours=1)).isoformat())
+    result = await play(quiz, contest_id, tokens.participant(), left_out=())
+    asked = result["review"][0]["stem"]
+    held = next(each["id"] for each in (await desk.list()).json()["items"] if each["stem"] == asked)
+    proposed = (await desk.act(held, "withdraw", {**BODY, "decision": "not_counted"})).json()
+    path = f"/v1/banks/{desk.bank}/withdrawals"
+
+    [waiting] = (await quiz.get(path, desk.second_reviewer)).json()["items"]
+    foreign = await quiz.get(path, tokens.organiser("reviewer", "370000"))
+    await desk.decide(proposed["withdrawal_id"], "reject")
+
+    assert waiting.pop("proposed_at")
+    assert waiting == {
+        "withdrawal_id": proposed["withdrawal_id"],
+        "question_id": held,
+        "version": 1,
+        "stem": asked,
+        "decision": "not_counted",
+        "reason": BODY["reason"],
+        "proposed_by": desk.reviewer.subject,
+        "effect": proposed["effect"],
+    }
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "bank-not-found")
+    assert (await quiz.get(path, desk.second_reviewer)).json()["items"] == []
+
+
 async def test_an_account_and_its_maker_are_one_person(quiz: QuizSystem, desk: Desk) -> None:
     """I21: for withdrawals and for approvals, in both directions."""
     maker, made = tokens.organiser(), tokens.organiser("reviewer")
@@ -142,6 +170,23 @@ async def test_a_withdrawal_of_a_foreign_bank_is_none(desk: Desk) -> None:
     replies = [await desk.decide(each, act, caller=foreign) for each, act in asked]
 
     assert {(reply.status_code, reply.json()["code"]) for reply in replies} == {(404, "withdrawal-not-found")}
+
+
+async def test_accounts_made_by_way_of_others_are_one_person_too(quiz: QuizSystem, desk: Desk) -> None:
+    """I21: the secret of the one in the middle was shown to its maker. Two that one account made are two persons."""
+    first, middle, last, sibling = (tokens.organiser() for _ in range(4))
+    await make_account(quiz, middle, first)
+    await make_account(quiz, last, middle)
+    await make_account(quiz, sibling, middle)
+    by_first = (await desk.act("q-1", "withdraw", BODY, first)).json()["withdrawal_id"]
+    by_last = (await desk.act("q-2", "withdraw", BODY, last)).json()["withdrawal_id"]
+
+    downwards = await desk.decide(by_first, "approve", caller=last)
+    upwards = await desk.decide(by_last, "approve", caller=first)
+    beside = await desk.decide(by_last, "approve", caller=sibling)
+
+    assert [(reply.status_code, reply.json()["code"]) for reply in (downwards, upwards)] == [(403, "own-proposal")] * 2
+    assert beside.status_code == 200
 
 
 async def finalise(quiz: QuizSystem, contest_id: str, body: Any = None, query: str = "") -> Any:

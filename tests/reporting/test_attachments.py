@@ -225,6 +225,22 @@ async def test_rights_that_end_while_a_file_arrives_have_ended(reporting: Report
     assert (await reporting.ask("GET", path, reporter(HUANCUI))).json()["items"] == []
 
 
+async def test_a_refused_upload_leaves_no_file(reporting: ReportingSystem, settings: Settings) -> None:
+    """Whoever is refused could fill the storage: for a report that is submitted, or under a key that was used."""
+    report_id = (await reporting.open(HUANCUI)).json()["id"]
+    path, headers = f"/v1/reports/{report_id}/attachments", tokens.headers(reporter(HUANCUI)) | {"Idempotency-Key": "k"}
+    for number in range(3):
+        file = {"file": ("a.png", PNG + b"%d" % number, "image/png")}
+        await reporting.client.post(path, files=file, headers=headers)
+    submitted = await reporting.submitted(HUANCUI)
+    refused = await attach(reporting, submitted, HUANCUI, "b.png", PNG + b"b", "image/png")
+
+    folder = Path(settings.attachments_url.removeprefix("file://"))
+    kept = [each.name for each in folder.rglob("*") if each.is_file()]
+    assert (submitted, refused.status_code) == (report_id, 409)
+    assert kept == [hashlib.sha256(PNG + b"0").hexdigest()]
+
+
 async def test_a_plan_is_its_document(reporting: ReportingSystem) -> None:
     """R3.3, R3.5"""
     opened = await reporting.open(HUANCUI, "plan")

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 import asyncpg
 
 from contest.embedded import binaries, postgresql, valkey
-from contest.embedded.accounts import server_account, server_folder
+from contest.embedded.accounts import server_account, server_folder, streams_account
 from contest.embedded.deployment import OWNER
 from contest.embedded.folder import DataFolder
 from contest.embedded.ports import free_ports
@@ -86,12 +86,16 @@ async def _run(path: Path) -> None:
     account = server_account()
     programs = binaries.postgresql_programs(account)
     cluster = server_folder(folder.postgresql, account)
+    streams = streams_account()
+    valkey_folder = server_folder(folder.valkey, streams)
     database_port, redis_port = free_ports(2, os.getpid())
     async with Supervisor(folder) as supervisor:
         await supervisor.finish(postgresql.make_cluster(programs, cluster, PASSWORD, account))
         postgresql.adopt_cluster(cluster)
         database = supervisor.keep(postgresql.server(programs, cluster, database_port, account))
-        redis = supervisor.keep(valkey.server(binaries.valkey_program(), folder.valkey, redis_port, PASSWORD))
+        redis = supervisor.keep(
+            valkey.server(binaries.valkey_program(streams), valkey_folder, redis_port, PASSWORD, streams)
+        )
         await asyncio.gather(supervisor.ready(database), supervisor.ready(redis))
         servers = Servers(database_port, redis_port)
         await servers.execute(f"CREATE DATABASE {MIGRATED}")

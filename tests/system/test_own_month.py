@@ -225,15 +225,18 @@ def play(system: ContestSystem, contest: str, top: Office) -> dict[str, tuple[in
 
 
 def wait_for_totals(form: Form) -> None:
-    """Until a draft of the province holds what was played: the totals come as events."""
-    top, head = form.top, by_of(form.top)
+    """Until the draft of every unit holds what was played: the totals of each come as events of their own."""
+    fillers = {form.top.code: by_of(form.top)}
+    for parent in form.top.all:
+        fillers |= {child.code: by_of(child, parent) for child in parent.children}
 
-    def has_come() -> bool:
-        body = {"template_id": form.id, "unit": top.code, "campaign_id": form.campaign}
-        values = head.call("POST", "/v1/reports", json=body).json()["values"]
-        return tuple(values[name] for name in form.contest_lines) == form.counted[top.code]
+    def has_come(unit: str) -> bool:
+        body = {"template_id": form.id, "unit": unit, "campaign_id": form.campaign}
+        values = fillers[unit].call("POST", "/v1/reports", json=body).json()["values"]
+        return tuple(values[name] for name in form.contest_lines) == form.counted[unit]
 
-    assert eventually(has_come, within_s=20)
+    for unit in form.counted:
+        assert eventually(lambda unit=unit: has_come(unit), within_s=20), unit
 
 
 def by_of(office: Office, parent: Office | None = None) -> Person:

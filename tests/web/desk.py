@@ -1,29 +1,64 @@
-"""Somebody who organises and reports for a city, and their way into the console."""
+"""People who work in the console, and their way in."""
 
-from playwright.async_api import Page
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
+from playwright.async_api import Browser, Dialog, Page
+
+from tests.support.browser import DESKTOP, page_of
 from tests.support.contest import ContestSystem
 from tests.system.people import administrator, participant
 
 PASSWORD = "Sommer-im-Garten-26"
-WEIHAI = "371000"
-VIEWS = ("overview", "progress", "boards", "bulletins", "reports", "flags", "people")
+NATION, WEIHAI, HUANCUI, COUNTY = "CN", "371000", "371002", "371003"
+VIEWS = (
+    "overview",
+    "progress",
+    "boards",
+    "bulletins",
+    "reports",
+    "highlights",
+    "campaigns",
+    "templates",
+    "contests",
+    "flags",
+    "people",
+    "people/units",
+    "people/self",
+)
+NATIONAL_VIEWS = (
+    "campaigns/safety-month-2026",
+    "campaigns/safety-month-2026/lines",
+    "campaigns/new",
+    "contests/safety-month-2026",
+    "contests/safety-month-2026/finals",
+    "contests/new",
+    "bank",
+    "bank/statistics",
+    "bank/withdrawals",
+)
+
+
+def appointed(system: ContestSystem, name: str, unit: str, *roles: str) -> str:
+    """The user name of a person with these roles at the unit, appointed by somebody who has appointed nobody else."""
+    boss = administrator(system)
+    body = {"name": name, "unit": unit, "role": roles[0], "kind": "person"}
+    made = boss.call("POST", "/v1/organisers", json=body).json()
+    for role in roles[1:]:
+        granted = boss.call("POST", f"/v1/organisers/{made['id']}/grants", json={"unit": unit, "role": role})
+        assert granted.status_code == 201, granted.text
+    setup = {"setup_token": made["setup_link"].partition("#")[2], "password": PASSWORD}
+    assert boss.call("POST", "/v1/auth/password-setups", json=setup).status_code == 200
+    return str(made["username"])
 
 
 def somebody(system: ContestSystem) -> str:
     """The user name of an administrator and reporter of Weihai, where one person has played."""
-    played = participant(system, region_unit="371002")
+    played = participant(system, region_unit=HUANCUI)
     session = played.start("safety-month-2026").json()["id"]
     assert played.hand_in(session).status_code == 200
-    boss = administrator(system)
-    body = {"name": "王芳", "unit": WEIHAI, "role": "reporter", "kind": "person"}
-    appointed = boss.call("POST", "/v1/organisers", json=body).json()
-    grant = {"unit": WEIHAI, "role": "administrator"}
-    granted = boss.call("POST", f"/v1/organisers/{appointed['id']}/grants", json=grant)
-    assert granted.status_code == 201, granted.text
-    setup = {"setup_token": appointed["setup_link"].partition("#")[2], "password": PASSWORD}
-    assert boss.call("POST", "/v1/auth/password-setups", json=setup).status_code == 200
-    return str(appointed["username"])
+    return appointed(system, "王芳", WEIHAI, "reporter", "administrator")
 
 
 async def sign_in(page: Page, system: ContestSystem, username: str) -> None:
@@ -32,3 +67,23 @@ async def sign_in(page: Page, system: ContestSystem, username: str) -> None:
     await page.locator("input[type=password]").fill(PASSWORD)
     await page.locator("form button.main").click()
     await page.locator("nav a").first.wait_for()
+
+
+@asynccontextmanager
+async def desk_of(system: ContestSystem, chromium: Browser, username: str, **look: Any) -> AsyncIterator[Page]:
+    """Somebody at a desk of their own, signed in, who says yes to every question of the browser."""
+
+    async def agree(dialog: Dialog) -> None:
+        await dialog.accept()
+
+    async with page_of(chromium, **DESKTOP, **{"locale": "zh-CN"} | look) as page:
+        page.on("dialog", agree)
+        await sign_in(page, system, username)
+        yield page
+
+
+async def at(page: Page, system: ContestSystem, address: str) -> Page:
+    """The page at an address of the console, with its heading."""
+    await page.goto(f"{system.url}/console#/{address}")
+    await page.locator("main h1").first.wait_for()
+    return page

@@ -19,6 +19,13 @@ SMALL = """(selector) => [...document.querySelectorAll(selector)].filter((each) 
 }).map((each) => each.outerHTML.slice(0, 100))"""
 
 
+CAMP = (
+    ("camp", ".history li"),
+    ("camp/lesson/escape-drill-cpr", "article li"),
+    ("camp/works", ".tabs button"),
+)
+
+
 async def faults(page: Page) -> list[str]:
     await page.wait_for_timeout(300)
     width = await page.evaluate("document.documentElement.scrollWidth")
@@ -46,7 +53,7 @@ async def screens(phone: Phone) -> AsyncIterator[str]:
     await page.locator("dialog[open] .main").click()
     await phone.score()
     yield "result"
-    for part, ready in (("board", "tbody tr"), ("learn", "article, p.card"), ("me", ".calendar li")):
+    for part, ready in (("board", "tbody tr"), ("learn", "article, p.card"), ("me", ".calendar li"), *CAMP):
         await page.goto(f"{url}/#/{part}")
         await page.locator(ready).first.wait_for()
         yield part

@@ -124,7 +124,7 @@ CREATE TABLE quiz.contests (
     composite jsonb,
     pools text NOT NULL DEFAULT 'whole_bank',
     reveal text NOT NULL DEFAULT 'at_hand_in',
-    blueprint jsonb,
+    blueprint jsonb, certificate jsonb,
     final_despite_open integer,
     final_reason text
 );
@@ -143,10 +143,21 @@ CREATE TABLE quiz.merges (
 
 CREATE INDEX ix_quiz_merges_merged_at ON quiz.merges (merged_at);
 
+CREATE TABLE quiz.certificates (
+    number text PRIMARY KEY,
+    contest_id text NOT NULL REFERENCES quiz.contests,
+    participant_id uuid NOT NULL,
+    name text NOT NULL, issued_at timestamptz NOT NULL, revoked_at timestamptz, reason text NOT NULL DEFAULT '',
+    is_kept boolean NOT NULL DEFAULT false
+);
+
+CREATE UNIQUE INDEX certificates_once_per_person ON quiz.certificates (contest_id, participant_id)
+    WHERE revoked_at IS NULL;
+
+CREATE INDEX ix_quiz_certificates_participant_id ON quiz.certificates (participant_id);
+
 CREATE TABLE quiz.open_flags (
-    contest_id text PRIMARY KEY,
-    version bigint NOT NULL,
-    open integer NOT NULL
+    contest_id text PRIMARY KEY, version bigint NOT NULL, open integer NOT NULL
 )
 """
 

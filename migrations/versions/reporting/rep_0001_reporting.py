@@ -15,8 +15,7 @@ COPIES = """
 CREATE TABLE reporting.contests (
     id text PRIMARY KEY,
     version bigint NOT NULL,
-    opens_at timestamptz NOT NULL,
-    closes_at timestamptz NOT NULL,
+    opens_at timestamptz NOT NULL, closes_at timestamptz NOT NULL,
     time_zone text NOT NULL,
     sessions_per_day integer NOT NULL
 );
@@ -24,11 +23,15 @@ CREATE TABLE reporting.contests (
 CREATE TABLE reporting.contest_totals (
     contest_id text,
     unit_code text,
-    version bigint NOT NULL,
-    as_of timestamptz NOT NULL,
-    sessions bigint NOT NULL,
-    participants bigint NOT NULL,
+    version bigint NOT NULL, as_of timestamptz NOT NULL,
+    sessions bigint NOT NULL, participants bigint NOT NULL,
     PRIMARY KEY (contest_id, unit_code)
+);
+
+CREATE TABLE reporting.camp_totals (
+    camp_id text, unit_code text, version bigint NOT NULL, as_of timestamptz NOT NULL,
+    learners bigint NOT NULL, works bigint NOT NULL, certificates bigint NOT NULL,
+    PRIMARY KEY (camp_id, unit_code)
 );
 
 CREATE TABLE reporting.units (
@@ -36,18 +39,14 @@ CREATE TABLE reporting.units (
     version bigint NOT NULL,
     name text NOT NULL,
     sort_key text NOT NULL,
-    is_active boolean NOT NULL,
-    is_local boolean NOT NULL,
-    is_entrance boolean NOT NULL,
+    is_active boolean NOT NULL, is_local boolean NOT NULL, is_entrance boolean NOT NULL,
     path text[] NOT NULL
 )
 """
 
 FORMS = """
 CREATE TABLE reporting.indicators (
-    id text PRIMARY KEY,
-    position integer NOT NULL,
-    content jsonb NOT NULL
+    id text PRIMARY KEY, position integer NOT NULL, content jsonb NOT NULL
 );
 
 CREATE TABLE reporting.templates (
@@ -65,8 +64,7 @@ CREATE TABLE reporting.campaigns (
     title text NOT NULL,
     owner_unit text NOT NULL,
     contest_id text,
-    first_day date, last_day date,
-    seal_name text,
+    first_day date, last_day date, seal_name text, camp_id text,
     loaded_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT campaigns_dated CHECK (contest_id IS NOT NULL OR first_day IS NOT NULL)
 );

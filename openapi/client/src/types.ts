@@ -13,14 +13,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 下载附件 · Download attachment
+         * Get Attachment
          * @description The file itself, for those who may read its report.
          */
         get: operations["download_attachment"];
         put?: never;
         post?: never;
         /**
-         * 删除附件 · Remove attachment
+         * Delete One Attachment
          * @description Take a file away again, until the version that it belongs to has been submitted.
          */
         delete: operations["remove_attachment"];
@@ -36,7 +36,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取令牌公钥 · Get token keys */
+        /** Get Keys */
         get: operations["get_token_keys"];
         put?: never;
         post?: never;
@@ -54,7 +54,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看可用的登录方式 · Get sign in methods
+         * Get Methods
          * @description What a page of signing in offers.
          */
         get: operations["get_sign_in_methods"];
@@ -76,7 +76,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 通过链接设置密码 · Set up password
+         * Post Password Setup
          * @description Choose the first password through a set-up link, which works once.
          */
         post: operations["set_up_password"];
@@ -96,7 +96,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 登记二次验证 · Enrol second factor
+         * Post Second Factor
          * @description A secret for an authenticator app, shown once; it is in force once a code of it has confirmed it.
          */
         post: operations["enrol_second_factor"];
@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 启用二次验证 · Confirm second factor
+         * Post Second Factor Confirmation
          * @description From now on a sign-in asks for it. The recovery codes stand in for the app, once each, and are shown once.
          */
         post: operations["confirm_second_factor"];
@@ -136,7 +136,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 退出登录 · Sign out
+         * Post Sign Out
          * @description End every sign-in of the caller, on all devices. Access tokens live on for their minutes.
          */
         post: operations["sign_out"];
@@ -156,7 +156,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 发送短信验证码 · Send sms code
+         * Post Sms Code
          * @description Send a code to a number. The answer is the same whether anybody is known by it.
          */
         post: operations["send_sms_code"];
@@ -175,7 +175,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 登录 · Sign in */
+        /** Post Token */
         post: operations["sign_in"];
         delete?: never;
         options?: never;
@@ -191,13 +191,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看题库 · List banks
+         * Get Banks
          * @description The banks of the caller's units and of those below, each with how many questions it holds.
          */
         get: operations["list_banks"];
         put?: never;
         /**
-         * 新建题库 · Create bank
+         * Post Bank
          * @description An empty bank of a unit: its editors and reviewers, and those of the units above, work on it.
          */
         post: operations["create_bank"];
@@ -215,7 +215,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 下载试题导入模板 · Download import template
+         * Get Import Template
          * @description An empty sheet with the columns of an import and lists of categories and kinds.
          */
         get: operations["download_import_template"];
@@ -237,7 +237,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 审核通过一批题 · Approve questions
+         * Post Approvals
          * @description Publish many drafts that others wrote, as after an import: all of them, or with a refused one none.
          */
         post: operations["approve_questions"];
@@ -255,7 +255,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 导出题库 · Export bank
+         * Get Export
          * @description The newest version of every question but the withdrawn ones, as a file that imports again without a fault.
          */
         get: operations["export_bank"];
@@ -277,7 +277,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 批量导入试题 · Import questions
+         * Post Import
          * @description Questions from an XLSX, CSV or JSON file as drafts: all of them, or with a fault in any row none.
          *
          *     A bank of a new id is made, and belongs to the unit of the editor. Rows are
@@ -298,7 +298,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看题库的试题 · List bank questions
+         * Get Questions
          * @description The newest version of each question, in the order of ids; `q` is looked for in id and stem.
          */
         get: operations["list_bank_questions"];
@@ -318,10 +318,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看题库统计 · Get bank statistics
+         * Get Bank Statistics
          * @description What the answers say of every question of the bank, in the order of ids.
          */
         get: operations["get_bank_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/banks/{bank_id}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Withdrawals
+         * @description The proposed withdrawals that wait for a second person, each with what it would change now.
+         */
+        get: operations["list_bank_withdrawals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -338,7 +358,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 获取结果签名公钥 · Get result keys
+         * Get Result Keys
          * @description The public key of results, as a JWK Set. It is none of those of tokens: who signs results may do only that.
          */
         get: operations["get_result_keys"];
@@ -358,12 +378,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看通报文字模板 · Get bulletin text
+         * Get Bulletin Texts
          * @description The words that the unit's ranking reports are written in, those of its own or the shipped ones.
          */
         get: operations["get_bulletin_text"];
         /**
-         * 修改通报文字模板 · Change bulletin text
+         * Put Bulletin Texts
          * @description Change the words; a text that is left out is the shipped one again. Braces hold the names of figures.
          */
         put: operations["change_bulletin_text"];
@@ -382,7 +402,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 下载通报 · Download bulletin
+         * Get Bulletin
          * @description The ranking report of a day, of an ISO week, or of the whole contest, by any metric, as an office sends it.
          *
          *     It holds all units below the caller's own, or below `unit`, and the public boards. A `date` without a `period` asks
@@ -406,7 +426,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看最终结果与签名 · Get final results
+         * Get Final
          * @description The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content.
          */
         get: operations["get_final_results"];
@@ -426,13 +446,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看统计活动列表 · List campaigns
+         * Get Campaigns
          * @description Those that the caller's units own or stand in the lines of, the newest first.
          */
         get: operations["list_campaigns"];
         put?: never;
         /**
-         * 新建统计活动 · Create campaign
+         * Post Campaign
          * @description A unit's own month: its days, its contest, and the forms that are due; its lines say who owes them.
          */
         post: operations["create_campaign"];
@@ -450,12 +470,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看统计活动 · Get campaign
+         * Get Campaign
          * @description For its owner and everybody in its lines; to others it does not exist.
          */
         get: operations["get_campaign"];
         /**
-         * 修改统计活动 · Change campaign
+         * Put Campaign
          * @description The campaign whole. A form that units have begun to fill in stays: 409 `template-in-use`.
          */
         put: operations["change_campaign"];
@@ -476,7 +496,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 批量导入报送关系 · Import lines
+         * Post Lines
          * @description Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay.
          */
         post: operations["import_lines"];
@@ -494,7 +514,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看、导出报送关系 · List campaign lines
+         * Get Lines
          * @description The lines in force, with `history=true` also those that have ended; as XLSX the sheet that imports again.
          *
          *     Its owner sees all of them, others those of their own units and below.
@@ -517,13 +537,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * 设定一条报送关系 · Change campaign line
+         * Put Line
          * @description The unit reports this form to `parent`. A line that reads otherwise ends and stays on record.
          */
         put: operations["change_campaign_line"];
         post?: never;
         /**
-         * 终止一条报送关系 · End line
+         * Delete Line
          * @description The unit owes this form to nobody any more; its line stays on record.
          */
         delete: operations["end_line"];
@@ -540,16 +560,36 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看训练营列表 · List camps
+         * Get Camps
          * @description All camps, the earliest first. The tag is of what they are: the server's time alone makes no new one.
          */
         get: operations["list_camps"];
         put?: never;
         /**
-         * 新建训练营 · Create camp
+         * Post Camp
          * @description Create a camp that belongs to a unit which the caller administers.
          */
         post: operations["create_camp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Keys
+         * @description The public key of the results of camps, as a JWK Set.
+         */
+        get: operations["list_camp_jwks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -564,12 +604,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看训练营 · Get camp
+         * Get Camp
          * @description Times, topics, entries, rules, and the server's time.
          */
         get: operations["get_camp"];
         /**
-         * 修改训练营 · Change camp
+         * Put Camp
          * @description Change a camp. Enrolments, hours and certificates stay.
          */
         put: operations["change_camp"];
@@ -588,7 +628,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看训练营排行 · Get camp board
+         * Get Board
          * @description Units of an entry, or below `parent`, in order; some seconds behind.
          */
         get: operations["get_camp_board"];
@@ -610,7 +650,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 申领结业证书 · Request camp certificate
+         * Post Certificate
          * @description The certificate of completion, once there are hours enough; a repeat gets the same one.
          */
         post: operations["request_camp_certificate"];
@@ -630,10 +670,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 报名训练营 · Enrol
+         * Post Enrolment
          * @description Enrol for the region or the enterprise. The unit of today stays that of this camp; a repeat changes nothing.
          */
         post: operations["enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/final": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Final
+         * @description The works up to rank 100 as they were signed (`jws`, RFC 7515), the digest of that, and its content.
+         */
+        get: operations["get_camp_final"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -648,13 +708,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看课程 · List camp lessons
+         * Get Lessons
          * @description All lessons of a camp, in the order of its programme.
          */
         get: operations["list_camp_lessons"];
         put?: never;
         /**
-         * 新增课程 · Create camp lesson
+         * Post Lesson
          * @description Add a lesson to a camp of the caller's unit or one below it.
          */
         post: operations["create_camp_lesson"];
@@ -673,7 +733,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * 修改课程 · Change camp lesson
+         * Put Lesson
          * @description Change a lesson. What was counted of it stays.
          */
         put: operations["change_camp_lesson"];
@@ -692,10 +752,94 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看我的学时与证书 · Get camp me
+         * Get Own
          * @description The caller's hours, lessons with what counts of them, and certificate.
          */
         get: operations["get_camp_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Submissions
+         * @description Works of the caller's units in the order in which they were submitted, with complaints and selections.
+         */
+        get: operations["list_camp_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Works
+         * @description Published works, by likes or the newest first; equal numbers of likes share a rank.
+         */
+        get: operations["list_camp_works"];
+        put?: never;
+        /**
+         * Post Work
+         * @description Offer a work, as a draft of its author's; it counts for the unit that the author enrolled with.
+         */
+        post: operations["create_camp_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/JS{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Certificate
+         * @description Whether there is such a certificate, since when, and whether it is good; nothing of whose it is.
+         */
+        get: operations["get_contest_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/JS{serial}/certificate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Certificate Pdf
+         * @description The certificate on paper, for its owner alone; everybody else's does not exist.
+         */
+        get: operations["download_contest_certificate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -712,7 +856,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 核验证书 · Get certificate
+         * Get Certificate
          * @description Whether there is such a certificate, since when, and whether it is good; nothing of whose it is.
          */
         get: operations["get_certificate"];
@@ -732,7 +876,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 下载证书 · Download certificate
+         * Get Certificate Pdf
          * @description The certificate on paper, for its owner alone; everybody else's does not exist.
          */
         get: operations["download_certificate"];
@@ -752,7 +896,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看报送进度与缺报单位 · Get completeness
+         * Get Completeness
          * @description States of every unit below, rates, and names and contacts of the missing.
          */
         get: operations["get_completeness"];
@@ -772,13 +916,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看竞赛列表 · List contests
+         * Get Contests
          * @description All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one.
          */
         get: operations["list_contests"];
         put?: never;
         /**
-         * 新建竞赛 · Create contest
+         * Post Contest
          * @description Create a contest for units that the caller administers. When this answers, every process accepts its sessions.
          */
         post: operations["create_contest"];
@@ -796,16 +940,56 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看竞赛 · Get contest
+         * Get Contest
          * @description Rules, window, entries, and the server's time.
          */
         get: operations["get_contest"];
         /**
-         * 修改竞赛 · Change contest
+         * Put Contest
          * @description Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started.
          */
         put: operations["change_contest"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contests/{contest_id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cards
+         * @description Knowledge cards of the day with their sources; nothing of a session of the caller that runs or may still come.
+         */
+        get: operations["list_contest_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contests/{contest_id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Certificate
+         * @description The certificate of participation, once the contest's thresholds are reached; a repeat gets the same one.
+         */
+        post: operations["request_contest_certificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -822,13 +1006,33 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 公布最终结果 · Finalise contest
+         * Post Finalisation
          * @description Declare the results final, after the end and when every session is settled; a repeat gets the same answer.
          *
          *     Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. While flags or
          *     withdrawals are open it needs their number and a reason. A dry run says what would be frozen and what is open.
          */
         post: operations["finalise_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contests/{contest_id}/mastery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mastery
+         * @description How much of each category the caller has got right, over the questions met in finished sessions.
+         */
+        get: operations["get_my_mastery"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -843,7 +1047,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看今天能否答题 · Get today
+         * Get Today
          * @description Whether this participant may start, go on, or is done for today.
          */
         get: operations["get_today"];
@@ -865,7 +1069,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 练习（不计分） · Practise
+         * Post Practice
          * @description Questions that the caller has met in finished sessions of the contest, drawn anew each time, with answers.
          */
         post: operations["practise"];
@@ -885,7 +1089,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 开始答题 · Start session
+         * Post Session
          * @description Start today's session, or get the one that runs.
          *
          *     A token from before a change of unit elsewhere is 401 `token-outdated`: the refreshed one names the unit that the
@@ -906,7 +1110,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看成绩更正 · List corrections
+         * Get Corrections
          * @description Points of the top units before and after each correction, the first one first.
          */
         get: operations["list_corrections"];
@@ -928,7 +1132,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 批量处理存疑成绩 · Decide flags
+         * Decide Many
          * @description Hold, release or void several flagged sessions for one reason: all of them, or none.
          */
         post: operations["decide_flags"];
@@ -946,7 +1150,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看存疑成绩 · List flags
+         * Get Flags
          * @description Sessions of one's own unit and of those below it that look implausible, in the order they were flagged.
          */
         get: operations["list_flags"];
@@ -968,7 +1172,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 暂扣存疑成绩 · Hold flag
+         * Hold Flag
          * @description Take the session out of every sum until it is released. Its participant goes on seeing the own result.
          */
         post: operations["hold_flag"];
@@ -988,7 +1192,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 恢复存疑成绩 · Release flag
+         * Release Flag
          * @description Let a held or void session count again, until the contest is final.
          */
         post: operations["release_flag"];
@@ -1008,7 +1212,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 作废存疑成绩 · Void flag
+         * Void Flag
          * @description Take the session out of every sum, for good unless it is released before the contest is final.
          */
         post: operations["void_flag"];
@@ -1026,13 +1230,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看亮点工作 · List highlights
+         * Get Highlights
          * @description What a unit sees: its own work, that of the units that report to it, and what these send on.
          */
         get: operations["list_highlights"];
         put?: never;
         /**
-         * 报送亮点工作 · Create highlight
+         * Post Highlight
          * @description A unit's notable work, at any time of the campaign; photos, films and texts are attached to it afterwards.
          */
         post: operations["create_highlight"];
@@ -1052,7 +1256,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 上传亮点工作附件 · Create highlight attachment
+         * Post Highlight Attachment
          * @description A photo, film or text of the work, by the unit that reported it.
          */
         post: operations["create_highlight_attachment"];
@@ -1072,7 +1276,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 择优上报亮点工作 · Select highlight
+         * Post Select
          * @description The unit above sends the work on, so that the one above it sees it.
          */
         post: operations["select_highlight"];
@@ -1090,7 +1294,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看待办 · Get inbox
+         * Get Inbox
          * @description What waits for the units that the caller reports for: own forms to mend, and those of units below to decide.
          */
         get: operations["get_inbox"];
@@ -1110,7 +1314,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看排行榜 · Get leaderboard
+         * Get Leaderboard
          * @description Units of an entry, or below `parent`, in order; at most 2 s behind, which `Age` tells in seconds.
          *
          *     `date` chooses the day, or the ISO week that holds it; without it today by the contest's clock.
@@ -1132,7 +1336,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 实时跟踪排行榜 · Follow leaderboard
+         * Get Leaderboard Events
          * @description A board as it changes, by server-sent events.
          *
          *     `board` holds the board with all its rows and comes first, unless `Last-Event-ID` names the present state; `change`
@@ -1156,8 +1360,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * 上报观看进度 · Watch lesson
+         * Put Watch
          * @description Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent.
+         *
+         *     Now and then a lesson asks a question (`check`); until it is answered rightly nothing more counts.
          */
         put: operations["watch_lesson"];
         post?: never;
@@ -1174,13 +1380,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 查看个人信息 · Get me */
+        /** Get Me */
         get: operations["get_me"];
-        /** 修改个人信息与所属单位 · Change me */
+        /** Put Me */
         put: operations["change_me"];
         post?: never;
         /**
-         * 注销账号并删除个人信息 · Erase me
+         * Delete Me
          * @description Erase the caller. Points already counted stay with their units, without a name.
          */
         delete: operations["erase_me"];
@@ -1197,7 +1403,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 导出个人信息 · Export my data
+         * Get Export
          * @description Everything held here of the caller, to take along. Sessions and points are the caller's own lists elsewhere.
          */
         get: operations["export_my_data"];
@@ -1218,7 +1424,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * 验证手机号 · Verify phone
+         * Put Phone
          * @description Prove a telephone number. When another account has it, the older one goes on for both, with its token here.
          */
         put: operations["verify_phone"];
@@ -1237,7 +1443,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看我的答题记录 · List my sessions
+         * Get Own Sessions
          * @description The caller's sessions in one contest or in all, the newest first.
          */
         get: operations["list_my_sessions"];
@@ -1257,7 +1463,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看错题本 · List my wrong questions
+         * Get Wrong Questions
          * @description What the caller answered wrongly or left out in finished sessions, the latest miss first.
          */
         get: operations["list_my_wrong_questions"];
@@ -1280,7 +1486,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * 移出错题本 · Remove me wrong question
+         * Delete Wrong Question
          * @description Cross a question out of the book; a later miss brings it back.
          */
         delete: operations["remove_me_wrong_question"];
@@ -1297,7 +1503,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看应报报表 · List obligations
+         * Get Obligations
          * @description What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe.
          */
         get: operations["list_obligations"];
@@ -1318,13 +1524,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * 批准免报或延期 · Grant relief
+         * Put Relief
          * @description The parent excuses a unit from a form, or extends its deadline, through the day `until`, with a reason.
          */
         put: operations["grant_relief"];
         post?: never;
         /**
-         * 取消免报或延期 · End relief
+         * Delete Relief
          * @description The unit owes the form as before.
          */
         delete: operations["end_relief"];
@@ -1341,13 +1547,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看工作人员 · List organisers
+         * Get Organisers
          * @description Active organisers below one's own unit.
          */
         get: operations["list_organisers"];
         put?: never;
         /**
-         * 添加工作人员 · Create organiser
+         * Post Organiser
          * @description Appoint somebody for a unit below one's own; the way in is shown to this request and its repeats only.
          */
         post: operations["create_organiser"];
@@ -1365,7 +1571,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看自己的角色 · Get my grants
+         * Get Own Organiser
          * @description Who the caller is and may do where.
          */
         get: operations["get_my_grants"];
@@ -1386,7 +1592,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * 修改自己的密码 · Change my password
+         * Put Own Password
          * @description Replace the own password; the present one is asked for, because a screen may have been left open.
          */
         put: operations["change_my_password"];
@@ -1408,7 +1614,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * 停用工作人员 · End organiser
+         * Delete Organiser
          * @description Take back all rights of an organiser below one's own unit; every service refuses them within 2 s.
          */
         delete: operations["end_organiser"];
@@ -1427,7 +1633,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 授予角色 · Grant role
+         * Post Grant
          * @description Give an organiser one more role, at one's own unit or below; the rights of an account are the union.
          */
         post: operations["grant_role"];
@@ -1448,7 +1654,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * 收回角色 · End grant
+         * Delete Grant
          * @description Take one role back; every service refuses it within 2 s.
          */
         delete: operations["end_grant"];
@@ -1467,7 +1673,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 重置密码 · Reset password
+         * Post Password Reset
          * @description A one-time link by which a person below one's own unit chooses a new password.
          */
         post: operations["reset_password"];
@@ -1488,7 +1694,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * 解除他人的二次验证 · Reset second factor
+         * Delete Second Factor
          * @description Take away the second factor of somebody below one's own unit who has lost it; of oneself, somebody else does.
          */
         delete: operations["reset_second_factor"];
@@ -1505,7 +1711,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看参赛进展 · Get progress
+         * Get Progress
          * @description A unit and what is below it, over all days or those from `from` to `to`.
          *
          *     `date` adds the hours of a day; `depth` says how many levels below are looked at for silent units, or `all`. As a
@@ -1528,12 +1734,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看试题 · Get question
+         * Get Question
          * @description The newest version, with key and explanation. `bank` is needed where several banks have the id.
          */
         get: operations["get_question"];
         /**
-         * 编写、修改试题 · Change question
+         * Put Question
          * @description A new version as a draft; the published one stays in use until the draft is approved.
          *
          *     Needs `If-Match`: missing it is 428, and 412 when there is a newer version than the one it names.
@@ -1556,7 +1762,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 审核通过一道题 · Approve question
+         * Post Approve
          * @description Publish what another wrote. With `If-Match`, only if that is still the newest version. A body is not read.
          */
         post: operations["approve_question"];
@@ -1574,7 +1780,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看试题统计 · Get question statistics
+         * Get Statistics
          * @description Difficulty, discrimination and what the options draw, by version, from finished sessions.
          */
         get: operations["get_question_statistics"];
@@ -1596,7 +1802,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 提出撤回试题 · Withdraw question
+         * Post Withdraw
          * @description Propose to take a faulty question out of use for good; `effect` says what that would change. Nothing does yet.
          */
         post: operations["withdraw_question"];
@@ -1616,7 +1822,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 打开（新建）报表 · Create report
+         * Post Report
          * @description Open the unit's report in a form: 201 with a draft whose contest lines are filled in, 200 with the one it has.
          */
         post: operations["create_report"];
@@ -1636,7 +1842,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 批量接收报表 · Accept reports
+         * Post Acceptances
          * @description Accept many submitted versions; each has a verdict, and one that is refused keeps nobody from the others.
          */
         post: operations["accept_reports"];
@@ -1654,12 +1860,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看报表 · Get report
+         * Get Report
          * @description For its unit and those above it in the form's line; to others it does not exist.
          */
         get: operations["get_report"];
         /**
-         * 保存报表 · Save report
+         * Put Report
          * @description Save cells, header, activities and explanations, in draft, returned and amended.
          *
          *     Needs `If-Match`: missing it is 428; when somebody else saved meanwhile it is 412 naming what changed.
@@ -1682,7 +1888,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 接收报表 · Accept report
+         * Post Accept
          * @description The parent accepts a submitted report, which counts in its roll-up. 409 lists what it has to permit first.
          */
         post: operations["accept_report"];
@@ -1702,7 +1908,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 采用本单位其他报表的数值 · Adopt offered values
+         * Post Adoptions
          * @description Take over what another form of the unit says of these indicators, as `offered` shows it.
          */
         post: operations["adopt_offered_values"];
@@ -1722,7 +1928,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 修订已接收的报表 · Amend report
+         * Post Amend
          * @description The unit opens its accepted report for a further version.
          */
         post: operations["amend_report"];
@@ -1740,13 +1946,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看报表附件 · List report attachments
+         * Get Attachments
          * @description What is attached to a report.
          */
         get: operations["list_report_attachments"];
         put?: never;
         /**
-         * 上传报表附件 · Attach file
+         * Post Attachment
          * @description Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large.
          */
         post: operations["attach_file"];
@@ -1766,7 +1972,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 同意带说明的审核项 · Permit check
+         * Post Permit
          * @description The parent permits, with a reason, what keeps it from accepting: a check of class B, or missing units.
          */
         post: operations["permit_check"];
@@ -1784,7 +1990,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 打印报表（PDF） · Print report
+         * Get Print
          * @description The official table with its blanks filled; `blank=true` gives the empty form. 503 without the font.
          */
         get: operations["print_report"];
@@ -1806,7 +2012,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 撤回未接收的报表 · Recall report
+         * Post Recall
          * @description The unit takes its report back as long as the parent has not accepted it.
          */
         post: operations["recall_report"];
@@ -1826,7 +2032,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 退回报表 · Return report
+         * Post Return
          * @description The parent gives a submitted report back, with a coded reason per cell where wanted.
          */
         post: operations["return_report"];
@@ -1846,7 +2052,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 上传盖章扫描件 · Attach scan
+         * Post Scan
          * @description The scanned pages of a stamped print, as JPEG, PNG or PDF in the field `file`.
          *
          *     The QR code tells the version; blanks that look otherwise than its print are listed, and the scan is kept as an
@@ -1869,7 +2075,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 导入填好的电子表 · Import report sheet
+         * Post Sheet
          * @description A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`.
          */
         post: operations["import_report_sheet"];
@@ -1887,7 +2093,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 导出报表（CSV） · Download report csv
+         * Get Csv
          * @description The report as CSV, for other programs.
          */
         get: operations["download_report_csv"];
@@ -1907,7 +2113,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 导出报表（XLSX） · Download report workbook
+         * Get Sheet
          * @description The report as a spreadsheet that can be filled in and brought back.
          */
         get: operations["download_report_workbook"];
@@ -1929,7 +2135,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 上报报表 · Submit report
+         * Post Submit
          * @description Send the report up. 409 lists every check that stands in the way; an accepted report must be stale for this.
          */
         post: operations["submit_report"];
@@ -1947,7 +2153,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看各版本与办理记录 · List report versions
+         * Get Versions
          * @description Every version as it was submitted, and who did what when.
          */
         get: operations["list_report_versions"];
@@ -1967,7 +2173,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看退回原因代码 · List return reasons
+         * Get Return Reasons
          * @description The codes that `return` is given with, and their texts.
          */
         get: operations["list_return_reasons"];
@@ -1987,7 +2193,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看汇总 · Get roll up
+         * Get Roll Up
          * @description Own, subordinate and total with the receipt of what was added, and the units that are missing from it.
          */
         get: operations["get_roll_up"];
@@ -2007,7 +2213,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 导出下级单位明细（XLSX） · Download roll up workbook
+         * Get Children Sheet
          * @description A row for each unit that reports to this one: its state, and the figures that were accepted of it.
          */
         get: operations["download_roll_up_workbook"];
@@ -2027,7 +2233,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看答题情况与结果 · Get session
+         * Get Session
          * @description The session while it runs, its result afterwards.
          */
         get: operations["get_session"];
@@ -2048,7 +2254,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * 保存答案 · Save answer
+         * Put Answer
          * @description Save or change one answer of the running session; `[]` clears it.
          */
         put: operations["save_answer"];
@@ -2069,7 +2275,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 交卷 · Hand in
+         * Post Submission
          * @description Hand in. Repeats and late hand-ins return the settled result.
          */
         post: operations["hand_in"];
@@ -2087,7 +2293,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看我的名次 · Get my standing
+         * Get Own Standing
          * @description The caller's place among all participants of the contest; at most 2 s behind.
          */
         get: operations["get_my_standing"];
@@ -2107,13 +2313,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看报表样式列表 · List templates
+         * Get Templates
          * @description Every form that is published, in its newest version (R3.1).
          */
         get: operations["list_templates"];
         put?: never;
         /**
-         * 编写报表样式 · Create template
+         * Post Template
          * @description A form as data: a new draft, or the draft that there is, written anew. Every fault is named with its place.
          */
         post: operations["create_template"];
@@ -2131,7 +2337,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查看报表样式 · Get template
+         * Get One Template
          * @description Printed lines with their places, indicators, and the JSON Schema of the values.
          */
         get: operations["get_template"];
@@ -2151,7 +2357,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 预览报表样式（PDF） · Preview template
+         * Get Preview
          * @description The empty form on paper; its owner's administrators see drafts too.
          */
         get: operations["preview_template"];
@@ -2173,7 +2379,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 发布报表样式 · Publish template
+         * Post Publish
          * @description The version never changes from now on, and campaigns may use it.
          */
         post: operations["publish_template"];
@@ -2191,13 +2397,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查找单位 · List units
-         * @description Children of `parent`, or with `q` every unit below it whose name contains the text.
+         * Get Units
+         * @description Children of `parent`, or with `q` every unit below it that people write so.
+         *
+         *     Its name holds the text or is shortened to it (中石油), begins with these initials in pinyin (hcq), or follows the
+         *     beginning of a unit above it (山东威海). A hit carries the `path` of those above it.
          */
         get: operations["list_units"];
         put?: never;
         /**
-         * 新增单位 · Create unit
+         * Post Unit
          * @description Add a unit below one's own or below one of its subtree.
          */
         post: operations["create_unit"];
@@ -2217,7 +2426,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 批量导入单位 · Import units
+         * Post Import
          * @description Add and change many units of one's subtree at once: all of them, or with a fault in any row none.
          */
         post: operations["import_units"];
@@ -2234,10 +2443,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 查看单位 · Get unit */
+        /** Get One Unit */
         get: operations["get_unit"];
         /**
-         * 修改单位 · Change unit
+         * Put Unit
          * @description Change the name or the registered base of a unit of one's subtree, or let one below one's own retire.
          */
         put: operations["change_unit"];
@@ -2258,7 +2467,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 同意撤回试题 · Approve withdrawal
+         * Post Approval
          * @description Withdraw the question as a second person, and have every session that holds it scored again.
          *
          *     No new session draws it once this has answered, in other processes a second later. `withdrawal` in this and later
@@ -2281,10 +2490,174 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 不同意撤回试题 · Reject withdrawal
+         * Post Rejection
          * @description End a proposed withdrawal without effect. A body is not read.
          */
         post: operations["reject_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Work
+         * @description Write a draft or a returned work anew.
+         */
+        put: operations["change_work"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Like
+         * @description Like a published work; a repeat gets the same answer.
+         */
+        put: operations["like_work"];
+        post?: never;
+        /**
+         * Delete Like
+         * @description Like a work no longer; a repeat gets the same answer.
+         */
+        delete: operations["unlike_work"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Publish
+         * @description Show a submitted work to everybody.
+         */
+        post: operations["publish_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Report
+         * @description Tell the reviewers what is wrong with a published work; they take it down, or let it stand.
+         */
+        post: operations["report_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Return
+         * @description Give a work back to its author with the reason; a published one is taken down by it.
+         */
+        post: operations["return_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Select
+         * @description Recommend a published work to the unit above, as somebody other than who published it.
+         */
+        post: operations["select_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Submit
+         * @description Hand a work to the reviewers of its unit: with its film, consent, and the declaration of originality.
+         */
+        post: operations["submit_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Withdraw
+         * @description Take a work back for good; nobody sees it from then on.
+         */
+        post: operations["withdraw_work"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2355,6 +2728,23 @@ export interface components {
             /** Topics */
             topics?: string[];
         };
+        /** @description `jws` is the compact JWS of `results` as UTF-8 JSON, `digest` the SHA-256 of that. */
+        CampFinalReply: {
+            /** Camp Id */
+            camp_id: string;
+            /** Digest */
+            digest: string;
+            /** Jws */
+            jws: string;
+            results: components["schemas"]["CampResultsReply"];
+        };
+        /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
+        CampKeysReply: {
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            }[];
+        };
         camp_CampList: {
             /** Items */
             items: components["schemas"]["camp_CampReply"][];
@@ -2404,6 +2794,17 @@ export interface components {
             /** Topics */
             topics?: string[];
         };
+        CampResultsReply: {
+            /** Camp Id */
+            camp_id: string;
+            /**
+             * Frozen At
+             * Format: date-time
+             */
+            frozen_at: string;
+            /** Works */
+            works: components["schemas"]["FinalWorkReply"][];
+        };
         /** @description Number, day and validity, and nothing of the person. */
         CertificateReply: {
             /**
@@ -2413,9 +2814,9 @@ export interface components {
             issued_on: string;
             /**
              * Kind
-             * @constant
+             * @enum {string}
              */
-            kind: "camp";
+            kind: "camp" | "contest";
             /** Number */
             number: string;
             /**
@@ -2423,6 +2824,17 @@ export interface components {
              * @enum {string}
              */
             state: "valid" | "revoked";
+        };
+        /** @description A question of the lesson; nothing counts until it is answered rightly. `several` asks for all that is right. */
+        camp_CheckReply: {
+            /** Id */
+            id: number;
+            /** Options */
+            options: string[];
+            /** Question */
+            question: string;
+            /** Several */
+            several: boolean;
         };
         camp_EnrolmentReply: {
             /** Camp Id */
@@ -2435,6 +2847,24 @@ export interface components {
             /** Entry */
             entry: string;
             unit: components["schemas"]["camp_UnitReply"];
+        };
+        /** @description `is_tied` tells that others have the same rank. */
+        FinalWorkReply: {
+            /** Entry */
+            entry: string;
+            /** Is Tied */
+            is_tied: boolean;
+            /** Likes */
+            likes: number;
+            /** Rank */
+            rank: number;
+            /** Unit */
+            unit: string;
+            /**
+             * Work Id
+             * Format: uuid
+             */
+            work_id: string;
         };
         IssuedReply: {
             /**
@@ -2451,6 +2881,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        LessonMediaReply: {
+            /** Provider */
+            provider: string;
+            /** Url */
+            url: string;
+        };
+        /** @description Nothing of what the lesson asks. A `url` without a host is a page of this system. */
         LessonReply: {
             /** Category */
             category: string;
@@ -2463,20 +2900,23 @@ export interface components {
              * @enum {string}
              */
             kind: "film" | "live" | "replay";
-            media: components["schemas"]["MediaBody"];
+            media: components["schemas"]["LessonMediaReply"];
             /** Starts At */
-            starts_at?: string | null;
+            starts_at: string | null;
             /** Title */
             title: string;
         };
-        /** @description Media stay where they are hosted. */
-        MediaBody: {
-            /** Provider */
-            provider: string;
-            /** Url */
-            url: string;
+        LikeReply: {
+            /** Liked */
+            liked: boolean;
+            /** Likes */
+            likes: number;
         };
-        /** @description `certificate` is null until it was asked for; nothing of the unit before the enrolment. */
+        /**
+         * @description `certificate` is null until it was asked for; nothing of the unit before the enrolment.
+         *
+         *     `liked_works` are the ids of works that the caller likes.
+         */
         camp_OwnReply: {
             /** Camp Id */
             camp_id: string;
@@ -2491,6 +2931,8 @@ export interface components {
             lesson_hours: number;
             /** Lessons */
             lessons: components["schemas"]["WatchedLessonReply"][];
+            /** Liked Works */
+            liked_works: string[];
             /**
              * Server Time
              * Format: date-time
@@ -2499,6 +2941,8 @@ export interface components {
             /** Total Counted Ms */
             total_counted_ms: number;
             unit: components["schemas"]["camp_UnitReply"] | null;
+            /** Works */
+            works: components["schemas"]["camp_WorkReply"][];
         };
         /** @description RFC 9457 problem document; `code` is the stable slug, see problems.json. Some codes say more. */
         Problem: {
@@ -2512,8 +2956,6 @@ export interface components {
             cells?: string[];
             /** @description Pointers to what somebody else changed: report-changed */
             changed?: string[];
-            /** @description What cannot be printed: glyph-missing */
-            characters?: string | string[];
             /** @description checks-failed, permit-needed */
             checks?: {
                 [key: string]: unknown;
@@ -2524,7 +2966,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "glyph-missing" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "nothing-to-approve" | "own-proposal" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "workshop-busy" | "wrong-media" | "wrong-report-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-final" | "camp-not-final" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "not-yet-earned" | "nothing-to-approve" | "own-proposal" | "own-publication" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "too-many-works" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "work-incomplete" | "work-not-found" | "workshop-busy" | "wrong-media" | "wrong-report-state" | "wrong-work-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -2604,6 +3046,56 @@ export interface components {
             /** @description report-changed */
             version?: number;
         };
+        camp_ReviewedWorkList: {
+            /** Items */
+            items: components["schemas"]["camp_ReviewedWorkReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description `complaints` are the reasons of those who reported the work; nobody is told who they are. */
+        camp_ReviewedWorkReply: {
+            /** Camp Id */
+            camp_id: string;
+            /** Category */
+            category: string;
+            /** Complaints */
+            complaints: string[];
+            /** Consent */
+            consent: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Entry */
+            entry: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Likes */
+            likes: number;
+            media: components["schemas"]["WorkMediaReply"] | null;
+            /** Original */
+            original: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Selected By */
+            selected_by: components["schemas"]["WorkSelectionReply"][];
+            state: components["schemas"]["camp_State"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
         /** @description `hours` are lesson hours of all learners of the unit. */
         camp_RowReply: {
             /** Certificates */
@@ -2636,14 +3128,44 @@ export interface components {
              */
             works_per_person: number;
         };
+        /** @description A published work; those with equally many likes share `rank`. */
+        camp_ShownWorkReply: {
+            /** Category */
+            category: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Likes */
+            likes: number;
+            media: components["schemas"]["WorkMediaReply"] | null;
+            /** Published At */
+            published_at: string | null;
+            /** Rank */
+            rank: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
+        /**
+         * @description `ERASED` is a published work of somebody who left: it is shown to nobody, and counts for its unit.
+         * @enum {string}
+         */
+        camp_State: "draft" | "submitted" | "returned" | "published" | "withdrawn" | "erased";
         camp_UnitReply: {
             /** Code */
             code: string;
             /** Name */
             name: string;
         };
-        /** @description `counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp. */
-        WatchReply: {
+        /** @description `counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp; `check` only where one is asked. */
+        camp_WatchReply: {
+            check?: components["schemas"]["camp_CheckReply"] | null;
             /** Counted Ms */
             counted_ms: number;
             /** Lesson Hours */
@@ -2665,6 +3187,75 @@ export interface components {
             id: string;
             /** Title */
             title: string;
+        };
+        camp_WorkList: {
+            /** Items */
+            items: components["schemas"]["camp_ShownWorkReply"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        WorkMediaReply: {
+            /** Provider */
+            provider: string;
+            /** Url */
+            url: string;
+        };
+        /** @description A work for its author; `reason` tells why it was returned. */
+        camp_WorkReply: {
+            /** Camp Id */
+            camp_id: string;
+            /** Category */
+            category: string;
+            /** Consent */
+            consent: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Entry */
+            entry: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            media: components["schemas"]["WorkMediaReply"] | null;
+            /** Original */
+            original: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["camp_State"];
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            unit: components["schemas"]["camp_UnitReply"];
+        };
+        WorkSelectionReply: {
+            /** Comment */
+            comment: string;
+            /**
+             * Selected At
+             * Format: date-time
+             */
+            selected_at: string;
+            /** Unit */
+            unit: string;
+        };
+        camp_WorkStateReply: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["camp_State"];
         };
         /** @description A client gets id and secret, a person the link that leads to the choice of a password; both are shown once. */
         AppointmentReply: {
@@ -2830,6 +3421,26 @@ export interface components {
             is_counted: boolean;
             /** To Unit */
             to_unit: string | null;
+        };
+        /** @description A hit of a search. `path` runs from the top unit of the entry down to the parent: units share names. */
+        FoundUnit: {
+            /** Code */
+            code: string;
+            /**
+             * Entry
+             * @enum {string}
+             */
+            entry: "region" | "enterprise" | "organisation";
+            /** Has Children */
+            has_children: boolean;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+            /** Path */
+            path: components["schemas"]["UnitAbove"][];
         };
         GrantReply: {
             /**
@@ -3040,8 +3651,10 @@ export interface components {
             /** Username */
             username: string;
         };
-        /** @description `secret` is base32 as authenticator apps take it, `uri` is what their QR code holds. */
+        /** @description `secret` is base32 as authenticator apps take it, `uri` is what the QR code `qr` (a `data:` address) holds. */
         SecondFactorReply: {
+            /** Qr */
+            qr: string;
             /** Secret */
             secret: string;
             /** Uri */
@@ -3076,6 +3689,12 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        UnitAbove: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         UnitChangesLeft: {
             /** Enterprise */
@@ -3112,9 +3731,10 @@ export interface components {
             /** Path */
             path: string[];
         };
+        /** @description Children of a unit, or with `q` what was found. */
         directory_UnitPage: {
             /** Items */
-            items: components["schemas"]["directory_UnitReply"][];
+            items: (components["schemas"]["FoundUnit"] | components["schemas"]["directory_UnitReply"])[];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3267,6 +3887,44 @@ export interface components {
             /** Difficulty Sum */
             difficulty_sum?: number[] | null;
             kinds: components["schemas"]["KindsBody"];
+        };
+        CardList: {
+            /**
+             * Contest Day
+             * Format: date
+             */
+            contest_day: string;
+            /** Items */
+            items: components["schemas"]["CardReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description What is worth knowing, and where it is written. No question, and no option of one. */
+        CardReply: {
+            /** Category */
+            category: string;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
+        };
+        /** @description What earns a certificate of participation: days played, points, and sessions with full marks. */
+        CertificateRuleBody: {
+            /**
+             * Days
+             * @default 1
+             */
+            days: number;
+            /**
+             * Full Marks
+             * @default 0
+             */
+            full_marks: number;
+            /**
+             * Points
+             * @default 0
+             */
+            points: number;
         };
         /** @description Weights of the composite; only their proportions matter. */
         CompositeBody: {
@@ -3434,6 +4092,21 @@ export interface components {
             /** Stem */
             stem: string;
         };
+        MasteryList: {
+            /** Items */
+            items: components["schemas"]["MasteryReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** @description `right` of the `met` questions of a category were right when they were answered last. */
+        MasteryReply: {
+            /** Category */
+            category: string;
+            /** Met */
+            met: number;
+            /** Right */
+            right: number;
+        };
         /** @description The stem of this row is nearly that of the named question of the file or the bank; `share` is 0 to 1. */
         NearDuplicate: {
             /**
@@ -3454,6 +4127,38 @@ export interface components {
             share: number;
             /** Similar To */
             similar_to: string;
+        };
+        /** @description A withdrawal that waits for a second person. Accounts are named by their ids. */
+        OpenProposal: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "everyone_right" | "not_counted";
+            effect: components["schemas"]["EffectReply"];
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Question Id */
+            question_id: string;
+            /** Reason */
+            reason: string;
+            /** Stem */
+            stem: string;
+            /** Version */
+            version: number;
+            /** Withdrawal Id */
+            withdrawal_id: string;
+        };
+        OpenProposals: {
+            /** Items */
+            items: components["schemas"]["OpenProposal"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         OptionReply: {
             /** Text */
@@ -3688,10 +4393,11 @@ export interface components {
          * @description `time_limit_seconds` is for the whole session (R1.3).
          *
          *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
-         *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+         *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
          */
         quiz_RulesBody: {
             blueprint?: components["schemas"]["BlueprintBody"] | null;
+            certificate?: components["schemas"]["CertificateRuleBody"] | null;
             composite?: components["schemas"]["CompositeBody"] | null;
             /**
              * Identity
@@ -4039,6 +4745,8 @@ export interface components {
         };
         /** @description Days are null while the contest that they hang on has not been heard of. */
         CampaignReply: {
+            /** Camp Id */
+            camp_id: string | null;
             /** Contest Id */
             contest_id: string | null;
             /** First Day */
@@ -4049,8 +4757,6 @@ export interface components {
             last_day: string | null;
             /** Owner Unit */
             owner_unit: string;
-            /** Seal Name */
-            seal_name: string | null;
             /** Templates */
             templates: components["schemas"]["UseReply"][];
             /** Title */
@@ -4080,7 +4786,7 @@ export interface components {
             indicator: string;
         };
         /** @description A blocks; B and C block until explained, and B is not accepted without a permit; D is a hint. */
-        CheckReply: {
+        reporting_CheckReply: {
             /**
              * Class
              * @enum {string}
@@ -4404,7 +5110,7 @@ export interface components {
             /** Campaign Id */
             campaign_id: string;
             /** Checks */
-            checks: components["schemas"]["CheckReply"][];
+            checks: components["schemas"]["reporting_CheckReply"][];
             /**
              * Due On
              * Format: date
@@ -4601,6 +5307,10 @@ export interface components {
         };
         /** @description `sections` hold the printed lines with `{indicator}` places; `schema` is the JSON Schema of a report's values. */
         TemplateReply: {
+            /** Camp Lines */
+            camp_lines: {
+                [key: string]: string;
+            };
             /** Columns */
             columns: string[];
             contest_lines: components["schemas"]["Counting"];
@@ -5648,6 +6358,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "qr": "…",
                      *       "secret": "…",
                      *       "uri": "…"
                      *     }
@@ -6365,7 +7076,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example safety-month */
+                /** @example safety-2026 */
                 bank_id: string;
             };
             cookie?: never;
@@ -6508,7 +7219,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example safety-month */
+                /** @example safety-2026 */
                 bank_id: string;
             };
             cookie?: never;
@@ -6605,7 +7316,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example safety-month */
+                /** @example safety-2026 */
                 bank_id: string;
             };
             cookie?: never;
@@ -6769,7 +7480,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example safety-month */
+                /** @example safety-2026 */
                 bank_id: string;
             };
             cookie?: never;
@@ -6790,7 +7501,7 @@ export interface operations {
                      *           "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *           "approved_by": "…",
                      *           "author": "…",
-                     *           "bank_id": "safety-month",
+                     *           "bank_id": "safety-2026",
                      *           "category": "fire",
                      *           "difficulty": 1,
                      *           "etag": "…",
@@ -6905,7 +7616,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example safety-month */
+                /** @example safety-2026 */
                 bank_id: string;
             };
             cookie?: never;
@@ -6922,7 +7633,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "bank_id": "safety-month",
+                     *           "bank_id": "safety-2026",
                      *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "versions": [
                      *             {
@@ -6980,6 +7691,113 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bank_withdrawals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-2026 */
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "decision": "everyone_right",
+                     *           "effect": {
+                     *             "sessions": 1,
+                     *             "units_moved": 1
+                     *           },
+                     *           "proposed_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "proposed_by": "…",
+                     *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "reason": "现场核实，情况属实",
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
+                     *           "version": 1,
+                     *           "withdrawal_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenProposals"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7597,16 +8415,16 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "camp_id": "escape-drill-2026",
                      *           "contest_id": "safety-month-2026",
                      *           "first_day": "2026-06-08",
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "last_day": "2026-06-08",
                      *           "owner_unit": "CN",
-                     *           "seal_name": "…",
                      *           "templates": [
                      *             {
                      *               "due_on": "2026-06-08",
-                     *               "template_id": "weihai_2023_annex1"
+                     *               "template_id": "publicity-summary"
                      *             }
                      *           ],
                      *           "title": "2026年全国安全知识竞赛"
@@ -7685,22 +8503,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "camp_id": "escape-drill-2026",
                  *       "contest_id": "safety-month-2026",
                  *       "first_day": "2026-06-08",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "last_day": "2026-06-08",
                  *       "owner_unit": "CN",
-                 *       "seal_name": "…",
                  *       "templates": [
                  *         {
                  *           "due_on": "2026-06-08",
-                 *           "template_id": "weihai_2023_annex1"
+                 *           "template_id": "publicity-summary"
                  *         }
                  *       ],
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
                  */
                 "application/json": {
+                    /** Camp Id */
+                    camp_id?: string | null;
                     /** Contest Id */
                     contest_id?: string | null;
                     /**
@@ -7717,8 +8537,6 @@ export interface operations {
                     last_day: string;
                     /** Owner Unit */
                     owner_unit: string;
-                    /** Seal Name */
-                    seal_name?: string | null;
                     /** Templates */
                     templates: {
                         /**
@@ -7743,16 +8561,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_id": "escape-drill-2026",
                      *       "contest_id": "safety-month-2026",
                      *       "first_day": "2026-06-08",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "last_day": "2026-06-08",
                      *       "owner_unit": "CN",
-                     *       "seal_name": "…",
                      *       "templates": [
                      *         {
                      *           "due_on": "2026-06-08",
-                     *           "template_id": "weihai_2023_annex1"
+                     *           "template_id": "publicity-summary"
                      *         }
                      *       ],
                      *       "title": "2026年全国安全知识竞赛"
@@ -7855,16 +8673,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_id": "escape-drill-2026",
                      *       "contest_id": "safety-month-2026",
                      *       "first_day": "2026-06-08",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "last_day": "2026-06-08",
                      *       "owner_unit": "CN",
-                     *       "seal_name": "…",
                      *       "templates": [
                      *         {
                      *           "due_on": "2026-06-08",
-                     *           "template_id": "weihai_2023_annex1"
+                     *           "template_id": "publicity-summary"
                      *         }
                      *       ],
                      *       "title": "2026年全国安全知识竞赛"
@@ -7952,22 +8770,24 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "camp_id": "escape-drill-2026",
                  *       "contest_id": "safety-month-2026",
                  *       "first_day": "2026-06-08",
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "last_day": "2026-06-08",
                  *       "owner_unit": "CN",
-                 *       "seal_name": "…",
                  *       "templates": [
                  *         {
                  *           "due_on": "2026-06-08",
-                 *           "template_id": "weihai_2023_annex1"
+                 *           "template_id": "publicity-summary"
                  *         }
                  *       ],
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
                  */
                 "application/json": {
+                    /** Camp Id */
+                    camp_id?: string | null;
                     /** Contest Id */
                     contest_id?: string | null;
                     /**
@@ -7984,8 +8804,6 @@ export interface operations {
                     last_day: string;
                     /** Owner Unit */
                     owner_unit: string;
-                    /** Seal Name */
-                    seal_name?: string | null;
                     /** Templates */
                     templates: {
                         /**
@@ -8010,16 +8828,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_id": "escape-drill-2026",
                      *       "contest_id": "safety-month-2026",
                      *       "first_day": "2026-06-08",
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "last_day": "2026-06-08",
                      *       "owner_unit": "CN",
-                     *       "seal_name": "…",
                      *       "templates": [
                      *         {
                      *           "due_on": "2026-06-08",
-                     *           "template_id": "weihai_2023_annex1"
+                     *           "template_id": "publicity-summary"
                      *         }
                      *       ],
                      *       "title": "2026年全国安全知识竞赛"
@@ -8135,7 +8953,7 @@ export interface operations {
                  *           "days_earlier": 0,
                  *           "parent": "371000",
                  *           "seal_name": "…",
-                 *           "template_id": "weihai_2023_annex1",
+                 *           "template_id": "publicity-summary",
                  *           "unit": "371002"
                  *         }
                  *       ]
@@ -8317,7 +9135,7 @@ export interface operations {
                      *             "name": "环翠区"
                      *           },
                      *           "seal_name": "…",
-                     *           "template_id": "weihai_2023_annex1",
+                     *           "template_id": "publicity-summary",
                      *           "unit": {
                      *             "code": "371002",
                      *             "name": "环翠区"
@@ -8413,7 +9231,7 @@ export interface operations {
             path: {
                 /** @example safety-month-2026 */
                 campaign_id: string;
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -8465,7 +9283,7 @@ export interface operations {
                      *         "name": "环翠区"
                      *       },
                      *       "seal_name": "…",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -8567,7 +9385,7 @@ export interface operations {
             path: {
                 /** @example safety-month-2026 */
                 campaign_id: string;
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -8851,6 +9669,71 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camp_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "1": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampKeysReply"];
                 };
             };
             /** @description Too Many Requests */
@@ -9314,10 +10197,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "keep": true,
                  *       "name": "环翠区"
                  *     }
                  */
                 "application/json": {
+                    /** Keep */
+                    keep?: boolean | null;
                     /** Name */
                     name: string;
                 };
@@ -9587,6 +10473,95 @@ export interface operations {
             };
         };
     };
+    get_camp_final: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "digest": "…",
+                     *       "jws": "…",
+                     *       "results": {
+                     *         "camp_id": "escape-drill-2026",
+                     *         "frozen_at": "2026-06-08T09:30:00.000+08:00",
+                     *         "works": [
+                     *           {
+                     *             "entry": "region",
+                     *             "is_tied": true,
+                     *             "likes": 1,
+                     *             "rank": 1,
+                     *             "unit": "371002",
+                     *             "work_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CampFinalReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_camp_lessons: {
         parameters: {
             query?: never;
@@ -9689,6 +10664,18 @@ export interface operations {
                 /**
                  * @example {
                  *       "category": "fire",
+                 *       "checks": [
+                 *         {
+                 *           "options": [
+                 *             "…",
+                 *             "…"
+                 *           ],
+                 *           "question": "…",
+                 *           "right": [
+                 *             1
+                 *           ]
+                 *         }
+                 *       ],
                  *       "duration_ms": 1,
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "kind": "film",
@@ -9703,6 +10690,15 @@ export interface operations {
                 "application/json": {
                     /** Category */
                     category: string;
+                    /** Checks */
+                    checks?: {
+                        /** Options */
+                        options: string[];
+                        /** Question */
+                        question: string;
+                        /** Right */
+                        right: number[];
+                    }[];
                     /** Duration Ms */
                     duration_ms: number;
                     /** Id */
@@ -9853,6 +10849,18 @@ export interface operations {
                 /**
                  * @example {
                  *       "category": "fire",
+                 *       "checks": [
+                 *         {
+                 *           "options": [
+                 *             "…",
+                 *             "…"
+                 *           ],
+                 *           "question": "…",
+                 *           "right": [
+                 *             1
+                 *           ]
+                 *         }
+                 *       ],
                  *       "duration_ms": 1,
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "kind": "film",
@@ -9867,6 +10875,15 @@ export interface operations {
                 "application/json": {
                     /** Category */
                     category: string;
+                    /** Checks */
+                    checks?: {
+                        /** Options */
+                        options: string[];
+                        /** Question */
+                        question: string;
+                        /** Right */
+                        right: number[];
+                    }[];
                     /** Duration Ms */
                     duration_ms: number;
                     /** Id */
@@ -10037,15 +11054,644 @@ export interface operations {
                      *           "title": "2026年全国安全知识竞赛"
                      *         }
                      *       ],
+                     *       "liked_works": [
+                     *         "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d"
+                     *       ],
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
                      *       "total_counted_ms": 1,
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       },
+                     *       "works": [
+                     *         {
+                     *           "camp_id": "escape-drill-2026",
+                     *           "category": "fire",
+                     *           "consent": true,
+                     *           "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "entry": "region",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "original": true,
+                     *           "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "reason": "现场核实，情况属实",
+                     *           "state": "draft",
+                     *           "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topic": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_OwnReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camp_submissions: {
+        parameters: {
+            query?: {
+                state?: "submitted" | "returned" | "published";
+                unit?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "camp_id": "escape-drill-2026",
+                     *           "category": "fire",
+                     *           "complaints": [
+                     *             "…"
+                     *           ],
+                     *           "consent": true,
+                     *           "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "entry": "region",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "likes": 1,
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "original": true,
+                     *           "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "reason": "现场核实，情况属实",
+                     *           "selected_by": [
+                     *             {
+                     *               "comment": "…",
+                     *               "selected_at": "2026-06-08T09:30:00.000+08:00",
+                     *               "unit": "371002"
+                     *             }
+                     *           ],
+                     *           "state": "draft",
+                     *           "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topic": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_ReviewedWorkList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camp_works: {
+        parameters: {
+            query?: {
+                order?: "likes" | "newest";
+                topic?: string;
+                unit?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "likes": 1,
+                     *           "media": {
+                     *             "provider": "…",
+                     *             "url": "…"
+                     *           },
+                     *           "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *           "rank": 1,
+                     *           "text": "关闭阀门，开窗通风",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "topic": "…",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkList"];
+                };
+            };
+            /** @description The client's copy is current */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_camp_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "",
+                 *       "consent": false,
+                 *       "media": {
+                 *         "provider": "link",
+                 *         "url": "…"
+                 *       },
+                 *       "original": false,
+                 *       "text": "",
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "topic": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Category
+                     * @default
+                     */
+                    category?: string;
+                    /**
+                     * Consent
+                     * @default false
+                     */
+                    consent?: boolean;
+                    media?: {
+                        /**
+                         * Provider
+                         * @default link
+                         */
+                        provider?: string;
+                        /** Url */
+                        url: string;
+                    } | null;
+                    /**
+                     * Original
+                     * @default false
+                     */
+                    original?: boolean;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** Title */
+                    title: string;
+                    /** Topic */
+                    topic: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["camp_OwnReply"];
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contest_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_on": "2026-06-08",
+                     *       "kind": "camp",
+                     *       "number": "…",
+                     *       "state": "valid"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_contest_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Unauthorized */
@@ -10282,7 +11928,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -10317,7 +11963,7 @@ export interface operations {
                      *       "on_time_rate": 1,
                      *       "submission_rate": 1,
                      *       "submitted": 1,
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -10445,7 +12091,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "bank_id": "safety-month",
+                     *           "bank_id": "safety-2026",
                      *           "closes_at": "2026-06-08T09:30:00.000+08:00",
                      *           "contacts": [
                      *             {
@@ -10467,6 +12113,7 @@ export interface operations {
                      *             "blueprint": {
                      *               "kinds": {}
                      *             },
+                     *             "certificate": {},
                      *             "composite": {
                      *               "average_score": 1,
                      *               "participation_rate": 1,
@@ -10542,7 +12189,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "bank_id": "safety-month",
+                 *       "bank_id": "safety-2026",
                  *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                  *       "contacts": [
                  *         {
@@ -10571,6 +12218,11 @@ export interface operations {
                  *             "single_choice": 0,
                  *             "true_false": 0
                  *           }
+                 *         },
+                 *         "certificate": {
+                 *           "days": 1,
+                 *           "full_marks": 0,
+                 *           "points": 0
                  *         },
                  *         "composite": {
                  *           "average_score": 1,
@@ -10602,7 +12254,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "bank_id": "safety-month",
+                     *       "bank_id": "safety-2026",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                      *       "contacts": [
                      *         {
@@ -10631,6 +12283,11 @@ export interface operations {
                      *             "single_choice": 0,
                      *             "true_false": 0
                      *           }
+                     *         },
+                     *         "certificate": {
+                     *           "days": 1,
+                     *           "full_marks": 0,
+                     *           "points": 0
                      *         },
                      *         "composite": {
                      *           "average_score": 1,
@@ -10758,7 +12415,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "bank_id": "safety-month",
+                     *       "bank_id": "safety-2026",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                      *       "contacts": [
                      *         {
@@ -10787,6 +12444,11 @@ export interface operations {
                      *             "single_choice": 0,
                      *             "true_false": 0
                      *           }
+                     *         },
+                     *         "certificate": {
+                     *           "days": 1,
+                     *           "full_marks": 0,
+                     *           "points": 0
                      *         },
                      *         "composite": {
                      *           "average_score": 1,
@@ -10872,7 +12534,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "bank_id": "safety-month",
+                 *       "bank_id": "safety-2026",
                  *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                  *       "contacts": [
                  *         {
@@ -10901,6 +12563,11 @@ export interface operations {
                  *             "single_choice": 0,
                  *             "true_false": 0
                  *           }
+                 *         },
+                 *         "certificate": {
+                 *           "days": 1,
+                 *           "full_marks": 0,
+                 *           "points": 0
                  *         },
                  *         "composite": {
                  *           "average_score": 1,
@@ -10958,7 +12625,7 @@ export interface operations {
                      * @description `time_limit_seconds` is for the whole session (R1.3).
                      *
                      *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
-                     *     what a paper is drawn from, `reveal` when keys and explanations are shown.
+                     *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
                      */
                     rules: {
                         blueprint?: {
@@ -10982,6 +12649,23 @@ export interface operations {
                                  */
                                 true_false?: number;
                             };
+                        } | null;
+                        certificate?: {
+                            /**
+                             * Days
+                             * @default 1
+                             */
+                            days?: number;
+                            /**
+                             * Full Marks
+                             * @default 0
+                             */
+                            full_marks?: number;
+                            /**
+                             * Points
+                             * @default 0
+                             */
+                            points?: number;
                         } | null;
                         composite?: {
                             /** Average Score */
@@ -11039,7 +12723,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "bank_id": "safety-month",
+                     *       "bank_id": "safety-2026",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                      *       "contacts": [
                      *         {
@@ -11069,6 +12753,11 @@ export interface operations {
                      *             "true_false": 0
                      *           }
                      *         },
+                     *         "certificate": {
+                     *           "days": 1,
+                     *           "full_marks": 0,
+                     *           "points": 0
+                     *         },
                      *         "composite": {
                      *           "average_score": 1,
                      *           "participation_rate": 1,
@@ -11090,6 +12779,265 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["quiz_ContestReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contest_cards: {
+        parameters: {
+            query?: {
+                category?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                contest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contest_day": "2026-06-08",
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "source": "《中华人民共和国安全生产法》",
+                     *           "text": "关闭阀门，开窗通风"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_contest_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                contest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keep": true,
+                 *       "name": "环翠区"
+                 *     }
+                 */
+                "application/json": {
+                    /** Keep */
+                    keep?: boolean | null;
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Issued before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
                 };
             };
             /** @description Unauthorized */
@@ -11258,6 +13206,104 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_mastery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                contest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "met": 1,
+                     *           "right": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MasteryList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13194,7 +15240,7 @@ export interface operations {
                      *           "kind": "to_accept",
                      *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "since": "2026-06-08T09:30:00.000+08:00",
-                     *           "template_id": "weihai_2023_annex1",
+                     *           "template_id": "publicity-summary",
                      *           "title": "2026年全国安全知识竞赛",
                      *           "unit": {
                      *             "code": "371002",
@@ -13505,11 +15551,23 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "answer": {
+                 *         "chosen": [
+                 *           1
+                 *         ],
+                 *         "id": 1
+                 *       },
                  *       "position_ms": 1,
                  *       "state": "playing"
                  *     }
                  */
                 "application/json": {
+                    answer?: {
+                        /** Chosen */
+                        chosen: number[];
+                        /** Id */
+                        id: number;
+                    } | null;
                     /** Position Ms */
                     position_ms: number;
                     /**
@@ -13529,13 +15587,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "check": {
+                     *         "id": 1,
+                     *         "options": [
+                     *           "…"
+                     *         ],
+                     *         "question": "…",
+                     *         "several": true
+                     *       },
                      *       "counted_ms": 1,
                      *       "lesson_hours": 1,
                      *       "server_time": "2026-06-08T09:30:00.000+08:00",
                      *       "total_counted_ms": 1
                      *     }
                      */
-                    "application/json": components["schemas"]["WatchReply"];
+                    "application/json": components["schemas"]["camp_WatchReply"];
                 };
             };
             /** @description Unauthorized */
@@ -14547,7 +16613,7 @@ export interface operations {
                      *           ],
                      *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "state": "draft",
-                     *           "template_id": "weihai_2023_annex1",
+                     *           "template_id": "publicity-summary",
                      *           "title": "2026年全国安全知识竞赛",
                      *           "unit": {
                      *             "code": "371002",
@@ -14642,7 +16708,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -14704,7 +16770,7 @@ export interface operations {
                      *       ],
                      *       "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "title": "2026年全国安全知识竞赛",
                      *       "unit": {
                      *         "code": "371002",
@@ -14805,7 +16871,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -16115,7 +18181,7 @@ export interface operations {
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
                      *       "author": "…",
-                     *       "bank_id": "safety-month",
+                     *       "bank_id": "safety-2026",
                      *       "category": "fire",
                      *       "difficulty": 1,
                      *       "etag": "…",
@@ -16306,7 +18372,7 @@ export interface operations {
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
                      *       "author": "…",
-                     *       "bank_id": "safety-month",
+                     *       "bank_id": "safety-2026",
                      *       "category": "fire",
                      *       "difficulty": 1,
                      *       "etag": "…",
@@ -16465,7 +18531,7 @@ export interface operations {
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
                      *       "author": "…",
-                     *       "bank_id": "safety-month",
+                     *       "bank_id": "safety-2026",
                      *       "category": "fire",
                      *       "difficulty": 1,
                      *       "etag": "…",
@@ -16609,7 +18675,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "bank_id": "safety-month",
+                     *       "bank_id": "safety-2026",
                      *       "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "versions": [
                      *         {
@@ -16870,7 +18936,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "campaign_id": "safety-month-2026",
-                 *       "template_id": "weihai_2023_annex1",
+                 *       "template_id": "publicity-summary",
                  *       "unit": "371002"
                  *     }
                  */
@@ -16949,7 +19015,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -17027,7 +19093,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -17340,7 +19406,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -17558,7 +19624,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -17754,7 +19820,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -17941,7 +20007,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -18126,7 +20192,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -18556,7 +20622,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -18838,7 +20904,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -19039,7 +21105,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -19723,7 +21789,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -20058,7 +22124,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -20116,7 +22182,7 @@ export interface operations {
                      *       "subordinate": {
                      *         "1": 1
                      *       },
-                     *       "template_id": "weihai_2023_annex1",
+                     *       "template_id": "publicity-summary",
                      *       "total": {
                      *         "1": 1
                      *       },
@@ -20219,7 +22285,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -20958,6 +23024,7 @@ export interface operations {
                  *       ],
                  *       "templates": [
                  *         {
+                 *           "camp_lines": {},
                  *           "columns_zh": [
                  *             "活动项目",
                  *             "活动进展情况"
@@ -21056,6 +23123,10 @@ export interface operations {
                     }[];
                     /** Templates */
                     templates: {
+                        /** Camp Lines */
+                        camp_lines?: {
+                            [key: string]: "learners" | "works" | "certificates";
+                        };
                         /**
                          * Columns Zh
                          * @default [
@@ -21224,7 +23295,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
             };
             cookie?: never;
@@ -21239,6 +23310,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "camp_lines": {
+                     *         "1": "…"
+                     *       },
                      *       "columns": [
                      *         "…"
                      *       ],
@@ -21321,7 +23395,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
             };
             cookie?: never;
@@ -21416,7 +23490,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example weihai_2023_annex1 */
+                /** @example publicity-summary */
                 template_id: string;
                 /** @example 1 */
                 version: number;
@@ -21560,7 +23634,13 @@ export interface operations {
                      *           "has_children": true,
                      *           "level": 1,
                      *           "name": "环翠区",
-                     *           "parent": "371000"
+                     *           "parent": "371000",
+                     *           "path": [
+                     *             {
+                     *               "code": "371002",
+                     *               "name": "环翠区"
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "next_cursor": "YWZ0ZXI6MQ"
@@ -22147,7 +24227,7 @@ export interface operations {
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
                      *       "author": "…",
-                     *       "bank_id": "safety-month",
+                     *       "bank_id": "safety-2026",
                      *       "category": "fire",
                      *       "difficulty": 1,
                      *       "etag": "…",
@@ -22285,6 +24365,1204 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RejectedReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "",
+                 *       "consent": false,
+                 *       "media": {
+                 *         "provider": "link",
+                 *         "url": "…"
+                 *       },
+                 *       "original": false,
+                 *       "text": "",
+                 *       "title": "2026年全国安全知识竞赛",
+                 *       "topic": "…"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Category
+                     * @default
+                     */
+                    category?: string;
+                    /**
+                     * Consent
+                     * @default false
+                     */
+                    consent?: boolean;
+                    media?: {
+                        /**
+                         * Provider
+                         * @default link
+                         */
+                        provider?: string;
+                        /** Url */
+                        url: string;
+                    } | null;
+                    /**
+                     * Original
+                     * @default false
+                     */
+                    original?: boolean;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** Title */
+                    title: string;
+                    /** Topic */
+                    topic: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    like_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "liked": true,
+                     *       "likes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LikeReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlike_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "liked": true,
+                     *       "likes": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LikeReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "state": "draft"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkStateReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    select_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": ""
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Comment
+                     * @default
+                     */
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
                 };
             };
             /** @description Unauthorized */

@@ -1,6 +1,6 @@
 """A participant opens today's session, or comes back to it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,16 +9,15 @@ import uuid_utils
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import (
     ContestNotOpen,
-    ContestOutOfQuestions,
     DailyLimitReached,
     EntryNotAvailable,
     PhoneRequired,
 )
 from quiz_service.domain.rules import Identity
 from quiz_service.domain.session import Session
-from quiz_service.memory.catalogue import PreparedQuestion
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.queries.hot_path import Start, Started
+from quiz_service.use_cases.steps.draw_paper import draw_paper
 from quiz_service.use_cases.steps.read_current import read_current
 from services.chassis.clock import waited_s
 from services.chassis.tokens import Caller, UnitPath
@@ -103,7 +102,7 @@ def _prepare(
 ) -> Start:
     instant = engine.clock.now() - timedelta(seconds=waited_s(arrived))
     day = contest.day_of(instant)
-    paper = _draw_paper(engine, contest, participant_id, day, ordinal)
+    paper = draw_paper(engine, contest, participant_id, day, ordinal)
     return Start(
         session_id=UUID(int=uuid_utils.uuid7(nanoseconds=int(instant.timestamp() * 1e9)).int),
         contest=contest,
@@ -117,23 +116,6 @@ def _prepare(
         key=[each.question.right for each in paper],
         multiple_choices=sum(1 << position for position, each in enumerate(paper, 1) if each.question.is_multiple),
     )
-
-
-def _draw_paper(
-    engine: QuizEngine, contest: Contest, participant_id: UUID, day: date, ordinal: int
-) -> list[PreparedQuestion]:
-    bank = engine.catalogue.banks[contest.bank_id]
-    key = engine.draw_key(contest.id)
-    before = contest.sessions_before(day, ordinal)
-    paper: list[PreparedQuestion] = []
-    for ring, count in bank.papers(contest, day, key):
-        drawn = ring.draw(key, participant_id, before * count, count)
-        if drawn is None:
-            raise ContestOutOfQuestions
-        paper += [bank.prepared[question_id] for question_id in drawn]
-    if len(paper) < contest.rules.questions_per_session:
-        raise ContestOutOfQuestions
-    return paper
 
 
 def _session_of(start: Start, started: Started) -> Session:

@@ -10,5 +10,5 @@ from services.chassis.access import persons_of
 
 
 async def accounts_of(transaction: AsyncConnection, account: str) -> Collection[str]:
-    """The account itself, who made it, and whom it made."""
+    """The account itself, who made it, whom it made, and so on."""
     return {str(each) for each in await persons_of(transaction, access, UUID(account))}

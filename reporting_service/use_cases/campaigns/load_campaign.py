@@ -54,7 +54,8 @@ async def load_campaign(transaction: AsyncConnection, campaign: Mapping[str, Any
     owner = campaign.get("owner_unit", NATION)
     local = [(unit["code"], unit["name"], sort_key(unit["name"])) for unit in campaign["units"]]
     await copies.upsert_local_units(transaction, local, owner)
-    loaded = Campaign(campaign["id"], campaign["title_zh"], owner, campaign["contest_id"])
+    contest_id, camp_id = campaign["contest_id"], campaign.get("camp_id")
+    loaded = Campaign(campaign["id"], campaign["title_zh"], owner, contest_id, camp_id=camp_id)
     await campaigns.write_campaign(transaction, loaded)
     for position, use in enumerate(campaign["templates"]):
         due = Due(use["due"]["from"], use["due"]["days"])

@@ -29,7 +29,8 @@ async def read_roll_up(transaction: AsyncConnection, below: ReadBelow, place: Pl
     if filing is not None:
         return RolledUp(place, contest, filing.now, filing.roll_up, filing.is_stale, filing.delta)
     now = await contest_now(transaction)
-    known = prefill(place.template, await copies.read_total(transaction, contest, place.counted_units, now))
+    total = await copies.read_total(transaction, contest, place.counted_units, now)
+    known = prefill(place.template, total, await filings.camp_total(transaction, place))
     own = {name: each.value for name, each in known.items()}
     rolled = roll_up(place.template, own, await below(transaction, place), contest.day_of(now))
     delta = difference(place.template.indicator_ids, rolled.fresh, rolled.total)

@@ -8,12 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.paper import paper, seal, standing, standing_of
-from reporting_service.domain.printable import printable
 from reporting_service.domain.report import Version
 from reporting_service.domain.scans import Print
 from reporting_service.queries import attachments, forms, reports
 from reporting_service.queries.below import ReadBelow
-from services.kit.glyphs import shipped_glyphs
 
 
 async def print_report(
@@ -34,7 +32,7 @@ async def print_report(
     if filing.template.is_attachment_only:
         found = await attachments.read_attachments(transaction, filing.report.id)
         attached = [(each.name, each.digest) for each in found if each.version is None]
-    return printable(paper(filing.template, standing(filing), attached), shipped_glyphs()), None
+    return paper(filing.template, standing(filing), attached), None
 
 
 async def print_versions(transaction: AsyncConnection, filing: Filing) -> Sequence[Print]:
@@ -56,5 +54,4 @@ async def _of_version(transaction: AsyncConnection, filing: Filing, version: Ver
             if each.version is None and each.uploaded_at <= version.submitted_at
         ]
     shown = standing_of(version)
-    form = printable(paper(written or template, shown, attached), shipped_glyphs())
-    return Print(shown.version, seal(shown) or "", form)
+    return Print(shown.version, seal(shown) or "", paper(written or template, shown, attached))

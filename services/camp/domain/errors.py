@@ -15,12 +15,6 @@ class LessonNotFound(NotFound):
     en = "There is no such lesson."
 
 
-class CertificateNotFound(NotFound):
-    code = "certificate-not-found"
-    zh = "没有找到该编号的证书。"
-    en = "There is no certificate with this number."
-
-
 class CampBoardNotFound(NotFound):
     code = "camp-board-not-found"
     zh = "没有找到该榜单。"

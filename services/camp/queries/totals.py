@@ -12,23 +12,32 @@ from services.camp.tables import unit_totals, units
 
 TAKE_TURN = sa.text("SELECT pg_try_advisory_xact_lock(hashtext('camp.unit_totals'))")
 
-# Rows never vanish, because nobody's enrolment does.
-RECOUNT = sa.text("""
-INSERT INTO camp.unit_totals AS t
-    (camp_id, unit_code, learners, counted_ms, certificates, works, version, changed_at)
-SELECT e.camp_id, unit_code, count(*), sum(e.counted_ms), count(c.number), 0, 1, kit.contest_now()
+COUNTED = """
+SELECT e.camp_id, unit_code, count(*) FILTER (WHERE NOT e.is_merged) AS learners,
+    sum(e.counted_ms)::bigint AS counted_ms, count(c.number) AS certificates, coalesce(max(w.works), 0) AS works
 FROM camp.enrolments AS e
 LEFT JOIN camp.certificates AS c
     ON c.camp_id = e.camp_id AND c.participant_id = e.participant_id AND c.revoked_at IS NULL
 CROSS JOIN LATERAL unnest(e.unit_path) AS unit_code
+LEFT JOIN (
+    SELECT camp_id, code, count(*) AS works FROM camp.works CROSS JOIN LATERAL unnest(unit_path) AS code
+    WHERE state IN ('published', 'erased') GROUP BY camp_id, code
+) AS w ON w.camp_id = e.camp_id AND w.code = unit_code
 GROUP BY e.camp_id, unit_code
+"""
+
+# Rows never vanish, because nobody's enrolment does.
+RECOUNT = sa.text(f"""
+INSERT INTO camp.unit_totals AS t
+    (camp_id, unit_code, learners, counted_ms, certificates, works, version, changed_at)
+SELECT camp_id, unit_code, learners, counted_ms, certificates, works, 1, kit.contest_now() FROM ({COUNTED}) AS counted
 ON CONFLICT (camp_id, unit_code) DO UPDATE SET learners = excluded.learners, counted_ms = excluded.counted_ms,
     certificates = excluded.certificates, works = excluded.works, version = t.version + 1,
     changed_at = excluded.changed_at
 WHERE (t.learners, t.counted_ms, t.certificates, t.works)
     IS DISTINCT FROM (excluded.learners, excluded.counted_ms, excluded.certificates, excluded.works)
 RETURNING camp_id, unit_code, learners, counted_ms, certificates, works, version, changed_at
-""")
+""")  # noqa: S608 - a statement of our own
 
 
 @dataclass(frozen=True)

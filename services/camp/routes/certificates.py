@@ -1,19 +1,22 @@
 """Certificates: issued to learners, confirmed to everybody, printed for their owner."""
 
-import secrets
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.camp.domain.errors import CertificateNotFound
-from services.camp.files import paper
 from services.camp.process import process_of
 from services.camp.queries import certificates
 from services.camp.use_cases.issue_certificate import issue_certificate
 from services.camp.use_cases.steps.find import find_camp
-from services.camp.wire.certificates import CertificateReply
-from services.camp.wire.learning import CertificateBody, IssuedReply
+from services.chassis.certificates import (
+    CertificateBody,
+    CertificateNotFound,
+    CertificateReply,
+    IssuedReply,
+    new_number,
+    paper,
+)
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.chassis.shared import DatabaseOf, files_of
 from services.kit.bodies import parse_model
@@ -24,8 +27,8 @@ routes = router()
 PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 }
-DIGITS = 16
-"""Of a number: so many that nobody finds another's by trying."""
+PREFIX = "XLY"
+"""训练营. Numbers of the contest's certificates begin otherwise, and are the quiz service's."""
 
 
 @routes.post(
@@ -44,8 +47,11 @@ async def post_certificate(request: Request, camp_id: str, caller: CallerOf, dat
         async with database.begin() as transaction:
             camp = await find_camp(transaction, camp_id)
             body = await parse_model(request, CertificateBody)
-            number = "XLY" + "".join(secrets.choice("0123456789") for _ in range(DIGITS))
-            issued, is_new = await issue_certificate(transaction, camp, caller.subject_id, body.name, number)
+            issued, is_new = await issue_certificate(
+                transaction, camp, caller.subject_id, body.name, new_number(PREFIX)
+            )
+            if body.keep is not None:
+                await certificates.keep(transaction, issued.number, is_kept=body.keep)
         content = IssuedReply.of(issued).model_dump_json()
         return Response(content, 201 if is_new else 200, media_type="application/json")
 
@@ -60,7 +66,7 @@ async def get_certificate(number: str, database: DatabaseOf) -> CertificateReply
         found = await certificates.read(transaction, number)
     if found is None:
         raise CertificateNotFound
-    return CertificateReply.of(found)
+    return CertificateReply.of(found, "camp")
 
 
 @routes.get("/v1/certificates/{number}/certificate.pdf", response_class=Response, responses=PDF)
@@ -71,8 +77,9 @@ async def get_certificate_pdf(request: Request, number: str, caller: CallerOf, d
         found = await certificates.read(transaction, number)
         if found is None or found.participant_id != caller.subject_id or found.revoked_at is not None:
             raise CertificateNotFound
-        title = await certificates.read_title(transaction, found.camp_id)
-    order = process_of(request).printer.order(paper.data(found, title))
+        title = await certificates.read_title(transaction, found.of)
+    text = f"您已完成“{title}”的全部学时，成绩合格，准予结业。"
+    order = process_of(request).printer.order(paper(request, found, "结业证书", text))
     content = await files_of(request).make(caller, print_pdf, order)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
     return Response(content, headers=headers, media_type="application/pdf")

@@ -1,5 +1,7 @@
 """What learners do: enrol, watch, and look at what counts."""
 
+from random import SystemRandom
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +16,7 @@ from services.kit.bodies import parse_model
 from services.kit.database import shielded
 
 routes = router()
+RANDOM = SystemRandom()
 
 
 @routes.post(
@@ -42,17 +45,20 @@ async def post_enrolment(request: Request, camp_id: str, caller: CallerOf, datab
 @routes.put("/v1/lessons/{lesson_id}/watch", response_model=WatchReply, openapi_extra=body_of(WatchBody))
 @audience(Audience.PARTICIPANT)
 async def put_watch(request: Request, lesson_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
-    """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent."""
+    """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent.
+
+    Now and then a lesson asks a question (`check`); until it is answered rightly nothing more counts.
+    """
     await request.body()
 
     async def write() -> Response:
         async with database.begin() as transaction:
             camp, lesson = await find_lesson(transaction, lesson_id)
             body = await parse_model(request, WatchBody)
-            playing = body.state == "playing"
-            watched = await watch(transaction, camp, lesson, caller.subject_id, body.position_ms, playing=playing)
+            watched = await watch(transaction, camp, lesson, caller.subject_id, body.told(), RANDOM)
+        content = WatchReply.of(watched).model_dump_json(exclude_none=True)
         headers = {"Cache-Control": "no-store"}
-        return Response(WatchReply.of(watched).model_dump_json(), headers=headers, media_type="application/json")
+        return Response(content, headers=headers, media_type="application/json")
 
     return await shielded(write())
 

@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from services.camp.domain.camp import Lesson
 from services.camp.domain.errors import LessonExists, LessonNotFound
-from services.camp.queries import programme
+from services.camp.queries import checks, programme
 from services.camp.routes.writers import WRITERS, WriterOf
 from services.camp.use_cases.steps.admit import admit_to_owner
 from services.camp.use_cases.steps.find import find_camp, find_lesson
@@ -47,6 +47,7 @@ async def post_lesson(request: Request, caller: WriterOf, camp_id: str) -> Respo
         lesson = body.lesson(camp.id, body.id or str(uuid7()))
         if not await programme.add_lesson(transaction, lesson):
             raise LessonExists
+        await checks.write(transaction, lesson.id, body.questions())
         return Done(_reply(lesson, 201), lesson.id)
 
     return await perform(request, create)
@@ -67,6 +68,7 @@ async def put_lesson(request: Request, caller: WriterOf, camp_id: str, lesson_id
             raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
         lesson = body.lesson(camp.id, lesson_id)
         await programme.change_lesson(transaction, lesson)
+        await checks.write(transaction, lesson.id, body.questions())
         return Done(_reply(lesson, 200), lesson.id)
 
     return await perform(request, change)

@@ -9,12 +9,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from services.camp.tables.schema import Instant, metadata
 
 # One row for each learner of a camp: its lock is what lets nobody learn in two places at once. `lesson_id` and what
-# follows is the last beat.
+# follows is the last beat; `check_id` the question that waits for its answer, `check_at_ms` how much has to count until
+# the next one.
 enrolments = sa.Table(
     "enrolments",
     metadata,
     sa.Column("camp_id", sa.ForeignKey("camp.camps.id"), primary_key=True),
-    sa.Column("participant_id", UUID, primary_key=True),
+    sa.Column("participant_id", UUID, primary_key=True, index=True),
     sa.Column("entry", sa.Text, nullable=False),
     sa.Column("unit_path", ARRAY(sa.Text), nullable=False),
     sa.Column("unit_name", sa.Text, nullable=False),
@@ -24,6 +25,9 @@ enrolments = sa.Table(
     sa.Column("is_playing", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("position_ms", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("beat_at", Instant),
+    sa.Column("is_merged", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("check_id", sa.BigInteger),
+    sa.Column("check_at_ms", sa.BigInteger),
     postgresql_with={"fillfactor": 70},
 )
 
@@ -43,10 +47,18 @@ certificates = sa.Table(
     sa.Column("camp_id", sa.ForeignKey("camp.camps.id"), nullable=False),
     sa.Column("participant_id", UUID, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("earned_ms", sa.BigInteger, nullable=False),
     sa.Column("issued_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
-    sa.UniqueConstraint("camp_id", "participant_id", name="certificates_once_per_person"),
+    sa.Column("is_kept", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index(
+        "certificates_once_per_person",
+        "camp_id",
+        "participant_id",
+        unique=True,
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    ),
     sa.Index("ix_camp_certificates_participant_id", "participant_id"),
 )
 

@@ -36,6 +36,17 @@ lessons = sa.Table(
     sa.Column("starts_at", Instant),
 )
 
+# Questions that are asked while a lesson is watched; `right_options` are places among the options.
+checks = sa.Table(
+    "checks",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("lesson_id", sa.ForeignKey("camp.lessons.id"), nullable=False, index=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("options", ARRAY(sa.Text), nullable=False),
+    sa.Column("right_options", ARRAY(sa.SmallInteger), nullable=False),
+)
+
 units = sa.Table(
     "units",
     metadata,

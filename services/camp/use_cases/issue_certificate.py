@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.camp.domain.camp import Camp
-from services.camp.domain.certificate import Certificate
 from services.camp.domain.errors import HoursMissing, NotEnrolled
 from services.camp.queries import certificates, learners
+from services.chassis.certificates import Certificate
 from services.chassis.clock import contest_now
 
 
@@ -34,7 +34,7 @@ async def issue_certificate(
             }
         )
     new = Certificate(number, camp.id, participant_id, name, await contest_now(transaction))
-    if await certificates.add(transaction, new):
+    if await certificates.add(transaction, new, enrolment.counted_ms):
         return new, True
     stored = await certificates.read_own(transaction, camp.id, participant_id)
     assert stored is not None  # noqa: S101 - the same person was faster on another device

@@ -44,6 +44,6 @@ def shipped_camp(now: datetime) -> Camp:
 
 
 def shipped_lessons() -> list[Lesson]:
-    """Two films for each category of the contest; where they are hosted is for the operator to fill in."""
+    """Two for each category of the contest: pages of text, pictures and exercises that the gateway serves itself."""
     path = files("services.camp") / "data" / "lessons.json"
     return [Lesson(**row, camp_id=CAMP_ID, starts_at=None) for row in json.loads(path.read_text(encoding="utf-8"))]

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.camp.domain.camp import Camp, Lesson
-from services.camp.domain.certificate import Certificate
-from services.camp.queries import certificates, learners, programme
+from services.camp.domain.work import Work
+from services.camp.queries import certificates, learners, likes, programme, works
 from services.camp.queries.learners import Enrolment
 from services.camp.use_cases.steps.find import find_camp
+from services.chassis.certificates import Certificate
 from services.chassis.clock import contest_now
 
 
@@ -24,6 +25,8 @@ class Own:
     lessons: Sequence[Lesson]
     watched: Mapping[str, int]
     certificate: Certificate | None
+    works: Sequence[Work]
+    liked: Sequence[UUID]
     server_time: datetime
 
 
@@ -36,5 +39,7 @@ async def read_own(transaction: AsyncConnection, camp_id: str, participant_id: U
         await programme.read_lessons(transaction, camp_id),
         await learners.read_watched(transaction, camp_id, participant_id),
         await certificates.read_own(transaction, camp_id, participant_id),
+        await works.read_own(transaction, camp_id, participant_id),
+        await likes.read_liked(transaction, camp_id, participant_id),
         await contest_now(transaction),
     )

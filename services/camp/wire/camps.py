@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field, ValidationInfo, field_vali
 from pydantic_core import PydanticCustomError
 
 from services.camp.domain.camp import Camp, Lesson, Rules
+from services.camp.domain.checking import CheckQuestion
 from services.camp.wire.parts import Body, Code, Entry, Slug, local
 from services.kit.names import OneLine
 
@@ -104,8 +105,27 @@ class MediaBody(Body):
         return url
 
 
+class CheckBody(Body):
+    """`right` are places among the options, from 0."""
+
+    question: OneLine = Field(min_length=1, max_length=300)
+    options: list[OneLine] = Field(min_length=2, max_length=6)
+    right: list[int] = Field(min_length=1, max_length=6)
+
+    @field_validator("right")
+    @classmethod
+    def _are_options(cls, right: list[int], info: ValidationInfo) -> list[int]:
+        options = info.data.get("options", ())
+        if len(set(right)) != len(right) or not all(0 <= place < len(options) for place in right):
+            raise PydanticCustomError("no_such_option", "Names an option that is not there, or one twice")
+        return right
+
+
 class LessonBody(Body):
-    """A live lecture names when it begins; its length is what counts at most. Without an `id` it gets one."""
+    """A live lecture names when it begins; its length is what counts at most. Without an `id` it gets one.
+
+    `checks` are asked at random moments while the lesson is watched.
+    """
 
     id: Slug | None = None
     title: OneLine = Field(min_length=1, max_length=200)
@@ -114,6 +134,10 @@ class LessonBody(Body):
     duration_ms: int = Field(ge=1, le=LONGEST_LESSON_MS)
     media: MediaBody
     starts_at: AwareDatetime | None = None
+    checks: list[CheckBody] = Field(default_factory=list, max_length=50)
+
+    def questions(self) -> list[CheckQuestion]:
+        return [CheckQuestion(each.question, tuple(each.options), frozenset(each.right)) for each in self.checks]
 
     def lesson(self, camp_id: str, lesson_id: str) -> Lesson:
         media = self.media
@@ -130,12 +154,25 @@ class LessonBody(Body):
         )
 
 
-class LessonReply(LessonBody):
+class LessonMediaReply(BaseModel):
+    provider: str
+    url: str
+
+
+class LessonReply(BaseModel):
+    """Nothing of what the lesson asks. A `url` without a host is a page of this system."""
+
     id: Slug
+    title: str
+    category: str
+    kind: Literal["film", "live", "replay"]
+    duration_ms: int
+    media: LessonMediaReply
+    starts_at: AwareDatetime | None
 
     @classmethod
     def of(cls, lesson: Lesson) -> "LessonReply":
-        values = vars(lesson) | {"media": MediaBody(provider=lesson.provider, url=lesson.url)}
+        values = vars(lesson) | {"media": LessonMediaReply(provider=lesson.provider, url=lesson.url)}
         values["starts_at"] = lesson.starts_at and local(lesson.starts_at)
         return cls(**{name: values[name] for name in cls.model_fields})
 

@@ -1,15 +1,17 @@
 """Enrolments, beats, and a learner's own page."""
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from services.camp.domain.certificate import Certificate
+from services.camp.domain.checking import CheckQuestion
 from services.camp.queries.learners import Enrolment
 from services.camp.use_cases.read_own import Own
-from services.camp.use_cases.watch import Watched
+from services.camp.use_cases.watch import Told, Watched
 from services.camp.wire.parts import Body, Entry, UnitReply, local
-from services.kit.names import OneLine
+from services.camp.wire.works import WorkReply
+from services.chassis.certificates import IssuedReply
 
 LONGEST_POSITION_MS = 7 * 24 * 3_600_000
 
@@ -32,37 +34,52 @@ class EnrolmentReply(BaseModel):
         )
 
 
+class CheckAnswerBody(Body):
+    """`chosen` are places among the options of the question, from 0."""
+
+    id: int = Field(ge=1, le=2**53)
+    chosen: list[int] = Field(max_length=10)
+
+
 class WatchBody(Body):
+    """`answer` is to the question that the last reply asked."""
+
     position_ms: int = Field(ge=0, le=LONGEST_POSITION_MS)
     state: Literal["playing", "paused", "ended"]
+    answer: CheckAnswerBody | None = None
+
+    def told(self) -> Told:
+        answer = (self.answer.id, self.answer.chosen) if self.answer else None
+        return Told(self.position_ms, self.state == "playing", answer)
+
+
+class CheckReply(BaseModel):
+    """A question of the lesson; nothing counts until it is answered rightly. `several` asks for all that is right."""
+
+    id: int
+    question: str
+    options: list[str]
+    several: bool
+
+    @classmethod
+    def of(cls, check: CheckQuestion) -> "CheckReply":
+        several = len(check.right) > 1
+        return cls(id=check.id, question=check.question, options=list(check.options), several=several)
 
 
 class WatchReply(BaseModel):
-    """`counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp."""
+    """`counted_ms` of this lesson, `total_counted_ms` of all lessons of the camp; `check` only where one is asked."""
 
     counted_ms: int
     total_counted_ms: int
     lesson_hours: float
     server_time: AwareDatetime
+    check: CheckReply | None = None
 
     @classmethod
     def of(cls, watched: Watched) -> "WatchReply":
-        return cls(**vars(watched) | {"server_time": local(watched.server_time)})
-
-
-class CertificateBody(Body):
-    """`name` as the person wants it shown."""
-
-    name: OneLine = Field(min_length=1, max_length=50)
-
-
-class IssuedReply(BaseModel):
-    number: str
-    issued_at: AwareDatetime
-
-    @classmethod
-    def of(cls, certificate: Certificate) -> "IssuedReply":
-        return cls(number=certificate.number, issued_at=local(certificate.issued_at))
+        check = watched.check and CheckReply.of(watched.check)
+        return cls(**vars(watched) | {"server_time": local(watched.server_time), "check": check})
 
 
 class WatchedLessonReply(BaseModel):
@@ -73,7 +90,10 @@ class WatchedLessonReply(BaseModel):
 
 
 class OwnReply(BaseModel):
-    """`certificate` is null until it was asked for; nothing of the unit before the enrolment."""
+    """`certificate` is null until it was asked for; nothing of the unit before the enrolment.
+
+    `liked_works` are the ids of works that the caller likes.
+    """
 
     camp_id: str
     enrolled: bool
@@ -84,6 +104,8 @@ class OwnReply(BaseModel):
     certificate_hours: int
     lessons: list[WatchedLessonReply]
     certificate: IssuedReply | None
+    works: list[WorkReply]
+    liked_works: list[UUID]
     server_time: AwareDatetime
 
     @classmethod
@@ -109,5 +131,7 @@ class OwnReply(BaseModel):
             certificate_hours=rules.certificate_hours,
             lessons=lessons,
             certificate=own.certificate and IssuedReply.of(own.certificate),
+            works=[WorkReply.of(each) for each in own.works],
+            liked_works=list(own.liked),
             server_time=local(own.server_time),
         )

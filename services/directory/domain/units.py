@@ -49,7 +49,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class ListedUnit:
-    """A unit as the public list shows it."""
+    """A unit as the public list shows it. `above` are code and name of those over it, the root left out."""
 
     code: str
     name: str
@@ -57,6 +57,7 @@ class ListedUnit:
     level: int
     parent: str | None
     has_children: bool
+    above: Sequence[tuple[str, str]] = ()
 
 
 def is_code(text: str) -> bool:

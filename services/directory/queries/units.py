@@ -1,7 +1,7 @@
 """Statements about units."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import msgspec
@@ -80,7 +80,10 @@ async def list_units(
     after: str,
     limit: int,
 ) -> list[ListedUnit]:
-    """Active units by code: the children of `parent`, or with `search` all below it. No parent means the roots."""
+    """Active units by code: the children of `parent`, or with `search` all below it, and what is above each.
+
+    No parent means the roots.
+    """
     query = _listed().where(units.c.is_active, units.c.code.collate("C") > after)
     query = query.where(units.c.entry != ORGANISATION if entry is None else units.c.entry == entry)
     if search is not None:
@@ -90,7 +93,8 @@ async def list_units(
     else:
         query = query.where(units.c.parent.in_(ROOTS.values() if parent is None else [parent]))
     rows = await transaction.execute(query.order_by(units.c.code.collate("C")).limit(limit))
-    return [ListedUnit(*row) for row in rows]
+    found = [ListedUnit(*row) for row in rows]
+    return found if search is None else await _with_those_above(transaction, found)
 
 
 async def get_listed_unit(transaction: AsyncConnection, code: str) -> ListedUnit | None:
@@ -114,6 +118,18 @@ async def read_retired(transaction: AsyncConnection, codes: Collection[str]) -> 
 async def has_active_children(transaction: AsyncConnection, code: str) -> bool:
     query = sa.select(sa.exists().where(units.c.parent == code, units.c.is_active))
     return bool((await transaction.execute(query)).scalar_one())
+
+
+async def _with_those_above(transaction: AsyncConnection, found: Sequence[ListedUnit]) -> list[ListedUnit]:
+    """Many units have one name: what is above tells them apart."""
+    above = units.alias("above")
+    is_above = sa.and_(above.c.code == sa.func.any(units.c.path), above.c.code != units.c.code)
+    query = sa.select(units.c.code, above.c.code, above.c.name).join(above, is_above)
+    query = query.where(units.c.code.in_([each.code for each in found]), above.c.parent.is_not(None))
+    by_code: dict[str, list[tuple[str, str]]] = {each.code: [] for each in found}
+    for code, above_code, name in await transaction.execute(query.order_by(sa.func.cardinality(above.c.path))):
+        by_code[code].append((above_code, name))
+    return [replace(each, above=by_code[each.code]) for each in found]
 
 
 def _is_meant(search: str) -> "sa.ColumnElement[bool]":

@@ -1,5 +1,6 @@
 """Second factors of people who sign in with a password."""
 
+import segno
 from starlette.responses import Response
 
 from services.chassis.routing import Audience, audience, router
@@ -32,7 +33,8 @@ async def post_second_factor(
     attempt = Attempt(METHOD, body.username, visit)
     work = enrol_second_factor(database, ways_in.policy, ways_in.passwords, body.password, body.second_factor, attempt)
     secret = await shielded(work)
-    return SecondFactorReply(secret=text_of(secret), uri=address_of(secret, body.username))
+    uri = address_of(secret, body.username)
+    return SecondFactorReply(secret=text_of(secret), uri=uri, qr=segno.make(uri, error="m").svg_data_uri())
 
 
 @routes.post("/v1/auth/second-factors/confirmation")

@@ -12,8 +12,9 @@ from services.chassis.shared import DatabaseOf
 from services.directory.domain.units import ListedUnit
 from services.directory.use_cases.units.get_unit import get_unit
 from services.directory.use_cases.units.list_units import list_units
-from services.directory.wire.units import Entry, UnitPage, UnitReply
+from services.directory.wire.units import Entry, FoundUnit, UnitAbove, UnitPage, UnitReply
 from services.kit import cursors, etag
+from services.kit.characters import with_plain_spaces
 
 DEFAULT_LIMIT = 200
 LARGEST_LIMIT = 1000
@@ -32,14 +33,17 @@ async def get_units(
     limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT)] = DEFAULT_LIMIT,
     cursor: str | None = None,
 ) -> Response:
-    """Children of `parent`, or with `q` every unit below it whose name contains the text."""
-    after = "" if cursor is None else cursors.decode(cursor)
+    """Children of `parent`, or with `q` every unit below it that people write so.
+
+    Its name holds the text or is shortened to it (中石油), begins with these initials in pinyin (hcq), or follows the
+    beginning of a unit above it (山东威海). A hit carries the `path` of those above it.
+    """
+    after, search = "" if cursor is None else cursors.decode(cursor), with_plain_spaces(q) or None
     async with database.begin() as transaction:
-        found = await list_units(
-            transaction, entry=entry, parent=parent, search=q.strip() or None, after=after, limit=limit + 1
-        )
+        found = await list_units(transaction, entry=entry, parent=parent, search=search, after=after, limit=limit + 1)
     next_cursor = cursors.encode(found[limit - 1].code) if len(found) > limit else None
-    return _answer(request, UnitPage(items=[_reply(unit) for unit in found[:limit]], next_cursor=next_cursor))
+    shown = _reply if search is None else _hit
+    return _answer(request, UnitPage(items=[shown(unit) for unit in found[:limit]], next_cursor=next_cursor))
 
 
 @routes.get("/v1/units/{code}", response_model=UnitReply)
@@ -52,6 +56,11 @@ async def get_one_unit(request: Request, database: DatabaseOf, code: str) -> Res
 
 def _reply(unit: ListedUnit) -> UnitReply:
     return UnitReply.model_validate(unit, from_attributes=True)
+
+
+def _hit(unit: ListedUnit) -> FoundUnit:
+    path = [UnitAbove(code=code, name=name) for code, name in unit.above]
+    return FoundUnit(**_reply(unit).model_dump(), path=path)
 
 
 def _answer(request: Request, reply: BaseModel) -> Response:

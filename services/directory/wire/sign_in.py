@@ -99,10 +99,11 @@ class SecondFactorEnrolment(RequestBody):
 
 
 class SecondFactorReply(BaseModel):
-    """`secret` is base32 as authenticator apps take it, `uri` is what their QR code holds."""
+    """`secret` is base32 as authenticator apps take it, `uri` is what the QR code `qr` (a `data:` address) holds."""
 
     secret: str
     uri: str
+    qr: str
 
 
 class SecondFactorConfirmation(RequestBody):

@@ -20,8 +20,21 @@ class UnitReply(BaseModel):
     has_children: bool
 
 
+class UnitAbove(BaseModel):
+    code: str
+    name: str
+
+
+class FoundUnit(UnitReply):
+    """A hit of a search. `path` runs from the top unit of the entry down to the parent: units share names."""
+
+    path: list[UnitAbove]
+
+
 class UnitPage(BaseModel):
-    items: list[UnitReply]
+    """Children of a unit, or with `q` what was found."""
+
+    items: list[FoundUnit | UnitReply]
     next_cursor: str | None
 
 

@@ -22,6 +22,7 @@ const say = wordsOf({
 const TABS = ["home", "board", "learn", "me"] as const;
 const PARTS: Record<string, () => Promise<ComponentType>> = {
   board: () => import("./board/board.tsx").then((part) => part.Boards),
+  camp: () => import("./camp/camp.tsx").then((part) => part.Camps),
   learn: () => import("./learn/learn.tsx").then((part) => part.Learn),
   me: () => import("./me/me.tsx").then((part) => part.Me),
 };

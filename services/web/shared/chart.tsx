@@ -6,7 +6,7 @@ interface Series {
   items: { label: string; value: number }[];
 }
 const [WIDTH, HEIGHT, FOOT, TOP] = [720, 220, 24, 18];
-const MOST_LABELS = 10;
+const MOST_LABELS = 7;
 const WIDEST = 48;
 
 /** Bars over a common base line, the highest named. Plain SVG: it follows the theme, prints, and needs no library. */
@@ -18,29 +18,31 @@ export function Bars({ title, items }: Series) {
   const height = (value: number) => (value / most) * (HEIGHT - FOOT - TOP);
   const highest = items.findIndex((each) => each.value === most);
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
-      {items.map((each, index) => (
-        <g key={each.label}>
-          <rect
-            x={index * step + (step - width) / 2}
-            width={width}
-            y={HEIGHT - FOOT - height(each.value)}
-            height={height(each.value)}
-            rx="2"
-          >
-            <title>{`${each.label}: ${each.value.toLocaleString(language.value)}`}</title>
-          </rect>
-          {index === highest && each.value > 0 && (
-            <text x={index * step + step / 2} y={HEIGHT - FOOT - height(each.value) - 4} text-anchor="middle">
-              {each.value.toLocaleString(language.value)}
-            </text>
-          )}
-          {index % every === 0 && (
-            <text x={index * step + step / 2} y={HEIGHT - 6} text-anchor="middle">{each.label}</text>
-          )}
-        </g>
-      ))}
-      <line x1="0" x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
-    </svg>
+    <div class="scroll">
+      <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
+        {items.map((each, index) => (
+          <g key={each.label}>
+            <rect
+              x={index * step + (step - width) / 2}
+              width={width}
+              y={HEIGHT - FOOT - height(each.value)}
+              height={height(each.value)}
+              rx="2"
+            >
+              <title>{`${each.label}: ${each.value.toLocaleString(language.value)}`}</title>
+            </rect>
+            {index === highest && each.value > 0 && (
+              <text x={index * step + step / 2} y={HEIGHT - FOOT - height(each.value) - 4} text-anchor="middle">
+                {each.value.toLocaleString(language.value)}
+              </text>
+            )}
+            {index % every === 0 && (
+              <text x={index * step + step / 2} y={HEIGHT - 6} text-anchor="middle">{each.label}</text>
+            )}
+          </g>
+        ))}
+        <line x1="0" x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
+      </svg>
+    </div>
   );
 }

@@ -19,9 +19,13 @@ export function speak(next: Language): void {
 
 /**
  * A page's words: `const say = wordsOf({ start: ["开始答题", "Start"] })`, then `say("start")` in the language in force.
- * `{name}` stands for a value that is given with the call.
+ * `{name}` stands for a value that is given with the call, `{name|one|other}` for the first word when it is 1.
  */
 export function wordsOf<Name extends string>(texts: Record<Name, [chinese: string, english: string]>) {
   return (name: Name, values: Record<string, string | number> = {}): string =>
-    texts[name][language.value === "en" ? 1 : 0].replace(/\{(\w+)\}/g, (whole, key) => String(values[key] ?? whole));
+    texts[name][language.value === "en" ? 1 : 0].replace(
+      /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g,
+      (whole, key, one, other) =>
+        one === undefined ? String(values[key] ?? whole) : Number(values[key]) === 1 ? one : other,
+    );
 }

@@ -21,6 +21,7 @@ from tests.access.scope.filters import (
     OWED,
     OWNS_CAMP,
     OWNS_CONTEST,
+    REVIEWS,
     SHOWN_UNITS,
     TAKES_BACK,
     WITH_ROLE,
@@ -50,6 +51,7 @@ from tests.access.scope.rules import (
     reads_questions,
     reads_some_questions,
     reviews_questions,
+    reviews_works,
     scans_forms,
     sees_obligations,
     sees_progress,
@@ -120,6 +122,7 @@ class Case:
             "attachment_id": world.attachments.get(target, unknown_id()),
             "day": world.day,
             "organiser_id": world.organisers.get(target, unknown_id()),
+            "work_id": world.works.get(target, unknown_id()),
             "grant_id": world.grants.get(target, unknown_id()),
         }
         body = None if self.body is None else self.body(target)
@@ -171,6 +174,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("quiz", "POST", "/v1/banks"): Case(edits_some_questions, WITH_ROLE, _faulty),
     ("quiz", "GET", "/v1/banks"): Case(lists_banks, WITH_ROLE, reads=NATIONAL_LIST),
     ("quiz", "GET", "/v1/banks/{bank_id}/statistics"): Case(reads_questions, WITH_ROLE, reads=NATIONAL_LIST),
+    ("quiz", "GET", "/v1/banks/{bank_id}/withdrawals"): Case(reads_questions, WITH_ROLE, reads=NATIONAL_LIST),
     ("quiz", "GET", "/v1/banks/{bank_id}/export"): Case(
         reads_questions,
         WITH_ROLE,
@@ -276,6 +280,12 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("camp", "PUT", "/v1/camps/{camp_id}"): Case(only_national, OWNS_CAMP, _faulty),
     ("camp", "POST", "/v1/camps/{camp_id}/lessons"): Case(writes_lessons, OWNS_CAMP, _faulty),
     ("camp", "PUT", "/v1/camps/{camp_id}/lessons/{lesson_id}"): Case(writes_lessons, OWNS_CAMP, _faulty),
+    ("camp", "GET", "/v1/camps/{camp_id}/submissions"): Case(
+        reviews_works, REVIEWS, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",))
+    ),
+    ("camp", "POST", "/v1/works/{work_id}/publish"): Case(reviews_works, REVIEWS, _faulty),
+    ("camp", "POST", "/v1/works/{work_id}/return"): Case(reviews_works, REVIEWS, _faulty),
+    ("camp", "POST", "/v1/works/{work_id}/select"): Case(reviews_works, REVIEWS, _faulty),
     ("reporting", "GET", "/v1/obligations"): Case(
         sees_obligations, OWED, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",)), names_parent=True
     ),
@@ -307,14 +317,25 @@ PARTICIPANTS = {
     ("quiz", "GET", "/v1/me/wrong-questions"),
     ("quiz", "DELETE", "/v1/me/wrong-questions/{question_id}"),
     ("quiz", "POST", "/v1/contests/{contest_id}/practice"),
+    ("quiz", "GET", "/v1/contests/{contest_id}/cards"),
+    ("quiz", "GET", "/v1/contests/{contest_id}/mastery"),
+    ("quiz", "POST", "/v1/contests/{contest_id}/certificate"),
+    ("quiz", "GET", "/v1/certificates/JS{serial}/certificate.pdf"),
     ("scoring", "GET", "/v1/standings/{contest_id}/me"),
     ("camp", "POST", "/v1/camps/{camp_id}/enrolments"),
     ("camp", "PUT", "/v1/lessons/{lesson_id}/watch"),
     ("camp", "GET", "/v1/camps/{camp_id}/me"),
     ("camp", "POST", "/v1/camps/{camp_id}/certificate"),
     ("camp", "GET", "/v1/certificates/{number}/certificate.pdf"),
+    ("camp", "POST", "/v1/camps/{camp_id}/works"),
+    ("camp", "PUT", "/v1/works/{work_id}"),
+    ("camp", "POST", "/v1/works/{work_id}/submit"),
+    ("camp", "POST", "/v1/works/{work_id}/withdraw"),
+    ("camp", "POST", "/v1/works/{work_id}/report"),
+    ("camp", "PUT", "/v1/works/{work_id}/like"),
+    ("camp", "DELETE", "/v1/works/{work_id}/like"),
 }
-"""The caller's own; nobody else is named in a request, but for sessions and certificates."""
+"""The caller's own; nobody else is named in a request, but for sessions, certificates and works."""
 
 EVERYBODY = {
     ("directory", "GET", "/v1/auth/methods"),
@@ -328,6 +349,7 @@ EVERYBODY = {
     ("directory", "GET", "/v1/units/{code}"),
     ("quiz", "GET", "/v1/contests"),
     ("quiz", "GET", "/v1/contests/{contest_id}"),
+    ("quiz", "GET", "/v1/certificates/JS{serial}"),
     ("scoring", "GET", "/v1/leaderboards/{contest_id}/{entry}"),
     ("scoring", "GET", "/v1/leaderboards/{contest_id}/{entry}/events"),
     ("scoring", "GET", "/v1/bulletins/jwks.json"),
@@ -336,6 +358,9 @@ EVERYBODY = {
     ("camp", "GET", "/v1/camps/{camp_id}"),
     ("camp", "GET", "/v1/camps/{camp_id}/lessons"),
     ("camp", "GET", "/v1/camps/{camp_id}/board/{entry}"),
+    ("camp", "GET", "/v1/camps/{camp_id}/works"),
+    ("camp", "GET", "/v1/camps/{camp_id}/final"),
+    ("camp", "GET", "/v1/camps/jwks.json"),
     ("camp", "GET", "/v1/certificates/{number}"),
     ("reporting", "GET", "/v1/templates"),
     ("reporting", "GET", "/v1/templates/{template_id}"),

@@ -55,6 +55,7 @@ async def inhabited(owner_url: str, redis_url: str, folder: Path) -> AsyncIterat
             await world.attach(code)
             await world.appoint(code)
             await world.suspect(code)
+            await world.offer(code)
         await world.play(list(world.paths), times=2)
         yield world
 

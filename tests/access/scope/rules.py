@@ -124,6 +124,13 @@ def writes_lessons(_world: World, role: str, node: str, _target: str) -> str:
     return OK if role in ("administrator", "organiser") and node == "CN" else FORBIDDEN
 
 
+def reviews_works(world: World, role: str, node: str, target: str) -> str:
+    """Of their unit and below."""
+    if role not in ("reviewer", "organiser", "administrator"):
+        return FORBIDDEN
+    return OK if target in world.paths and (national(role, node) or node in world.paths[target]) else MISSING
+
+
 def in_the_campaign(_world: World, role: str, _node: str, _target: str) -> str:
     """Every unit stands in its lines."""
     return OK if role in ("administrator", "organiser", "reporter") else MISSING

@@ -12,7 +12,13 @@ from tests.access.scope.rules import FORBIDDEN, MISSING
 from tests.access.scope.world import CODE, CONTEST, UNKNOWN, World
 from tests.support import tokens
 
-ROLE = {"directory": "organiser", "quiz": "reviewer", "scoring": "organiser", "reporting": "reporter"}
+ROLE = {
+    "directory": "organiser",
+    "quiz": "reviewer",
+    "scoring": "organiser",
+    "reporting": "reporter",
+    "camp": "organiser",
+}
 
 
 def organisers_of(world: World, route: Route, case: Case) -> list[tuple[str, Caller]]:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import httpx
 import sqlalchemy as sa
 
+from services.camp.use_cases.load_shipped_camp import CAMP_ID as CAMP
 from services.chassis.tokens import Caller
 from services.kit.database import Database
 from tests.reporting import builders as forms
@@ -49,7 +50,7 @@ def _code(made: random.Random) -> str:
 
 @dataclass
 class World:
-    """`reports`, `attachments`, `organisers`, `grants` and `flags` map a unit to the id of what it has."""
+    """`reports`, `attachments`, `organisers`, `grants`, `flags` and `works` map a unit to the id of what it has."""
 
     paths: Mapping[str, Path_]
     apps: dict[str, Any] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class World:
     organisers: dict[str, str] = field(default_factory=dict)
     grants: dict[str, str] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
+    works: dict[str, str] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
     question: str = ""
     day: str = field(default_factory=lambda: datetime.now(UTC).date().isoformat())
@@ -167,6 +169,19 @@ class World:
         async with self.owner.begin() as transaction:
             values = {"id": self.flags[code], "contest": CONTEST, "path": list(self.paths[code])}
             await transaction.execute(statement, values)
+
+    async def offer(self, code: str) -> None:
+        """A work of somebody of the unit that waits for its review."""
+        self.works[code] = str(uuid4())
+        statement = sa.text(
+            "INSERT INTO camp.works (id, camp_id, participant_id, entry, unit_path, unit_name, title, text, topic,"
+            " category, provider, url, has_consent, is_original, state, created_at, submitted_at) VALUES (:id,"
+            " :camp, gen_random_uuid(), 'region', :path, :code, :title, '', '', '', 'link', 'https://films.example',"
+            " true, true, 'submitted', now(), now())"
+        )
+        async with self.owner.begin() as transaction:
+            values = {"id": self.works[code], "camp": CAMP, "path": list(self.paths[code]), "code": code}
+            await transaction.execute(statement, {**values, "title": f"作品{code}"})
 
 
 def unknown_id() -> str:

@@ -153,6 +153,11 @@ class Calls:
         answer = self._sender.send("PUT", "/v1/units/{code}", {"code": code}, body=body)
         return cast("models.WrittenUnit", answer.json())
 
+    def change_work(self, work_id: str, body: models.ChangeWorkRequest) -> models.CampWorkReply:
+        """Write a draft or a returned work anew."""
+        answer = self._sender.send("PUT", "/v1/works/{work_id}", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
+
     def confirm_second_factor(self, body: models.SecondFactorConfirmation) -> models.RecoveryCodesReply:
         """From now on a sign-in asks for it. The recovery codes stand in for the app, once each, and are shown once."""
         answer = self._sender.send("POST", "/v1/auth/second-factors/confirmation", {}, body=body)
@@ -172,6 +177,11 @@ class Calls:
         """Add a lesson to a camp of the caller's unit or one below it."""
         answer = self._sender.send("POST", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id}, body=body)
         return cast("models.LessonReply", answer.json())
+
+    def create_camp_work(self, camp_id: str, body: models.CreateCampWorkRequest) -> models.CampWorkReply:
+        """Offer a work, as a draft of its author's; it counts for the unit that the author enrolled with."""
+        answer = self._sender.send("POST", "/v1/camps/{camp_id}/works", {"camp_id": camp_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
 
     def create_campaign(self, body: models.CreateCampaignRequest) -> models.CampaignReply:
         """A unit's own month: its days, its contest, and the forms that are due; its lines say who owes them."""
@@ -257,6 +267,11 @@ class Calls:
     def download_certificate(self, number: str) -> Download:
         """The certificate on paper, for its owner alone; everybody else's does not exist."""
         answer = self._sender.send("GET", "/v1/certificates/{number}/certificate.pdf", {"number": number})
+        return download_of(answer)
+
+    def download_contest_certificate(self, serial: str) -> Download:
+        """The certificate on paper, for its owner alone; everybody else's does not exist."""
+        answer = self._sender.send("GET", "/v1/certificates/JS{serial}/certificate.pdf", {"serial": serial})
         return download_of(answer)
 
     def download_import_template(self) -> dict[str, Any]:
@@ -393,6 +408,11 @@ class Calls:
         )
         return cast("models.CampBoardReply", answer.json())
 
+    def get_camp_final(self, camp_id: str) -> models.CampFinalReply:
+        """The works up to rank 100 as they were signed (`jws`, RFC 7515), the digest of that, and its content."""
+        answer = self._sender.send("GET", "/v1/camps/{camp_id}/final", {"camp_id": camp_id})
+        return cast("models.CampFinalReply", answer.json())
+
     def get_camp_me(self, camp_id: str) -> models.CampOwnReply:
         """The caller's hours, lessons with what counts of them, and certificate."""
         answer = self._sender.send("GET", "/v1/camps/{camp_id}/me", {"camp_id": camp_id})
@@ -424,6 +444,11 @@ class Calls:
         """Rules, window, entries, and the server's time."""
         answer = self._sender.send("GET", "/v1/contests/{contest_id}", {"contest_id": contest_id})
         return cast("models.QuizContestReply", answer.json())
+
+    def get_contest_certificate(self, serial: str) -> models.CertificateReply:
+        """Whether there is such a certificate, since when, and whether it is good; nothing of whose it is."""
+        answer = self._sender.send("GET", "/v1/certificates/JS{serial}", {"serial": serial})
+        return cast("models.CertificateReply", answer.json())
 
     def get_final_results(self, contest_id: str) -> models.ScoringFinalReply:
         """The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content."""
@@ -482,6 +507,11 @@ class Calls:
         """Who the caller is and may do where."""
         answer = self._sender.send("GET", "/v1/organisers/me", {})
         return cast("models.OwnOrganiserReply", answer.json())
+
+    def get_my_mastery(self, contest_id: str) -> models.MasteryList:
+        """How much of each category the caller has got right, over the questions met in finished sessions."""
+        answer = self._sender.send("GET", "/v1/contests/{contest_id}/mastery", {"contest_id": contest_id})
+        return cast("models.MasteryList", answer.json())
 
     def get_my_standing(self, contest_id: str) -> models.StandingReply:
         """The caller's place among all participants of the contest; at most 2 s behind."""
@@ -642,6 +672,11 @@ class Calls:
         answer = self._sender.send("POST", "/v1/units/imports", {}, query={"dry_run": dry_run}, upload=upload)
         return cast("models.ImportReply", answer.json())
 
+    def like_work(self, work_id: str) -> models.LikeReply:
+        """Like a published work; a repeat gets the same answer."""
+        answer = self._sender.send("PUT", "/v1/works/{work_id}/like", {"work_id": work_id})
+        return cast("models.LikeReply", answer.json())
+
     def list_bank_questions(
         self,
         bank_id: str,
@@ -661,15 +696,61 @@ class Calls:
         )
         return cast("models.AuthoredPage", answer.json())
 
+    def list_bank_withdrawals(self, bank_id: str) -> models.OpenProposals:
+        """The proposed withdrawals that wait for a second person, each with what it would change now."""
+        answer = self._sender.send("GET", "/v1/banks/{bank_id}/withdrawals", {"bank_id": bank_id})
+        return cast("models.OpenProposals", answer.json())
+
     def list_banks(self) -> models.BankList:
         """The banks of the caller's units and of those below, each with how many questions it holds."""
         answer = self._sender.send("GET", "/v1/banks", {})
         return cast("models.BankList", answer.json())
 
+    def list_camp_jwks(self) -> models.CampKeysReply:
+        """The public key of the results of camps, as a JWK Set."""
+        answer = self._sender.send("GET", "/v1/camps/jwks.json", {})
+        return cast("models.CampKeysReply", answer.json())
+
     def list_camp_lessons(self, camp_id: str) -> models.LessonList:
         """All lessons of a camp, in the order of its programme."""
         answer = self._sender.send("GET", "/v1/camps/{camp_id}/lessons", {"camp_id": camp_id})
         return cast("models.LessonList", answer.json())
+
+    def list_camp_submissions(
+        self,
+        camp_id: str,
+        *,
+        state: Literal["submitted", "returned", "published"] | None = None,
+        unit: str | None = None,
+        limit: int | None = None,
+    ) -> models.CampReviewedWorkList:
+        """Works of the caller's units in the order in which they were submitted, with complaints and selections."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/camps/{camp_id}/submissions",
+            {"camp_id": camp_id},
+            query={"state": state, "unit": unit, "limit": limit},
+        )
+        return cast("models.CampReviewedWorkList", answer.json())
+
+    def list_camp_works(
+        self,
+        camp_id: str,
+        *,
+        order: Literal["likes", "newest"] | None = None,
+        topic: str | None = None,
+        unit: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.CampWorkList:
+        """Published works, by likes or the newest first; equal numbers of likes share a rank."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/camps/{camp_id}/works",
+            {"camp_id": camp_id},
+            query={"order": order, "topic": topic, "unit": unit, "limit": limit, "cursor": cursor},
+        )
+        return cast("models.CampWorkList", answer.json())
 
     def list_campaign_lines(
         self,
@@ -697,6 +778,13 @@ class Calls:
         """All camps, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
         answer = self._sender.send("GET", "/v1/camps", {})
         return cast("models.CampCampList", answer.json())
+
+    def list_contest_cards(self, contest_id: str, *, category: str | None = None) -> models.CardList:
+        """Knowledge cards of the day with their sources; nothing of a session of the caller that runs or may still come."""
+        answer = self._sender.send(
+            "GET", "/v1/contests/{contest_id}/cards", {"contest_id": contest_id}, query={"category": category}
+        )
+        return cast("models.CardList", answer.json())
 
     def list_contests(self) -> models.QuizContestList:
         """All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one."""
@@ -789,7 +877,7 @@ class Calls:
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.DirectoryUnitPage:
-        """Children of `parent`, or with `q` every unit below it whose name contains the text."""
+        """Children of `parent`, or with `q` every unit below it that people write so."""
         answer = self._sender.send(
             "GET", "/v1/units", {}, query={"entry": entry, "parent": parent, "q": q, "limit": limit, "cursor": cursor}
         )
@@ -831,6 +919,11 @@ class Calls:
         )
         return cast("models.IssueReply", answer.json())
 
+    def publish_work(self, work_id: str, body: models.PublishWorkRequest | None = None) -> models.CampWorkReply:
+        """Show a submitted work to everybody."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/publish", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
+
     def recall_report(self, report_id: str, body: models.RecallReportRequest) -> models.ReportingReportReply:
         """The unit takes its report back as long as the parent has not accepted it."""
         answer = self._sender.send("POST", "/v1/reports/{report_id}/recall", {"report_id": report_id}, body=body)
@@ -856,9 +949,23 @@ class Calls:
         answer = self._sender.send("DELETE", "/v1/me/wrong-questions/{question_id}", {"question_id": question_id})
         answer.close()
 
+    def report_work(self, work_id: str, body: models.ReportWorkRequest) -> models.CampWorkStateReply:
+        """Tell the reviewers what is wrong with a published work; they take it down, or let it stand."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/report", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkStateReply", answer.json())
+
     def request_camp_certificate(self, camp_id: str, body: models.RequestCampCertificateRequest) -> models.IssuedReply:
         """The certificate of completion, once there are hours enough; a repeat gets the same one."""
         answer = self._sender.send("POST", "/v1/camps/{camp_id}/certificate", {"camp_id": camp_id}, body=body)
+        return cast("models.IssuedReply", answer.json())
+
+    def request_contest_certificate(
+        self, contest_id: str, body: models.RequestContestCertificateRequest
+    ) -> models.IssuedReply:
+        """The certificate of participation, once the contest's thresholds are reached; a repeat gets the same one."""
+        answer = self._sender.send(
+            "POST", "/v1/contests/{contest_id}/certificate", {"contest_id": contest_id}, body=body
+        )
         return cast("models.IssuedReply", answer.json())
 
     def reset_password(self, organiser_id: str) -> models.PasswordResetReply:
@@ -879,6 +986,11 @@ class Calls:
         """The parent gives a submitted report back, with a coded reason per cell where wanted."""
         answer = self._sender.send("POST", "/v1/reports/{report_id}/return", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
+
+    def return_work(self, work_id: str, body: models.ReturnWorkRequest) -> models.CampWorkReply:
+        """Give a work back to its author with the reason; a published one is taken down by it."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/return", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
 
     def save_answer(self, session_id: str, position: int, body: models.SaveAnswerRequest) -> models.SavedReply:
         """Save or change one answer of the running session; `[]` clears it."""
@@ -907,6 +1019,11 @@ class Calls:
             "POST", "/v1/highlights/{highlight_id}/select", {"highlight_id": highlight_id}, body=body
         )
         return cast("models.ReportingHighlightReply", answer.json())
+
+    def select_work(self, work_id: str, body: models.SelectWorkRequest | None = None) -> models.CampWorkReply:
+        """Recommend a published work to the unit above, as somebody other than who published it."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/select", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
 
     def send_sms_code(self, body: models.SmsCodeRequest) -> None:
         """Send a code to a number. The answer is the same whether anybody is known by it."""
@@ -949,6 +1066,16 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/submit", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
 
+    def submit_work(self, work_id: str, body: models.SubmitWorkRequest | None = None) -> models.CampWorkReply:
+        """Hand a work to the reviewers of its unit: with its film, consent, and the declaration of originality."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/submit", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
+
+    def unlike_work(self, work_id: str) -> models.LikeReply:
+        """Like a work no longer; a repeat gets the same answer."""
+        answer = self._sender.send("DELETE", "/v1/works/{work_id}/like", {"work_id": work_id})
+        return cast("models.LikeReply", answer.json())
+
     def verify_phone(self, body: models.PhoneProof) -> models.ProfileReply:
         """Prove a telephone number. When another account has it, the older one goes on for both, with its token here."""
         answer = self._sender.send("PUT", "/v1/me/phone", {}, body=body)
@@ -959,10 +1086,10 @@ class Calls:
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/void", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
 
-    def watch_lesson(self, lesson_id: str, body: models.WatchLessonRequest) -> models.WatchReply:
+    def watch_lesson(self, lesson_id: str, body: models.WatchLessonRequest) -> models.CampWatchReply:
         """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent."""
         answer = self._sender.send("PUT", "/v1/lessons/{lesson_id}/watch", {"lesson_id": lesson_id}, body=body)
-        return cast("models.WatchReply", answer.json())
+        return cast("models.CampWatchReply", answer.json())
 
     def withdraw_question(
         self, question_id: str, body: models.WithdrawQuestionRequest, *, bank: str | None = None
@@ -976,3 +1103,8 @@ class Calls:
             body=body,
         )
         return cast("models.ProposalReply", answer.json())
+
+    def withdraw_work(self, work_id: str, body: models.WithdrawWorkRequest | None = None) -> models.CampWorkReply:
+        """Take a work back for good; nobody sees it from then on."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/withdraw", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())

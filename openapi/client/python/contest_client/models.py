@@ -5,11 +5,31 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class CampKeysReply(TypedDict):
+    keys: list[dict[str, str]]
+
+
 class CertificateReply(TypedDict):
     issued_on: str
-    kind: Literal["camp"]
+    kind: Literal["camp", "contest"]
     number: str
     state: Literal["valid", "revoked"]
+
+
+class CampCheckReply(TypedDict):
+    id: int
+    options: list[str]
+    question: str
+    several: bool
+
+
+class FinalWorkReply(TypedDict):
+    entry: str
+    is_tied: bool
+    likes: int
+    rank: int
+    unit: str
+    work_id: str
 
 
 class IssuedReply(TypedDict):
@@ -17,9 +37,24 @@ class IssuedReply(TypedDict):
     number: str
 
 
-class MediaBody(TypedDict):
+class LessonMediaReply(TypedDict):
     provider: str
     url: str
+
+
+class LessonReply(TypedDict):
+    category: str
+    duration_ms: int
+    id: str
+    kind: Literal["film", "live", "replay"]
+    media: LessonMediaReply
+    starts_at: str | None
+    title: str
+
+
+class LikeReply(TypedDict):
+    liked: bool
+    likes: int
 
 
 class Error(TypedDict):
@@ -51,7 +86,6 @@ class Problem(TypedDict):
     campaigns: NotRequired[list[dict[str, Any]]]
     cells: NotRequired[list[str]]
     changed: NotRequired[list[str]]
-    characters: NotRequired[str | list[str]]
     checks: NotRequired[list[dict[str, Any]]]
     closes_at: NotRequired[str]
     code: Literal[
@@ -69,6 +103,8 @@ class Problem(TypedDict):
         "bulletin-too-long",
         "camp-board-not-found",
         "camp-exists",
+        "camp-final",
+        "camp-not-final",
         "camp-not-found",
         "camp-not-open",
         "campaign-exists",
@@ -97,7 +133,6 @@ class Problem(TypedDict):
         "flag-not-found",
         "font-missing",
         "forbidden",
-        "glyph-missing",
         "headers-too-large",
         "highlight-not-found",
         "hours-missing",
@@ -118,8 +153,10 @@ class Problem(TypedDict):
         "not-enrolled",
         "not-found",
         "not-implemented",
+        "not-yet-earned",
         "nothing-to-approve",
         "own-proposal",
+        "own-publication",
         "own-writing",
         "permit-needed",
         "phone-required",
@@ -174,6 +211,7 @@ class Problem(TypedDict):
         "too-many-attachments",
         "too-many-requests",
         "too-many-tries",
+        "too-many-works",
         "trusted-app-unavailable",
         "unauthenticated",
         "unit-cannot-move",
@@ -196,9 +234,12 @@ class Problem(TypedDict):
         "withdrawal-decided",
         "withdrawal-not-found",
         "withdrawal-open",
+        "work-incomplete",
+        "work-not-found",
         "workshop-busy",
         "wrong-media",
         "wrong-report-state",
+        "wrong-work-state",
     ]
     detail: str
     entry: NotRequired[str]
@@ -236,12 +277,16 @@ class CampRulesBody(TypedDict):
     works_per_person: NotRequired[int]
 
 
+CampState: TypeAlias = Literal["draft", "submitted", "returned", "published", "withdrawn", "erased"]
+
+
 class CampUnitReply(TypedDict):
     code: str
     name: str
 
 
-class WatchReply(TypedDict):
+class CampWatchReply(TypedDict):
+    check: NotRequired[CampCheckReply | None]
     counted_ms: int
     lesson_hours: float
     server_time: str
@@ -253,6 +298,41 @@ class WatchedLessonReply(TypedDict):
     duration_ms: int
     id: str
     title: str
+
+
+class WorkMediaReply(TypedDict):
+    provider: str
+    url: str
+
+
+class CampWorkReply(TypedDict):
+    camp_id: str
+    category: str
+    consent: bool
+    created_at: str
+    entry: str
+    id: str
+    media: WorkMediaReply | None
+    original: bool
+    published_at: str | None
+    reason: str
+    state: CampState
+    submitted_at: str | None
+    text: str
+    title: str
+    topic: str
+    unit: CampUnitReply
+
+
+class WorkSelectionReply(TypedDict):
+    comment: str
+    selected_at: str
+    unit: str
+
+
+class CampWorkStateReply(TypedDict):
+    id: str
+    state: CampState
 
 
 class AppointmentReply(TypedDict):
@@ -408,6 +488,7 @@ class SecondFactorEnrolment(TypedDict):
 
 
 class SecondFactorReply(TypedDict):
+    qr: str
     secret: str
     uri: str
 
@@ -427,6 +508,11 @@ class TokenReply(TypedDict):
     expires_in: int
     refresh_token: NotRequired[str | None]
     token_type: NotRequired[Literal["Bearer"]]
+
+
+class UnitAbove(TypedDict):
+    code: str
+    name: str
 
 
 class UnitChangesLeft(TypedDict):
@@ -499,6 +585,18 @@ class BankReply(TypedDict):
     title: str
 
 
+class CardReply(TypedDict):
+    category: str
+    source: str
+    text: str
+
+
+class CertificateRuleBody(TypedDict):
+    days: NotRequired[int]
+    full_marks: NotRequired[int]
+    points: NotRequired[int]
+
+
 class CompositeBody(TypedDict):
     average_score: float
     participation_rate: float
@@ -545,12 +643,35 @@ class LearntQuestion(TypedDict):
     stem: str
 
 
+class MasteryReply(TypedDict):
+    category: str
+    met: int
+    right: int
+
+
 class NearDuplicate(TypedDict):
     code: NotRequired[Literal["near-duplicate"]]
     column: NotRequired[Literal["stem"]]
     row: int
     share: float
     similar_to: str
+
+
+class OpenProposal(TypedDict):
+    decision: Literal["everyone_right", "not_counted"]
+    effect: EffectReply
+    proposed_at: str
+    proposed_by: str
+    question_id: str
+    reason: str
+    stem: str
+    version: int
+    withdrawal_id: str
+
+
+class OpenProposals(TypedDict):
+    items: list[OpenProposal]
+    next_cursor: NotRequired[None]
 
 
 class OptionReply(TypedDict):
@@ -738,8 +859,8 @@ class CellConflict(TypedDict):
     indicator: str
 
 
-CheckReply = TypedDict(
-    "CheckReply",
+ReportingCheckReply = TypedDict(
+    "ReportingCheckReply",
     {
         "class": Literal["A", "B", "C", "D"],
         "code": str,
@@ -854,6 +975,7 @@ class TemplateList(TypedDict):
 
 
 class TemplateReply(TypedDict):
+    camp_lines: dict[str, str]
     columns: list[str]
     contest_lines: Counting
     header: list[dict[str, Any]]
@@ -1150,6 +1272,7 @@ class Template(TypedDict):
 
 
 class CreateCampaignRequest(TypedDict):
+    camp_id: NotRequired[str | None]
     contest_id: NotRequired[str | None]
     first_day: str
     id: str
@@ -1161,6 +1284,7 @@ class CreateCampaignRequest(TypedDict):
 
 
 class ChangeCampaignRequest(TypedDict):
+    camp_id: NotRequired[str | None]
     contest_id: NotRequired[str | None]
     first_day: str
     id: str
@@ -1234,11 +1358,18 @@ class GetCampBoardParametersQuery(TypedDict):
 
 
 class RequestCampCertificateRequest(TypedDict):
+    keep: NotRequired[bool | None]
     name: str
 
 
 class EnrolRequest(TypedDict):
     entry: Literal["region", "enterprise"]
+
+
+class Check(TypedDict):
+    options: list[str]
+    question: str
+    right: list[int]
 
 
 class Media(TypedDict):
@@ -1248,6 +1379,7 @@ class Media(TypedDict):
 
 class CreateCampLessonRequest(TypedDict):
     category: str
+    checks: NotRequired[list[Check]]
     duration_ms: int
     id: NotRequired[str | None]
     kind: Literal["film", "live", "replay"]
@@ -1258,12 +1390,42 @@ class CreateCampLessonRequest(TypedDict):
 
 class ChangeCampLessonRequest(TypedDict):
     category: str
+    checks: NotRequired[list[Check]]
     duration_ms: int
     id: NotRequired[str | None]
     kind: Literal["film", "live", "replay"]
     media: Media
     starts_at: NotRequired[str | None]
     title: str
+
+
+class ListCampSubmissionsParametersQuery(TypedDict):
+    state: NotRequired[Literal["submitted", "returned", "published"]]
+    unit: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class ListCampWorksParametersQuery(TypedDict):
+    order: NotRequired[Literal["likes", "newest"]]
+    topic: NotRequired[str]
+    unit: NotRequired[str]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+
+class Media2(TypedDict):
+    provider: NotRequired[str]
+    url: str
+
+
+class CreateCampWorkRequest(TypedDict):
+    category: NotRequired[str]
+    consent: NotRequired[bool]
+    media: NotRequired[Media2 | None]
+    original: NotRequired[bool]
+    text: NotRequired[str]
+    title: str
+    topic: str
 
 
 class GetCompletenessParametersQuery(TypedDict):
@@ -1286,6 +1448,12 @@ class Blueprint(TypedDict):
     kinds: Kinds
 
 
+class Certificate(TypedDict):
+    days: NotRequired[int]
+    full_marks: NotRequired[int]
+    points: NotRequired[int]
+
+
 class Composite(TypedDict):
     average_score: float
     participation_rate: float
@@ -1294,6 +1462,7 @@ class Composite(TypedDict):
 
 class Rules1(TypedDict):
     blueprint: NotRequired[Blueprint | None]
+    certificate: NotRequired[Certificate | None]
     composite: NotRequired[Composite | None]
     identity: NotRequired[Literal["any", "verified_phone"]]
     points_per_question: int
@@ -1318,6 +1487,15 @@ class ChangeContestRequest(TypedDict):
     rules: Rules1
     time_zone: str
     title: str
+
+
+class ListContestCardsParametersQuery(TypedDict):
+    category: NotRequired[str | None]
+
+
+class RequestContestCertificateRequest(TypedDict):
+    keep: NotRequired[bool | None]
+    name: str
 
 
 class FinaliseContestParametersQuery(TypedDict):
@@ -1433,7 +1611,13 @@ class FollowLeaderboardParametersQuery(TypedDict):
     date: NotRequired[str]
 
 
+class Answer(TypedDict):
+    chosen: list[int]
+    id: int
+
+
 class WatchLessonRequest(TypedDict):
+    answer: NotRequired[Answer | None]
     position_ms: int
     state: Literal["playing", "paused", "ended"]
 
@@ -1651,11 +1835,11 @@ class SaveAnswerRequest(TypedDict):
     revision: NotRequired[int | None]
 
 
-Answer: TypeAlias = str
+Answer1: TypeAlias = str
 
 
 class HandInRequest(TypedDict):
-    answers: NotRequired[dict[str, list[Answer]]]
+    answers: NotRequired[dict[str, list[Answer1]]]
 
 
 class HeaderField(TypedDict):
@@ -1705,6 +1889,7 @@ class Section(TypedDict):
 
 
 class Template2(TypedDict):
+    camp_lines: NotRequired[dict[str, Literal["learners", "works", "certificates"]]]
     columns_zh: NotRequired[list[ColumnsZhItem]]
     contest_lines: NotRequired[Literal["unit", "units", "typed"]]
     header: NotRequired[list[HeaderItem]]
@@ -1772,6 +1957,40 @@ class ApproveWithdrawalRequest(TypedDict):
     accept_repeats: NotRequired[bool]
 
 
+class ChangeWorkRequest(TypedDict):
+    category: NotRequired[str]
+    consent: NotRequired[bool]
+    media: NotRequired[Media2 | None]
+    original: NotRequired[bool]
+    text: NotRequired[str]
+    title: str
+    topic: str
+
+
+class PublishWorkRequest(TypedDict):
+    pass
+
+
+class ReportWorkRequest(TypedDict):
+    reason: str
+
+
+class ReturnWorkRequest(TypedDict):
+    reason: str
+
+
+class SelectWorkRequest(TypedDict):
+    comment: NotRequired[str]
+
+
+class SubmitWorkRequest(TypedDict):
+    pass
+
+
+class WithdrawWorkRequest(TypedDict):
+    pass
+
+
 class CampCampBody(TypedDict):
     closes_at: str
     entries: NotRequired[list[Literal["region", "enterprise"]]]
@@ -1797,6 +2016,12 @@ class CampCampReply(TypedDict):
     topics: NotRequired[list[str]]
 
 
+class CampResultsReply(TypedDict):
+    camp_id: str
+    frozen_at: str
+    works: list[FinalWorkReply]
+
+
 class CampEnrolmentReply(TypedDict):
     camp_id: str
     enrolled_at: str
@@ -1804,14 +2029,9 @@ class CampEnrolmentReply(TypedDict):
     unit: CampUnitReply
 
 
-class LessonReply(TypedDict):
-    category: str
-    duration_ms: int
-    id: str
-    kind: Literal["film", "live", "replay"]
-    media: MediaBody
-    starts_at: NotRequired[str | None]
-    title: str
+class LessonList(TypedDict):
+    items: list[LessonReply]
+    next_cursor: NotRequired[str | None]
 
 
 class CampOwnReply(TypedDict):
@@ -1822,9 +2042,33 @@ class CampOwnReply(TypedDict):
     entry: str | None
     lesson_hours: float
     lessons: list[WatchedLessonReply]
+    liked_works: list[str]
     server_time: str
     total_counted_ms: int
     unit: CampUnitReply | None
+    works: list[CampWorkReply]
+
+
+class CampReviewedWorkReply(TypedDict):
+    camp_id: str
+    category: str
+    complaints: list[str]
+    consent: bool
+    created_at: str
+    entry: str
+    id: str
+    likes: int
+    media: WorkMediaReply | None
+    original: bool
+    published_at: str | None
+    reason: str
+    selected_by: list[WorkSelectionReply]
+    state: CampState
+    submitted_at: str | None
+    text: str
+    title: str
+    topic: str
+    unit: CampUnitReply
 
 
 class CampRowReply(TypedDict):
@@ -1834,6 +2078,24 @@ class CampRowReply(TypedDict):
     rank: int
     unit: CampUnitReply
     works: int
+
+
+class CampShownWorkReply(TypedDict):
+    category: str
+    id: str
+    likes: int
+    media: WorkMediaReply | None
+    published_at: str | None
+    rank: int
+    text: str
+    title: str
+    topic: str
+    unit: CampUnitReply
+
+
+class CampWorkList(TypedDict):
+    items: list[CampShownWorkReply]
+    next_cursor: str | None
 
 
 class ChangedProfileReply(TypedDict):
@@ -1855,6 +2117,16 @@ class ExportReply(TypedDict):
     participant: ExportedParticipant
     sign_ins: list[ExportedSignIn]
     unit_changes: list[ExportedUnitChange]
+
+
+class FoundUnit(TypedDict):
+    code: str
+    entry: Literal["region", "enterprise", "organisation"]
+    has_children: bool
+    level: int
+    name: str
+    parent: str | None
+    path: list[UnitAbove]
 
 
 class GrantReply(TypedDict):
@@ -1891,7 +2163,7 @@ class ProfileReply(TypedDict):
 
 
 class DirectoryUnitPage(TypedDict):
-    items: list[DirectoryUnitReply]
+    items: list[FoundUnit | DirectoryUnitReply]
     next_cursor: str | None
 
 
@@ -1927,6 +2199,17 @@ class BlueprintBody(TypedDict):
     kinds: KindsBody
 
 
+class CardList(TypedDict):
+    contest_day: str
+    items: list[CardReply]
+    next_cursor: NotRequired[None]
+
+
+class MasteryList(TypedDict):
+    items: list[MasteryReply]
+    next_cursor: NotRequired[None]
+
+
 class QuizOwnSessionReply(TypedDict):
     contest_day: str
     contest_id: str
@@ -1959,6 +2242,7 @@ class ReviewReply(TypedDict):
 
 class QuizRulesBody(TypedDict):
     blueprint: NotRequired[BlueprintBody | None]
+    certificate: NotRequired[CertificateRuleBody | None]
     composite: NotRequired[CompositeBody | None]
     identity: NotRequired[Literal["any", "verified_phone"]]
     points_per_question: int
@@ -2001,6 +2285,7 @@ class AttachmentList(TypedDict):
 
 
 class CampaignReply(TypedDict):
+    camp_id: str | None
     contest_id: str | None
     first_day: str | None
     id: str
@@ -2069,7 +2354,7 @@ class ReportingObligationReply(TypedDict):
 class ReportingReportReply(TypedDict):
     as_of: str
     campaign_id: str
-    checks: list[CheckReply]
+    checks: list[ReportingCheckReply]
     due_on: str
     explanations: dict[str, str]
     header: dict[str, str | None]
@@ -2205,14 +2490,21 @@ class CampBoardReply(TypedDict):
     version: int
 
 
+class CampFinalReply(TypedDict):
+    camp_id: str
+    digest: str
+    jws: str
+    results: CampResultsReply
+
+
 class CampCampList(TypedDict):
     items: list[CampCampReply]
     next_cursor: NotRequired[str | None]
 
 
-class LessonList(TypedDict):
-    items: list[LessonReply]
-    next_cursor: NotRequired[str | None]
+class CampReviewedWorkList(TypedDict):
+    items: list[CampReviewedWorkReply]
+    next_cursor: NotRequired[None]
 
 
 class AuthoredPage(TypedDict):

@@ -1,120 +1,120 @@
 import { useState } from "preact/hooks";
-import { Fault } from "../../shared/fault.tsx";
 import { Loading } from "../../shared/loading.tsx";
 import { addressOf, go, place } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
-import { api, has, isNational, saveFile } from "../api.ts";
-import { Import } from "./import.tsx";
-import { QuestionRow } from "./question_row.tsx";
+import { api, has, isNational } from "../api.ts";
+import { Outcome, useAct } from "../parts/act.tsx";
+import { Choice, Field } from "../parts/field.tsx";
+import { UnitField } from "../parts/unit_field.tsx";
+import { Questions } from "./questions.tsx";
+import { Statistics } from "./statistics.tsx";
+import { Withdrawals } from "./withdrawals.tsx";
 
 const say = wordsOf({
   title: ["题库", "Question banks"],
   bank: ["题库", "Bank"],
   counts: [
     "已发布 {approved} · 草稿 {draft} · 已撤回 {withdrawn}",
-    "{approved} approved · {draft} drafts · {withdrawn} withdrawn",
+    "{approved} approved · {draft} {draft|draft|drafts} · {withdrawn} withdrawn",
   ],
-  search: ["搜索题干或编号", "Search stem or id"],
-  state: ["状态", "State"],
-  all: ["全部", "all"],
-  draft: ["草稿（待审核）", "drafts"],
-  published: ["已发布", "published"],
-  withdrawn: ["已撤回", "withdrawn"],
-  export: ["导出题库", "Export"],
-  more: ["更多", "More"],
+  questions: ["题目", "Questions"],
+  statistics: ["题目质量统计", "Item statistics"],
+  withdrawals: ["待批准的撤回", "Proposed withdrawals"],
+  parts: ["题库栏目", "Parts of the bank"],
   none: ["没有可用的题库。", "No bank for you yet."],
+  add: ["新建题库", "New bank"],
+  id: ["编号", "Id"],
+  name: ["名称", "Title"],
+  owner: ["所属单位", "Owner"],
+  make: ["新建", "Make"],
 });
-interface Bank {
-  id: string;
-  title: string;
-  questions: { draft: number; approved: number; withdrawn: number };
-}
-const STATES = ["draft", "published", "withdrawn"] as const;
+const PARTS = ["questions", "statistics", "withdrawals"] as const;
 
-/** A bank as a table: search, state, import with a dry run, review by a second person. */
+/** A bank: its questions, what their answers say of them, and the withdrawals that wait. Each has its address. */
 export default function Banks() {
-  const { query } = place.value;
-  const [fault, setFault] = useState<unknown>();
-  const load = () => api.get("/v1/banks") as Promise<{ items: Bank[] }>;
+  const { path, query } = place.value;
+  const part = PARTS.find((each) => each === path[1]) || "questions";
   return (
     <>
       <h1>{say("title")}</h1>
-      {fault !== undefined && <Fault fault={fault} />}
-      <Loading on={[]} load={load}>
+      <Loading on={[]} load={() => api.get("/v1/banks")}>
         {({ items }, reload) => {
           const bank = items.find((each) => each.id === query.get("bank")) || items[0];
-          if (!bank) return <p>{say("none")}</p>;
-          const set = (change: Record<string, string | undefined>) =>
-            go(addressOf(["bank"], { ...Object.fromEntries(query), bank: bank.id, ...change }));
-          const asked = {
-            state: query.get("state") || undefined,
-            q: query.get("q") || undefined,
-            cursor: query.get("cursor") || undefined,
-          };
           return (
             <>
-              <p class="controls">
-                <label>
-                  {say("bank")}
-                  <select
-                    value={bank.id}
-                    onChange={(event) => set({ bank: event.currentTarget.value, cursor: undefined })}
-                  >
-                    {items.map((each) => <option key={each.id} value={each.id}>{each.title || each.id}</option>)}
-                  </select>
-                </label>
-                <label>
-                  {say("state")}
-                  <select
-                    value={asked.state || ""}
-                    onChange={(event) => set({ state: event.currentTarget.value || undefined, cursor: undefined })}
-                  >
-                    <option value="">{say("all")}</option>
-                    {STATES.map((each) => <option key={each} value={each}>{say(each)}</option>)}
-                  </select>
-                </label>
-                <label>
-                  {say("search")}
-                  <input
-                    type="search"
-                    value={asked.q || ""}
-                    onChange={(event) => set({ q: event.currentTarget.value || undefined, cursor: undefined })}
-                  />
-                </label>
-                <button
-                  type="button"
-                  onClick={() =>
-                    void saveFile("/v1/banks/{bank_id}/export" as never, {
-                      path: { bank_id: bank.id },
-                      query: { format: "xlsx" },
-                    }, `${bank.id}.xlsx`).catch(setFault)}
-                >
-                  {say("export")}
-                </button>
-              </p>
-              <p>{say("counts", bank.questions)}</p>
-              {(has("editor") || isNational()) && <Import bank={bank.id} onDone={reload} />}
-              <Loading
-                on={[bank.id, asked.state, asked.q, asked.cursor]}
-                load={() =>
-                  api.get("/v1/banks/{bank_id}/questions", {
-                    path: { bank_id: bank.id },
-                    query: { ...asked, limit: 50 } as never,
-                  })}
-              >
-                {(page, again) => (
-                  <>
-                    {page.items.map((each) => <QuestionRow key={each.id} question={each} onChanged={again} />)}
-                    {page.next_cursor && (
-                      <button type="button" onClick={() => set({ cursor: page.next_cursor! })}>{say("more")}</button>
-                    )}
-                  </>
-                )}
-              </Loading>
+              {(has("editor") || isNational()) && <New onDone={reload} />}
+              {!bank ? <p>{say("none")}</p> : (
+                <>
+                  <div class="controls">
+                    <Choice
+                      label={say("bank")}
+                      value={bank.id}
+                      onChange={(id) => go(addressOf(["bank", part], { bank: id }))}
+                      of={items.map((each) => [each.id, each.title || each.id] as const)}
+                    />
+                    <p>{say("counts", bank.questions)}</p>
+                  </div>
+                  <nav class="tabs" aria-label={say("parts")}>
+                    {PARTS.map((each) => (
+                      <a
+                        key={each}
+                        href={addressOf(["bank", each], { bank: bank.id })}
+                        aria-current={each === part ? "page" : undefined}
+                      >
+                        {say(each)}
+                      </a>
+                    ))}
+                  </nav>
+                  {part === "questions" && <Questions bank={bank.id} onChanged={reload} />}
+                  {part === "statistics" && <Statistics bank={bank.id} />}
+                  {part === "withdrawals" && <Withdrawals bank={bank.id} />}
+                </>
+              )}
             </>
           );
         }}
       </Loading>
     </>
+  );
+}
+
+function New({ onDone }: { onDone: () => void }) {
+  const [form, setForm] = useState({ id: "", title: "", owner_unit: "" });
+  const course = useAct();
+  const make = () =>
+    course.act(async () => {
+      await api.post("/v1/banks", { body: form });
+      onDone();
+      go(addressOf(["bank"], { bank: form.id }));
+    });
+  return (
+    <details class="card">
+      <summary>{say("add")}</summary>
+      <form class="controls" onSubmit={(event) => (event.preventDefault(), void make())}>
+        <Field
+          label={say("id")}
+          value={form.id}
+          onChange={(id) => setForm({ ...form, id })}
+          required
+          maxLength={64}
+        />
+        <Field
+          isWide
+          label={say("name")}
+          value={form.title}
+          onChange={(title) => setForm({ ...form, title })}
+          required
+          maxLength={200}
+        />
+        <UnitField
+          name="bank-owners"
+          label={say("owner")}
+          value={form.owner_unit}
+          onChange={(owner_unit) => setForm({ ...form, owner_unit })}
+        />
+        <button type="submit" class="main" disabled={course.isBusy}>{say("make")}</button>
+      </form>
+      <Outcome of={course} />
+    </details>
   );
 }

@@ -26,7 +26,7 @@ const say = wordsOf({
   rank: ["名次", "Rank"],
   unit: ["单位", "Unit"],
   asOf: ["截至 {at}", "As of {at}"],
-  sentence: ["第一名 {first}，共 {count} 个单位。", "{first} leads {count} units."],
+  sentence: ["第一名 {first}，共 {count} 个单位。", "{first} leads {count} {count|unit|units}."],
 });
 const METRICS = [
   "points",
@@ -98,7 +98,7 @@ export default function Boards() {
             />
             {board.items[0] && <p>{say("sentence", { first: board.items[0].unit.name, count: board.items.length })}</p>}
             <div class="scroll">
-              <table>
+              <table class="ranked">
                 <caption>{say("asOf", { at: new Date(board.as_of).toLocaleString(language.value) })}</caption>
                 <thead>
                   <tr>

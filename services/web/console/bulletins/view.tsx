@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Fault } from "../../shared/fault.tsx";
 import { wordsOf } from "../../shared/words.ts";
 import { contest, saveFile } from "../api.ts";
+import { Texts } from "./texts.tsx";
 
 const say = wordsOf({
   title: ["通报", "Bulletins"],
@@ -32,31 +33,34 @@ export default function Bulletins() {
       .catch(setFault);
   };
   return (
-    <section class="card">
+    <>
       <h1>{say("title")}</h1>
-      <p>{say("why")}</p>
-      <p class="controls">
-        <label>
-          {say("period")}
-          <select value={period} onChange={(event) => setPeriod(event.currentTarget.value)}>
-            {(["day", "week", "total"] as const).map((each) => <option key={each} value={each}>{say(each)}</option>)}
-          </select>
-        </label>
-        {period !== "total" && (
+      <section class="card">
+        <p>{say("why")}</p>
+        <p class="controls">
           <label>
-            {say("date")}
-            <input type="date" value={date} onChange={(event) => setDate(event.currentTarget.value)} />
+            {say("period")}
+            <select value={period} onChange={(event) => setPeriod(event.currentTarget.value)}>
+              {(["day", "week", "total"] as const).map((each) => <option key={each} value={each}>{say(each)}</option>)}
+            </select>
           </label>
-        )}
-      </p>
-      {fault !== undefined && <Fault fault={fault} />}
-      <p class="row">
-        {FORMATS.map((format) => (
-          <button type="button" key={format} onClick={() => save(format)}>
-            {say("save", { format: format.toUpperCase() })}
-          </button>
-        ))}
-      </p>
-    </section>
+          {period !== "total" && (
+            <label>
+              {say("date")}
+              <input type="date" value={date} onChange={(event) => setDate(event.currentTarget.value)} />
+            </label>
+          )}
+        </p>
+        {fault !== undefined && <Fault fault={fault} />}
+        <p class="row">
+          {FORMATS.map((format) => (
+            <button type="button" key={format} onClick={() => save(format)}>
+              {say("save", { format: format.toUpperCase() })}
+            </button>
+          ))}
+        </p>
+      </section>
+      <Texts />
+    </>
   );
 }

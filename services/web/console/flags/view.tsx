@@ -5,6 +5,8 @@ import { go, place } from "../../shared/router.ts";
 import { addressOf } from "../../shared/router.ts";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest, isNational } from "../api.ts";
+import { signalWord } from "./words.ts";
+import { Corrections } from "./corrections.tsx";
 
 const say = wordsOf({
   title: ["异常答题核查", "Integrity review"],
@@ -21,7 +23,7 @@ const say = wordsOf({
   signal: ["线索", "Signal"],
   unit: ["单位", "Unit"],
   day: ["日期", "Day"],
-  facts: ["{questions} 题用时 {seconds} 秒", "{questions} questions in {seconds} s"],
+  facts: ["{questions} 题用时 {seconds} 秒", "{questions} {questions|question|questions} in {seconds} s"],
   reason: ["理由（2 至 500 字，必填）", "Reason (2 to 500 characters)"],
   hold: ["暂缓计分", "Hold"],
   release: ["恢复计分", "Release"],
@@ -80,7 +82,7 @@ export default function Flags() {
                       onChange={() => toggle(flag.id)}
                     />
                   )}
-                  <b>{flag.signal}</b>
+                  <b>{signalWord(flag.signal)}</b>
                   <span>{flag.unit.name} · {flag.contest_day}</span>
                   <span>
                     {say("facts", {
@@ -127,6 +129,7 @@ export default function Flags() {
           </section>
         )}
       </Loading>
+      {isNational() && <Corrections contest={current.id} />}
     </>
   );
 }

@@ -12,11 +12,11 @@ const say = wordsOf({
   days: ["每日答题人次", "Sessions by day"],
   rank: [
     "在同级 {of} 个单位中排第 {rank} 名，同级平均 {mean} 分。",
-    "{rank} of {of} among its siblings, whose mean is {mean} points.",
+    "{rank} of {of} among its siblings, whose mean is {mean} {mean|point|points}.",
   ],
   trend: [
     "近一周 {latest} 分，前一周 {previous} 分（{change}）。",
-    "{latest} points this week after {previous} the week before ({change}).",
+    "{latest} {latest|point|points} this week after {previous} the week before ({change}).",
   ],
   more: ["查看每日数据和下级单位", "Days and units below"],
   none: ["还没有竞赛。", "There is no contest yet."],

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { Fault } from "../../shared/fault.tsx";
 import { wordsOf } from "../../shared/words.ts";
 import { api } from "../api.ts";
+import { Outcome, useAct } from "../parts/act.tsx";
 
 const say = wordsOf({
   title: ["修改我的密码", "Change my password"],
@@ -14,15 +14,16 @@ const say = wordsOf({
 export function OwnPassword() {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
-  const [fault, setFault] = useState<unknown>();
-  const [isDone, setDone] = useState(false);
-  const change = (event: Event) => {
-    event.preventDefault();
-    api.put("/v1/organisers/me/password" as never, { body: { current, new: next } } as never)
-      .then(() => (setDone(true), setFault(undefined), setCurrent(""), setNext("")), setFault);
-  };
+  const course = useAct();
+  const change = () =>
+    course.act(async () => {
+      await api.put("/v1/organisers/me/password", { body: { current, new: next } });
+      setCurrent("");
+      setNext("");
+      return say("done");
+    });
   return (
-    <form class="card" onSubmit={change}>
+    <form class="card" onSubmit={(event) => (event.preventDefault(), void change())}>
       <h2>{say("title")}</h2>
       <p class="controls">
         <label>
@@ -46,10 +47,9 @@ export function OwnPassword() {
             onInput={(event) => setNext(event.currentTarget.value)}
           />
         </label>
-        <button type="submit">{say("change")}</button>
+        <button type="submit" class="main" disabled={course.isBusy}>{say("change")}</button>
       </p>
-      {fault !== undefined && <Fault fault={fault} />}
-      <p role="status">{isDone && say("done")}</p>
+      <Outcome of={course} />
     </form>
   );
 }

@@ -1,99 +1,101 @@
-import { useState } from "preact/hooks";
-import { Fault } from "../../shared/fault.tsx";
 import { Loading } from "../../shared/loading.tsx";
+import { addressOf, place } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, unitCode } from "../api.ts";
+import { CheckFile } from "../parts/check_file.tsx";
+import { Table } from "../parts/table.tsx";
+import { ChangeUnit, NewUnit } from "./unit.tsx";
+import { entryWord } from "./words.ts";
 
 const say = wordsOf({
-  title: ["下级单位", "Units below"],
+  title: ["{unit} 的下级单位", "Units below {unit}"],
   code: ["代码", "Code"],
   name: ["名称", "Name"],
   kind: ["类别", "Kind"],
-  region: ["地区", "region"],
-  enterprise: ["企业", "enterprise"],
-  organization: ["机构（只填报表）", "organisation (forms only)"],
-  add: ["新增下级单位", "Add a unit"],
   none: ["没有下级单位。", "No units below."],
-  into: ["查看 {unit} 的下级", "Below {unit}"],
-  up: ["返回", "Back"],
+  up: ["返回上级", "Up"],
+  edit: ["修改", "Change"],
+  more: ["下一页", "Next page"],
+  import: ["导入单位", "Import units"],
+  good: [
+    "检查通过：新增 {added}，修改 {changed}，不变 {unchanged}。",
+    "No faults: {added} new, {changed} changed, {unchanged} as they were.",
+  ],
+  done: ["已导入：新增 {added}，修改 {changed}。", "Imported: {added} new, {changed} changed."],
 });
-const ENTRIES = ["organisation", "enterprise", "region"] as const;
-const entryWord = (entry: string) => say(entry === "organisation" ? "organization" : entry as "region");
 
-/** The tree below one's own unit, and how it grows. */
+const MOST_OFFICES = 200;
+
+/** The tree below one's own unit, level by level, and how it grows and changes. */
 export function Units() {
-  const [parent, setParent] = useState(unitCode.value);
-  const [form, setForm] = useState({ code: "", name: "", entry: "organisation" });
-  const [fault, setFault] = useState<unknown>();
+  const { query } = place.value;
+  const parent = query.get("parent") || unitCode.value;
+  const cursor = query.get("cursor") || undefined;
+  const chosen = query.get("change") || undefined;
+  const load = () =>
+    Promise.all([
+      api.get("/v1/units/{code}", { path: { code: parent } }),
+      api.get("/v1/units", { query: { parent, cursor } }),
+      // Those that only report are no part of a contest's entrances and are listed by themselves.
+      cursor ? null : api.get("/v1/units", { query: { parent, entry: "organisation", limit: MOST_OFFICES } }),
+    ]);
   return (
-    <section class="card">
-      <h2>{say("title")} · {parent}</h2>
-      {parent !== unitCode.value && (
-        <p>
-          <button type="button" onClick={() => setParent(unitCode.value)}>‹ {say("up")}</button>
-        </p>
-      )}
-      <Loading on={[parent]} load={() => api.get("/v1/units", { query: { parent } as never })}>
-        {(page, reload) => (
+    <Loading on={[parent, cursor]} load={load}>
+      {([unit, page, offices], reload) => {
+        const items = [...page.items, ...(offices ? offices.items : [])];
+        const changed = items.find((each) => each.code === chosen);
+        return (
           <>
-            {page.items.length === 0 && <p>{say("none")}</p>}
-            <ul class="inbox">
-              {page.items.map((each) => (
-                <li key={each.code}>
-                  <code>{each.code}</code> {each.name} <small>{entryWord(each.entry)}</small>
-                  {each.has_children && (
-                    <button
-                      type="button"
-                      aria-label={say("into", { unit: each.name })}
-                      onClick={() => setParent(each.code)}
-                    >
-                      ›
-                    </button>
-                  )}
-                </li>
-              ))}
-            </ul>
-            <form
-              onSubmit={(event) => {
-                event.preventDefault();
-                api.post("/v1/units", { body: { ...form, parent } as never })
-                  .then(() => (setForm({ ...form, code: "", name: "" }), setFault(undefined), reload()), setFault);
-              }}
-            >
-              <p class="controls">
-                <label>
-                  {say("code")}
-                  <input
-                    required
-                    value={form.code}
-                    onInput={(event) => setForm({ ...form, code: event.currentTarget.value.trim() })}
-                  />
-                </label>
-                <label>
-                  {say("name")}
-                  <input
-                    required
-                    maxLength={100}
-                    value={form.name}
-                    onInput={(event) => setForm({ ...form, name: event.currentTarget.value })}
-                  />
-                </label>
-                <label>
-                  {say("kind")}
-                  <select
-                    value={form.entry}
-                    onChange={(event) => setForm({ ...form, entry: event.currentTarget.value })}
-                  >
-                    {ENTRIES.map((entry) => <option key={entry} value={entry}>{entryWord(entry)}</option>)}
-                  </select>
-                </label>
-                <button type="submit">{say("add")}</button>
+            <h2>{say("title", { unit: unit.name })}</h2>
+            {parent !== unitCode.value && unit.parent && (
+              <p>
+                <a href={addressOf(["people", "units"], { parent: unit.parent })}>‹ {say("up")}</a>
               </p>
-              {fault !== undefined && <Fault fault={fault} />}
-            </form>
+            )}
+            <NewUnit key={parent} parent={parent} onDone={reload} />
+            <Import onDone={reload} />
+            {changed && <ChangeUnit key={changed.code} unit={changed} onDone={reload} />}
+            {items.length === 0 ? <p>{say("none")}</p> : (
+              <section class="card">
+                <Table
+                  hasWords
+                  heads={[say("name"), say("code"), say("kind"), null]}
+                  rows={items.map((each) => ({
+                    key: each.code,
+                    cells: [
+                      each.has_children
+                        ? <a key="link" href={addressOf(["people", "units"], { parent: each.code })}>{each.name} ›</a>
+                        : each.name,
+                      <code key="code">{each.code}</code>,
+                      entryWord(each.entry),
+                      <a key="link" href={addressOf(["people", "units"], { parent, cursor, change: each.code })}>
+                        {say("edit")}
+                      </a>,
+                    ],
+                  }))}
+                />
+              </section>
+            )}
+            {page.next_cursor && (
+              <a href={addressOf(["people", "units"], { parent, cursor: page.next_cursor })}>{say("more")} ›</a>
+            )}
           </>
-        )}
-      </Loading>
-    </section>
+        );
+      }}
+    </Loading>
   );
+}
+
+function Import({ onDone }: { onDone: () => void }) {
+  async function send(data: FormData, isDryRun: boolean): Promise<string> {
+    const found = await api.post("/v1/units/imports", {
+      query: { dry_run: isDryRun },
+      upload: { data },
+      timeoutMs: 60_000,
+    });
+    if (!isDryRun) onDone();
+    const counts = { added: found.added.length, changed: found.changed.length, unchanged: found.unchanged };
+    return say(isDryRun ? "good" : "done", counts);
+  }
+  return <CheckFile title={say("import")} send={send} />;
 }

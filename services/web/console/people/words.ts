@@ -10,3 +10,10 @@ const word = wordsOf({
 
 export const ROLES = ["reporter", "organiser", "editor", "reviewer", "administrator"] as const;
 export const roleWord = (role: string): string => word(role as typeof ROLES[number]);
+
+export const ENTRIES = ["organisation", "enterprise", "region"] as const;
+export const entryWord = wordsOf({
+  region: ["地区", "region"],
+  enterprise: ["企业", "enterprise"],
+  organisation: ["机构（只填报表）", "organisation (forms only)"],
+});

@@ -1,8 +1,12 @@
 import { useState } from "preact/hooks";
-import { Loading } from "../../shared/loading.tsx";
-import { language, wordsOf } from "../../shared/words.ts";
+import { wordsOf } from "../../shared/words.ts";
 import { api, saveFile } from "../api.ts";
-import type { Draft, Report } from "./draft.ts";
+import { Outcome, useAct } from "../parts/act.tsx";
+import { Area } from "../parts/field.tsx";
+import type { Draft, Template } from "./draft.ts";
+import { History } from "./history.tsx";
+import { Permit, toPermit } from "./permit.tsx";
+import { Return } from "./return.tsx";
 
 const say = wordsOf({
   submit: ["上报", "Submit"],
@@ -13,9 +17,8 @@ const say = wordsOf({
   print: ["打印（PDF）", "Print (PDF)"],
   sheet: ["导出表格", "Workbook"],
   reason: ["理由（必填）", "Reason (required)"],
-  history: ["历次记录", "History"],
-  version: ["第 {version} 版", "version {version}"],
-  code: ["退回原因", "Reason code"],
+  submitted: ["已上报。", "Submitted."],
+  accepted: ["已通过。", "Accepted."],
 });
 type Act = "submit" | "accept" | "return" | "recall" | "amend";
 const ALLOWED: Record<string, Act[]> = {
@@ -27,32 +30,33 @@ const ALLOWED: Record<string, Act[]> = {
 };
 
 /** What can be done with the report now. Who may not is told so by the server, in a sentence. */
-export function Acts({ draft, onFault }: { draft: Draft; onFault: (fault: unknown) => void }) {
+export function Acts({ draft, template }: { draft: Draft; template: Template }) {
   const [reason, setReason] = useState("");
   const [asked, setAsked] = useState<Act | null>(null);
+  const course = useAct();
   const report = draft.report.value;
   const path = { report_id: report.id };
+  const finish = async () => {
+    setAsked(null);
+    setReason("");
+    await draft.read();
+  };
 
-  async function act(which: Act): Promise<void> {
-    try {
-      onFault(undefined);
-      if (which === "submit" && draft.saving.value !== "saved") await draft.save();
-      const body = which === "return"
-        ? { reasons: [{ code: "other", comment: reason }] }
-        : which === "recall" || which === "amend"
-        ? { reason }
-        : {};
-      await api.post(`/v1/reports/{report_id}/${which}` as "/v1/reports/{report_id}/submit", {
-        path,
-        body: body as never,
-      });
-      await draft.read();
-      setAsked(null), setReason("");
-    } catch (refusal) {
-      onFault(refusal);
-    }
-  }
+  const act = (which: Act) =>
+    course.act(async () => {
+      if (which === "submit") {
+        if (draft.saving.value !== "saved") await draft.save();
+        await api.post("/v1/reports/{report_id}/submit", { path, body: {} });
+      } else if (which === "accept") await api.post("/v1/reports/{report_id}/accept", { path, body: {} });
+      else if (which === "recall") await api.post("/v1/reports/{report_id}/recall", { path, body: { reason } });
+      else await api.post("/v1/reports/{report_id}/amend", { path, body: { reason } });
+      await finish();
+      return which === "submit" ? say("submitted") : which === "accept" ? say("accepted") : undefined;
+    });
+  const waiting = toPermit(course.fault);
   const begin = (which: Act) => which === "submit" || which === "accept" ? void act(which) : setAsked(which);
+  const save = (address: "/v1/reports/{report_id}/print.pdf" | "/v1/reports/{report_id}/sheet.xlsx", name: string) =>
+    void course.act(() => saveFile(address, { path }, name));
   return (
     <section class="card">
       <p class="row">
@@ -61,81 +65,30 @@ export function Acts({ draft, onFault }: { draft: Draft; onFault: (fault: unknow
             type="button"
             key={which}
             class={which === "submit" || which === "accept" ? "main" : ""}
+            disabled={course.isBusy}
             onClick={() => begin(which)}
           >
             {say(which)}
           </button>
         ))}
-        <button
-          type="button"
-          onClick={() => void saveFile("/v1/reports/{report_id}/print.pdf", { path }, "form.pdf").catch(onFault)}
-        >
+        <button type="button" onClick={() => save("/v1/reports/{report_id}/print.pdf", "form.pdf")}>
           {say("print")}
         </button>
-        <button
-          type="button"
-          onClick={() => void saveFile("/v1/reports/{report_id}/sheet.xlsx", { path }, "form.xlsx").catch(onFault)}
-        >
+        <button type="button" onClick={() => save("/v1/reports/{report_id}/sheet.xlsx", "form.xlsx")}>
           {say("sheet")}
         </button>
       </p>
-      {asked && (
+      {asked === "return" && <Return draft={draft} template={template} onDone={finish} />}
+      {(asked === "recall" || asked === "amend") && (
         <form onSubmit={(event) => (event.preventDefault(), void act(asked))}>
-          <label>
-            {say("reason")}
-            <textarea
-              required
-              minLength={2}
-              maxLength={500}
-              value={reason}
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          </label>
-          <button type="submit" class="main">{say(asked)}</button>
+          <Area label={say("reason")} value={reason} onChange={setReason} required minLength={2} maxLength={500} />
+          <button type="submit" class="main" disabled={course.isBusy}>{say(asked)}</button>
         </form>
       )}
+      {waiting.length > 0
+        ? <Permit report={report.id} checks={waiting} onDone={() => course.act(finish)} />
+        : <Outcome of={course} />}
       <History report={report} />
     </section>
-  );
-}
-
-const DONE: Record<string, [chinese: string, english: string]> = {
-  open: ["开始填报", "begun"],
-  save: ["保存", "saved"],
-  submit: ["上报", "submitted"],
-  return: ["退回", "returned"],
-  accept: ["通过", "accepted"],
-  recall: ["撤回", "recalled"],
-  amend: ["修改", "amended"],
-  permit: ["批准", "permitted"],
-};
-interface Past {
-  at: string;
-  action: string;
-  actor: string;
-  actor_name?: string | null;
-  version: number;
-}
-
-function History({ report }: { report: Report }) {
-  const load = () => api.get("/v1/reports/{report_id}/versions", { path: { report_id: report.id } });
-  const word = (action: string) => (DONE[action] || [action, action])[language.value === "en" ? 1 : 0];
-  return (
-    <details>
-      <summary>{say("history")}</summary>
-      <Loading on={[report.id, report.state, report.version]} load={load}>
-        {(found) => (
-          <ul>
-            {(found.history as Past[]).map((each) => (
-              <li key={each.at + each.action}>
-                {new Date(each.at).toLocaleString(language.value)} · {word(each.action)} ·{" "}
-                {each.actor_name || each.actor}
-                {each.version ? ` · ${say("version", { version: each.version })}` : ""}
-              </li>
-            ))}
-          </ul>
-        )}
-      </Loading>
-    </details>
   );
 }

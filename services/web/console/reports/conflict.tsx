@@ -1,5 +1,6 @@
 import { wordsOf } from "../../shared/words.ts";
-import type { Content, Draft, Report } from "./draft.ts";
+import type { Content, Draft, Report, Template } from "./draft.ts";
+import { labelOf } from "./words.ts";
 
 const say = wordsOf({
   title: ["同一张报表已由他人保存。请逐项选择保留哪一份：", "Somebody else has saved this form. Choose for each cell:"],
@@ -17,7 +18,7 @@ const shown = (value: unknown) =>
     : String(value);
 
 /** Both versions cell by cell: nothing that anybody typed is lost without having been seen. */
-export function Conflict({ draft, theirs }: { draft: Draft; theirs: Report }) {
+export function Conflict({ draft, theirs, template }: { draft: Draft; theirs: Report; template: Template }) {
   const mine = draft.content.value;
   const rows = [
     ...cells("header", mine.header, theirs.header),
@@ -50,7 +51,7 @@ export function Conflict({ draft, theirs }: { draft: Draft; theirs: Report }) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.group + row.key}>
-              <th scope="row">{row.key}</th>
+              <th scope="row">{labelOf(template, row.key)}</th>
               <td>{shown(row.mine)}</td>
               <td>
                 <button type="button" onClick={() => take(row)}>{shown(row.theirs)}</button>

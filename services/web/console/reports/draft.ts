@@ -10,6 +10,8 @@ export type Saving = "saved" | "unsaved" | "saving" | "waiting" | "conflict" | "
 
 const SAVE_AFTER_MS = 2_000;
 const AGAIN_MS = 5_000;
+/** Busy, away, or a sign-in that has ended and is being renewed over the view. */
+const isPassing = (status: number) => status >= 500 || status === 429 || status === 401;
 const keyOf = (id: string) => `contest.report.${id}`;
 const contentOf = ({ header, values, other_activities, explanations }: Content): Content => ({
   header,
@@ -75,7 +77,7 @@ export class Draft {
       if (!isNewest) this.later(SAVE_AFTER_MS);
     } catch (fault) {
       if (fault instanceof Problem && fault.status === 412) await this.meet();
-      else if (fault instanceof NoAnswer || fault instanceof Problem && (fault.status >= 500 || fault.status === 429)) {
+      else if (fault instanceof NoAnswer || fault instanceof Problem && isPassing(fault.status)) {
         this.saving.value = "waiting";
         this.later(AGAIN_MS);
       } else {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { Loading } from "../../shared/loading.tsx";
 import { Fault } from "../../shared/fault.tsx";
 import { wordsOf } from "../../shared/words.ts";
@@ -7,8 +7,10 @@ import { Acts } from "./acts.tsx";
 import { Activities } from "./activities.tsx";
 import { Conflict } from "./conflict.tsx";
 import { Draft, type Template } from "./draft.ts";
+import { Files } from "./files.tsx";
 import { Header } from "./header.tsx";
 import { Line } from "./line.tsx";
+import { Offered } from "./offered.tsx";
 import { stateWord } from "./words.ts";
 
 const say = wordsOf({
@@ -21,7 +23,7 @@ const say = wordsOf({
   due: ["截止 {day}", "due {day}"],
   late: ["逾期", "late"],
   checks: ["核对提示", "Checks"],
-  form: ["{unit}　{title}", "{title} of {unit}"],
+  form: ["{unit}　{title}", "{unit}: {title}"],
 });
 interface Section {
   id: string;
@@ -48,7 +50,6 @@ const isOfValues = (line: string, values: object): boolean =>
   [...line.matchAll(/\{(\w+)\}/g)].every((found) => found[1]! in values);
 
 function Form({ draft, template }: { draft: Draft; template: Template }) {
-  const [fault, setFault] = useState<unknown>();
   const report = draft.report.value;
   const isOpen = draft.isOpen();
   const sections = template.sections as unknown as Section[];
@@ -61,8 +62,8 @@ function Form({ draft, template }: { draft: Draft; template: Template }) {
         {isOpen && <span role="status" class={`saving ${draft.saving.value}`}>{say(draft.saving.value)}</span>}
       </p>
       {refused !== undefined && <Fault fault={refused} />}
-      {draft.theirs.value && <Conflict draft={draft} theirs={draft.theirs.value} />}
-      <Header draft={draft} isOpen={isOpen} />
+      {draft.theirs.value && <Conflict draft={draft} theirs={draft.theirs.value} template={template} />}
+      <Header draft={draft} template={template} isOpen={isOpen} />
       {sections.map((section) => (
         <fieldset class="card" key={section.id}>
           <legend>{section.item}. {section.title || section.title_zh}</legend>
@@ -84,8 +85,9 @@ function Form({ draft, template }: { draft: Draft; template: Template }) {
           </ul>
         </section>
       )}
-      {fault !== undefined && <Fault fault={fault} />}
-      <Acts draft={draft} onFault={setFault} />
+      <Offered draft={draft} template={template} />
+      <Files draft={draft} hasFigures={!template.is_attachment_only} />
+      <Acts draft={draft} template={template} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { wordsOf } from "../../shared/words.ts";
+import { language, wordsOf } from "../../shared/words.ts";
 import type { Draft } from "./draft.ts";
 
 const say = wordsOf({
@@ -18,6 +18,7 @@ export function Line({ text, draft, isOpen }: { text: string; draft: Draft; isOp
     check.indicators.length <= ids.length + 1 && check.indicators.some((id) => ids.includes(id))
   );
   const returned = report.returned.filter((each) => each.indicator && ids.includes(each.indicator));
+  const prefilled = ids.map((id) => report.prefilled[id]).find(Boolean);
   const wanted = checks.filter((check) => check.class === "B" || check.class === "C").flatMap((check) =>
     check.indicators
   )
@@ -31,11 +32,7 @@ export function Line({ text, draft, isOpen }: { text: string; draft: Draft; isOp
             : <span key={index}>{part}</span>
         )}
       </p>
-      {ids.map((id) =>
-        report.prefilled[id] && (
-          <small key={id}>{say("prefilled", { at: new Date(report.prefilled[id]!.as_of).toLocaleString() })}</small>
-        )
-      )}
+      {prefilled && <small>{say("prefilled", { at: new Date(prefilled.as_of).toLocaleString(language.value) })}</small>}
       {returned.map((each) => (
         <p key={each.code + each.indicator} class="fault">{say("returned", { comment: each.comment })}</p>
       ))}

@@ -4,6 +4,7 @@ import { Loading } from "../../shared/loading.tsx";
 import { addressOf, go, place } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, me, unitCode } from "../api.ts";
+import { Choice } from "../parts/field.tsx";
 import { Inbox } from "./inbox.tsx";
 import { stateWord } from "./words.ts";
 
@@ -21,15 +22,21 @@ const say = wordsOf({
   rollup: ["汇总", "Roll-up"],
 });
 
+/** The units that the reader fills in forms for, each once whatever they are there. */
+const ownUnits = () =>
+  me.value!.grants.filter(({ role, unit }, index, all) =>
+    ["reporter", "administrator"].includes(role) && all.findIndex((each) => each.unit.code === unit.code) === index
+  );
+
 /** What waits for the reader, and what their unit owes. */
 export function Lists() {
   const [fault, setFault] = useState<unknown>();
-  const units = me.value!.grants.filter((each) => ["reporter", "administrator"].includes(each.role));
+  const units = ownUnits();
   const code = place.value.query.get("unit") || (units[0] ? units[0].unit.code : unitCode.value);
   const name = units.find((each) => each.unit.code === code)?.unit.name || code;
-  async function begin(template_id: string): Promise<void> {
+  async function begin(template_id: string, campaign_id: string): Promise<void> {
     try {
-      const report = await api.post("/v1/reports", { body: { template_id, unit: code } });
+      const report = await api.post("/v1/reports", { body: { template_id, unit: code, campaign_id } });
       go(addressOf(["reports", report.id]));
     } catch (refusal) {
       setFault(refusal);
@@ -42,15 +49,17 @@ export function Lists() {
       <section class="card">
         <h2>{say("owed", { unit: name })}</h2>
         {units.length > 1 && (
-          <label>
-            {say("unit")}
-            <select value={code} onChange={(event) => go(addressOf(["reports"], { unit: event.currentTarget.value }))}>
-              {units.map((each) => <option key={each.unit.code} value={each.unit.code}>{each.unit.name}</option>)}
-            </select>
-          </label>
+          <div class="controls">
+            <Choice
+              label={say("unit")}
+              value={code}
+              onChange={(unit) => go(addressOf(["reports"], { unit }))}
+              of={units.map((each) => [each.unit.code, each.unit.name] as const)}
+            />
+          </div>
         )}
         {fault !== undefined && <Fault fault={fault} />}
-        <Loading on={[code]} load={() => api.get("/v1/obligations", { query: { unit: code } as never })}>
+        <Loading on={[code]} load={() => api.get("/v1/obligations", { query: { unit: code } })}>
           {(page) =>
             page.items.length === 0 ? <p>{say("none")}</p> : (
               <div class="scroll">
@@ -65,16 +74,23 @@ export function Lists() {
                   </thead>
                   <tbody>
                     {page.items.map((each) => (
-                      <tr key={each.template_id}>
+                      <tr key={each.campaign_id + each.template_id}>
                         <th scope="row">{each.title}</th>
                         <td>{each.due_on}{each.is_late && <b>{say("late")}</b>}</td>
                         <td>{stateWord(each.state)}</td>
                         <td>
                           {each.report_id
                             ? <a href={addressOf(["reports", each.report_id])}>{say("open")}</a>
-                            : <button type="button" onClick={() => void begin(each.template_id)}>{say("begin")}
-                            </button>}{" "}
-                          <a href={addressOf(["reports", "rollup", each.template_id, each.unit.code])}>
+                            : (
+                              <button type="button" onClick={() => void begin(each.template_id, each.campaign_id)}>
+                                {say("begin")}
+                              </button>
+                            )}{" "}
+                          <a
+                            href={addressOf(["reports", "rollup", each.template_id, each.unit.code], {
+                              campaign: each.campaign_id,
+                            })}
+                          >
                             {say("rollup")}
                           </a>
                         </td>

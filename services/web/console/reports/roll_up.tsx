@@ -1,7 +1,10 @@
 import { Loading } from "../../shared/loading.tsx";
-import { addressOf } from "../../shared/router.ts";
+import { addressOf, place } from "../../shared/router.ts";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api, saveFile } from "../api.ts";
+import { Outcome, useAct } from "../parts/act.tsx";
+import { Table } from "../parts/table.tsx";
+import { Relief } from "./relief.tsx";
 import { stateWord } from "./words.ts";
 
 const say = wordsOf({
@@ -17,6 +20,14 @@ const say = wordsOf({
   unit: ["单位", "Unit"],
   version: ["版本", "Version"],
   sheet: ["下载汇总表", "Download"],
+  now: ["状态", "State"],
+  due: ["截止日期", "Due"],
+  submitted: ["上报时间", "Submitted at"],
+  late: ["逾期", "late"],
+  excused: ["免报", "excused"],
+  contacts: ["缺报单位联系方式", "Contacts of the missing units"],
+  contact: ["联系人", "Contact"],
+  phone: ["联系电话", "Telephone"],
   rate: ["上报率 {submitted}，通过率 {accepted}", "{submitted} submitted, {accepted} accepted"],
 });
 const number = (value: number | null | undefined) =>
@@ -26,15 +37,18 @@ const percent = (value: number) => `${Math.round(value * 100)}%`;
 /** Own figures, those below and their sum, with the receipt of what went in and who is missing. */
 export function RollUp({ template, unit }: { template: string; unit: string }) {
   const path = { template_id: template, unit };
+  const campaign = place.value.query.get("campaign") || undefined;
+  const query = { campaign };
+  const course = useAct();
   const load = () =>
     Promise.all([
-      api.get("/v1/rollups/{template_id}/{unit}", { path }),
-      api.get("/v1/completeness/{template_id}/{unit}", { path }),
+      api.get("/v1/rollups/{template_id}/{unit}", { path, query }),
+      api.get("/v1/completeness/{template_id}/{unit}", { path, query }),
       api.get("/v1/templates/{template_id}", { path: { template_id: template } }),
     ]);
   return (
-    <Loading on={[template, unit]} load={load}>
-      {([rolled, complete, form]) => (
+    <Loading on={[template, unit, campaign]} load={load}>
+      {([rolled, complete, form], reload) => (
         <>
           <h1>{say("title", { unit: rolled.unit.name })}</h1>
           {rolled.is_stale && <p class="fault">{say("stale")}</p>}
@@ -52,11 +66,13 @@ export function RollUp({ template, unit }: { template: string; unit: string }) {
           <p>
             <button
               type="button"
-              onClick={() => void saveFile("/v1/rollups/{template_id}/{unit}/sheet.xlsx", { path }, "rollup.xlsx")}
+              onClick={() =>
+                void course.act(() => saveFile("/v1/rollups/{template_id}/{unit}/sheet.xlsx", { path }, "rollup.xlsx"))}
             >
               {say("sheet")}
             </button>
           </p>
+          <Outcome of={course} />
           <div class="scroll card">
             <table>
               <thead>
@@ -82,14 +98,41 @@ export function RollUp({ template, unit }: { template: string; unit: string }) {
           </div>
           <section class="card">
             <h2>{say("state")}</h2>
-            <ul>
-              {complete.units.map((each) => {
-                const id = (each as { report_id?: string | null }).report_id;
-                const text = `${each.unit.name}：${stateWord(each.state)}`;
-                return <li key={each.unit.code}>{id ? <a href={addressOf(["reports", id])}>{text}</a> : text}</li>;
-              })}
-            </ul>
+            <Table
+              hasWords
+              heads={[say("unit"), say("now"), say("due"), say("submitted")]}
+              rows={complete.units.map((each) => ({
+                key: each.unit.code,
+                cells: [
+                  each.report_id
+                    ? <a key="link" href={addressOf(["reports", each.report_id])}>{each.unit.name}</a>
+                    : each.unit.name,
+                  each.is_excused ? say("excused") : stateWord(each.state),
+                  <span key="name">{each.due_on} {each.is_late && <b>{say("late")}</b>}</span>,
+                  each.submitted_at ? new Date(each.submitted_at).toLocaleString(language.value) : "—",
+                ],
+              }))}
+            />
           </section>
+          {complete.missing.length > 0 && (
+            <section class="card">
+              <h2>{say("contacts")}</h2>
+              <Table
+                hasWords
+                heads={[say("unit"), say("contact"), say("phone")]}
+                rows={complete.missing.map((each) => ({
+                  key: each.code,
+                  cells: [each.name, each.contact_name || "—", each.contact_phone || "—"],
+                }))}
+              />
+            </section>
+          )}
+          <Relief
+            template={template}
+            campaign={campaign}
+            units={complete.units.filter((each) => each.parent === unit).map((each) => each.unit)}
+            onDone={reload}
+          />
         </>
       )}
     </Loading>

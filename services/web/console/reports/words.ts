@@ -1,4 +1,5 @@
 import { wordsOf } from "../../shared/words.ts";
+import type { Template } from "./draft.ts";
 
 /** The states of a report, in the reader's language. */
 export const stateWord = wordsOf({
@@ -18,3 +19,10 @@ export const waitingWord = wordsOf({
   overdue: ["已逾期", "overdue"],
   permit: ["待批准", "to permit"],
 });
+
+/** What a cell of the form is called. */
+export function labelOf(template: Template, indicator: string): string {
+  const known = (template.indicators as { id?: string; label?: string; label_zh?: string }[])
+    .find((each) => each.id === indicator);
+  return known && (known.label || known.label_zh) || indicator;
+}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Fault } from "../../shared/fault.tsx";
 import { wordsOf } from "../../shared/words.ts";
 import { signIn } from "../api.ts";
+import { SecondFactor } from "./second_factor.tsx";
 
 const say = wordsOf({
   title: ["登录管理台", "Sign in to the console"],
@@ -57,6 +58,7 @@ export function SignIn() {
       <p>
         <small>{say("help")}</small>
       </p>
+      <SecondFactor username={user} password={password} code={code.trim()} />
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { me, signOut } from "../api.ts";
 const say = wordsOf({
   title: ["人人讲安全 个个会应急 · 管理台", "Safety for everyone · console"],
   other: ["English", "中文"],
+  and: ["、", ", "],
   out: ["退出", "Sign out"],
   administrator: ["管理员", "administrator"],
   organiser: ["组织员", "organiser"],
@@ -21,7 +22,7 @@ export function Top() {
       <span class="tools">
         {self && (
           <span>
-            {self.name} · {self.grants.map((each) => `${each.unit.name} ${say(each.role)}`).join("、")}
+            {self.name} · {self.grants.map((each) => `${each.unit.name} ${say(each.role)}`).join(say("and"))}
           </span>
         )}
         <button

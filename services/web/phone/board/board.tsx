@@ -20,6 +20,7 @@ const say = wordsOf({
   empty: ["还没有成绩。", "No scores yet."],
   wall: ["大屏模式", "Wall mode"],
 });
+const PODIUM = 3;
 const number = (value: number) => value.toLocaleString(language.value);
 
 /** A board that moves by itself, with one's own unit on top; every row with units below leads into them. */
@@ -41,7 +42,7 @@ export function Boards() {
   }, [current && current.id, entry, parent]);
   const own = profile.value && profile.value[entry === "region" ? "region_unit" : "enterprise_unit"];
   const isOwn = (code: string) => !!own && (own.code === code || own.path.includes(code));
-  const pinned = board && board.items.find((row) => isOwn(row.unit.code));
+  const pinned = board && board.items.slice(PODIUM).find((row) => isOwn(row.unit.code));
   return (
     <section>
       <h1>{say("title")}</h1>
@@ -98,10 +99,10 @@ function Line({ row, entry, isOwn, isPinned, isNew }: {
   isPinned?: boolean;
   isNew?: boolean;
 }) {
-  const medal = row.points > 0 ? ["🥇", "🥈", "🥉"][(row.rank || 9) - 1] : undefined;
+  const isOnPodium = row.points > 0 && row.rank !== null && row.rank <= PODIUM;
   return (
     <tr class={(isOwn || isPinned ? "own " : "") + (isNew ? "new" : "")}>
-      <td>{medal && <span aria-hidden="true">{medal}</span>}{row.rank}</td>
+      <td>{isOnPodium ? <span class={`medal medal-${row.rank}`}>{row.rank}</span> : row.rank}</td>
       <th scope="row">
         <a href={addressOf(["board"], { entry, parent: row.unit.code })}>{row.unit.name}</a>
         {(isOwn || isPinned) && <small>{say("mine")}</small>}

@@ -12,7 +12,7 @@ const say = wordsOf({
   none: ["目前没有竞赛。", "There is no contest at the moment."],
   rules: [
     "每天 {times} 次，每次 {count} 题，限时 {seconds} 秒，以服务器时间为准。",
-    "{times} round a day, {count} questions, {seconds} seconds by the server's clock.",
+    "{times} {times|round|rounds} a day, {count} {count|question|questions}, {seconds} seconds by the server's clock.",
   ],
   window: ["竞赛时间：{from} 至 {to}", "Open from {from} to {to}"],
   upcoming: ["竞赛尚未开始。", "The contest has not begun yet."],

@@ -4,7 +4,10 @@ import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest, type Today } from "../api.ts";
 
 const say = wordsOf({
-  running: ["您有一次答题正在进行，还剩 {seconds} 秒。", "A round of yours is running; {seconds} seconds are left."],
+  running: [
+    "您有一次答题正在进行，还剩 {seconds} 秒。",
+    "A round of yours is running; {seconds} {seconds|second is|seconds are} left.",
+  ],
   resume: ["继续答题", "Go on"],
   result: ["查看成绩和解析", "Score and explanations"],
   done: ["今天已经完成答题。", "You have played today."],

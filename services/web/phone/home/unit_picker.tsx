@@ -8,7 +8,7 @@ import { focusHeading } from "../look.ts";
 const say = wordsOf({
   region: ["选择所在地区", "Choose your region"],
   enterprise: ["选择所在企业", "Choose your enterprise"],
-  search: ["搜索名称、拼音首字母或代码", "Search by name, pinyin initials or code"],
+  search: ["名称、拼音首字母或代码", "Name, initials or code"],
   top: ["全部", "All"],
   into: ["{unit} 的下级单位", "Units below {unit}"],
   nothing: ["没有找到，请换个写法试试。", "Nothing found. Try another spelling."],

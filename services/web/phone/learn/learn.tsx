@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { wordsOf } from "../../shared/words.ts";
 import { isSignedIn } from "../api.ts";
+import { Cards } from "./cards.tsx";
 import { Practice } from "./practice.tsx";
 import { WrongBook } from "./wrong_book.tsx";
 
@@ -8,11 +9,13 @@ const say = wordsOf({
   title: ["学习", "Learn"],
   book: ["错题本", "Mistakes"],
   practice: ["练习", "Practice"],
+  cards: ["知识卡片", "Cards"],
+  camp: ["进入线上训练营：课程、学时、证书和作品", "The training camp: lessons, hours, certificate, works"],
   signIn: ["登录后才能查看学习内容。", "Sign in to see what you can learn."],
 });
 
 export function Learn() {
-  const [tab, setTab] = useState<"book" | "practice">("book");
+  const [tab, setTab] = useState<"book" | "practice" | "cards">("book");
   if (!isSignedIn.value) {
     return (
       <p class="card">
@@ -23,8 +26,11 @@ export function Learn() {
   return (
     <section>
       <h1>{say("title")}</h1>
+      <p>
+        <a class="second" href="#/camp">{say("camp")}</a>
+      </p>
       <p class="row tabs">
-        {(["book", "practice"] as const).map((each) => (
+        {(["book", "practice", "cards"] as const).map((each) => (
           <button
             type="button"
             aria-pressed={tab === each}
@@ -34,7 +40,7 @@ export function Learn() {
           </button>
         ))}
       </p>
-      {tab === "book" ? <WrongBook /> : <Practice />}
+      {tab === "book" ? <WrongBook /> : tab === "practice" ? <Practice /> : <Cards />}
     </section>
   );
 }

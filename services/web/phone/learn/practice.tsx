@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Answer } from "contest-client";
+import { CATEGORIES, categoryWord } from "../../shared/categories.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, contest } from "../api.ts";
 import { Fault } from "../../shared/fault.tsx";
@@ -22,14 +23,6 @@ const say = wordsOf({
   wrong: ["✗ 回答错误", "✗ Wrong"],
   done: ["这一组练完了，答对 {right}／{count}。", "Done: {right} of {count} right."],
 });
-const CATEGORIES: Record<string, string> = {
-  accident_prevention: "事故预防",
-  hazard_spotting: "隐患排查",
-  escape_evacuation: "逃生疏散",
-  self_mutual_rescue: "自救互救",
-  rescue_drills: "救援演练",
-  emergency_response: "应急处置",
-};
 const COUNT = 20;
 type Item = Answer<"/v1/contests/{contest_id}/practice", "post">["items"][number];
 
@@ -62,7 +55,7 @@ export function Practice() {
           {say("category")}
           <select value={category} onChange={(event) => setCategory(event.currentTarget.value)}>
             <option value="">{say("all")}</option>
-            {Object.entries(CATEGORIES).map(([id, name]) => <option key={id} value={id}>{name}</option>)}
+            {CATEGORIES.map((each) => <option key={each} value={each}>{categoryWord(each)}</option>)}
           </select>
         </label>
         {fault !== undefined && <Fault fault={fault} />}

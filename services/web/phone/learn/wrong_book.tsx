@@ -7,7 +7,7 @@ import { Learnt } from "./learnt.tsx";
 
 const say = wordsOf({
   none: ["错题本是空的，继续保持！", "No mistakes here. Keep it up!"],
-  times: ["答错 {count} 次", "Wrong {count} times"],
+  times: ["答错 {count} 次", "Wrong {count} {count|time|times}"],
   gone: ["已经学会，移出", "Learnt: take out"],
 });
 

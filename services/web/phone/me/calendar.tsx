@@ -3,7 +3,7 @@ import type { Contest } from "../api.ts";
 
 const say = wordsOf({
   title: ["答题日历", "Calendar"],
-  played: ["{day}：{points} 分", "{day}: {points} points"],
+  played: ["{day}：{points} 分", "{day}: {points} {points|point|points}"],
   open: ["{day}：未答题", "{day}: not played"],
 });
 const DAY_MS = 86_400_000;

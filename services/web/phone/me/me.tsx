@@ -3,6 +3,8 @@ import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest, isSignedIn, profile, signOut } from "../api.ts";
 import { Loading } from "../../shared/loading.tsx";
 import { Calendar } from "./calendar.tsx";
+import { Certificate } from "../camp/certificate.tsx";
+import { Mastery } from "./mastery.tsx";
 import { OwnData } from "./own_data.tsx";
 import { UnitRank } from "./unit_rank.tsx";
 
@@ -14,10 +16,11 @@ const say = wordsOf({
   of: ["{rank}（共 {of} 人）", "{rank} of {of}"],
   ahead: ["超过 {percentile}% 的参与者", "Ahead of {percentile}% of all"],
   streak: ["连续答题", "Streak"],
-  days: ["{count} 天", "{count} days"],
+  days: ["{count} 天", "{count} {count|day|days}"],
   history: ["答题记录", "History"],
   score: ["{score}／{max} 分", "{score} of {max}"],
   running: ["进行中", "running"],
+  certificate: ["领取参与证书", "Certificate of participation"],
   out: ["退出登录", "Sign out"],
 });
 
@@ -51,7 +54,9 @@ export function Me() {
                 <dt>{say("rank")}</dt>
                 <dd>
                   {say("of", { rank: number(standing.rank), of: number(standing.of) })}{" "}
-                  <small>{say("ahead", { percentile: Math.floor(standing.percentile) })}</small>
+                  {standing.percentile >= 1 && (
+                    <small>{say("ahead", { percentile: Math.floor(standing.percentile) })}</small>
+                  )}
                 </dd>
               </div>
               <div>
@@ -60,6 +65,7 @@ export function Me() {
               </div>
             </dl>
             <UnitRank />
+            <Mastery />
             <Calendar days={standing.by_day} contest={current} />
           </>
         )}
@@ -82,6 +88,12 @@ export function Me() {
           </ul>
         )}
       </Loading>
+      <Certificate
+        key={current.id}
+        label={say("certificate")}
+        ask={(name) =>
+          api.post("/v1/contests/{contest_id}/certificate", { path: { contest_id: current.id }, body: { name } })}
+      />
       <OwnData />
       <p>
         <button type="button" class="second" onClick={() => void signOut()}>{say("out")}</button>

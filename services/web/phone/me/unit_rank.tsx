@@ -4,7 +4,10 @@ import { Loading } from "../../shared/loading.tsx";
 
 const say = wordsOf({
   title: ["本单位排名", "Rank of your unit"],
-  line: ["{unit}：第 {rank} 名（同级共 {of} 个），{points} 分", "{unit}: {rank} of {of}, {points} points"],
+  line: [
+    "{unit}：第 {rank} 名（同级共 {of} 个），{points} 分",
+    "{unit}: {rank} of {of}, {points} {points|point|points}",
+  ],
 });
 
 /** Where one's own units stand among their siblings. */

@@ -11,7 +11,10 @@ const say = wordsOf({
   back: ["上一题", "Back"],
   next: ["下一题", "Next"],
   handIn: ["交卷", "Hand in"],
-  open: ["还有 {count} 题没有作答，确定交卷吗？", "{count} questions are unanswered. Hand in anyway?"],
+  open: [
+    "还有 {count} 题没有作答，确定交卷吗？",
+    "{count} {count|question is|questions are} unanswered. Hand in anyway?",
+  ],
   goOn: ["继续答题", "Go on"],
   sure: ["确定交卷", "Hand in"],
   saved: ["已保存", "Saved"],

@@ -6,7 +6,7 @@ import type { Result } from "./paper.ts";
 
 const say = wordsOf({
   score: ["本次得分", "Your score"],
-  of: ["{score} 分（满分 {max} 分）", "{score} of {max} points"],
+  of: ["{score} 分（满分 {max} 分）", "{score} of {max} {max|point|points}"],
   late: ["答题时间已到，系统已自动交卷，按已保存的答案计分。", "Time was up: what was saved has been handed in."],
   counts: ["得分计入：{unit}", "Counts for {unit}"],
   later: ["正确答案和解析将在 {at} 公布。", "Right answers and explanations are shown from {at}."],
@@ -27,7 +27,10 @@ const say = wordsOf({
 export function ResultView({ result }: { result: Result }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [picture, setPicture] = useState<string | null>(null);
-  useEffect(() => focusHeading(heading.current), []);
+  useEffect(() => {
+    focusHeading(heading.current);
+    scrollTo(0, 0);
+  }, []);
   const share = () =>
     import("../share/picture.ts").then((part) => part.draw(result, contest.value!.title)).then(setPicture);
   const revealAt = result.reveal_at;

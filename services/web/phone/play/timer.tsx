@@ -5,7 +5,7 @@ import { api } from "../api.ts";
 
 const say = wordsOf({
   left: ["剩余时间", "Time left"],
-  says: ["剩余 {seconds} 秒", "{seconds} seconds left"],
+  says: ["剩余 {seconds} 秒", "{seconds} {seconds|second|seconds} left"],
 });
 const ANNOUNCED_S = [120, 60, 30, 15, 10, 5];
 const URGENT_S = 15;

@@ -3,7 +3,7 @@ import { wordsOf } from "../../shared/words.ts";
 import type { Result } from "../play/paper.ts";
 
 const say = wordsOf({
-  score: ["{score} 分", "{score} points"],
+  score: ["{score} 分", "{score} {score|point|points}"],
   of: ["满分 {max} 分", "of {max}"],
   day: ["{day} 为 {unit} 答题", "{day}, for {unit}"],
   join: ["扫码参加", "Scan to take part"],

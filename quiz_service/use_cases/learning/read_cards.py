@@ -1,0 +1,56 @@
+"""Knowledge cards: what the bank explains, to learn from before answering (R6.10, docs/decisions/0052)."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from quiz_service.domain.contest import Contest
+from quiz_service.domain.errors import ContestOutOfQuestions
+from quiz_service.domain.learning import Withheld
+from quiz_service.domain.question import Question
+from quiz_service.memory.engine import QuizEngine
+from quiz_service.use_cases.steps.draw_paper import draw_paper
+from quiz_service.use_cases.steps.read_record import Record
+from quiz_service.use_cases.steps.recall import recall
+
+OF_EACH_CATEGORY = 6
+"""A day's cards are a small part of the bank: who collects them learns it as slowly as who plays."""
+
+
+async def read_cards(
+    engine: QuizEngine, record: Record, contest: Contest, participant_id: UUID, now: datetime
+) -> Sequence[Question]:
+    """The cards of the contest day, by category; other ones each day, the same for everybody but for their own draw.
+
+    None of them stands in a session of the participant that runs, or in one that today may still bring (I7).
+    """
+    drawn = list(_drawn_today(engine, participant_id, now))
+    withheld = Withheld(await recall(engine, record.closed), drawn)
+    key, day = engine.draw_key(contest.id), contest.day_of(now)
+    by_category: defaultdict[str, list[Question]] = defaultdict(list)
+    questions = engine.catalogue.banks[contest.bank_id].by_id.values()
+    for question in sorted(questions, key=lambda each: _place(each, key, day)):
+        if question.explanation and not withheld.hides(contest.bank_id, question):
+            by_category[question.category].append(question)
+    return [each for category in sorted(by_category) for each in by_category[category][:OF_EACH_CATEGORY]]
+
+
+def _drawn_today(engine: QuizEngine, participant_id: UUID, now: datetime) -> Iterator[tuple[str, Question]]:
+    """What every contest that is open asks the participant today, under any of their accounts."""
+    persons = (participant_id, *engine.merges.ended_into(participant_id))
+    for contest in engine.catalogue.contests.values():
+        if not contest.is_open(now):
+            continue
+        for person in persons:
+            for ordinal in range(1, contest.rules.sessions_per_day + 1):
+                try:
+                    paper = draw_paper(engine, contest, person, contest.day_of(now), ordinal)
+                except ContestOutOfQuestions:
+                    break
+                yield from ((contest.bank_id, each.question) for each in paper)
+
+
+def _place(question: Question, key: bytes, day: date) -> bytes:
+    return hashlib.blake2b(f"{day} {question.id}".encode(), key=key, digest_size=8, person=b"cards").digest()

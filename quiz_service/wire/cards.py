@@ -1,0 +1,45 @@
+"""Knowledge cards, and what has been learnt."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pydantic import BaseModel
+
+from quiz_service.domain.question import Question
+from quiz_service.use_cases.learning.read_mastery import Mastery
+
+
+class CardReply(BaseModel):
+    """What is worth knowing, and where it is written. No question, and no option of one."""
+
+    category: str
+    text: str
+    source: str
+
+
+class CardList(BaseModel):
+    contest_day: date
+    items: list[CardReply]
+    next_cursor: None = None
+
+    @classmethod
+    def of(cls, day: date, questions: Sequence[Question]) -> "CardList":
+        cards = [CardReply(category=each.category, text=each.explanation, source=each.source) for each in questions]
+        return cls(contest_day=day, items=cards)
+
+
+class MasteryReply(BaseModel):
+    """`right` of the `met` questions of a category were right when they were answered last."""
+
+    category: str
+    met: int
+    right: int
+
+
+class MasteryList(BaseModel):
+    items: list[MasteryReply]
+    next_cursor: None = None
+
+    @classmethod
+    def of(cls, found: Sequence[Mastery]) -> "MasteryList":
+        return cls(items=[MasteryReply(**vars(each)) for each in found])

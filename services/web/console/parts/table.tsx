@@ -1,0 +1,34 @@
+import type { ComponentChildren } from "preact";
+
+export interface Row {
+  key: string;
+  /** The first one names the row. */
+  cells: ComponentChildren[];
+}
+
+/** A table that scrolls by itself where it is too wide. Columns of words stand left, columns of figures right. */
+export function Table({ heads, rows, caption, hasWords }: {
+  heads: ComponentChildren[];
+  rows: Row[];
+  caption?: string;
+  hasWords?: boolean;
+}) {
+  return (
+    <div class="scroll">
+      <table class={hasWords ? "words" : undefined}>
+        {caption && <caption>{caption}</caption>}
+        <thead>
+          <tr>{heads.map((head, index) => head ? <th scope="col" key={index}>{head}</th> : <td key={index} />)}</tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, cells: [first, ...others] }) => (
+            <tr key={key}>
+              <th scope="row">{first}</th>
+              {others.map((cell, index) => <td key={index}>{cell}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+"""Certificates of participation: earned by thresholds that are data, issued once, confirmed to strangers (R6.10)."""
+
+import asyncio
+from uuid import uuid4
+
+import httpx
+
+from quiz_service.subscriptions import SUBSCRIPTIONS
+from services.chassis.tokens import Caller
+from services.contracts.events import ParticipantErased
+from tests.quiz.quiz_system import QuizSystem
+from tests.support import tokens
+
+UNKNOWN = "/v1/certificates/JS0000000000000000"
+
+
+async def _ask(quiz: QuizSystem, contest: str, caller: Caller, name: str = "王小安") -> httpx.Response:
+    path = f"/v1/contests/{contest}/certificate"
+    return await quiz.client.post(path, json={"name": name}, headers=tokens.headers(caller))
+
+
+async def _play(quiz: QuizSystem, contest: str, caller: Caller, *, rightly: bool = True) -> None:
+    session = (await quiz.start(contest, caller)).json()
+    answers = await quiz.right_choices(session) if rightly else {}
+    assert (await quiz.hand_in(session["id"], caller, answers)).status_code == 200
+
+
+async def _earned(quiz: QuizSystem, caller: Caller) -> tuple[str, httpx.Response]:
+    contest = await quiz.contest(rules={"certificate": {"days": 1}})
+    await _play(quiz, contest, caller)
+    return contest, await _ask(quiz, contest, caller)
+
+
+async def test_r6_10_a_certificate_takes_the_days_points_and_full_marks_of_its_contest(quiz: QuizSystem) -> None:
+    rule = {"days": 2, "points": 7, "full_marks": 1}
+    contest, caller = await quiz.contest(rules={"certificate": rule}), tokens.participant()
+    refusals = []
+    try:
+        refusals.append(await _ask(quiz, contest, caller))
+        await _play(quiz, contest, caller, rightly=False)
+        refusals.append(await _ask(quiz, contest, caller))
+        for day in (1, 2):
+            await quiz.turn_clock(f"{day} days")
+            await _play(quiz, contest, caller)
+            refusals.append(await _ask(quiz, contest, caller))
+    finally:
+        await quiz.turn_clock("0")
+
+    issued = refusals.pop()
+    assert [each.status_code for each in refusals] == [409, 409, 409]
+    assert {each.json()["code"] for each in refusals} == {"not-yet-earned"}
+    assert [each.json()["missing"] for each in refusals] == [
+        rule,
+        {"days": 1, "points": 7, "full_marks": 1},
+        {"points": 2},
+    ]
+    assert (issued.status_code, set(issued.json())) == (201, {"number", "issued_at"})
+
+
+async def test_where_the_contest_names_no_threshold_five_days_earn_one(quiz: QuizSystem) -> None:
+    contest, caller = await quiz.contest(), tokens.participant()
+    await _play(quiz, contest, caller)
+
+    refused = (await _ask(quiz, contest, caller)).json()
+
+    assert (refused["missing"], refused["needed"]) == ({"days": 4}, {"days": 5, "points": 0, "full_marks": 0})
+
+
+async def test_a_repeat_gets_the_same_certificate_however_fast(quiz: QuizSystem) -> None:
+    caller = tokens.participant()
+    contest, first = await _earned(quiz, caller)
+
+    again = await asyncio.gather(*(_ask(quiz, contest, caller, f"名字{number}") for number in range(4)))
+
+    assert {(each.status_code, each.text) for each in again} == {(200, first.text)}
+
+
+async def test_a_stranger_sees_number_day_and_validity_and_nothing_more(quiz: QuizSystem) -> None:
+    _, issued = await _earned(quiz, tokens.participant())
+    number = issued.json()["number"]
+
+    shown = await quiz.client.get(f"/v1/certificates/{number}")
+    unknown = await quiz.client.get(UNKNOWN)
+
+    day = issued.json()["issued_at"][:10]
+    assert shown.json() == {"number": number, "kind": "contest", "issued_on": day, "state": "valid"}
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "certificate-not-found")
+
+
+async def test_the_paper_is_for_its_owner_alone(quiz: QuizSystem) -> None:
+    caller = tokens.participant()
+    _, issued = await _earned(quiz, caller)
+    path = f"/v1/certificates/{issued.json()['number']}/certificate.pdf"
+
+    own, foreign = await quiz.get(path, caller), await quiz.get(path, tokens.participant())
+
+    assert (own.status_code, own.headers["content-type"], own.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert foreign.status_code == 404
+    assert (await quiz.client.get(path)).status_code == 401
+
+
+async def test_the_certificate_of_an_erased_person_is_revoked_and_names_nobody(quiz: QuizSystem) -> None:
+    """R4.4"""
+    caller = tokens.participant()
+    _, issued = await _earned(quiz, caller)
+    number = issued.json()["number"]
+    erased = ParticipantErased(event_id=uuid4(), participant_id=caller.subject_id)
+
+    async with quiz.database.begin() as transaction:
+        await SUBSCRIPTIONS[ParticipantErased](transaction, [erased])
+
+    assert (await quiz.client.get(f"/v1/certificates/{number}")).json()["state"] == "revoked"
+    assert (await quiz.get(f"/v1/certificates/{number}/certificate.pdf", caller)).status_code in (401, 404)
