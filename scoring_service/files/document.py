@@ -18,7 +18,7 @@ from scoring_service.files.report import Report, ReportTable, report
 
 TITLE, HEI, FANG_SONG, SONG = "方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"
 BODY_PT, TABLE_PT, NOTE_PT = 16, 9, 9
-TEXT_WIDTH_MM, WIDTHS_MM = 156, {"名次": 10, "单位": 37, "上级单位": 22}
+TEXT_WIDTH_MM, WIDTHS_MM = 156, {"名次": 10, "单位": 34, "上级单位": 20}
 TEXT_COLUMNS = ("单位", "上级单位")
 MARGIN_TWIPS = "28"
 RIGHT, CENTRE = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
