@@ -13,14 +13,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Attachment
+         * 下载附件 · Download attachment
          * @description The file itself, for those who may read its report.
          */
         get: operations["download_attachment"];
         put?: never;
         post?: never;
         /**
-         * Delete One Attachment
+         * 删除附件 · Remove attachment
          * @description Take a file away again, until the version that it belongs to has been submitted.
          */
         delete: operations["remove_attachment"];
@@ -36,7 +36,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Keys */
+        /** 获取令牌公钥 · Get token keys */
         get: operations["get_token_keys"];
         put?: never;
         post?: never;
@@ -54,7 +54,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Methods
+         * 查看可用的登录方式 · Get sign in methods
          * @description What a page of signing in offers.
          */
         get: operations["get_sign_in_methods"];
@@ -76,7 +76,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Password Setup
+         * 通过链接设置密码 · Set up password
          * @description Choose the first password through a set-up link, which works once.
          */
         post: operations["set_up_password"];
@@ -96,7 +96,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Second Factor
+         * 登记二次验证 · Enrol second factor
          * @description A secret for an authenticator app, shown once; it is in force once a code of it has confirmed it.
          */
         post: operations["enrol_second_factor"];
@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Second Factor Confirmation
+         * 启用二次验证 · Confirm second factor
          * @description From now on a sign-in asks for it. The recovery codes stand in for the app, once each, and are shown once.
          */
         post: operations["confirm_second_factor"];
@@ -136,7 +136,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Sign Out
+         * 退出登录 · Sign out
          * @description End every sign-in of the caller, on all devices. Access tokens live on for their minutes.
          */
         post: operations["sign_out"];
@@ -156,7 +156,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Sms Code
+         * 发送短信验证码 · Send sms code
          * @description Send a code to a number. The answer is the same whether anybody is known by it.
          */
         post: operations["send_sms_code"];
@@ -175,7 +175,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Token */
+        /** 登录 · Sign in */
         post: operations["sign_in"];
         delete?: never;
         options?: never;
@@ -191,13 +191,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Banks
+         * 查看题库 · List banks
          * @description The banks of the caller's units and of those below, each with how many questions it holds.
          */
         get: operations["list_banks"];
         put?: never;
         /**
-         * Post Bank
+         * 新建题库 · Create bank
          * @description An empty bank of a unit: its editors and reviewers, and those of the units above, work on it.
          */
         post: operations["create_bank"];
@@ -215,7 +215,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Import Template
+         * 下载试题导入模板 · Download import template
          * @description An empty sheet with the columns of an import and lists of categories and kinds.
          */
         get: operations["download_import_template"];
@@ -237,7 +237,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Approvals
+         * 审核通过一批题 · Approve questions
          * @description Publish many drafts that others wrote, as after an import: all of them, or with a refused one none.
          */
         post: operations["approve_questions"];
@@ -255,7 +255,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Export
+         * 导出题库 · Export bank
          * @description The newest version of every question but the withdrawn ones, as a file that imports again without a fault.
          */
         get: operations["export_bank"];
@@ -277,7 +277,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Import
+         * 批量导入试题 · Import questions
          * @description Questions from an XLSX, CSV or JSON file as drafts: all of them, or with a fault in any row none.
          *
          *     A bank of a new id is made, and belongs to the unit of the editor. Rows are
@@ -298,7 +298,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Questions
+         * 查看题库的试题 · List bank questions
          * @description The newest version of each question, in the order of ids; `q` is looked for in id and stem.
          */
         get: operations["list_bank_questions"];
@@ -318,7 +318,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Bank Statistics
+         * 查看题库统计 · Get bank statistics
          * @description What the answers say of every question of the bank, in the order of ids.
          */
         get: operations["get_bank_statistics"];
@@ -338,7 +338,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Withdrawals
+         * 查看待定的撤题 · List bank withdrawals
          * @description The proposed withdrawals that wait for a second person, each with what it would change now.
          */
         get: operations["list_bank_withdrawals"];
@@ -358,7 +358,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Result Keys
+         * 获取结果签名公钥 · Get result keys
          * @description The public key of results, as a JWK Set. It is none of those of tokens: who signs results may do only that.
          */
         get: operations["get_result_keys"];
@@ -378,12 +378,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Bulletin Texts
+         * 查看通报文字模板 · Get bulletin text
          * @description The words that the unit's ranking reports are written in, those of its own or the shipped ones.
          */
         get: operations["get_bulletin_text"];
         /**
-         * Put Bulletin Texts
+         * 修改通报文字模板 · Change bulletin text
          * @description Change the words; a text that is left out is the shipped one again. Braces hold the names of figures.
          */
         put: operations["change_bulletin_text"];
@@ -402,7 +402,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Bulletin
+         * 下载通报 · Download bulletin
          * @description The ranking report of a day, of an ISO week, or of the whole contest, by any metric, as an office sends it.
          *
          *     It holds all units below the caller's own, or below `unit`, and the public boards. A `date` without a `period` asks
@@ -426,7 +426,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Final
+         * 查看最终结果与签名 · Get final results
          * @description The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content.
          */
         get: operations["get_final_results"];
@@ -446,13 +446,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Campaigns
+         * 查看统计活动列表 · List campaigns
          * @description Those that the caller's units own or stand in the lines of, the newest first.
          */
         get: operations["list_campaigns"];
         put?: never;
         /**
-         * Post Campaign
+         * 新建统计活动 · Create campaign
          * @description A unit's own month: its days, its contest, and the forms that are due; its lines say who owes them.
          */
         post: operations["create_campaign"];
@@ -470,12 +470,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Campaign
+         * 查看统计活动 · Get campaign
          * @description For its owner and everybody in its lines; to others it does not exist.
          */
         get: operations["get_campaign"];
         /**
-         * Put Campaign
+         * 修改统计活动 · Change campaign
          * @description The campaign whole. A form that units have begun to fill in stays: 409 `template-in-use`.
          */
         put: operations["change_campaign"];
@@ -496,7 +496,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Lines
+         * 批量导入报送关系 · Import lines
          * @description Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay.
          */
         post: operations["import_lines"];
@@ -514,7 +514,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Lines
+         * 查看、导出报送关系 · List campaign lines
          * @description The lines in force, with `history=true` also those that have ended; as XLSX the sheet that imports again.
          *
          *     Its owner sees all of them, others those of their own units and below.
@@ -537,13 +537,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Line
+         * 设定一条报送关系 · Change campaign line
          * @description The unit reports this form to `parent`. A line that reads otherwise ends and stays on record.
          */
         put: operations["change_campaign_line"];
         post?: never;
         /**
-         * Delete Line
+         * 终止一条报送关系 · End line
          * @description The unit owes this form to nobody any more; its line stays on record.
          */
         delete: operations["end_line"];
@@ -560,13 +560,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Camps
+         * 查看训练营列表 · List camps
          * @description All camps, the earliest first. The tag is of what they are: the server's time alone makes no new one.
          */
         get: operations["list_camps"];
         put?: never;
         /**
-         * Post Camp
+         * 新建训练营 · Create camp
          * @description Create a camp that belongs to a unit which the caller administers.
          */
         post: operations["create_camp"];
@@ -584,7 +584,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Keys
+         * 获取训练营签名公钥 · List camp jwks
          * @description The public key of the results of camps, as a JWK Set.
          */
         get: operations["list_camp_jwks"];
@@ -604,12 +604,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Camp
+         * 查看训练营 · Get camp
          * @description Times, topics, entries, rules, and the server's time.
          */
         get: operations["get_camp"];
         /**
-         * Put Camp
+         * 修改训练营 · Change camp
          * @description Change a camp. Enrolments, hours and certificates stay.
          */
         put: operations["change_camp"];
@@ -628,7 +628,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Board
+         * 查看训练营排行 · Get camp board
          * @description Units of an entry, or below `parent`, in order; some seconds behind.
          */
         get: operations["get_camp_board"];
@@ -650,7 +650,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Certificate
+         * 申领结业证书 · Request camp certificate
          * @description The certificate of completion, once there are hours enough; a repeat gets the same one.
          */
         post: operations["request_camp_certificate"];
@@ -670,7 +670,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Enrolment
+         * 报名训练营 · Enrol
          * @description Enrol for the region or the enterprise. The unit of today stays that of this camp; a repeat changes nothing.
          */
         post: operations["enrol"];
@@ -688,7 +688,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Final
+         * 查看训练营最终结果 · Get camp final
          * @description The works up to rank 100 as they were signed (`jws`, RFC 7515), the digest of that, and its content.
          */
         get: operations["get_camp_final"];
@@ -708,13 +708,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Lessons
+         * 查看课程 · List camp lessons
          * @description All lessons of a camp, in the order of its programme.
          */
         get: operations["list_camp_lessons"];
         put?: never;
         /**
-         * Post Lesson
+         * 新增课程 · Create camp lesson
          * @description Add a lesson to a camp of the caller's unit or one below it.
          */
         post: operations["create_camp_lesson"];
@@ -733,7 +733,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Lesson
+         * 修改课程 · Change camp lesson
          * @description Change a lesson. What was counted of it stays.
          */
         put: operations["change_camp_lesson"];
@@ -752,7 +752,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Own
+         * 查看我的学时与证书 · Get camp me
          * @description The caller's hours, lessons with what counts of them, and certificate.
          */
         get: operations["get_camp_me"];
@@ -772,7 +772,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Submissions
+         * 查看送审的作品 · List camp submissions
          * @description Works of the caller's units in the order in which they were submitted, with complaints and selections.
          */
         get: operations["list_camp_submissions"];
@@ -792,13 +792,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Works
+         * 查看作品 · List camp works
          * @description Published works, by likes or the newest first; equal numbers of likes share a rank.
          */
         get: operations["list_camp_works"];
         put?: never;
         /**
-         * Post Work
+         * 提交作品 · Create camp work
          * @description Offer a work, as a draft of its author's; it counts for the unit that the author enrolled with.
          */
         post: operations["create_camp_work"];
@@ -816,7 +816,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Certificate
+         * 核验竞赛证书 · Get contest certificate
          * @description Whether there is such a certificate, since when, and whether it is good; nothing of whose it is.
          */
         get: operations["get_contest_certificate"];
@@ -836,7 +836,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Certificate Pdf
+         * 下载竞赛证书 · Download contest certificate
          * @description The certificate on paper, for its owner alone; everybody else's does not exist.
          */
         get: operations["download_contest_certificate"];
@@ -856,7 +856,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Certificate
+         * 核验证书 · Get certificate
          * @description Whether there is such a certificate, since when, and whether it is good; nothing of whose it is.
          */
         get: operations["get_certificate"];
@@ -876,7 +876,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Certificate Pdf
+         * 下载证书 · Download certificate
          * @description The certificate on paper, for its owner alone; everybody else's does not exist.
          */
         get: operations["download_certificate"];
@@ -896,7 +896,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Completeness
+         * 查看报送进度与缺报单位 · Get completeness
          * @description States of every unit below, rates, and names and contacts of the missing.
          */
         get: operations["get_completeness"];
@@ -916,13 +916,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Contests
+         * 查看竞赛列表 · List contests
          * @description All contests, the earliest first. The tag is of what they are: the server's time alone makes no new one.
          */
         get: operations["list_contests"];
         put?: never;
         /**
-         * Post Contest
+         * 新建竞赛 · Create contest
          * @description Create a contest for units that the caller administers. When this answers, every process accepts its sessions.
          */
         post: operations["create_contest"];
@@ -940,12 +940,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Contest
+         * 查看竞赛 · Get contest
          * @description Rules, window, entries, and the server's time.
          */
         get: operations["get_contest"];
         /**
-         * Put Contest
+         * 修改竞赛 · Change contest
          * @description Change a contest; window start, zone, rules, entries and bank are fixed once somebody has started.
          */
         put: operations["change_contest"];
@@ -964,7 +964,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Cards
+         * 查看知识卡片 · List contest cards
          * @description Knowledge cards of the day with their sources; nothing of a session of the caller that runs or may still come.
          */
         get: operations["list_contest_cards"];
@@ -986,7 +986,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Certificate
+         * 申领竞赛证书 · Request contest certificate
          * @description The certificate of participation, once the contest's thresholds are reached; a repeat gets the same one.
          */
         post: operations["request_contest_certificate"];
@@ -1006,7 +1006,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Finalisation
+         * 公布最终结果 · Finalise contest
          * @description Declare the results final, after the end and when every session is settled; a repeat gets the same answer.
          *
          *     Boards then no longer move, and the signed results are at `/v1/bulletins/{contest_id}/final`. While flags or
@@ -1027,7 +1027,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Mastery
+         * 查看我的掌握情况 · Get my mastery
          * @description How much of each category the caller has got right, over the questions met in finished sessions.
          */
         get: operations["get_my_mastery"];
@@ -1047,7 +1047,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Today
+         * 查看今天能否答题 · Get today
          * @description Whether this participant may start, go on, or is done for today.
          */
         get: operations["get_today"];
@@ -1069,7 +1069,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Practice
+         * 练习（不计分） · Practise
          * @description Questions that the caller has met in finished sessions of the contest, drawn anew each time, with answers.
          */
         post: operations["practise"];
@@ -1089,7 +1089,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Session
+         * 开始答题 · Start session
          * @description Start today's session, or get the one that runs.
          *
          *     A token from before a change of unit elsewhere is 401 `token-outdated`: the refreshed one names the unit that the
@@ -1110,7 +1110,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Corrections
+         * 查看成绩更正 · List corrections
          * @description Points of the top units before and after each correction, the first one first.
          */
         get: operations["list_corrections"];
@@ -1132,7 +1132,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide Many
+         * 批量处理存疑成绩 · Decide flags
          * @description Hold, release or void several flagged sessions for one reason: all of them, or none.
          */
         post: operations["decide_flags"];
@@ -1150,7 +1150,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Flags
+         * 查看存疑成绩 · List flags
          * @description Sessions of one's own unit and of those below it that look implausible, in the order they were flagged.
          */
         get: operations["list_flags"];
@@ -1172,7 +1172,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hold Flag
+         * 暂扣存疑成绩 · Hold flag
          * @description Take the session out of every sum until it is released. Its participant goes on seeing the own result.
          */
         post: operations["hold_flag"];
@@ -1192,7 +1192,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Release Flag
+         * 恢复存疑成绩 · Release flag
          * @description Let a held or void session count again, until the contest is final.
          */
         post: operations["release_flag"];
@@ -1212,7 +1212,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Void Flag
+         * 作废存疑成绩 · Void flag
          * @description Take the session out of every sum, for good unless it is released before the contest is final.
          */
         post: operations["void_flag"];
@@ -1230,13 +1230,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Highlights
+         * 查看亮点工作 · List highlights
          * @description What a unit sees: its own work, that of the units that report to it, and what these send on.
          */
         get: operations["list_highlights"];
         put?: never;
         /**
-         * Post Highlight
+         * 报送亮点工作 · Create highlight
          * @description A unit's notable work, at any time of the campaign; photos, films and texts are attached to it afterwards.
          */
         post: operations["create_highlight"];
@@ -1256,7 +1256,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Highlight Attachment
+         * 上传亮点工作附件 · Create highlight attachment
          * @description A photo, film or text of the work, by the unit that reported it.
          */
         post: operations["create_highlight_attachment"];
@@ -1276,7 +1276,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Select
+         * 择优上报亮点工作 · Select highlight
          * @description The unit above sends the work on, so that the one above it sees it.
          */
         post: operations["select_highlight"];
@@ -1294,7 +1294,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Inbox
+         * 查看待办 · Get inbox
          * @description What waits for the units that the caller reports for: own forms to mend, and those of units below to decide.
          */
         get: operations["get_inbox"];
@@ -1314,7 +1314,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Leaderboard
+         * 查看排行榜 · Get leaderboard
          * @description Units of an entry, or below `parent`, in order; at most 2 s behind, which `Age` tells in seconds.
          *
          *     `date` chooses the day, or the ISO week that holds it; without it today by the contest's clock.
@@ -1336,7 +1336,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Leaderboard Events
+         * 实时跟踪排行榜 · Follow leaderboard
          * @description A board as it changes, by server-sent events.
          *
          *     `board` holds the board with all its rows and comes first, unless `Last-Event-ID` names the present state; `change`
@@ -1360,7 +1360,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Watch
+         * 上报观看进度 · Watch lesson
          * @description Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent.
          *
          *     Now and then a lesson asks a question (`check`); until it is answered rightly nothing more counts.
@@ -1380,13 +1380,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Me */
+        /** 查看个人信息 · Get me */
         get: operations["get_me"];
-        /** Put Me */
+        /** 修改个人信息与所属单位 · Change me */
         put: operations["change_me"];
         post?: never;
         /**
-         * Delete Me
+         * 注销账号并删除个人信息 · Erase me
          * @description Erase the caller. Points already counted stay with their units, without a name.
          */
         delete: operations["erase_me"];
@@ -1403,7 +1403,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Export
+         * 导出个人信息 · Export my data
          * @description Everything held here of the caller, to take along. Sessions and points are the caller's own lists elsewhere.
          */
         get: operations["export_my_data"];
@@ -1424,7 +1424,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Phone
+         * 验证手机号 · Verify phone
          * @description Prove a telephone number. When another account has it, the older one goes on for both, with its token here.
          */
         put: operations["verify_phone"];
@@ -1443,7 +1443,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Own Sessions
+         * 查看我的答题记录 · List my sessions
          * @description The caller's sessions in one contest or in all, the newest first.
          */
         get: operations["list_my_sessions"];
@@ -1463,7 +1463,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Wrong Questions
+         * 查看错题本 · List my wrong questions
          * @description What the caller answered wrongly or left out in finished sessions, the latest miss first.
          */
         get: operations["list_my_wrong_questions"];
@@ -1486,7 +1486,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete Wrong Question
+         * 移出错题本 · Remove me wrong question
          * @description Cross a question out of the book; a later miss brings it back.
          */
         delete: operations["remove_me_wrong_question"];
@@ -1503,7 +1503,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Obligations
+         * 查看应报报表 · List obligations
          * @description What a unit owes: form, deadline, state. Without `unit`, what the caller's own units owe.
          */
         get: operations["list_obligations"];
@@ -1524,13 +1524,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Relief
+         * 批准免报或延期 · Grant relief
          * @description The parent excuses a unit from a form, or extends its deadline, through the day `until`, with a reason.
          */
         put: operations["grant_relief"];
         post?: never;
         /**
-         * Delete Relief
+         * 取消免报或延期 · End relief
          * @description The unit owes the form as before.
          */
         delete: operations["end_relief"];
@@ -1547,13 +1547,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Organisers
+         * 查看工作人员 · List organisers
          * @description Active organisers below one's own unit.
          */
         get: operations["list_organisers"];
         put?: never;
         /**
-         * Post Organiser
+         * 添加工作人员 · Create organiser
          * @description Appoint somebody for a unit below one's own; the way in is shown to this request and its repeats only.
          */
         post: operations["create_organiser"];
@@ -1571,7 +1571,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Own Organiser
+         * 查看自己的角色 · Get my grants
          * @description Who the caller is and may do where.
          */
         get: operations["get_my_grants"];
@@ -1592,7 +1592,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Own Password
+         * 修改自己的密码 · Change my password
          * @description Replace the own password; the present one is asked for, because a screen may have been left open.
          */
         put: operations["change_my_password"];
@@ -1614,7 +1614,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete Organiser
+         * 停用工作人员 · End organiser
          * @description Take back all rights of an organiser below one's own unit; every service refuses them within 2 s.
          */
         delete: operations["end_organiser"];
@@ -1633,7 +1633,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Grant
+         * 授予角色 · Grant role
          * @description Give an organiser one more role, at one's own unit or below; the rights of an account are the union.
          */
         post: operations["grant_role"];
@@ -1654,7 +1654,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete Grant
+         * 收回角色 · End grant
          * @description Take one role back; every service refuses it within 2 s.
          */
         delete: operations["end_grant"];
@@ -1673,7 +1673,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Password Reset
+         * 重置密码 · Reset password
          * @description A one-time link by which a person below one's own unit chooses a new password.
          */
         post: operations["reset_password"];
@@ -1694,7 +1694,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete Second Factor
+         * 解除他人的二次验证 · Reset second factor
          * @description Take away the second factor of somebody below one's own unit who has lost it; of oneself, somebody else does.
          */
         delete: operations["reset_second_factor"];
@@ -1711,7 +1711,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Progress
+         * 查看参赛进展 · Get progress
          * @description A unit and what is below it, over all days or those from `from` to `to`.
          *
          *     `date` adds the hours of a day; `depth` says how many levels below are looked at for silent units, or `all`. As a
@@ -1734,12 +1734,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Question
+         * 查看试题 · Get question
          * @description The newest version, with key and explanation. `bank` is needed where several banks have the id.
          */
         get: operations["get_question"];
         /**
-         * Put Question
+         * 编写、修改试题 · Change question
          * @description A new version as a draft; the published one stays in use until the draft is approved.
          *
          *     Needs `If-Match`: missing it is 428, and 412 when there is a newer version than the one it names.
@@ -1762,7 +1762,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Approve
+         * 审核通过一道题 · Approve question
          * @description Publish what another wrote. With `If-Match`, only if that is still the newest version. A body is not read.
          */
         post: operations["approve_question"];
@@ -1780,7 +1780,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Statistics
+         * 查看试题统计 · Get question statistics
          * @description Difficulty, discrimination and what the options draw, by version, from finished sessions.
          */
         get: operations["get_question_statistics"];
@@ -1802,7 +1802,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Withdraw
+         * 提出撤回试题 · Withdraw question
          * @description Propose to take a faulty question out of use for good; `effect` says what that would change. Nothing does yet.
          */
         post: operations["withdraw_question"];
@@ -1822,7 +1822,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Report
+         * 打开（新建）报表 · Create report
          * @description Open the unit's report in a form: 201 with a draft whose contest lines are filled in, 200 with the one it has.
          */
         post: operations["create_report"];
@@ -1842,7 +1842,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Acceptances
+         * 批量接收报表 · Accept reports
          * @description Accept many submitted versions; each has a verdict, and one that is refused keeps nobody from the others.
          */
         post: operations["accept_reports"];
@@ -1860,12 +1860,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Report
+         * 查看报表 · Get report
          * @description For its unit and those above it in the form's line; to others it does not exist.
          */
         get: operations["get_report"];
         /**
-         * Put Report
+         * 保存报表 · Save report
          * @description Save cells, header, activities and explanations, in draft, returned and amended.
          *
          *     Needs `If-Match`: missing it is 428; when somebody else saved meanwhile it is 412 naming what changed.
@@ -1888,7 +1888,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Accept
+         * 接收报表 · Accept report
          * @description The parent accepts a submitted report, which counts in its roll-up. 409 lists what it has to permit first.
          */
         post: operations["accept_report"];
@@ -1908,7 +1908,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Adoptions
+         * 采用本单位其他报表的数值 · Adopt offered values
          * @description Take over what another form of the unit says of these indicators, as `offered` shows it.
          */
         post: operations["adopt_offered_values"];
@@ -1928,7 +1928,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Amend
+         * 修订已接收的报表 · Amend report
          * @description The unit opens its accepted report for a further version.
          */
         post: operations["amend_report"];
@@ -1946,13 +1946,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Attachments
+         * 查看报表附件 · List report attachments
          * @description What is attached to a report.
          */
         get: operations["list_report_attachments"];
         put?: never;
         /**
-         * Post Attachment
+         * 上传报表附件 · Attach file
          * @description Photo, video or text, in the field `file`. 415 when it is not what it claims to be, 413 when it is too large.
          */
         post: operations["attach_file"];
@@ -1972,7 +1972,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Permit
+         * 同意带说明的审核项 · Permit check
          * @description The parent permits, with a reason, what keeps it from accepting: a check of class B, or missing units.
          */
         post: operations["permit_check"];
@@ -1990,7 +1990,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Print
+         * 打印报表（PDF） · Print report
          * @description The official table with its blanks filled; `blank=true` gives the empty form. 503 without the font.
          */
         get: operations["print_report"];
@@ -2012,7 +2012,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Recall
+         * 撤回未接收的报表 · Recall report
          * @description The unit takes its report back as long as the parent has not accepted it.
          */
         post: operations["recall_report"];
@@ -2032,7 +2032,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Return
+         * 退回报表 · Return report
          * @description The parent gives a submitted report back, with a coded reason per cell where wanted.
          */
         post: operations["return_report"];
@@ -2052,7 +2052,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Scan
+         * 上传盖章扫描件 · Attach scan
          * @description The scanned pages of a stamped print, as JPEG, PNG or PDF in the field `file`.
          *
          *     The QR code tells the version; blanks that look otherwise than its print are listed, and the scan is kept as an
@@ -2075,7 +2075,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Sheet
+         * 导入填好的电子表 · Import report sheet
          * @description A sheet made by `sheet.xlsx`, filled in: what it changes, cell by cell; saved unless `dry_run=true`.
          */
         post: operations["import_report_sheet"];
@@ -2093,7 +2093,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Csv
+         * 导出报表（CSV） · Download report csv
          * @description The report as CSV, for other programs.
          */
         get: operations["download_report_csv"];
@@ -2113,7 +2113,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Sheet
+         * 导出报表（XLSX） · Download report workbook
          * @description The report as a spreadsheet that can be filled in and brought back.
          */
         get: operations["download_report_workbook"];
@@ -2135,7 +2135,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Submit
+         * 上报报表 · Submit report
          * @description Send the report up. 409 lists every check that stands in the way; an accepted report must be stale for this.
          */
         post: operations["submit_report"];
@@ -2153,7 +2153,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Versions
+         * 查看各版本与办理记录 · List report versions
          * @description Every version as it was submitted, and who did what when.
          */
         get: operations["list_report_versions"];
@@ -2173,7 +2173,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Return Reasons
+         * 查看退回原因代码 · List return reasons
          * @description The codes that `return` is given with, and their texts.
          */
         get: operations["list_return_reasons"];
@@ -2193,7 +2193,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Roll Up
+         * 查看汇总 · Get roll up
          * @description Own, subordinate and total with the receipt of what was added, and the units that are missing from it.
          */
         get: operations["get_roll_up"];
@@ -2213,7 +2213,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Children Sheet
+         * 导出下级单位明细（XLSX） · Download roll up workbook
          * @description A row for each unit that reports to this one: its state, and the figures that were accepted of it.
          */
         get: operations["download_roll_up_workbook"];
@@ -2233,7 +2233,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Session
+         * 查看答题情况与结果 · Get session
          * @description The session while it runs, its result afterwards.
          */
         get: operations["get_session"];
@@ -2254,7 +2254,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Answer
+         * 保存答案 · Save answer
          * @description Save or change one answer of the running session; `[]` clears it.
          */
         put: operations["save_answer"];
@@ -2275,7 +2275,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Submission
+         * 交卷 · Hand in
          * @description Hand in. Repeats and late hand-ins return the settled result.
          */
         post: operations["hand_in"];
@@ -2293,7 +2293,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Own Standing
+         * 查看我的名次 · Get my standing
          * @description The caller's place among all participants of the contest; at most 2 s behind.
          */
         get: operations["get_my_standing"];
@@ -2313,13 +2313,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Templates
+         * 查看报表样式列表 · List templates
          * @description Every form that is published, in its newest version (R3.1).
          */
         get: operations["list_templates"];
         put?: never;
         /**
-         * Post Template
+         * 编写报表样式 · Create template
          * @description A form as data: a new draft, or the draft that there is, written anew. Every fault is named with its place.
          */
         post: operations["create_template"];
@@ -2337,7 +2337,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get One Template
+         * 查看报表样式 · Get template
          * @description Printed lines with their places, indicators, and the JSON Schema of the values.
          */
         get: operations["get_template"];
@@ -2357,7 +2357,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Preview
+         * 预览报表样式（PDF） · Preview template
          * @description The empty form on paper; its owner's administrators see drafts too.
          */
         get: operations["preview_template"];
@@ -2379,7 +2379,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Publish
+         * 发布报表样式 · Publish template
          * @description The version never changes from now on, and campaigns may use it.
          */
         post: operations["publish_template"];
@@ -2397,7 +2397,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Units
+         * 查找单位 · List units
          * @description Children of `parent`, or with `q` every unit below it that people write so.
          *
          *     Its name holds the text or is shortened to it (中石油), begins with these initials in pinyin (hcq), or follows the
@@ -2406,7 +2406,7 @@ export interface paths {
         get: operations["list_units"];
         put?: never;
         /**
-         * Post Unit
+         * 新增单位 · Create unit
          * @description Add a unit below one's own or below one of its subtree.
          */
         post: operations["create_unit"];
@@ -2426,7 +2426,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Import
+         * 批量导入单位 · Import units
          * @description Add and change many units of one's subtree at once: all of them, or with a fault in any row none.
          */
         post: operations["import_units"];
@@ -2443,10 +2443,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get One Unit */
+        /** 查看单位 · Get unit */
         get: operations["get_unit"];
         /**
-         * Put Unit
+         * 修改单位 · Change unit
          * @description Change the name or the registered base of a unit of one's subtree, or let one below one's own retire.
          */
         put: operations["change_unit"];
@@ -2467,7 +2467,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Approval
+         * 同意撤回试题 · Approve withdrawal
          * @description Withdraw the question as a second person, and have every session that holds it scored again.
          *
          *     No new session draws it once this has answered, in other processes a second later. `withdrawal` in this and later
@@ -2490,7 +2490,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Rejection
+         * 不同意撤回试题 · Reject withdrawal
          * @description End a proposed withdrawal without effect. A body is not read.
          */
         post: operations["reject_withdrawal"];
@@ -2509,7 +2509,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Work
+         * 修改作品 · Change work
          * @description Write a draft or a returned work anew.
          */
         put: operations["change_work"];
@@ -2529,13 +2529,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Like
+         * 点赞作品 · Like work
          * @description Like a published work; a repeat gets the same answer.
          */
         put: operations["like_work"];
         post?: never;
         /**
-         * Delete Like
+         * 取消点赞 · Unlike work
          * @description Like a work no longer; a repeat gets the same answer.
          */
         delete: operations["unlike_work"];
@@ -2554,7 +2554,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Publish
+         * 发布作品 · Publish work
          * @description Show a submitted work to everybody.
          */
         post: operations["publish_work"];
@@ -2574,7 +2574,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Report
+         * 举报作品 · Report work
          * @description Tell the reviewers what is wrong with a published work; they take it down, or let it stand.
          */
         post: operations["report_work"];
@@ -2594,7 +2594,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Return
+         * 退回作品 · Return work
          * @description Give a work back to its author with the reason; a published one is taken down by it.
          */
         post: operations["return_work"];
@@ -2614,7 +2614,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Select
+         * 择优推荐作品 · Select work
          * @description Recommend a published work to the unit above, as somebody other than who published it.
          */
         post: operations["select_work"];
@@ -2634,7 +2634,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Submit
+         * 送审作品 · Submit work
          * @description Hand a work to the reviewers of its unit: with its film, consent, and the declaration of originality.
          */
         post: operations["submit_work"];
@@ -2654,7 +2654,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post Withdraw
+         * 撤回作品 · Withdraw work
          * @description Take a work back for good; nobody sees it from then on.
          */
         post: operations["withdraw_work"];
@@ -4757,6 +4757,8 @@ export interface components {
             last_day: string | null;
             /** Owner Unit */
             owner_unit: string;
+            /** Seal Name */
+            seal_name: string | null;
             /** Templates */
             templates: components["schemas"]["UseReply"][];
             /** Title */
@@ -7076,7 +7078,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example safety-2026 */
+                /** @example safety-month */
                 bank_id: string;
             };
             cookie?: never;
@@ -7219,7 +7221,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example safety-2026 */
+                /** @example safety-month */
                 bank_id: string;
             };
             cookie?: never;
@@ -7316,7 +7318,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example safety-2026 */
+                /** @example safety-month */
                 bank_id: string;
             };
             cookie?: never;
@@ -7480,7 +7482,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example safety-2026 */
+                /** @example safety-month */
                 bank_id: string;
             };
             cookie?: never;
@@ -7501,7 +7503,7 @@ export interface operations {
                      *           "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *           "approved_by": "…",
                      *           "author": "…",
-                     *           "bank_id": "safety-2026",
+                     *           "bank_id": "safety-month",
                      *           "category": "fire",
                      *           "difficulty": 1,
                      *           "etag": "…",
@@ -7616,7 +7618,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example safety-2026 */
+                /** @example safety-month */
                 bank_id: string;
             };
             cookie?: never;
@@ -7633,7 +7635,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "bank_id": "safety-2026",
+                     *           "bank_id": "safety-month",
                      *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "versions": [
                      *             {
@@ -7741,7 +7743,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example safety-2026 */
+                /** @example safety-month */
                 bank_id: string;
             };
             cookie?: never;
@@ -8421,10 +8423,11 @@ export interface operations {
                      *           "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "last_day": "2026-06-08",
                      *           "owner_unit": "CN",
+                     *           "seal_name": "…",
                      *           "templates": [
                      *             {
                      *               "due_on": "2026-06-08",
-                     *               "template_id": "publicity-summary"
+                     *               "template_id": "weihai_2023_annex1"
                      *             }
                      *           ],
                      *           "title": "2026年全国安全知识竞赛"
@@ -8509,10 +8512,11 @@ export interface operations {
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "last_day": "2026-06-08",
                  *       "owner_unit": "CN",
+                 *       "seal_name": "…",
                  *       "templates": [
                  *         {
                  *           "due_on": "2026-06-08",
-                 *           "template_id": "publicity-summary"
+                 *           "template_id": "weihai_2023_annex1"
                  *         }
                  *       ],
                  *       "title": "2026年全国安全知识竞赛"
@@ -8537,6 +8541,8 @@ export interface operations {
                     last_day: string;
                     /** Owner Unit */
                     owner_unit: string;
+                    /** Seal Name */
+                    seal_name?: string | null;
                     /** Templates */
                     templates: {
                         /**
@@ -8567,10 +8573,11 @@ export interface operations {
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "last_day": "2026-06-08",
                      *       "owner_unit": "CN",
+                     *       "seal_name": "…",
                      *       "templates": [
                      *         {
                      *           "due_on": "2026-06-08",
-                     *           "template_id": "publicity-summary"
+                     *           "template_id": "weihai_2023_annex1"
                      *         }
                      *       ],
                      *       "title": "2026年全国安全知识竞赛"
@@ -8679,10 +8686,11 @@ export interface operations {
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "last_day": "2026-06-08",
                      *       "owner_unit": "CN",
+                     *       "seal_name": "…",
                      *       "templates": [
                      *         {
                      *           "due_on": "2026-06-08",
-                     *           "template_id": "publicity-summary"
+                     *           "template_id": "weihai_2023_annex1"
                      *         }
                      *       ],
                      *       "title": "2026年全国安全知识竞赛"
@@ -8776,10 +8784,11 @@ export interface operations {
                  *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                  *       "last_day": "2026-06-08",
                  *       "owner_unit": "CN",
+                 *       "seal_name": "…",
                  *       "templates": [
                  *         {
                  *           "due_on": "2026-06-08",
-                 *           "template_id": "publicity-summary"
+                 *           "template_id": "weihai_2023_annex1"
                  *         }
                  *       ],
                  *       "title": "2026年全国安全知识竞赛"
@@ -8804,6 +8813,8 @@ export interface operations {
                     last_day: string;
                     /** Owner Unit */
                     owner_unit: string;
+                    /** Seal Name */
+                    seal_name?: string | null;
                     /** Templates */
                     templates: {
                         /**
@@ -8834,10 +8845,11 @@ export interface operations {
                      *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "last_day": "2026-06-08",
                      *       "owner_unit": "CN",
+                     *       "seal_name": "…",
                      *       "templates": [
                      *         {
                      *           "due_on": "2026-06-08",
-                     *           "template_id": "publicity-summary"
+                     *           "template_id": "weihai_2023_annex1"
                      *         }
                      *       ],
                      *       "title": "2026年全国安全知识竞赛"
@@ -8953,7 +8965,7 @@ export interface operations {
                  *           "days_earlier": 0,
                  *           "parent": "371000",
                  *           "seal_name": "…",
-                 *           "template_id": "publicity-summary",
+                 *           "template_id": "weihai_2023_annex1",
                  *           "unit": "371002"
                  *         }
                  *       ]
@@ -9135,7 +9147,7 @@ export interface operations {
                      *             "name": "环翠区"
                      *           },
                      *           "seal_name": "…",
-                     *           "template_id": "publicity-summary",
+                     *           "template_id": "weihai_2023_annex1",
                      *           "unit": {
                      *             "code": "371002",
                      *             "name": "环翠区"
@@ -9231,7 +9243,7 @@ export interface operations {
             path: {
                 /** @example safety-month-2026 */
                 campaign_id: string;
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -9283,7 +9295,7 @@ export interface operations {
                      *         "name": "环翠区"
                      *       },
                      *       "seal_name": "…",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -9385,7 +9397,7 @@ export interface operations {
             path: {
                 /** @example safety-month-2026 */
                 campaign_id: string;
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -11928,7 +11940,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -11963,7 +11975,7 @@ export interface operations {
                      *       "on_time_rate": 1,
                      *       "submission_rate": 1,
                      *       "submitted": 1,
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -12091,7 +12103,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "bank_id": "safety-2026",
+                     *           "bank_id": "safety-month",
                      *           "closes_at": "2026-06-08T09:30:00.000+08:00",
                      *           "contacts": [
                      *             {
@@ -12189,7 +12201,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "bank_id": "safety-2026",
+                 *       "bank_id": "safety-month",
                  *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                  *       "contacts": [
                  *         {
@@ -12254,7 +12266,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "bank_id": "safety-2026",
+                     *       "bank_id": "safety-month",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                      *       "contacts": [
                      *         {
@@ -12415,7 +12427,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "bank_id": "safety-2026",
+                     *       "bank_id": "safety-month",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                      *       "contacts": [
                      *         {
@@ -12534,7 +12546,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "bank_id": "safety-2026",
+                 *       "bank_id": "safety-month",
                  *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                  *       "contacts": [
                  *         {
@@ -12723,7 +12735,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "bank_id": "safety-2026",
+                     *       "bank_id": "safety-month",
                      *       "closes_at": "2026-06-08T09:30:00.000+08:00",
                      *       "contacts": [
                      *         {
@@ -15240,7 +15252,7 @@ export interface operations {
                      *           "kind": "to_accept",
                      *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "since": "2026-06-08T09:30:00.000+08:00",
-                     *           "template_id": "publicity-summary",
+                     *           "template_id": "weihai_2023_annex1",
                      *           "title": "2026年全国安全知识竞赛",
                      *           "unit": {
                      *             "code": "371002",
@@ -16613,7 +16625,7 @@ export interface operations {
                      *           ],
                      *           "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "state": "draft",
-                     *           "template_id": "publicity-summary",
+                     *           "template_id": "weihai_2023_annex1",
                      *           "title": "2026年全国安全知识竞赛",
                      *           "unit": {
                      *             "code": "371002",
@@ -16708,7 +16720,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -16770,7 +16782,7 @@ export interface operations {
                      *       ],
                      *       "report_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "title": "2026年全国安全知识竞赛",
                      *       "unit": {
                      *         "code": "371002",
@@ -16871,7 +16883,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -18181,7 +18193,7 @@ export interface operations {
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
                      *       "author": "…",
-                     *       "bank_id": "safety-2026",
+                     *       "bank_id": "safety-month",
                      *       "category": "fire",
                      *       "difficulty": 1,
                      *       "etag": "…",
@@ -18372,7 +18384,7 @@ export interface operations {
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
                      *       "author": "…",
-                     *       "bank_id": "safety-2026",
+                     *       "bank_id": "safety-month",
                      *       "category": "fire",
                      *       "difficulty": 1,
                      *       "etag": "…",
@@ -18531,7 +18543,7 @@ export interface operations {
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
                      *       "author": "…",
-                     *       "bank_id": "safety-2026",
+                     *       "bank_id": "safety-month",
                      *       "category": "fire",
                      *       "difficulty": 1,
                      *       "etag": "…",
@@ -18675,7 +18687,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "bank_id": "safety-2026",
+                     *       "bank_id": "safety-month",
                      *       "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *       "versions": [
                      *         {
@@ -18936,7 +18948,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "campaign_id": "safety-month-2026",
-                 *       "template_id": "publicity-summary",
+                 *       "template_id": "weihai_2023_annex1",
                  *       "unit": "371002"
                  *     }
                  */
@@ -19015,7 +19027,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -19093,7 +19105,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -19406,7 +19418,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -19624,7 +19636,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -19820,7 +19832,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -20007,7 +20019,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -20192,7 +20204,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -20622,7 +20634,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -20904,7 +20916,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -21105,7 +21117,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -21789,7 +21801,7 @@ export interface operations {
                      *       ],
                      *       "seal_name": "…",
                      *       "state": "draft",
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "unit": {
                      *         "code": "371002",
                      *         "name": "环翠区"
@@ -22124,7 +22136,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -22182,7 +22194,7 @@ export interface operations {
                      *       "subordinate": {
                      *         "1": 1
                      *       },
-                     *       "template_id": "publicity-summary",
+                     *       "template_id": "weihai_2023_annex1",
                      *       "total": {
                      *         "1": 1
                      *       },
@@ -22285,7 +22297,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
                 /** @example 371002 */
                 unit: string;
@@ -23295,7 +23307,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
             };
             cookie?: never;
@@ -23395,7 +23407,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
             };
             cookie?: never;
@@ -23490,7 +23502,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example publicity-summary */
+                /** @example weihai_2023_annex1 */
                 template_id: string;
                 /** @example 1 */
                 version: number;
@@ -24227,7 +24239,7 @@ export interface operations {
                      *       "approved_at": "2026-06-08T09:30:00.000+08:00",
                      *       "approved_by": "…",
                      *       "author": "…",
-                     *       "bank_id": "safety-2026",
+                     *       "bank_id": "safety-month",
                      *       "category": "fire",
                      *       "difficulty": 1,
                      *       "etag": "…",
