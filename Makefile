@@ -1,5 +1,6 @@
 # Everything a developer or CI runs. `make help` lists it.
-PYTHON ?= python3
+# The interpreter to install for, as in PYTHON=python3.13; unset, that of the environment there is, or the best found.
+PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -8,7 +9,7 @@ DATA_DIR ?= .contest
 PORT ?= 8080
 PYTEST_OPTIONS ?=
 
-.PHONY: help install up down test check fix faults bench pictures openapi lock web clean
+.PHONY: help install up down test check fix faults cluster bench pictures openapi lock web clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -16,8 +17,11 @@ help: ## list the targets
 install: $(INSTALLED) $(WEB) ## make .venv with everything pinned in requirements-dev.lock, and build the pages
 
 $(INSTALLED): requirements-dev.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed (set PYTHON=…).'; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@if [ -n "$(PYTHON)" ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	  python=$(or $(PYTHON),$$(python3 contest/embedded/interpreter.py)); \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed (set PYTHON=…).'; exit 1; }; \
+	  echo "$$python -m venv --clear $(VENV)"; $$python -m venv --clear $(VENV); \
+	fi
 	@# uv installs in a fifth of pip's time; it is told of the index that pip is configured with. Plain pip is the fallback.
 	@index=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || printf '%s' "$${PIP_INDEX_URL-}"); \
 	if $(BIN)/python -m pip install --quiet uv \
@@ -64,6 +68,9 @@ fix: install ## format and repair what the linter can
 
 faults: install ## kill, flush and crowd for as long as it takes
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' tests/faults tests/scoring/test_live.py
+
+cluster: install ## lose the machine of PostgreSQL under load, with both kinds of standby
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' -s tests/cluster
 
 bench: install ## measure the hot path, with its floors in the same run, and the forms
 	$(BIN)/python -m tests.benchmarks --with-tutorial

@@ -32,10 +32,9 @@ COUNT_REST_S = 5.0
 """A session that is counted among many costs little."""
 
 
-def loops(settings: Settings, worker: Worker) -> Sequence[Loop]:
+def loops(settings: Settings, worker: Worker, schedule: publish_digests.DigestSchedule) -> Sequence[Loop]:
     database = worker.database
     catalogue = Catalogue(database, EstimatedClock())
-    schedule = publish_digests.DigestSchedule()
 
     async def claim_sessions(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
         events = await deliver_sessions.claim_events(transaction, catalogue, limit)
@@ -74,6 +73,12 @@ def loops(settings: Settings, worker: Worker) -> Sequence[Loop]:
     losses = streams.Losses(
         worker.redis, SessionFinished.stream, worker.name, compare_all, lambda: not schedule.has_backlog
     )
+    failovers = streams.Failovers(worker.redis, SessionFinished.stream, database.timeline)
+
+    async def make_good() -> float:
+        await failovers.step()
+        return await losses.step()
+
     relay = Relay(
         database, worker.redis, tables.finished_sessions, claim_sessions, interval_s=deliver_sessions.INTERVAL_S
     )
@@ -84,8 +89,8 @@ def loops(settings: Settings, worker: Worker) -> Sequence[Loop]:
         Loop("count-answers", count),
         Loop("digests", Digests(database, schedule, settings.digest_every_s).step),
         Loop("partitions", make_room),
+        Loop("losses", make_good),
         Loop("outdated-tokens", forget_tokens),
-        Loop("losses", losses.step),
     ]
 
 

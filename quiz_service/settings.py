@@ -11,6 +11,6 @@ class Settings(ProcessSettings):
 
     start_queue: int = 2_000
     sweep_every_s: float = 0.5
-    sweep_grace_s: float = 2.0
+    sweep_grace_s: float = 3.5
     digest_every_s: float = 3.0
     announce_within_s: float = 2.0

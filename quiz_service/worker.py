@@ -7,8 +7,9 @@ from starlette.applications import Starlette
 
 from quiz_service import loops
 from quiz_service.settings import Settings
-from quiz_service.subscriptions import SUBSCRIPTIONS
+from quiz_service.subscriptions import subscriptions
 from quiz_service.tables import shared
+from quiz_service.use_cases.delivery.publish_digests import DigestSchedule
 from quiz_service.use_cases.steps.announce_contest import publish_contests
 from quiz_service.use_cases.steps.publish_withdrawals import publish_all_withdrawals
 from services.chassis import worker
@@ -32,7 +33,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def opening(running: Worker) -> AsyncIterator[Duties]:
-        yield Duties(loops.loops(settings, running), OWNED, SUBSCRIPTIONS)
+        schedule = DigestSchedule()
+        yield Duties(loops.loops(settings, running, schedule), OWNED, subscriptions(schedule))
 
     return worker.create_app(
         settings, shared, opening, group="quiz", pool_size=POOL_SIZE, hot_connections=HOT_CONNECTIONS

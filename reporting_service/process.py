@@ -24,6 +24,7 @@ class Process(process.Process):
     """What is taken in parts."""
 
     async def is_ready(self) -> bool:
+        await self.storage.check()
         async with self.database.begin() as connection:
             return await has_units_and_contests(connection)
 

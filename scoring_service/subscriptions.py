@@ -13,9 +13,11 @@ from scoring_service.use_cases.keep_contests import keep_contests
 from scoring_service.use_cases.keep_units import keep_units
 from scoring_service.use_cases.keep_withdrawals import keep_withdrawals
 from scoring_service.use_cases.raise_flags import raise_flags
+from scoring_service.use_cases.reconcile_sessions import reconcile_sessions
 from scoring_service.use_cases.record_sessions import record_sessions
 from scoring_service.use_cases.unite_persons import unite_persons
 from services.chassis.subscriptions import Subscriptions, shared_subscriptions
+from services.contracts.comparisons import SessionsListed
 from services.contracts.events import (
     BucketDigest,
     ContestChanged,
@@ -49,5 +51,6 @@ def subscriptions(watch: Watch) -> Subscriptions:
         ContestChanged: keep_contests,
         QuestionWithdrawn: keep_withdrawals,
         BucketDigest: compare_digests,
+        SessionsListed: reconcile_sessions,
         UnitChanged: keep_units,
     }

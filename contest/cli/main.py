@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "organisers": ("contest.cli.organisers", "add organisers"),
     "clock": ("contest.cli.clock", "set the contest's clock for tests and replays"),
     "replay": ("contest.cli.replay", "play a contest month over HTTP with many participants"),
+    "smoke": ("contest.cli.smoke", "play a marked contest on a deployment and leave nothing behind"),
+    "load": ("contest.cli.load", "put a bounded load on a deployment and leave nothing behind"),
     "verify": ("contest.cli.verify", "recompute every total and board from the record"),
     "keys": ("contest.cli.keys", "make the secrets of a distributed deployment"),
     "openapi": ("contest.cli.openapi", "write the contract documents from the code"),

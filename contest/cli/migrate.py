@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from contest.cli.connection import database_url
+from contest.cli.connection import database_url, failed
 from contest.cli.load_demo import load_example
 from contest.cli.load_reference import load_all
 from migrations.run import migrate as run_migrations
+from services.kit.errors import Refused
 
 app = typer.Typer(add_completion=False)
 
@@ -37,4 +38,7 @@ def migrate(
         if and_load_demo:
             await load_example(url)
 
-    asyncio.run(run())
+    try:
+        asyncio.run(run())
+    except Refused as refusal:
+        raise failed(f"contest migrate: {refusal}") from refusal

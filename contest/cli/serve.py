@@ -1,7 +1,9 @@
 """`contest serve PROCESS`: one process, configured by its environment."""
 
 import argparse
+import os
 import resource
+import socket
 
 import uvicorn
 
@@ -19,7 +21,10 @@ MOST_OPEN_FILES = 16_384
 def app() -> None:
     parser = argparse.ArgumentParser(prog="contest serve", description="Run one process of the deployment.")
     parser.add_argument("process", choices=sorted(PROCESSES), metavar="PROCESS", help=", ".join(sorted(PROCESSES)))
-    process = PROCESSES[parser.parse_args().process]
+    name = parser.parse_args().process
+    process = PROCESSES[name]
+    # Replicas are told apart in logs, groups and lists of connections, whoever forgot to name them.
+    os.environ.setdefault("CONTEST_INSTANCE", f"{name}-{socket.gethostname()}")
     settings = ListenSettings()
     logs.configure(settings.log_level, settings.instance)
     _open_as_many_files_as_allowed()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from contest.embedded import binaries, children, keys, nginx, postgresql, programs, valkey
+from contest.embedded import binaries, children, interpreter, keys, nginx, postgresql, programs, valkey
 from contest.embedded.accounts import gateway_account, server_account, server_folder, streams_account
 from contest.embedded.deployment import DATABASE, OWNER, Deployment, publish, withdraw
 from contest.embedded.errors import StartRefused
@@ -84,6 +84,9 @@ class _System:
         _say("stopped")
 
     async def _bring_up(self, supervisor: Supervisor) -> None:
+        _say(interpreter.version())
+        if not interpreter.is_optimised():
+            _say(interpreter.SLOW)
         self._start_redis(supervisor)
         await self._start_database(supervisor)
         await asyncio.gather(*(_announce(supervisor, child) for child in self.servers))

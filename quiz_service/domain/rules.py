@@ -45,6 +45,10 @@ class Blueprint:
     difficulty_sum: tuple[int, int] | None = None
 
 
+LONGEST_SESSION_S = 86_400
+"""No contest gives more time: what runs began yesterday at the earliest."""
+
+
 @dataclass(frozen=True)
 class CertificateRule:
     """What earns a certificate of participation: days played, points, and sessions with full marks."""

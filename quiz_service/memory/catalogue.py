@@ -119,7 +119,10 @@ class Catalogue:
         asked_at = time.monotonic()
         async with self._database.begin() as connection:
             self._clock.adjust(await contest_now(connection))
+            known = set(self.contests)
             contest_versions, bank_versions = await queries.read_versions(connection)
+            for removed in known - contest_versions.keys():
+                del self.contests[removed]
             for bank_id, version in bank_versions.items():
                 if bank_id not in self.banks or self.banks[bank_id].version != version:
                     await self._load_bank(connection, bank_id, version)

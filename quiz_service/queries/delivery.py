@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.session import Session
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
-from quiz_service.tables import watched_buckets
+from quiz_service.tables import contests, watched_buckets
 from services.contracts.buckets import BUCKET_MS, BUCKET_SQL, DIGEST_SQL, bounds, days_around
+from services.contracts.values import ListedSession
+from services.kit.partitions import text_on_days
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
 
 NOTED_EVERY_S = 5
 """Relays beside each other wait for one another where they note a bucket, so they do that now and then."""
 
-# The lateral sub-query keeps one look-up by key for each row, whatever the planner thinks of the partitions.
 CLAIM = sa.text(f"""
 WITH taken AS (
     DELETE FROM quiz.finished_sessions WHERE number IN (
@@ -38,22 +40,29 @@ watched AS (
     ORDER BY bucket
     ON CONFLICT (bucket) DO UPDATE SET touched_at = excluded.touched_at
 )
+SELECT contest_day, session_id, traceparent FROM taken ORDER BY number
+""")  # noqa: S608 - an expression of our own
+
+# The lateral sub-query keeps one look-up by key for each row, whatever the planner thinks of the partitions.
+READ_TAKEN = f"""
 SELECT taken.traceparent, s.*
-FROM taken CROSS JOIN LATERAL (
+FROM unnest(CAST(:days AS date[]), CAST(:ids AS uuid[]), CAST(:traceparents AS text[])) WITH ORDINALITY
+    AS taken (contest_day, session_id, traceparent, number)
+CROSS JOIN LATERAL (
     SELECT {_COLUMNS}, revision, cause FROM quiz.sessions
-    WHERE contest_day = taken.contest_day AND id = taken.session_id
+    WHERE contest_day ON_DAYS AND contest_day = taken.contest_day AND id = taken.session_id
     OFFSET 0
 ) AS s
 ORDER BY taken.number
-""")  # noqa: S608 - column names of our own
+"""  # noqa: S608 - column names of our own
 
-DIGESTS = sa.text(f"""
+DIGESTS = f"""
 SELECT contest_id, {DIGEST_SQL.format(session_id="id", score="score")}
 FROM quiz.sessions
-WHERE contest_day BETWEEN :first_day AND :last_day AND id BETWEEN :lowest AND :highest
+WHERE contest_day ON_DAYS AND id BETWEEN :lowest AND :highest
     AND finished_at <= coalesce(:until, timestamptz 'infinity')
 GROUP BY contest_id
-""")  # noqa: S608 - an expression of our own
+"""  # noqa: S608 - an expression of our own
 
 # From bucket to bucket by the key: days of millions of sessions cost one look-up for each ten minutes.
 BUCKETS = sa.text(f"""
@@ -72,13 +81,21 @@ WITH RECURSIVE found AS (
 SELECT DISTINCT {BUCKET_SQL.format(session_id="id")} AS bucket FROM found WHERE id IS NOT NULL ORDER BY bucket DESC
 """)  # noqa: S608 - an expression of our own
 
-SEND_AGAIN = sa.text("""
+SEND_AGAIN = """
 INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent, is_repeat)
 SELECT contest_day, id, '', true FROM quiz.sessions
-WHERE contest_day BETWEEN :first_day AND :last_day AND id BETWEEN :lowest AND :highest
+WHERE contest_day ON_DAYS AND id BETWEEN :lowest AND :highest
     AND contest_id = :contest_id AND finished_at IS NOT NULL
 ORDER BY id
-""")
+"""
+
+
+LIST = """
+SELECT id, score, coalesce(score = points_per_question * cardinality(paper) AND score > 0, false), revision
+FROM quiz.sessions
+WHERE contest_day ON_DAYS AND id > :lowest AND id <= :highest AND contest_id = :contest_id
+ORDER BY id LIMIT :limit
+"""
 
 
 @dataclass(frozen=True)
@@ -103,13 +120,20 @@ class Digest:
 
 async def claim_finished(connection: AsyncConnection, limit: int) -> Sequence[Finished]:
     """Take finished sessions out of the outbox."""
-    rows = (await connection.execute(CLAIM, {"limit": limit})).mappings()
+    taken = (await connection.execute(CLAIM, {"limit": limit})).all()
+    if not taken:
+        return []
+    days, ids, traceparents = (list(column) for column in zip(*taken, strict=True))
+    values = {"days": days, "ids": ids, "traceparents": traceparents}
+    rows = (await connection.execute(text_on_days(READ_TAKEN, min(days), max(days)), values)).mappings()
     return [Finished(session_of(row), row["revision"], row["cause"], row["traceparent"]) for row in rows]
 
 
 async def read_digests(connection: AsyncConnection, bucket: int, until: datetime | None) -> Sequence[Digest]:
     """Digests by contest of what had finished by `until`, or of everything."""
-    rows = (await connection.execute(DIGESTS, _range(bucket) | {"until": until})).all()
+    lowest, highest = bounds(bucket)
+    values = {"lowest": lowest, "highest": highest, "until": until}
+    rows = (await connection.execute(text_on_days(DIGESTS, *days_around(bucket)), values)).all()
     return [Digest(*row) for row in rows]
 
 
@@ -136,17 +160,28 @@ async def read_days(connection: AsyncConnection) -> tuple[date, date] | None:
     return None if row[0] is None else (row[0], row[1])
 
 
+async def read_windows(connection: AsyncConnection) -> dict[str, tuple[datetime, datetime]]:
+    """When each contest opens and closes."""
+    rows = await connection.execute(sa.select(contests.c.id, contests.c.opens_at, contests.c.closes_at))
+    return {contest_id: (opens_at, closes_at) for contest_id, opens_at, closes_at in rows}
+
+
+async def read_list(
+    connection: AsyncConnection, contest_id: str, bucket: int, after: UUID, limit: int
+) -> Sequence[ListedSession]:
+    """The next sessions of the bucket by id, unfinished ones too."""
+    values = {"lowest": after, "highest": bounds(bucket)[1], "contest_id": contest_id, "limit": limit}
+    rows = await connection.execute(text_on_days(LIST, *days_around(bucket)), values)
+    return [ListedSession(*row) for row in rows]
+
+
 async def send_again(connection: AsyncConnection, contest_id: str, bucket: int) -> None:
     """Queue every finished session of the bucket once more; the ledger ignores those that it has."""
-    await connection.execute(SEND_AGAIN, _range(bucket) | {"contest_id": contest_id})
+    lowest, highest = bounds(bucket)
+    values = {"lowest": lowest, "highest": highest, "contest_id": contest_id}
+    await connection.execute(text_on_days(SEND_AGAIN, *days_around(bucket)), values)
 
 
 async def count_waiting(connection: AsyncConnection) -> int:
     waiting = sa.text("SELECT count(*) FROM quiz.finished_sessions")
     return int((await connection.execute(waiting)).scalar_one())
-
-
-def _range(bucket: int) -> dict[str, object]:
-    lowest, highest = bounds(bucket)
-    first_day, last_day = days_around(bucket)
-    return {"lowest": lowest, "highest": highest, "first_day": first_day, "last_day": last_day}

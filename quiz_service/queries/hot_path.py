@@ -12,6 +12,7 @@ from quiz_service.queries.rows import session_of
 from services.chassis.clock import waited_s
 from services.contracts.buckets import day_of
 from services.kit.database import Database
+from services.kit.partitions import on_days
 
 
 class Start(NamedTuple):
@@ -102,8 +103,7 @@ async def save(database: Database, saves: Sequence[Save], arrivals: Sequence[flo
     order = sorted(range(len(saves)), key=lambda n: saves[n].session_id)
     sorted_saves = [saves[n] for n in order]
     rows = await database.fetch(
-        SAVE,
-        *days_of([s.session_id for s in saves]),
+        on_days(SAVE, *days_of([s.session_id for s in saves])),
         order,
         [s.session_id for s in sorted_saves],
         [s.participant_id for s in sorted_saves],
@@ -127,8 +127,7 @@ async def hand_in(
     order = sorted(range(len(hand_ins)), key=lambda n: hand_ins[n].session_id)
     sorted_hand_ins = [hand_ins[n] for n in order]
     rows = await database.fetch(
-        HAND_IN,
-        *days_of([h.session_id for h in hand_ins]),
+        on_days(HAND_IN, *days_of([h.session_id for h in hand_ins])),
         order,
         [h.session_id for h in sorted_hand_ins],
         [h.participant_id for h in sorted_hand_ins],

@@ -3,7 +3,8 @@
 Every statement takes its requests as arrays, judges each against one reading of the clock, and returns that reading.
 A request is judged at its arrival: `waited` seconds, spent in this process's queue, come off the clock. Rows are
 locked in the order of the arrays, which the callers sort, so that two processes cannot deadlock. An update names the
-array of its ids beside the join: a plan for any days takes them for few rows, and would else read the whole day.
+array of its ids beside the join: a plan for any ids takes them for few rows, and would else read the whole day.
+Saves and hand-ins name their days (`services.kit.partitions`), so that no plan holds the partitions of all others.
 """
 
 from quiz_service.queries.grading import score
@@ -44,14 +45,14 @@ SAVE = """
 WITH clock AS MATERIALIZED (SELECT kit.contest_now() AS now),
 wanted AS MATERIALIZED (
     SELECT * FROM unnest(
-        $3::int[], $4::uuid[], $5::uuid[], $6::int[], $7::smallint[], $8::bool[], $9::bigint[], $10::float8[]
+        $1::int[], $2::uuid[], $3::uuid[], $4::int[], $5::smallint[], $6::bool[], $7::bigint[], $8::float8[]
     ) AS i (item, id, participant_id, position, mask, has_several, revision, waited)
 ),
 locked AS MATERIALIZED (
     SELECT wanted.*, s.contest_day
     FROM clock, wanted CROSS JOIN LATERAL (
         SELECT contest_day FROM quiz.sessions
-        WHERE contest_day BETWEEN $1 AND $2 AND id = wanted.id AND participant_id = wanted.participant_id
+        WHERE contest_day ON_DAYS AND id = wanted.id AND participant_id = wanted.participant_id
             AND finished_at IS NULL
             AND deadline_at >= clock.now - make_interval(secs => wanted.waited)
             AND wanted.position BETWEEN 1 AND cardinality(key)
@@ -65,7 +66,7 @@ saved AS (
     SET answers[locked.position] = locked.mask,
         revisions[locked.position] = coalesce(locked.revision, s.revisions[locked.position])
     FROM locked
-    WHERE s.contest_day BETWEEN $1 AND $2 AND s.id = ANY ($4)
+    WHERE s.contest_day ON_DAYS AND s.id = ANY ($2)
         AND s.contest_day = locked.contest_day AND s.id = locked.id
     RETURNING locked.item, s.deadline_at
 )
@@ -77,7 +78,7 @@ HAND_IN = f"""
 WITH clock AS MATERIALIZED (SELECT kit.contest_now() AS now),
 wanted AS MATERIALIZED (
     SELECT i.*, clock.now - make_interval(secs => i.waited) AS arrived_at
-    FROM clock, unnest($3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::text[], $9::float8[])
+    FROM clock, unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::float8[])
         AS i (item, id, participant_id, given, several, traceparent, waited)
 ),
 locked AS MATERIALIZED (
@@ -92,7 +93,7 @@ locked AS MATERIALIZED (
     FROM wanted CROSS JOIN LATERAL (
         SELECT contest_day, key, points_per_question, deadline_at, answers, deadline_at < wanted.arrived_at AS is_late
         FROM quiz.sessions
-        WHERE contest_day BETWEEN $1 AND $2 AND id = wanted.id AND participant_id = wanted.participant_id
+        WHERE contest_day ON_DAYS AND id = wanted.id AND participant_id = wanted.participant_id
             AND finished_at IS NULL
             AND (deadline_at < wanted.arrived_at
                 OR (cardinality(wanted.given::smallint[]) <= cardinality(key)
@@ -105,7 +106,7 @@ finished AS (
     SET answers = locked.answers, finished_at = locked.finished_at, finish_reason = locked.finish_reason,
         score = {score("locked.answers", "locked.key", "locked.points_per_question")}
     FROM locked
-    WHERE s.contest_day BETWEEN $1 AND $2 AND s.id = ANY ($4)
+    WHERE s.contest_day ON_DAYS AND s.id = ANY ($2)
         AND s.contest_day = locked.contest_day AND s.id = locked.id
     RETURNING locked.item, locked.traceparent, s.*
 ),

@@ -13,6 +13,7 @@ from quiz_service.domain.learning import Place
 from quiz_service.domain.session import Session
 from quiz_service.queries.rows import SESSION_COLUMNS, session_of
 from services.kit.database import look_up_by_key
+from services.kit.partitions import text_on_days
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
 
@@ -20,7 +21,7 @@ _COLUMNS = ", ".join(SESSION_COLUMNS)
 # (contest, day, participant). Within a contest the days run backwards, in the order of their numbers, so a page stops
 # at the day that fills it. OFFSET 0 keeps the look-up below the days; the bounds over all windows leave out the other
 # partitions before the statement runs.
-OWN_SESSIONS = sa.text(f"""
+OWN_SESSIONS = f"""
 SELECT own.* FROM unnest(CAST(:contest_ids AS text[]), CAST(:first_days AS date[]), CAST(:last_days AS date[]))
     AS opened (contest_id, first_day, last_day)
 CROSS JOIN LATERAL (
@@ -29,7 +30,7 @@ CROSS JOIN LATERAL (
         SELECT {_COLUMNS} FROM quiz.sessions
         WHERE contest_id = opened.contest_id AND contest_day = opened.last_day - back.days
             AND participant_id = CAST(:participant_id AS uuid)
-            AND contest_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
+            AND contest_day ON_DAYS
             AND (CAST(:before_id AS uuid) IS NULL
                 OR (started_at, id) < (CAST(:before_at AS timestamptz), CAST(:before_id AS uuid)))
         OFFSET 0
@@ -37,7 +38,7 @@ CROSS JOIN LATERAL (
     ORDER BY back.number, s.ordinal DESC LIMIT CAST(:limit AS bigint)
 ) AS own
 ORDER BY own.started_at DESC, own.id DESC LIMIT CAST(:limit AS bigint)
-""")  # noqa: S608 - column names of our own
+"""  # noqa: S608 - column names of our own
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,13 @@ async def read_own_sessions(
         return []
     await look_up_by_key(connection)
     values = values_of(participant_id, windows, before, limit)
-    return [session_of(row) for row in (await connection.execute(OWN_SESSIONS, values)).mappings()]
+    return [session_of(row) for row in (await connection.execute(statement_of(windows), values)).mappings()]
+
+
+def statement_of(windows: Sequence[Window]) -> sa.TextClause:
+    return text_on_days(
+        OWN_SESSIONS, min(window.first_day for window in windows), max(window.last_day for window in windows)
+    )
 
 
 def values_of(
@@ -73,8 +80,6 @@ def values_of(
         "contest_ids": [window.contest_id for window in windows],
         "first_days": [window.first_day for window in windows],
         "last_days": [window.last_day for window in windows],
-        "first_day": min(window.first_day for window in windows),
-        "last_day": max(window.last_day for window in windows),
         "before_at": before.started_at if before else None,
         "before_id": before.session_id if before else None,
         "limit": limit,

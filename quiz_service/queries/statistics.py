@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.statistics import ItemKey, Tally
 from quiz_service.tables import item_statistics
+from services.kit.partitions import text_on_days
 
 CLAIM = sa.text("""
 WITH taken AS (
@@ -16,11 +17,18 @@ WITH taken AS (
         SELECT number FROM quiz.uncounted_sessions ORDER BY number LIMIT :limit FOR UPDATE SKIP LOCKED)
     RETURNING contest_day, session_id
 )
-SELECT s.paper, s.answers
-FROM taken CROSS JOIN LATERAL (
-    SELECT paper, answers FROM quiz.sessions WHERE contest_day = taken.contest_day AND id = taken.session_id OFFSET 0
-) AS s
+SELECT contest_day, session_id FROM taken
 """)
+
+READ_TAKEN = """
+SELECT s.paper, s.answers
+FROM unnest(CAST(:days AS date[]), CAST(:ids AS uuid[])) AS taken (contest_day, session_id)
+CROSS JOIN LATERAL (
+    SELECT paper, answers FROM quiz.sessions
+    WHERE contest_day ON_DAYS AND contest_day = taken.contest_day AND id = taken.session_id
+    OFFSET 0
+) AS s
+"""
 
 # Rows come in the order of their key, so that two workers cannot deadlock.
 ADD = sa.text("""
@@ -49,7 +57,12 @@ async def claim_uncounted(
     connection: AsyncConnection, limit: int
 ) -> Sequence[tuple[Sequence[int], Sequence[int | None]]]:
     """Papers and answers of finished sessions that nobody has counted, for this transaction alone."""
-    return [(row.paper, row.answers) for row in await connection.execute(CLAIM, {"limit": limit})]
+    taken = (await connection.execute(CLAIM, {"limit": limit})).all()
+    if not taken:
+        return []
+    days, ids = (list(column) for column in zip(*taken, strict=True))
+    statement = text_on_days(READ_TAKEN, min(days), max(days))
+    return [(row.paper, row.answers) for row in await connection.execute(statement, {"days": days, "ids": ids})]
 
 
 async def add(connection: AsyncConnection, tallies: Mapping[ItemKey, Tally]) -> None:

@@ -13,6 +13,7 @@ from quiz_service.domain.grading import verdict_of
 from quiz_service.queries.grading import score
 from quiz_service.queries.rows import withdrawal_of
 from quiz_service.tables import contests, questions, withdrawals
+from services.kit.partitions import text_on_days
 
 SETTLED_AFTER_S = 10
 """By then no process draws the question any more: within 3 s each has heard of it or has asked, and what was drawn
@@ -33,15 +34,13 @@ WHERE is_held OR number = total
 ORDER BY contest_day, id
 """)
 
-LOCK = sa.text("""
-SELECT id FROM quiz.sessions
-WHERE contest_day BETWEEN :first_day AND :last_day AND id = ANY (CAST(:ids AS uuid[]))
-ORDER BY id FOR UPDATE
-""")
+LOCK = """
+SELECT id FROM quiz.sessions WHERE contest_day ON_DAYS AND id = ANY (CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE
+"""
 
 # A place that was graded by this withdrawal has no mask any more, so a session is changed once (I5). One that still
 # runs gets the new key and is graded by it when it is handed in. Results that are final stay as they are.
-REGRADE = sa.text(f"""
+REGRADE = f"""
 WITH held AS (
     SELECT contest_day, id, ARRAY(
         SELECT CASE WHEN revision = ANY (CAST(:revisions AS int[])) THEN CAST(:verdict AS smallint)
@@ -49,7 +48,7 @@ WITH held AS (
         FROM unnest(paper, key) WITH ORDINALITY AS each (revision, right_options, position) ORDER BY position
     ) AS key
     FROM quiz.sessions
-    WHERE contest_day BETWEEN :first_day AND :last_day AND id = ANY (CAST(:ids AS uuid[])) AND EXISTS (
+    WHERE contest_day ON_DAYS AND id = ANY (CAST(:ids AS uuid[])) AND EXISTS (
         SELECT FROM unnest(paper, key) AS each (revision, right_options)
         WHERE revision = ANY (CAST(:revisions AS int[])) AND right_options > 0)
         AND NOT EXISTS (SELECT FROM quiz.contests AS c WHERE c.id = contest_id AND c.finalised_at IS NOT NULL)
@@ -61,7 +60,7 @@ regraded AS (
         revision = s.revision + CASE WHEN s.finished_at IS NULL THEN 0 ELSE 1 END,
         cause = CASE WHEN s.finished_at IS NULL THEN s.cause ELSE :cause END
     FROM held
-    WHERE s.contest_day BETWEEN :first_day AND :last_day AND s.id = ANY (CAST(:ids AS uuid[]))
+    WHERE s.contest_day ON_DAYS AND s.id = ANY (CAST(:ids AS uuid[]))
         AND s.contest_day = held.contest_day AND s.id = held.id
     RETURNING s.contest_day, s.id, s.finished_at
 ),
@@ -70,7 +69,7 @@ published AS (
     SELECT contest_day, id, '', true FROM regraded WHERE finished_at IS NOT NULL
 )
 SELECT count(finished_at) FROM regraded
-""")  # noqa: S608 - a constant of our own
+"""  # noqa: S608 - a constant of our own
 
 
 @dataclass(frozen=True)
@@ -158,14 +157,15 @@ async def regrade(connection: AsyncConnection, regrading: Regrading, held: Seque
     if not held:
         return 0
     days = [day for day, _ in held]
-    values = {"first_day": min(days), "last_day": max(days), "ids": [session_id for _, session_id in held]}
-    await connection.execute(LOCK, values)
+    first, last = min(days), max(days)
+    values = {"ids": [session_id for _, session_id in held]}
+    await connection.execute(text_on_days(LOCK, first, last), values)
     decided = {
         "revisions": list(regrading.revisions),
         "verdict": verdict_of(regrading.withdrawal.decision),
         "cause": regrading.withdrawal.id,
     }
-    return int((await connection.execute(REGRADE, values | decided)).scalar_one())
+    return int((await connection.execute(text_on_days(REGRADE, first, last), values | decided)).scalar_one())
 
 
 async def note_progress(connection: AsyncConnection, regrading: Regrading, last: tuple[date, UUID], count: int) -> None:

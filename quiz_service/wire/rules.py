@@ -6,7 +6,16 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from quiz_service.domain.question import Kind
-from quiz_service.domain.rules import Blueprint, CertificateRule, CompositeWeights, Identity, Pools, Reveal, Rules
+from quiz_service.domain.rules import (
+    LONGEST_SESSION_S,
+    Blueprint,
+    CertificateRule,
+    CompositeWeights,
+    Identity,
+    Pools,
+    Reveal,
+    Rules,
+)
 from quiz_service.wire.parts import Body
 
 HARDEST = 3
@@ -58,7 +67,7 @@ class RulesBody(Body):
 
     questions_per_session: int = Field(ge=1, le=50)
     points_per_question: int = Field(ge=1, le=100)
-    time_limit_seconds: int = Field(ge=1, le=86_400)
+    time_limit_seconds: int = Field(ge=1, le=LONGEST_SESSION_S)
     sessions_per_day: int = Field(ge=1, le=50)
     identity: Literal["any", "verified_phone"] = "any"
     smallest_sample: int = Field(default=0, ge=0, le=1_000_000)

@@ -19,8 +19,8 @@ class Campaign:
     contest_id: str | None = None
     first_day: date | None = None
     last_day: date | None = None
-    seal_name: str | None = None
     camp_id: str | None = None
+    seal_name: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from reporting_service.domain.errors import StorageUnavailable
+from services.kit.errors import Refused
 
 CHUNK = 256 * 1024
 PARTS = "parts"
@@ -49,6 +50,9 @@ class Storage(Protocol):
 
     async def drop_parts(self, names: Sequence[str]) -> None:
         """Whether they are there or not."""
+
+    async def check(self) -> None:
+        """Raises `Refused` where it is plain that nothing could be put."""
 
 
 def storage_at(url: str) -> Storage:
@@ -95,6 +99,17 @@ class LocalStorage:
     async def drop_parts(self, names: Sequence[str]) -> None:
         for name in names:
             await asyncio.to_thread((self._folder / PARTS / name).unlink, missing_ok=True)
+
+    async def check(self) -> None:
+        try:
+            await asyncio.to_thread(self._try)
+        except OSError as error:
+            raise Refused(f"Attachments cannot be written to {self._folder}: {error.strerror}.") from error
+
+    def _try(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self._folder):
+            pass
 
     def _put(self, digest: str, file: BinaryIO) -> None:
         place = self._place(digest)
@@ -180,6 +195,9 @@ class BucketStorage:
         except (BaseError, OSError) as error:
             raise _unavailable(digest, error) from error
         return _streamed(found)
+
+    async def check(self) -> None:
+        """A bucket that is away is told by each upload: nothing else waits for it."""
 
     async def _has(self, digest: str) -> bool:
         try:

@@ -19,8 +19,8 @@ _CAMPAIGN = (
     campaigns.c.contest_id,
     campaigns.c.first_day,
     campaigns.c.last_day,
-    campaigns.c.seal_name,
     campaigns.c.camp_id,
+    campaigns.c.seal_name,
 )
 
 END_LINES_OF_RETIRED = sa.text("""

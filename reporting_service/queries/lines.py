@@ -16,7 +16,7 @@ from reporting_service.domain.report import Unit
 
 # The newest campaigns first.
 USES = sa.text("""
-SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, c.seal_name, c.camp_id,
+SELECT c.id, c.title, c.owner_unit, c.contest_id, c.first_day, c.last_day, c.camp_id, c.seal_name,
     u.due_from, u.due_days, u.due_on
 FROM reporting.template_uses AS u JOIN reporting.campaigns AS c ON c.id = u.campaign_id
 WHERE u.template_id = :template_id AND (CAST(:campaign_id AS text) IS NULL OR u.campaign_id = :campaign_id)

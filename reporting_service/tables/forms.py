@@ -34,8 +34,8 @@ campaigns = sa.Table(
     sa.Column("contest_id", sa.Text),
     sa.Column("first_day", sa.Date),
     sa.Column("last_day", sa.Date),
-    sa.Column("seal_name", sa.Text),
     sa.Column("camp_id", sa.Text),
+    sa.Column("seal_name", sa.Text),
     sa.Column("loaded_at", Instant, nullable=False, server_default=sa.func.now()),
     sa.CheckConstraint("contest_id IS NOT NULL OR first_day IS NOT NULL", name="campaigns_dated"),
 )

@@ -48,8 +48,10 @@ class CampaignBody(Body):
 
     @property
     def campaign(self) -> Campaign:
-        owned = self.owner_unit, self.contest_id, self.first_day, self.last_day
-        return Campaign(self.id, self.title, *owned, self.seal_name, self.camp_id)
+        days = self.first_day, self.last_day
+        return Campaign(
+            self.id, self.title, self.owner_unit, self.contest_id, *days, camp_id=self.camp_id, seal_name=self.seal_name
+        )
 
     @property
     def uses(self) -> list[Use]:

@@ -17,6 +17,13 @@ They have no points. What was void can be released until the contest is final.
 """
 
 
+REVERSAL, REINSTATEMENT = "reversal", "reinstatement"
+"""Kinds of entries that take a session back which the record has lost, and enter it again as the record has it.
+
+A reversal has the points of the session with the other sign.
+"""
+
+
 class Implausible(ValueError):
     """An event that cannot be true, whoever sent it."""
 

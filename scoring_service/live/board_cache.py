@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass, field
 
+from prometheus_client import Gauge
+
 from scoring_service.domain.errors import BoardNotFound, ContestNotFound
 from scoring_service.domain.ranking import BoardKey, Period
 from scoring_service.domain.weeks import monday_of
@@ -20,6 +22,7 @@ KEPT_CONTESTS = 256
 KEPT_BOARDS = 1_000
 KEPT_PAGES = 64
 LOADS_AT_ONCE = 2
+BOARD_AGE = Gauge("contest_board_age_seconds", "How old the boards were that this process showed last")
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ class BoardCache:
         if state is None:
             raise ContestNotFound
         self._clock.adjust(state.now)
+        BOARD_AGE.set(state.behind_s)
         return Seen(state, at)
 
     async def _read(self, key: BoardKey) -> Shelf:

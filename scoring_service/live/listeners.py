@@ -4,6 +4,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from prometheus_client import Gauge
+
 from scoring_service.domain.ranking import Metric, Period
 from scoring_service.live.board_cache import BoardCache
 from scoring_service.live.places import RETRY_AFTER_S, Places, Size
@@ -19,6 +21,8 @@ LOOK_EVERY_S = 0.25
 HEARTBEAT_EVERY_S = 15.0
 ROOTS = (None, NATION, ENTERPRISES)
 """Whose boards are the nation's."""
+
+LISTENERS = Gauge("contest_listeners", "Who listens to live boards")
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class LiveBoards:
         self._places = Places()
         self._heartbeat_at = time.monotonic()
         self._is_over = False
+        LISTENERS.set_function(lambda: sum(len(topic.listeners) for topic in self._topics.values()))
 
     async def listen(
         self, contest_id: str, entry: str, question: BoardQuery, last_event_id: str | None, address: str

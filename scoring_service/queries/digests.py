@@ -1,45 +1,55 @@
 """Buckets of the ledger, compared with what quiz says it holds (I18)."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scoring_service.queries.present import IS_IN_RECORD
 from scoring_service.tables import digest_doubts
 from services.contracts.buckets import BUCKET_SQL, DIGEST_SQL, HASH_SQL, bounds, days_around
+from services.kit.partitions import text_on_days
 
 FIRST_REQUEST_AFTER_S = 5
 MOST_DOUBLINGS = 6
 
-# A session's score is that of its own row and its corrections. That it may be held back is not quiz's concern.
+# A session's score is that of all its rows together. That it may be held back is not quiz's concern; what was taken
+# back is not there.
 _NAMES = {"session_id": "session_id", "score": "points + coalesce(corrected, 0)"}
+_LATER = f"""
+SELECT contest_day, session_id, sum(points) AS corrected, {IS_IN_RECORD} AS is_in_record FROM scoring.ledger
+"""  # noqa: S608 - an expression of our own
 
-_BUCKET = """
+_BUCKET = f"""
 FROM scoring.ledger LEFT JOIN (
-    SELECT contest_day, session_id, sum(points) AS corrected FROM scoring.ledger
-    WHERE contest_id = :contest_id AND contest_day BETWEEN :first_day AND :last_day
-        AND session_id BETWEEN :lowest AND :highest AND kind = 'correction'
+    {_LATER}
+    WHERE contest_day ON_DAYS AND session_id BETWEEN :lowest AND :highest
+        AND contest_id = :contest_id AND kind <> 'session'
     GROUP BY contest_day, session_id
-) AS corrections USING (contest_day, session_id)
-WHERE contest_day BETWEEN :first_day AND :last_day AND session_id BETWEEN :lowest AND :highest
-    AND contest_id = :contest_id AND kind = 'session' AND finished_at <= coalesce(:until, timestamptz 'infinity')
+) AS later USING (contest_day, session_id)
+WHERE contest_day ON_DAYS AND session_id BETWEEN :lowest AND :highest
+    AND contest_id = :contest_id AND kind = 'session' AND is_in_record IS NOT FALSE
+    AND finished_at <= coalesce(:until, timestamptz 'infinity')
 """
 
-READ_DIGEST = sa.text(f"SELECT {DIGEST_SQL.format(**_NAMES)} {_BUCKET}")
+READ_DIGEST = f"SELECT {DIGEST_SQL.format(**_NAMES)} {_BUCKET}"
 
-READ_HASHES = sa.text(f"SELECT session_id, {HASH_SQL.format(**_NAMES)} {_BUCKET}")
+READ_HASHES = f"SELECT session_id, {HASH_SQL.format(**_NAMES)} {_BUCKET}"
 
 READ_DIGESTS = sa.text(f"""
 SELECT contest_id, {BUCKET_SQL.format(session_id="session_id")} AS bucket,
     {DIGEST_SQL.format(**_NAMES)}
 FROM scoring.ledger LEFT JOIN (
-    SELECT contest_day, session_id, sum(points) AS corrected FROM scoring.ledger
-    WHERE contest_id = coalesce(:contest_id, contest_id) AND kind = 'correction'
+    {_LATER}
+    WHERE contest_id = coalesce(:contest_id, contest_id) AND kind <> 'session'
     GROUP BY contest_day, session_id
-) AS corrections USING (contest_day, session_id)
-WHERE kind = 'session' AND contest_id = coalesce(:contest_id, contest_id) GROUP BY contest_id, bucket
+) AS later USING (contest_day, session_id)
+WHERE kind = 'session' AND is_in_record IS NOT FALSE AND contest_id = coalesce(:contest_id, contest_id)
+GROUP BY contest_id, bucket
 """)  # noqa: S608 - an expression of our own
 
 
@@ -47,13 +57,13 @@ async def read_digest(
     connection: AsyncConnection, contest_id: str, bucket: int, until: datetime | None
 ) -> tuple[int, int]:
     """Count and hash of the bucket's sessions in the ledger."""
-    count, digest = (await connection.execute(READ_DIGEST, _range(contest_id, bucket) | {"until": until})).one()
+    [(count, digest)] = await _read_bucket(connection, READ_DIGEST, contest_id, bucket, until)
     return count, digest
 
 
 async def session_hashes(connection: AsyncConnection, contest_id: str, bucket: int) -> dict[UUID, int]:
     """Hash of each session of the bucket."""
-    return dict((await connection.execute(READ_HASHES, _range(contest_id, bucket) | {"until": None})).all())
+    return dict(await _read_bucket(connection, READ_HASHES, contest_id, bucket, None))
 
 
 async def read_digests(
@@ -66,8 +76,8 @@ async def read_digests(
     }
 
 
-async def doubt(connection: AsyncConnection, contest_id: str, bucket: int, event_id: UUID) -> bool:
-    """Remember that the bucket differs. True when it is time to ask for it.
+async def doubt(connection: AsyncConnection, contest_id: str, bucket: int, event_id: UUID) -> int:
+    """Remember that the bucket differs. How often it has been asked for, this time included; 0 when it is not time.
 
     It is when a second event says so, and the last request is long enough ago: twice as long after each one in vain.
     """
@@ -82,8 +92,7 @@ async def doubt(connection: AsyncConnection, contest_id: str, bucket: int, event
         set_={"event_id": event_id, "requests": d.requests + 1, "requested_at": sa.func.clock_timestamp()},
         where=(d.event_id != event_id) & is_due,
     ).returning(d.requests)
-    requests = (await connection.execute(statement)).scalar()
-    return bool(requests)
+    return int((await connection.execute(statement)).scalar() or 0)
 
 
 async def believe(connection: AsyncConnection, contest_id: str, bucket: int) -> None:
@@ -91,8 +100,14 @@ async def believe(connection: AsyncConnection, contest_id: str, bucket: int) -> 
     await connection.execute(digest_doubts.delete().where(d.contest_id == contest_id, d.bucket == bucket))
 
 
-def _range(contest_id: str, bucket: int) -> dict[str, object]:
+async def count_doubts(connection: AsyncConnection) -> int:
+    """Buckets that differed when quiz last told of them, and are still asked for."""
+    return int((await connection.execute(sa.select(sa.func.count()).select_from(digest_doubts))).scalar_one())
+
+
+async def _read_bucket(
+    connection: AsyncConnection, statement: str, contest_id: str, bucket: int, until: datetime | None
+) -> Sequence[Any]:
     lowest, highest = bounds(bucket)
-    first_day, last_day = days_around(bucket)
-    days = {"first_day": first_day, "last_day": last_day}
-    return days | {"contest_id": contest_id, "lowest": lowest, "highest": highest}
+    values = {"contest_id": contest_id, "lowest": lowest, "highest": highest, "until": until}
+    return (await connection.execute(text_on_days(statement, *days_around(bucket)), values)).all()

@@ -9,20 +9,21 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.contest import Contest
+from scoring_service.queries.present import IS_IN_RECORD
 from scoring_service.tables import contest_states, finals, frozen_units, unit_day_totals, unit_totals, units
 from services.contracts.buckets import DIGEST_SQL, hours
 
-# As quiz counts them: a session's score is that of its own row and its corrections.
+# As quiz counts them: a session's score is that of all its rows, and what was taken back is not there.
 READ_TOTAL = sa.text(f"""
 SELECT {DIGEST_SQL.format(session_id="session_id", score="points + coalesce(corrected, 0)")}
 FROM scoring.ledger LEFT JOIN (
-    SELECT session_id, sum(points) AS corrected FROM scoring.ledger
+    SELECT session_id, sum(points) AS corrected, {IS_IN_RECORD} AS is_in_record FROM scoring.ledger
     WHERE contest_day = :day AND session_id >= :lowest AND session_id < :highest AND contest_id = :contest_id
-        AND kind = 'correction'
+        AND kind <> 'session'
     GROUP BY session_id
-) AS corrections USING (session_id)
+) AS later USING (session_id)
 WHERE contest_day = :day AND session_id >= :lowest AND session_id < :highest AND contest_id = :contest_id
-    AND kind = 'session'
+    AND kind = 'session' AND is_in_record IS NOT FALSE
 """)  # noqa: S608 - an expression of our own
 
 # Whoever writes totals of this contest waits for this row, and then finds it frozen.

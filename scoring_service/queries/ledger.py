@@ -17,6 +17,7 @@ from scoring_service.queries import persons
 from scoring_service.queries.persons import accounts_of
 from scoring_service.queries.present import IS_COUNTED
 from services.kit.database import KEY_LOOKUPS_ONLY
+from services.kit.partitions import text_on_days
 
 # unnest() would take a list of lists apart to its last element, so lists of units travel as one text each.
 SEPARATOR = "\x1f"
@@ -49,17 +50,17 @@ ORDER BY p.contest_id COLLATE "C", p.participant_id
 FOR UPDATE OF p
 """)
 
-READ_ATTENDANCES = sa.text(f"""
+READ_ATTENDANCES = f"""
 SELECT l.contest_id, wanted.person_id, l.contest_day, l.unit_path
 FROM unnest(CAST(:contest_id AS text[]), CAST(:participant_id AS uuid[]), CAST(:first AS date[]),
     CAST(:last AS date[])) AS wanted (contest_id, person_id, first, last)
 CROSS JOIN LATERAL ({accounts_of("wanted.person_id")}) AS account
 JOIN scoring.ledger AS l ON l.contest_id = wanted.contest_id AND l.participant_id = account.participant_id
     AND l.contest_day BETWEEN wanted.first AND wanted.last
-WHERE l.kind = 'session' AND l.session_id <> ALL (CAST(:new AS uuid[])) AND (
+WHERE l.contest_day ON_DAYS AND l.kind = 'session' AND l.session_id <> ALL (CAST(:new AS uuid[])) AND (
     SELECT {IS_COUNTED} FROM scoring.ledger AS own
-    WHERE own.contest_day = l.contest_day AND own.session_id = l.session_id)
-""")  # noqa: S608 - an expression of our own
+    WHERE own.contest_day ON_DAYS AND own.contest_day = l.contest_day AND own.session_id = l.session_id)
+"""  # noqa: S608 - an expression of our own
 
 INSERT_PARTICIPANTS = sa.text("""
 INSERT INTO scoring.participants (contest_id, participant_id, points, sessions, counted_units, last_day, week_units)
@@ -140,7 +141,8 @@ async def read_attendances(
         "last": [last for _, last in days.values()],
         "new": list(new_sessions),
     }
-    rows = await connection.execute(READ_ATTENDANCES, values)
+    statement = text_on_days(READ_ATTENDANCES, min(values["first"]), max(values["last"]))
+    rows = await connection.execute(statement, values)
     return [Attendance(Person(contest_id, participant_id), day, path) for contest_id, participant_id, day, path in rows]
 
 

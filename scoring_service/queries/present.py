@@ -1,7 +1,7 @@
 """Sessions as all their ledger rows together leave them: expressions over the rows of one session, and the rows.
 
 Points add up. Each flag holds a session until it releases it, so that whether it counts does not depend on the order of
-its rows.
+its rows. What the record has lost is taken back, and entered again if the record comes to hold it after all.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,12 +15,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.ledger import Entry, Person
 from scoring_service.queries.persons import COUNTED_MERGES, accounts_of, person_of
+from services.kit.partitions import text_on_days
 
-IS_COUNTED = """
-(count(*) FILTER (WHERE kind = 'hold') = count(*) FILTER (WHERE kind = 'release'))
+IS_IN_RECORD = """
+(count(*) FILTER (WHERE kind = 'reversal') = count(*) FILTER (WHERE kind = 'reinstatement'))
 """
+IS_COUNTED = f"""
+(count(*) FILTER (WHERE kind = 'hold') = count(*) FILTER (WHERE kind = 'release') AND {IS_IN_RECORD})
+"""
+# A reinstatement has the highest revision until then; a later correction has a higher one.
 LAST_MARK = """
-(array_agg(is_full_mark ORDER BY revision DESC) FILTER (WHERE kind IN ('session', 'correction')))[1]
+(array_agg(is_full_mark ORDER BY revision DESC, kind = 'reinstatement' DESC, cause DESC)
+    FILTER (WHERE kind IN ('session', 'correction', 'reinstatement')))[1]
 """
 
 # Of the contest :contest_id. What happened to sessions later is little beside them, and has an index of its own.
@@ -37,12 +43,13 @@ FROM scoring.ledger AS s LEFT JOIN (
 WHERE s.kind = 'session' AND s.contest_id = :contest_id AND later.is_counted IS NOT FALSE
 """  # noqa: S608 - expressions of our own
 
-READ_BY_KEY = sa.text(f"""
+READ_BY_KEY = f"""
 SELECT l.session_id, CAST(sum(l.points) AS integer), {LAST_MARK}, max(l.revision), {IS_COUNTED}
 FROM unnest(CAST(:contest_day AS date[]), CAST(:session_id AS uuid[])) AS wanted (contest_day, session_id)
 JOIN scoring.ledger AS l USING (contest_day, session_id)
+WHERE l.contest_day ON_DAYS
 GROUP BY l.contest_day, l.session_id
-""")  # noqa: S608 - expressions of our own
+"""  # noqa: S608 - expressions of our own
 
 
 class Present(NamedTuple):
@@ -58,14 +65,15 @@ async def read_present(connection: AsyncConnection, entries: Iterable[Entry]) ->
     """How these sessions stand, by id."""
     keys: list[tuple[date, UUID]] = sorted((entry.contest_day, entry.session_id) for entry in entries)
     values = {"contest_day": [day for day, _ in keys], "session_id": [session_id for _, session_id in keys]}
-    return {row[0]: Present(*row[1:]) for row in await connection.execute(READ_BY_KEY, values)}
+    statement = text_on_days(READ_BY_KEY, keys[0][0], keys[-1][0])
+    return {row[0]: Present(*row[1:]) for row in await connection.execute(statement, values)}
 
 
-READ_SESSION = sa.text(f"""
+READ_SESSION = f"""
 SELECT {person_of("participant_id")}, contest_id, contest_day, session_id, participant_id, entry, unit_path, points,
     is_full_mark, started_at, finished_at
-FROM scoring.ledger WHERE contest_day = :contest_day AND session_id = :session_id AND kind = 'session'
-""")  # noqa: S608 - an expression of our own
+FROM scoring.ledger WHERE contest_day ON_DAYS AND session_id = :session_id AND kind = 'session'
+"""  # noqa: S608 - an expression of our own
 
 _OF_PERSONS = f"""
 FROM unnest(CAST(:contest_id AS text[]), CAST(:person_id AS uuid[])) AS wanted (contest_id, person_id)
@@ -95,8 +103,8 @@ WHERE s.kind = 'session'
 
 async def read_session(connection: AsyncConnection, contest_day: date, session_id: UUID) -> Entry | None:
     """The entry that the session itself made; None once its day has been detached."""
-    values = {"contest_day": contest_day, "session_id": session_id}
-    row = (await connection.execute(READ_SESSION, values)).one_or_none()
+    statement = text_on_days(READ_SESSION, contest_day, contest_day)
+    row = (await connection.execute(statement, {"session_id": session_id})).one_or_none()
     return None if row is None else _entry(*row)
 
 

@@ -10,6 +10,9 @@ from scoring_service.queries.figures import Marks
 from scoring_service.tables import state
 from services.kit.database import Database
 
+MOST_BEHIND_S = 5.0
+"""While the ledger is further behind its stream, a difference means nothing: the sessions are on their way."""
+
 READ = """
 SELECT c.version, c.entries, c.time_zone, coalesce(s.version, 0), state.units_version,
     extract(epoch FROM clock_timestamp() - state.caught_up_at)::double precision, kit.contest_now()

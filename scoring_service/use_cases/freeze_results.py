@@ -8,11 +8,15 @@ from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
 
 from scoring_service.domain.contest import Contest, Final
 from scoring_service.queries import copies, finals, persons
 from scoring_service.queries.finals import Signed
+from scoring_service.tables import outbox
 from services.chassis.clock import contest_now
+from services.chassis.publishing import publish
+from services.contracts.comparisons import ComparisonRequested
 from services.kit.signatures import Signet
 
 log = structlog.get_logger(__name__)
@@ -42,6 +46,11 @@ async def freeze_results(transaction: AsyncConnection, contest: Contest, signet:
     await finals.freeze(transaction, contest.id, signed, await persons.read_last_merge(transaction))
     log.info("results frozen", contest=contest.id, sessions=sessions, digest=signed.digest.hex())
     return True
+
+
+async def ask_for_comparison(transaction: AsyncConnection, contest: Contest) -> None:
+    """Have quiz tell the digests of all that it counted, whenever that was: what differs is sent or listed again."""
+    await publish(transaction, outbox, [ComparisonRequested(event_id=uuid7(), contest_id=contest.id)])
 
 
 def document(contest: Contest, final: Final, units: Sequence[Mapping[str, Any]]) -> bytes:

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import prometheus_client
+import structlog
 from fastapi import APIRouter, FastAPI
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
@@ -14,10 +15,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from services.chassis import routing
+from services.chassis.arrival import Gateways
 from services.chassis.plain import PlainFirst
 from services.chassis.settings import ProcessSettings
 from services.kit import problems
+from services.kit.errors import Refused
 from services.kit.metrics import RequestMetrics
+
+log = structlog.get_logger(__name__)
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 Check = Callable[[], Awaitable[bool]]
@@ -35,9 +40,10 @@ def create(title: str, settings: ProcessSettings, routers: Sequence[APIRouter], 
     )
     problems.install(app)
     routing.add_routes(app, *routers)
-    app.take_plain(app.router.routes, is_open_to_other_origins=bool(settings.allowed_origins))
+    gateways = Gateways(settings.gateway_addresses)
+    app.take_plain(app.router.routes, gateways, is_open_to_other_origins=bool(settings.allowed_origins))
     app.router.routes.extend(_own_routes())
-    app.add_middleware(RequestMetrics)
+    app.add_middleware(RequestMetrics, arrival=gateways.arrival)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -63,10 +69,14 @@ def _frozen(lifespan: Lifespan) -> Lifespan:
 
     @asynccontextmanager
     async def wrapped(app: Any) -> AsyncIterator[None]:
-        async with lifespan(app):
-            gc.collect()
-            gc.freeze()
-            yield
+        try:
+            async with lifespan(app):
+                gc.collect()
+                gc.freeze()
+                yield
+        except Refused as refusal:
+            log.critical("will not start", reason=str(refusal))
+            raise
 
     return wrapped
 
@@ -81,7 +91,8 @@ async def _readyz(request: Request) -> Response:
     try:
         ready = await is_ready()
     except Exception as error:  # noqa: BLE001 - whatever it is, the process is not ready
-        return JSONResponse({"ready": False, "reason": type(error).__name__}, 503)
+        reason = str(error) if isinstance(error, Refused) else type(error).__name__
+        return JSONResponse({"ready": False, "reason": reason}, 503)
     return JSONResponse({"ready": ready}, 200 if ready else 503)
 
 

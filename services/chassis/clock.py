@@ -13,6 +13,8 @@ CONTEST_NOW = "kit.contest_now()"
 REFRESH_REAL_TIME_S = 10.0
 MAX_QUEUE_WAIT_S = 2.0
 """A request is judged at its arrival in the process; longer waits than this do not count in its favour."""
+MAX_GATEWAY_WAIT_S = 3.5
+"""Nor does more than this that the gateway waited before, for a process that did not answer."""
 
 
 class EstimatedClock:
@@ -51,9 +53,16 @@ class RealTime:
         return REFRESH_REAL_TIME_S
 
 
+class Arrival(float):
+    """A monotonic instant in this process, and how many seconds the gateway had the request before."""
+
+    before_s = 0.0
+
+
 def waited_s(arrived: float) -> float:
     """Seconds since `arrived` (monotonic) that the database takes off its clock for this request."""
-    return min(max(time.monotonic() - arrived, 0.0), MAX_QUEUE_WAIT_S)
+    before_s = min(arrived.before_s, MAX_GATEWAY_WAIT_S) if isinstance(arrived, Arrival) else 0.0
+    return before_s + min(max(time.monotonic() - arrived, 0.0), MAX_QUEUE_WAIT_S)
 
 
 async def contest_now(connection: AsyncConnection) -> datetime:

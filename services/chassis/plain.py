@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
+from services.chassis.arrival import Gateways
 from services.chassis.routing import GuardedRoute, Handler
 from services.kit import metrics, problems
 from services.kit.errors import Problem
@@ -57,10 +58,11 @@ class PlainRoute:
 class PlainFirst(FastAPI):
     """An application that answers its plain routes by itself. Those of other origins need CORS and go the long way."""
 
-    def take_plain(self, routes: Iterable[BaseRoute], *, is_open_to_other_origins: bool) -> None:
+    def take_plain(self, routes: Iterable[BaseRoute], gateways: Gateways, *, is_open_to_other_origins: bool) -> None:
         plain = [PlainRoute(each, each.plain) for each in routes if isinstance(each, GuardedRoute) and each.plain]
         methods = {method for route in plain for method in route.methods}
         self._plain = {method: [route for route in plain if method in route.methods] for method in methods}
+        self._gateways = gateways
         self._minds_origin = is_open_to_other_origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,6 +74,7 @@ class PlainFirst(FastAPI):
                     if self._minds_origin and any(name == b"origin" for name, _ in scope["headers"]):
                         break
                     scope["app"], scope["path_params"] = self, values
+                    scope["arrived"] = self._gateways.arrival(scope)
                     await _answer(route, Request(scope, receive), send)
                     return
         await super().__call__(scope, receive, send)
@@ -79,7 +82,7 @@ class PlainFirst(FastAPI):
 
 async def _answer(route: PlainRoute, request: Request, send: Send) -> None:
     scope = request.scope
-    scope["arrived"] = arrived = time.monotonic()
+    began = time.monotonic()
     try:
         response: Response = await route.handler(request)
     except ClientDisconnect:
@@ -88,5 +91,5 @@ async def _answer(route: PlainRoute, request: Request, send: Send) -> None:
         response = problems.response(request, error)
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem document
         response = problems.defect(request, error)
-    metrics.observe(scope["method"], route.path, response.status_code, time.monotonic() - arrived)
+    metrics.observe(scope["method"], route.path, response.status_code, time.monotonic() - began)
     await response(scope, request.receive, send)

@@ -14,6 +14,8 @@ from services.chassis.audit import Journal
 from services.chassis.clock import RealTime
 from services.chassis.erasures import Erased
 from services.chassis.files import Files
+from services.chassis.schema import wait_for_schema
+from services.chassis.servers import look_over
 from services.chassis.settings import ProcessSettings
 from services.chassis.shared import Shared
 from services.chassis.tables import ServiceTables
@@ -66,9 +68,11 @@ def create_app(
             pool_size=pool_size,
             hot_connections=hot_connections,
         )
-        await database.open()
         files = Files.of(settings)
         try:
+            await database.open()
+            await look_over(database, needs_synchronous_standby=settings.needs_synchronous_standby)
+            await wait_for_schema(database, tables.outbox.metadata)
             access, journal = AccessCopy(database, tables.access), Journal(database, tables.audit)
             shared = Shared(database, verifier, access, journal, tables, files)
             async with opening(database) as process:

@@ -19,7 +19,12 @@ class ProcessSettings(ListenSettings):
     """Frozen settings shared by all processes; a service's own settings extend them.
 
     `database_url` holds the role of the service, whose rights end at its schema. `token_verification_keys` is a public
-    JWK Set as JSON. `secret` is 32 bytes as hexadecimal digits, known to the processes of one service only.
+    JWK Set as JSON. With `needs_synchronous_standby` a process does not begin on a PostgreSQL that waits for no
+    standby, and so may lose in a failover what it acknowledged. `secret` is 32 bytes as hexadecimal digits, known to
+    the processes of one service only.
+
+    `gateway_addresses` (addresses, CIDR blocks, or `*` where nobody else can connect) may say in X-Forwarded-For where
+    a request comes from, and in X-Gateway-Waited how long they had it.
 
     `workshop_…` bound the processes that read files and print reports: how many work at a time, how many wait in all
     and of one unit, and how long; `file_…` is what a file may cost, `paper_…` a report or a scan.
@@ -29,6 +34,8 @@ class ProcessSettings(ListenSettings):
     redis_url: str
     token_verification_keys: str = '{"keys": []}'  # noqa: S105 - public keys
     secret: str = Field(default="", repr=False)
+    needs_synchronous_standby: bool = False
+    gateway_addresses: str = "127.0.0.1"
     allowed_origins: tuple[str, ...] = ()
     workshop_places: int = Field(default=2, ge=1)
     workshop_queue: int = Field(default=32, ge=1)

@@ -69,8 +69,8 @@ class Caller(msgspec.Struct, frozen=True, gc=False):
 
 
 def claims_of(caller: Caller) -> dict[str, Any]:
-    """The private claims that carry a caller; `caller_of` is the inverse."""
-    claims: dict[str, Any] = {"sub": caller.subject, "use": "participant" if caller.is_participant else "organiser"}
+    """The private claims that carry a caller; `caller_of` is the inverse. The gateway's log reads how they begin."""
+    claims: dict[str, Any] = {"use": "participant" if caller.is_participant else "organiser", "sub": caller.subject}
     if caller.units:
         claims["units"] = {entry: {"path": path.codes, "name": path.name} for entry, path in caller.units.items()}
     if caller.has_phone:

@@ -1,15 +1,18 @@
 """Runs a background process: the loops that every service has, and those of its own."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from uuid import uuid4
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.applications import Starlette
 
 from services.chassis import application, dead_letters, erasures, idempotency
+from services.chassis.schema import wait_for_schema
+from services.chassis.servers import look_over
 from services.chassis.settings import ProcessSettings
 from services.chassis.subscriptions import Subscriptions, handlers
 from services.chassis.tables import ServiceTables
@@ -18,6 +21,7 @@ from services.kit.consumer import Consumer
 from services.kit.database import Database
 from services.kit.loops import Loop, running
 from services.kit.outbox import Relay, StreamEntry
+from services.kit.redis_servers import refuse_cluster
 
 FORGET_EVERY_S = 600.0
 PublishAll = Callable[[AsyncConnection], Awaitable[object]]
@@ -65,15 +69,20 @@ def create_app(
             hot_connections=hot_connections,
         )
         redis, blocking = streams.connect(settings.redis_url), streams.connect_blocking(settings.redis_url)
-        await database.open()
 
         async def is_ready() -> bool:
             await database.ping()
-            return bool(await redis.ping())
+            await refuse_cluster(redis)
+            return True
 
         app.state.is_ready = is_ready
         worker = Worker(database, redis, f"{settings.instance}-{uuid4().hex[:8]}")
         try:
+            await database.open()
+            await look_over(database, needs_synchronous_standby=settings.needs_synchronous_standby)
+            await wait_for_schema(database, tables.outbox.metadata)
+            with suppress(RedisError, OSError):  # the record works without it
+                await refuse_cluster(redis)
             async with opening(worker) as duties:
                 consumers = _consumers(worker, blocking, group, duties.subscriptions, tables)
                 async with running(*consumers, *_common_loops(worker, duties, tables), *duties.loops):

@@ -29,6 +29,11 @@ def bucket_of(session_id: UUID) -> int:
     return milliseconds_of(session_id) // BUCKET_MS
 
 
+def bucket_at(instant: datetime) -> int:
+    """Of the sessions that start then."""
+    return int(instant.timestamp() * 1000) // BUCKET_MS
+
+
 def bounds(bucket: int) -> tuple[UUID, UUID]:
     """The smallest and the largest id that a bucket can hold."""
     return UUID(int=bucket * BUCKET_MS << 80), UUID(int=((bucket + 1) * BUCKET_MS << 80) - 1)

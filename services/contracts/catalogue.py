@@ -1,5 +1,6 @@
 """Every event type that travels between the services."""
 
+from services.contracts.comparisons import ComparisonRequested, SessionsListed
 from services.contracts.events import (
     AccessChanged,
     AttributionChanged,
@@ -24,6 +25,7 @@ EVENTS: tuple[type[Event], ...] = (
     ContestChanged,
     QuestionWithdrawn,
     BucketDigest,
+    SessionsListed,
     UnitChanged,
     AccessChanged,
     ParticipantErased,
@@ -31,6 +33,7 @@ EVENTS: tuple[type[Event], ...] = (
     ParticipantReturned,
     AttributionChanged,
     ResendRequested,
+    ComparisonRequested,
     UnitTotalsChanged,
     FlagsCounted,
     ReportAccepted,

@@ -181,12 +181,17 @@ class BucketDigest(Event, frozen=True, kw_only=True, tag="quiz.bucket_digest.v1"
 
 
 class ResendRequested(Event, frozen=True, kw_only=True, tag="scoring.resend_requested.v1"):
-    """Scoring lacks sessions or scores of this bucket and wants all their events again."""
+    """The ledger differs from quiz in this bucket: scoring wants all events of its sessions again.
+
+    With `list_after` it wants the list of the sessions with higher ids instead (`SessionsListed`): the ledger has
+    something that quiz may have lost.
+    """
 
     stream: ClassVar[str] = "scoring.requests"
 
     contest_id: str
     bucket: int
+    list_after: UUID | None = None
 
 
 class UnitTotalsChanged(Event, frozen=True, kw_only=True, tag="scoring.unit_totals_changed.v1"):

@@ -1,8 +1,18 @@
 """Values inside events: rules of a contest, its end, and how a question went."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
+
+
+class ListedSession(msgspec.Struct, frozen=True):
+    """A session as quiz holds it now; `score` is None until it is finished, `revision` counts later scores."""
+
+    session_id: UUID
+    score: int | None
+    is_full_mark: bool
+    revision: int
 
 
 class QuestionMark(msgspec.Struct, frozen=True):

@@ -14,8 +14,7 @@ class Settings(ProcessSettings):
 
     `unit_change_window_days` counts by the contest's clock, the lifetimes of tokens by real time. A way of signing in
     without an app, account or issuer is not offered. `previous_secrets` are former values of `secret`: identities under
-    them are found, and written anew under the present one, when their owners sign in. `gateway_addresses` (addresses,
-    CIDR blocks, or `*` where nobody else can connect) may say in X-Forwarded-For where a request comes from.
+    them are found, and written anew under the present one, when their owners sign in.
     """
 
     secret: str = Field(pattern="^[0-9a-fA-F]{64}$", repr=False)
@@ -43,4 +42,3 @@ class Settings(ProcessSettings):
     sign_in_failures_per_address: int = Field(default=100, ge=1)
     second_factor_required: bool = False
     setup_page: str = "/console/setup"
-    gateway_addresses: str = "127.0.0.1"

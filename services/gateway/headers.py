@@ -18,6 +18,9 @@ IDENTITY_HEADERS = (
     "X-Real-IP",
 )
 
+# How long processes were waited for that did not answer: seconds, divided by commas. Believed from a gateway only.
+WAITED_HEADER = "X-Gateway-Waited"
+
 # No browser guesses another type than the one that is named, and no page of others shows one of ours in a frame.
 SAFE_HEADERS = (
     "add_header X-Content-Type-Options nosniff always;",

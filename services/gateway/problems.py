@@ -122,8 +122,9 @@ def detail_map(problem: GatewayProblem) -> Iterable[str]:
     yield "}"
 
 
-def error_page(problem: GatewayProblem) -> str:
-    return f"error_page {' '.join(map(str, problem.causes))} ={problem.status} /-problems/{problem.status};"
+def error_page(problem: GatewayProblem, except_for: int = 0) -> str:
+    causes = " ".join(str(cause) for cause in problem.causes if cause != except_for)
+    return f"error_page {causes} ={problem.status} /-problems/{problem.status};"
 
 
 def problem_location(problem: GatewayProblem) -> Iterable[str]:

@@ -5,13 +5,14 @@
 
 import argparse
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from string import Template
 
 from services.gateway.documents import write_documents
-from services.gateway.headers import IDENTITY_HEADERS, SAFE_HEADERS
+from services.gateway.headers import IDENTITY_HEADERS, SAFE_HEADERS, WAITED_HEADER
 from services.gateway.pages import page_locations
 from services.gateway.problems import PROBLEMS, detail_map, error_page, problem_location
 from services.gateway.routes import FIRST_REFUSED, Answer, Limit, Route, routes_to
@@ -20,6 +21,8 @@ from services.processes import PROCESSES
 
 # Port on which every process listens in its own container.
 CONTAINER_PORT = 8000
+# What nginx answers when a process stays silent.
+SILENCE = 504
 # Docker's own name server; Kubernetes has another address, given by --resolver.
 CONTAINER_RESOLVER = "127.0.0.11"
 
@@ -38,6 +41,9 @@ def render(settings: GatewaySettings, upstreams: Mapping[str, Sequence[str]]) ->
         **{name: str(value) for name, value in vars(settings).items()},
         "main": f"user {settings.user};" if settings.user else "",
         "access_log": access_log,
+        "route_names": _indent(8, (f'"~{_of_raw(route.pattern)}" "{route.path}";' for route in routes_to(upstreams))),
+        "participant_token": _beginning_of_claims("participant"),
+        "organiser_token": _beginning_of_claims("organiser"),
         "per_token": str(settings.per_token.per_second),
         "sign_in_per_address": str(settings.sign_in_per_address.per_second),
         "trusted_proxies": _indent(4, _trusted_proxies(settings)),
@@ -58,6 +64,17 @@ def render_container(settings: GatewaySettings, resolver: str = CONTAINER_RESOLV
     names = [name for name, process in PROCESSES.items() if process.is_gateway_upstream]
     upstreams = {PROCESSES[name].service: [f"{name}:{CONTAINER_PORT}"] for name in names}
     return render(replace(settings, resolver=resolver), upstreams)
+
+
+def _of_raw(pattern: str) -> str:
+    """Of an address as it was sent, which may have a query; what is encoded in odd ways has no route in the log."""
+    return pattern.replace("(/|$)", "(/|\\?|$)") if pattern.endswith("(/|$)") else pattern.removesuffix("$") + "(\\?|$)"
+
+
+def _beginning_of_claims(kind: str) -> str:
+    """Of a token for this kind of account, in base64url: whole groups of three bytes are the same in each."""
+    text = f'{{"use":"{kind}"'.encode()
+    return urlsafe_b64encode(text[: len(text) // 3 * 3]).decode()
 
 
 def _indent(width: int, lines: Iterable[str]) -> str:
@@ -101,7 +118,8 @@ def _upstream(
     yield "}"
 
 
-def _proxy_headers() -> Iterable[str]:
+def _proxy_headers(waited: str = "") -> Iterable[str]:
+    yield f'proxy_set_header {WAITED_HEADER} "{waited}";'
     yield 'proxy_set_header Connection "";'
     yield "proxy_set_header Host $http_host;"
     yield "proxy_set_header X-Request-ID $contest_request_id;"
@@ -126,14 +144,38 @@ def _location(settings: GatewaySettings, route: Route) -> Iterable[str]:
         yield f"    proxy_read_timeout {route.read_seconds}s;"
     if route.is_repeatable:
         # nginx repeats a POST only when told so. These may be: a start, save or hand-in that reached a process
-        # which then died has its effect once, and the repeat returns it.
-        yield "    proxy_next_upstream error timeout non_idempotent;"
+        # which then died has its effect once, and the repeat returns it. One that is silent is left after a while.
+        yield "    proxy_next_upstream error non_idempotent;"
+        yield f"    proxy_read_timeout {settings.patience_seconds}s;"
+        yield "    recursive_error_pages on;"
+        yield from (f"    {error_page(problem, except_for=SILENCE)}" for problem in PROBLEMS)
+        yield f"    error_page {SILENCE} = {_again(route)};"
     yield from (f"    {line}" for line in _answer(settings, route.answer))
     if route.is_first_refused:
         # Under overload each refusal would be a line.
         yield "    error_log stderr crit;"
     yield f"    proxy_pass http://{route.upstream};"
     yield "}"
+    if route.is_repeatable:
+        yield from _second_attempt(settings, route)
+
+
+def _second_attempt(settings: GatewaySettings, route: Route) -> Iterable[str]:
+    """Another process is asked, and told how long the silent one was waited for: that is not the participant's fault.
+
+    It is a time span by the gateway's own clock, and begins when the whole request is here, so no clock has to agree
+    with another and no client can lengthen it.
+    """
+    yield f"location {_again(route)} {{"
+    yield "    proxy_next_upstream error non_idempotent;"
+    yield f"    proxy_read_timeout {settings.patience_seconds}s;"
+    yield from (f"    {line}" for line in _proxy_headers(waited="$upstream_response_time"))
+    yield f"    proxy_pass http://{route.upstream};"
+    yield "}"
+
+
+def _again(route: Route) -> str:
+    return f"@again_{route.upstream}"
 
 
 def _answer(settings: GatewaySettings, answer: Answer) -> Iterable[str]:

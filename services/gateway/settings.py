@@ -39,6 +39,9 @@ class GatewaySettings:
     body_limit: str = "64k"
     connect_seconds: int = 2
     read_seconds: int = 10
+    # How long one process is waited for where another one may be asked instead: a process answers within two seconds
+    # or not at all. What a participant gave in time is lost if this exceeds CONTEST_SWEEP_GRACE_S.
+    patience_seconds: int = 3
     stream_seconds: int = 3600
     # Shorter than the 75 s after which `contest serve` closes an idle connection: a request must not meet that.
     upstream_idle_seconds: int = 60

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 import asyncpg
 import sqlalchemy as sa
-from asyncpg.transaction import Transaction
-from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from services.kit.connections import Connection
 from services.kit.errors import Unavailable
+from services.kit.metrics import CONNECTIONS, CONNECTIONS_USED
+from services.kit.postgresql import CONNECTION_FAILURES, Servers
 
 ANSWER_WITHIN_S = 2.0
 """However silent the server is, a caller knows after this time that there is no answer."""
@@ -22,10 +23,10 @@ STATEMENT_TIMEOUT_MS = 1_700
 LOCK_TIMEOUT_MS = 1_000
 SILENCE_S = 0.2
 """How long after its own time limit for a statement a server may take to say so."""
+LONGEST_QUEUE_S = 5.0
+"""How long somebody waits for a connection while others are served: a queue that moves is no silent server."""
 OPEN_WITHIN_S = 20.0
 OPEN_AGAIN_AFTER_S = 0.2
-GOODBYE_S = 0.1
-"""How long a connection that failed waits for the server's goodbye. SQLAlchemy would wait two seconds."""
 
 # The hot connections run look-ups by key. A plan made while a partition was empty must not scan it once it is full.
 KEY_LOOKUPS_ONLY = {
@@ -36,29 +37,11 @@ KEY_LOOKUPS_ONLY = {
 }
 _LOOK_UP_BY_KEY = sa.select(*[sa.func.set_config(name, value, sa.true()) for name, value in KEY_LOOKUPS_ONLY.items()])
 
+TIMELINE = sa.text("SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)")
+
 T = TypeVar("T")
 
-# What asyncpg raises when the server is gone, hung or shutting down, or has sacrificed a transaction to another one.
-# Nothing is known of the statement then, so the caller is told to try again: every write of ours may be repeated.
-CONNECTION_FAILURES: tuple[type[Exception], ...] = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.PostgresSystemError,
-    asyncpg.InternalClientError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.ReadOnlySQLTransactionError,
-)
 ENGINE_FAILURES: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError, *CONNECTION_FAILURES)
-
-
-def asyncpg_url(url: str) -> URL:
-    return make_url(url).set(drivername="postgresql+asyncpg")
 
 
 def is_connection_failure(error: BaseException) -> bool:
@@ -67,6 +50,11 @@ def is_connection_failure(error: BaseException) -> bool:
         driver_error = getattr(error.orig, "__cause__", None) or error.orig
         return error.connection_invalidated or isinstance(driver_error, CONNECTION_FAILURES)
     return isinstance(error, (*CONNECTION_FAILURES, PoolTimeoutError, InterfaceError, OperationalError))
+
+
+def _is_read_only(error: DBAPIError) -> bool:
+    driver_error = getattr(error.orig, "__cause__", None) or error.orig
+    return isinstance(driver_error, asyncpg.ReadOnlySQLTransactionError)
 
 
 class Database:
@@ -83,33 +71,34 @@ class Database:
         role: str | None = None,
     ) -> None:
         """`role` lets a superuser's connection work with the rights of a service."""
-        server_settings = {
+        settings = {
             "application_name": application_name,
             "statement_timeout": str(statement_timeout_ms),
             "lock_timeout": str(LOCK_TIMEOUT_MS),
             "jit": "off",
         } | ({"role": role} if role else {})
+        self.servers = Servers(url)
+        self._settings = settings
+        self._command_timeout_s = statement_timeout_ms / 1000 + SILENCE_S
         self.engine: AsyncEngine = create_async_engine(
-            asyncpg_url(url),
+            "postgresql+asyncpg://",
+            async_creator=self._connect,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=ANSWER_WITHIN_S,
+            pool_timeout=LONGEST_QUEUE_S,
             pool_pre_ping=False,
-            connect_args={
-                "connection_class": _Connection,
-                "server_settings": server_settings,
-                "timeout": ANSWER_WITHIN_S,
-                "command_timeout": statement_timeout_ms / 1000 + SILENCE_S,
-            },
         )
         sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._hot_connections = hot_connections
-        self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._hot_settings = server_settings | KEY_LOOKUPS_ONLY
         self._pool: asyncpg.Pool | None = None
+        self._queue: dict[asyncio.Timeout, float] = {}
 
     async def open(self) -> None:
         """Connect. Waits for a server that is away: who gave up would only be started again, and in the end no more."""
+        CONNECTIONS.labels("transactions").set(self.engine.pool.size())  # type: ignore[attr-defined]
+        CONNECTIONS.labels("look-ups").set(self._hot_connections)
+        CONNECTIONS_USED.labels("transactions").set_function(self.engine.pool.checkedout)  # type: ignore[attr-defined]
+        CONNECTIONS_USED.labels("look-ups").set_function(self._looking_up)
         until = time.monotonic() + OPEN_WITHIN_S
         while self._hot_connections and self._pool is None:
             try:
@@ -121,19 +110,38 @@ class Database:
 
     async def _connect_hot(self) -> asyncpg.Pool:
         return await asyncpg.create_pool(
-            self._dsn,
+            connect=self._connect_for_look_ups,
             min_size=self._hot_connections,
             max_size=self._hot_connections,
             max_inactive_connection_lifetime=0,
             reset=_keep_connection_as_it_is,
-            server_settings=self._hot_settings,
-            timeout=ANSWER_WITHIN_S,
         )
+
+    async def _connect(self) -> asyncpg.Connection:
+        return await self.servers.connect(
+            within_s=ANSWER_WITHIN_S,
+            settings=self._settings,
+            connection_class=Connection,
+            command_timeout=self._command_timeout_s,
+        )
+
+    async def _connect_for_look_ups(self, *_: Any, **options: Any) -> asyncpg.Connection:
+        """`options` are those of the pool, which knows of no host."""
+        options |= {"within_s": ANSWER_WITHIN_S, "settings": self._settings | KEY_LOOKUPS_ONLY}
+        return await self.servers.connect(**options)
+
+    def _looking_up(self) -> int:
+        return 0 if self._pool is None else self._pool.get_size() - self._pool.get_idle_size()
 
     async def ping(self) -> None:
         """Ask the server for nothing. Raises `Unavailable` when it does not answer."""
         async with self.begin() as connection:
             await connection.execute(sa.text("SELECT 1"))
+
+    async def timeline(self) -> str:
+        """Of the server's write-ahead log: another one after each promotion of a standby."""
+        async with self.begin() as connection:
+            return str((await connection.execute(TIMELINE)).scalar_one())
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -144,8 +152,15 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end of the block, rolled back by an exception. Raises `Unavailable`."""
         try:
-            async with self._connected() as connection, connection.begin():
-                yield connection
+            async with self._connected() as connection:
+                try:
+                    async with connection.begin():
+                        yield connection
+                except DBAPIError as error:
+                    if _is_read_only(error):
+                        await connection.invalidate()  # the server has become a standby: the next one is elsewhere
+                    raise
+            self._wait_on()
         except ENGINE_FAILURES as error:
             if is_connection_failure(error):
                 raise Unavailable from error
@@ -153,14 +168,28 @@ class Database:
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:
-        """A connection of the engine. Waiting for a free one and opening a new one share one time limit."""
+        """A connection of the engine. Waiting for a free one and opening a new one share one time limit.
+
+        Others who are served meanwhile move that limit.
+        """
         connection = self.engine.connect()
-        async with asyncio.timeout(ANSWER_WITHIN_S):
-            await connection.start()
+        async with asyncio.timeout(ANSWER_WITHIN_S) as limit:
+            self._queue[limit] = asyncio.get_running_loop().time() + LONGEST_QUEUE_S
+            try:
+                await connection.start()
+            finally:
+                del self._queue[limit]
         try:
             yield connection
         finally:
             await connection.close()
+
+    def _wait_on(self) -> None:
+        """Somebody has been served, so the server answers: whoever is in the queue may wait for it anew."""
+        until = asyncio.get_running_loop().time() + ANSWER_WITHIN_S
+        for limit, latest in self._queue.items():
+            if not limit.expired():
+                limit.reschedule(min(until, latest))
 
     async def fetch(self, statement: str, *values: object) -> Sequence[asyncpg.Record]:
         """One prepared statement in autocommit on a held connection. Raises `Unavailable` when there is no server."""
@@ -171,6 +200,9 @@ class Database:
                 connection = await self._pool.acquire()
                 try:
                     rows: Sequence[asyncpg.Record] = await connection.fetch(statement, *values)
+                except asyncpg.ReadOnlySQLTransactionError:
+                    connection.terminate()
+                    raise
                 except asyncio.CancelledError:
                     # To be given back unharmed, it would wait until a silent server acknowledges the cancellation.
                     connection.terminate()
@@ -180,31 +212,6 @@ class Database:
         except CONNECTION_FAILURES as error:
             raise Unavailable from error
         return rows
-
-
-class _Connection(asyncpg.Connection):  # type: ignore[misc]
-    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's signature
-        await super().close(timeout=GOODBYE_S if timeout is None else min(timeout, GOODBYE_S))
-
-    def transaction(self, **options: Any) -> "_Transaction":
-        return _Transaction(self, **options)
-
-
-class _Transaction(Transaction):  # type: ignore[misc]
-    """Ends the connection where BEGIN fails: it would believe in the transaction, and begin no other ever again."""
-
-    def __init__(
-        self, connection: _Connection, isolation: str | None = None, *, readonly: bool = False, deferrable: bool = False
-    ) -> None:
-        super().__init__(connection, isolation, readonly, deferrable)
-        self._of = connection
-
-    async def start(self) -> None:
-        try:
-            await super().start()
-        except BaseException:
-            self._of.terminate()
-            raise
 
 
 def _refuse_closed(dbapi_connection: Any, _record: object, _proxy: object) -> None:

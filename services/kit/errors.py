@@ -57,6 +57,10 @@ class Problem(Exception):
         self.retry_after_s = retry_after_s
 
 
+class Refused(Exception):
+    """Why a process will not work with a server or a setting, as one sentence for an operator."""
+
+
 class Unauthenticated(Problem):
     kind = Kind.UNAUTHENTICATED
     code = "unauthenticated"

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from services.kit.errors import Unavailable
-from services.kit.metrics import BATCH_SIZE
+from services.kit.metrics import BATCH_SIZE, QUEUE
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -42,6 +42,7 @@ class GroupCommit(Generic[Item, Result]):
         self._waiting: deque[_Waiter[Item, Result]] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._batch_size = BATCH_SIZE.labels(name)
+        QUEUE.labels(name).set_function(lambda: len(self._waiting))
 
     @property
     def waiting(self) -> int:

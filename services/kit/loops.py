@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from services.kit.metrics import LOOP_FAILURES
+from services.kit.metrics import LOOP_COMPLETED, LOOP_FAILURES
 
 log = structlog.get_logger(__name__)
 
@@ -40,10 +40,11 @@ async def running(*loops: Loop) -> AsyncIterator[None]:
 
 
 async def _run(loop: Loop, stop: asyncio.Event) -> None:
-    back_off_s = FIRST_BACK_OFF_S
+    back_off_s, completed = FIRST_BACK_OFF_S, LOOP_COMPLETED.labels(loop.name)
     while not stop.is_set():
         try:
             rest_s = await loop.step()
+            completed.set_to_current_time()
             back_off_s = FIRST_BACK_OFF_S
         except Exception as error:  # noqa: BLE001 - a loop outlives whatever its step meets
             LOOP_FAILURES.labels(loop.name).inc()

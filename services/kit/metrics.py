@@ -1,6 +1,7 @@
 """Prometheus metrics of a process and a pure ASGI middleware that counts and times requests by route template."""
 
 import time
+from collections.abc import Callable
 from functools import lru_cache
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -22,6 +23,13 @@ BATCH_SIZE = Histogram(
 )
 STREAM_LAG = Gauge("contest_stream_lag_entries", "Entries not yet read by a consumer group", ["stream", "group"])
 PARKED_EVENTS = Counter("contest_parked_events_total", "Events given up after too many deliveries", ["stream", "group"])
+LOOP_COMPLETED = Gauge(
+    "contest_loop_completed_timestamp_seconds", "When a background loop last completed a step", ["loop"]
+)
+QUEUE = Gauge("contest_queue_waiting", "Requests that wait for their statement", ["statement"])
+OUTBOX_WAITING = Gauge("contest_outbox_waiting_seconds", "Since when rows have been waiting in an outbox", ["outbox"])
+CONNECTIONS_USED = Gauge("contest_database_connections_used", "Database connections in use", ["pool"])
+CONNECTIONS = Gauge("contest_database_connections", "Database connections that this process may hold", ["pool"])
 OUTBOX_RELAYED = Counter("contest_outbox_relayed_total", "Outbox rows moved to their stream", ["stream"])
 
 
@@ -39,21 +47,26 @@ def observe(method: str, route: str, status: int, seconds: float) -> None:
 
 
 class RequestMetrics:
-    """Counts after the reply has started; `scope["arrived"]` is the monotonic arrival that deadlines are judged by."""
+    """Counts after the reply has started; `scope["arrived"]` is the monotonic arrival that deadlines are judged by.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `arrival` tells it.
+    """
+
+    def __init__(self, app: ASGIApp, arrival: Callable[[Scope], float]) -> None:
         self.app = app
+        self._arrival = arrival
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        arrived = scope["arrived"] = time.monotonic()
+        began = time.monotonic()
+        scope["arrived"] = self._arrival(scope)
 
         async def count(message: Message) -> None:
             if message["type"] == "http.response.start":
                 route = getattr(scope.get("route"), "path", "unknown")
-                observe(scope["method"], route, message["status"], time.monotonic() - arrived)
+                observe(scope["method"], route, message["status"], time.monotonic() - began)
             await send(message)
 
         await self.app(scope, receive, count)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kit.database import Database
-from services.kit.metrics import OUTBOX_RELAYED
+from services.kit.metrics import OUTBOX_RELAYED, OUTBOX_WAITING
 
 INTERVAL_S = 0.25
 """From look to look: what comes together goes on together (docs/decisions/0013-batches-that-wait-a-little.md)."""
@@ -89,6 +89,8 @@ class Relay:
         self._redis = redis
         self._claim = claim_rows
         self._interval_s = interval_s
+        self._waiting_s = OUTBOX_WAITING.labels(waiting.name)
+        self._level_at = time.monotonic()
         self._look = f"SELECT EXISTS (SELECT FROM {waiting.fullname})"  # noqa: S608 - a table of our own
 
     async def step(self) -> float:
@@ -99,12 +101,15 @@ class Relay:
         began = time.monotonic()
         entries: Sequence[StreamEntry] = ()
         if (await self._database.fetch(self._look))[0][0]:
+            self._waiting_s.set(began - self._level_at)
             async with self._database.begin() as transaction:
                 entries = await self._claim(transaction, CLAIM_SIZE)
                 if entries:
                     await self._add(entries)
         if len(entries) == CLAIM_SIZE:
             return 0.0
+        self._level_at = began
+        self._waiting_s.set(0)
         return max(self._interval_s - (time.monotonic() - began), 0.0)
 
     async def _add(self, entries: Sequence[StreamEntry]) -> None:

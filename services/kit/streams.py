@@ -1,42 +1,35 @@
 """Redis or Valkey as transport: clients, and what an owner of streams does to keep them healthy."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import structlog
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 
 from services.kit.metrics import STREAM_LAG
+from services.kit.redis_servers import client_of
+
+log = structlog.get_logger(__name__)
 
 COMMAND_TIMEOUT_S = 1.0
 MARKER_PREFIX = "published:"
+TIMELINE_PREFIX = "timeline:"
 HOUSEKEEPING_REST_S = 1.0
 SILENT_AFTER_S = 5
+FORGOTTEN_AFTER_MS = 600_000
 
 
 def connect(url: str) -> "Redis":
-    """A client for short commands: fails fast, never retries by itself."""
-    return Redis.from_url(
-        url,
-        decode_responses=True,
-        socket_timeout=COMMAND_TIMEOUT_S,
-        socket_connect_timeout=COMMAND_TIMEOUT_S,
-        retry=Retry(NoBackoff(), 0),
-    )
+    """A client for short commands."""
+    return client_of(url, answer_within_s=COMMAND_TIMEOUT_S)
 
 
 def connect_blocking(url: str) -> "Redis":
     """A client for XREADGROUP, whose blocking the consumer bounds by itself."""
-    return Redis.from_url(
-        url,
-        decode_responses=True,
-        socket_timeout=None,
-        socket_connect_timeout=COMMAND_TIMEOUT_S,
-        retry=Retry(NoBackoff(), 0),
-    )
+    return client_of(url, answer_within_s=None)
 
 
 async def groups_of(redis: "Redis", stream: str) -> Sequence[dict[str, Any]]:
@@ -95,9 +88,27 @@ class Housekeeping:
         if not groups:
             return
         for group in groups:
-            STREAM_LAG.labels(stream, group["name"]).set(group.get("lag") or 0)
+            STREAM_LAG.labels(stream, group["name"]).set(await self._lag(stream, group))
+            await self._remove_dead_consumers(stream, group["name"])
         oldest_needed = [await self._oldest_needed(stream, group) for group in groups]
         await self._redis.xtrim(stream, minid=min(oldest_needed, key=entry_order), approximate=True)
+
+    async def _lag(self, stream: str, group: dict[str, Any]) -> float:
+        """Entries not yet read; NaN where Redis does not know, as after a deletion inside the unread part."""
+        if group.get("lag") is not None:
+            return float(group["lag"])
+        last = (await self._redis.xinfo_stream(stream))["last-generated-id"]
+        return 0.0 if last == group["last-delivered-id"] else math.nan
+
+    async def _remove_dead_consumers(self, stream: str, group: str) -> None:
+        """Each restart is another consumer. One that has not asked for long and holds nothing is forgotten.
+
+        What it held has been claimed by others. Before Redis 7.2 nobody tells when a consumer asked last.
+        """
+        for consumer in await self._redis.xinfo_consumers(stream, group):
+            is_silent = "inactive" in consumer and consumer["idle"] > FORGOTTEN_AFTER_MS
+            if is_silent and not consumer["pending"]:
+                await self._redis.xgroup_delconsumer(stream, group, consumer["name"])
 
     async def _oldest_needed(self, stream: str, group: dict[str, Any]) -> str:
         if group["pending"]:
@@ -131,6 +142,28 @@ class Losses:
             await self._redis.expire(self._marker, SILENT_AFTER_S)
         elif found == self._name:
             await self._redis.set(self._marker, "1", xx=True)  # not when the stream was lost again meanwhile
+        return HOUSEKEEPING_REST_S
+
+
+class Failovers:
+    """Has a stream's owner make good what a failover of its database may have lost, as after a loss of the stream.
+
+    A standby that was promoted may lack what the stream has told of, and know nothing of what it lacks.
+    """
+
+    def __init__(self, redis: "Redis", stream: str, timeline: Callable[[], Awaitable[str]]) -> None:
+        self._redis = redis
+        self._marker = MARKER_PREFIX + stream
+        self._key = TIMELINE_PREFIX + stream
+        self._timeline = timeline
+
+    async def step(self) -> float:
+        timeline = await self._timeline()
+        if (before := await self._redis.get(self._key)) != timeline:
+            if before is not None:
+                log.warning("database failed over", before=before, now=timeline)
+                await self._redis.delete(self._marker)
+            await self._redis.set(self._key, timeline)
         return HOUSEKEEPING_REST_S
 
 

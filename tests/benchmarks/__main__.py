@@ -15,12 +15,18 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import psutil
+
+from contest.embedded import interpreter
 from tests.benchmarks import capacity, floors, report
 from tests.benchmarks.bench import Bench, Figure, Scale
 from tests.benchmarks.figures import (
+    arrivals,
     boards,
+    days,
     delivery,
     growth,
+    hostile,
     latency,
     memory,
     opening,
@@ -40,8 +46,10 @@ PLOT = Path("docs/benchmark.svg")
 FIGURES = {
     "sessions": sessions.measure,
     "latency": latency.measure,
+    "hostile": hostile.measure,
     "delivery": delivery.measure,
     "boards": boards.measure,
+    "arrivals": arrivals.measure,
     "storage": storage.measure,
     # What the openings abandon is handed in by the sweep 150 s later, beside whatever is measured then.
     "opening": opening.measure,
@@ -49,6 +57,7 @@ FIGURES = {
     "scoring": scoring.measure,
     "sweep": sweep.measure,
     "memory": memory.measure,
+    "days": days.measure,
     "growth": growth.measure,
 }
 
@@ -74,6 +83,7 @@ async def run(options: argparse.Namespace) -> int:
         options.seconds or scale.seconds, options.rounds or scale.rounds, options.rows or scale.rows, scale.probes
     )
     figures: list[Figure] = []
+    print(f"{psutil.cpu_count()} cores, {interpreter.version()}", flush=True)
     async with opened(options, scale) as bench:
         for name, measure in FIGURES.items():
             if options.only and name not in (*options.only, "sessions"):

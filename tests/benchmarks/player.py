@@ -1,16 +1,21 @@
 """What a participant does: a session in seven requests, in two, a start only, or a hand-in only."""
 
 import asyncio
+import itertools
 import time
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
+from tests.benchmarks.participants import unit_paths
 from tests.benchmarks.wire import Connection, message
 
 SLOW_S = 0.5
+OK = 200
+TOKEN = "/v1/auth/token"
 
 
 class _Option(msgspec.Struct):
@@ -27,7 +32,14 @@ class _Session(msgspec.Struct):
     questions: list[_Question]
 
 
+class _Tokens(msgspec.Struct):
+    access_token: str
+    refresh_token: str
+
+
 _decode = msgspec.json.Decoder(_Session).decode
+_tokens_of = msgspec.json.Decoder(_Tokens).decode
+_units = itertools.cycle([path.codes[-1] for path in unit_paths()])
 
 
 @dataclass
@@ -86,6 +98,35 @@ class Player:
     async def read(self, connection: Connection, request: bytes) -> None:
         if await self._send("read", connection, request, time.monotonic()):
             self.tally.sessions += 1
+
+    async def sign_in(self, connection: Connection, _token: str, _plan: float | None = None, _pace: float = 0) -> None:
+        if await self._sign_in(connection) is not None:
+            self.tally.sessions += 1
+
+    async def arrive(self, connection: Connection, _token: str, _plan: float | None = None, _pace: float = 0) -> None:
+        """Sign in, choose nickname and unit, refresh."""
+        tokens = await self._sign_in(connection)
+        if tokens is None:
+            return
+        profile = b'{"nickname":"bench","region_unit":"%s"}' % next(_units).encode()
+        request = message("PUT", "/v1/me", tokens.access_token, profile)
+        chosen = await self._send("profile", connection, request, time.monotonic())
+        body = b'{"grant_type":"refresh","refresh_token":"%s"}' % tokens.refresh_token.encode()
+        refreshed = await self._send("refresh", connection, message("POST", TOKEN, "", body), time.monotonic())
+        if chosen == refreshed == OK:
+            self.tally.sessions += 1
+        else:
+            self.tally.failed += 1
+
+    async def _sign_in(self, connection: Connection) -> _Tokens | None:
+        due = time.monotonic()
+        body = b'{"grant_type":"development","subject":"%s"}' % uuid.uuid4().hex.encode()
+        status, _, reply = await connection.request(message("POST", TOKEN, "", body))
+        self.tally.note("sign_in", status, time.monotonic() - due)
+        if status != OK:
+            self.tally.failed += 1
+            return None
+        return _tokens_of(reply)
 
     async def _start(self, connection: Connection, token: str, plan: float | None) -> _Session | None:
         due = time.monotonic() if plan is None else plan

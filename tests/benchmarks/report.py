@@ -1,7 +1,6 @@
 """The table on the screen, the JSON beside it, and the picture for the documents."""
 
 import json
-import platform
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +8,7 @@ from statistics import median
 
 import psutil
 
+from contest.embedded import interpreter
 from tests.benchmarks.bench import Bench, Figure
 
 WIDTH = 78
@@ -43,7 +43,7 @@ def print_phases(bench: Bench) -> None:
 def write_json(path: Path, bench: Bench, figures: Sequence[Figure]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {
-        "machine": {"cores": psutil.cpu_count(), "python": platform.python_version()},
+        "machine": {"cores": psutil.cpu_count(), "python": interpreter.version()},
         "figures": [asdict(each) | {"verdict": each.verdict} for each in figures],
         "verifications": bench.verifications,
         "phases": {name: [asdict(phase) for phase in phases] for name, phases in bench.phases.items()},

@@ -28,6 +28,15 @@ DOCKER = ROOT / "docker"
 KUBERNETES = DOCKER / "kubernetes"
 UPSTREAMS = sorted(name for name, process in PROCESSES.items() if process.is_gateway_upstream)
 
+OUTWARD = ("directory", "reporting-worker")
+"""Who calls servers of other people: WeChat, senders of SMS, keys of trusted apps; the webhook of reminders."""
+SIGN_IN = {
+    "CONTEST_WECHAT_APPS": '[{"app_id": "wx1", "secret": "s", "kind": "mini_program"}]',
+    "CONTEST_SMS_ACCOUNT": """{"url": "https://sms.example.org", "access_key_id": "key", "access_key_secret": "s",
+        "signature": "竞赛", "template": "SMS_1"}""",
+    "CONTEST_TRUSTED_APPS": '[{"issuer": "https://app.example.org", "jwks_url": "https://app.example.org/jwks"}]',
+}
+
 _REFERENCE = re.compile(r"\$\$|\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\}")
 
 Document = dict[str, Any]

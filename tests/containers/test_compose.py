@@ -12,6 +12,8 @@ from services.gateway.settings import GatewaySettings
 from services.processes import PROCESSES
 from tests.containers.files import (
     DOCKER,
+    OUTWARD,
+    SIGN_IN,
     UPSTREAMS,
     compose,
     compose_service,
@@ -117,6 +119,42 @@ def test_only_the_gateway_is_reachable_from_outside() -> None:
 
     assert published == outside == ["gateway"]
     assert compose()["networks"]["inside"] == {"internal": True}
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_who_calls_servers_elsewhere_gets_there_and_nobody_else_does(process: str) -> None:
+    networks = compose_service(process)["networks"]
+
+    assert networks == (["inside", "outward"] if process in OUTWARD else ["inside"])
+    assert not compose()["networks"]["outward"].get("internal")
+
+
+def test_ways_to_sign_in_reach_the_directory_and_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R4.1 R5.3: as an operator writes them into the .env file."""
+    for name, value in environment_of(compose_service("directory"), env_file(tmp_path) | SIGN_IN).items():
+        monkeypatch.setenv(name, value)
+
+    settings: Any = settings_of("directory")()
+
+    assert [app.app_id for app in settings.wechat_apps] == ["wx1"]
+    assert settings.sms_account.access_key_id == "key"
+    assert [app.issuer for app in settings.trusted_apps] == ["https://app.example.org"]
+    with_them = {
+        name for name in compose()["services"] if SIGN_IN.keys() & compose_service(name).get("environment", {}).keys()
+    }
+    assert with_them == {"directory"}
+
+
+def test_the_webhook_of_reminders_reaches_the_worker_that_calls_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"CONTEST_REMINDER_WEBHOOK": '{"url": "https://office.example.org/hook", "token": "t"}'}
+    for name, value in environment_of(compose_service("reporting-worker"), env_file(tmp_path) | given).items():
+        monkeypatch.setenv(name, value)
+
+    settings: Any = settings_of("reporting-worker")()
+
+    assert settings.reminder_webhook.url == "https://office.example.org/hook"
 
 
 def test_the_gateway_may_write_where_its_configuration_says() -> None:

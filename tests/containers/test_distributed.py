@@ -2,19 +2,23 @@
 
 import asyncio
 import re
+import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import asyncpg
 import httpx
 import pytest
 
 from services.chassis.tokens import Signer
 from services.gateway.routes import PROBES
 from services.processes import PROCESSES
-from tests.containers.files import env_file
+from tests.containers.files import KUBERNETES, compose_service, documents, env_file
 from tests.containers.topology import Topology, running_topology
+from tests.operators.test_alerts import metrics_asked_for
 from tests.support.servers import running_servers
 from tests.support.tokens import participant
 
@@ -22,6 +26,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems h
 
 CONTEST = "safety-month-2026"
 SCORED_WITHIN_S = 10
+KEPT_FREE = 10
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +82,52 @@ async def test_replicas_share_the_work(system: Topology) -> None:
     assert all(now > then for now, then in zip(after, before, strict=True))
 
 
+async def connections_of(system: Topology, process: str) -> int:
+    """As many as it may hold, by its metrics."""
+    async with httpx.AsyncClient() as client:
+        metrics = (await client.get(f"{system.url(process)}/metrics")).text
+    return sum(
+        int(float(each)) for each in re.findall(r"^contest_database_connections\{.*\} (\S+)$", metrics, re.MULTILINE)
+    )
+
+
+async def test_every_metric_that_alerts_and_dashboards_ask_for_is_exported(system: Topology) -> None:
+    """R5.6 R6.8"""
+    exported: set[str] = set()
+    async with httpx.AsyncClient() as client:
+        for process in PROCESSES:
+            text = (await client.get(f"{system.url(process)}/metrics")).text
+            exported |= set(re.findall(r"^# TYPE (contest_\w+) ", text, re.MULTILINE))
+
+    assert metrics_asked_for() <= exported
+    assert len(metrics_asked_for()) > 15
+
+
+async def test_postgresql_has_room_for_the_connections_of_every_replica(system: Topology) -> None:
+    """R5.3: also while each Deployment is rolled, with one replica more; for operators and PostgreSQL ten are kept."""
+    each = {process: await connections_of(system, process) for process in PROCESSES}
+    replicas = {name: compose_service(name)["deploy"].get("replicas", 1) for name in PROCESSES}
+    on_one_host = sum(each[name] * replicas[name] for name in PROCESSES)
+    at_most = {name: most_replicas(name) + 1 for name in PROCESSES}
+    on_kubernetes = sum(each[name] * at_most[name] for name in PROCESSES)
+
+    (allowed,) = [word for word in compose_service("postgres")["command"] if "max_connections" in word]
+    (cluster,) = documents(KUBERNETES / "postgresql" / "cluster.yaml")
+    assert min(each.values()) > 1
+    assert on_one_host + KEPT_FREE <= int(allowed.partition("=")[2])
+    assert on_kubernetes + KEPT_FREE <= int(cluster["spec"]["postgresql"]["parameters"]["max_connections"])
+
+
+def most_replicas(process: str) -> int:
+    base = [each for path in (KUBERNETES / "base").glob("*.yaml") for each in documents(path)]
+    scaled = [*base, *documents(KUBERNETES / "keda" / "scoring-worker.yaml")]
+    for each in scaled:
+        if each["kind"] in {"HorizontalPodAutoscaler", "ScaledObject"} and each["metadata"]["name"] == process:
+            return int(each["spec"].get("maxReplicas") or each["spec"]["maxReplicaCount"])
+    (deployment,) = [each for each in base if each["kind"] == "Deployment" and each["metadata"]["name"] == process]
+    return int(deployment["spec"]["replicas"])
+
+
 async def test_development_sign_in_is_refused(system: Topology) -> None:
     body = {"grant_type": "development", "subject": "anybody"}
 
@@ -99,6 +150,49 @@ async def test_a_session_handed_in_at_one_service_counts_at_another(system: Topo
             if standing.status_code == 200 and standing.json()["sessions"] == 1:
                 return
             await asyncio.sleep(0.1)
+
+
+async def test_an_answer_given_in_time_counts_though_its_process_is_silent_beyond_the_deadline(
+    system: Topology,
+) -> None:
+    """I2 R6.8: the host of a replica is gone. The other replica hears how long the gateway waited for it."""
+    headers = signed_in(system)
+    path = f"/v1/contests/{CONTEST}/sessions"
+    session = (await system.gateway.post(path, json={"entry": "region"}, headers=headers)).json()
+    await end_soon(system, session["id"], seconds=1.5)
+    _, gone = system.processes["quiz", 2]
+
+    gone.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    saves = [
+        system.gateway.put(
+            f"/v1/sessions/{session['id']}/answers/{question['position']}",
+            json={"choice": [question["options"][0]["token"]]},
+            headers=headers,
+        )
+        for question in session["questions"]
+    ]
+    replies = await asyncio.gather(*saves)
+    took_s = time.monotonic() - began
+    gone.send_signal(signal.SIGCONT)
+    result = (await system.gateway.post(f"/v1/sessions/{session['id']}/submission", json={}, headers=headers)).json()
+
+    assert [reply.status_code for reply in replies] == [200] * 5
+    assert took_s > 2.5, "no save met the replica that was silent"
+    assert [review["saved"] for review in result["review"]] == [
+        [question["options"][0]["token"]] for question in session["questions"]
+    ]
+    assert result["finish_reason"] == "deadline"
+
+
+async def end_soon(system: Topology, session: str, seconds: float) -> None:
+    connection = await asyncpg.connect(system.servers.url(system.database))
+    await connection.execute(
+        "UPDATE quiz.sessions SET deadline_at = kit.contest_now() + make_interval(secs => $2) WHERE id = $1",
+        session,
+        seconds,
+    )
+    await connection.close()
 
 
 async def test_the_death_of_a_replica_fails_no_request(system: Topology) -> None:

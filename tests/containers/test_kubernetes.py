@@ -14,9 +14,12 @@ from services.gateway.settings import GatewaySettings
 from services.processes import PROCESSES
 from tests.containers.files import (
     KUBERNETES,
+    OUTWARD,
+    SIGN_IN,
     UPSTREAMS,
     Document,
     built,
+    compose_service,
     documents,
     needed_by,
     secrets_of_kubernetes,
@@ -80,15 +83,43 @@ def test_a_process_gets_what_it_needs_and_nothing_it_does_not_know(process: str,
     each = container(pods("base")[process])
 
     given = {entry["name"] for entry in each["env"]}
-    given |= {name for source in each["envFrom"] for name in secrets[source["secretRef"]["name"]]}
+    needed = [source["secretRef"]["name"] for source in each["envFrom"] if not source["secretRef"].get("optional")]
+    given |= {name for secret in needed for name in secrets[secret]}
 
     assert given <= variables_of(process)
     assert needed_by(process) <= given
     assert "CONTEST_DEVELOPMENT_SIGN_IN" not in given
-    assert [source["secretRef"]["name"] for source in each["envFrom"]] == [
-        "contest-common",
-        f"contest-{PROCESSES[process].service}",
-    ]
+    assert needed == ["contest-common", f"contest-{PROCESSES[process].service}"]
+
+
+def test_what_an_operator_may_add_is_given_to_those_who_use_it() -> None:
+    """R4.1 R5.3"""
+    optional = {
+        process: [
+            source["secretRef"]["name"]
+            for source in container(pods("base")[process])["envFrom"]
+            if source["secretRef"].get("optional")
+        ]
+        for process in PROCESSES
+    }
+
+    assert {process: names for process, names in optional.items() if names} == {
+        "directory": ["contest-sign-in"],
+        "reporting-worker": ["contest-outlets"],
+    }
+    assert variables_of("directory") >= SIGN_IN.keys()
+
+
+def test_who_calls_servers_elsewhere_gets_there_and_nobody_else_does() -> None:
+    outward = [each["spec"] for each in found("base", "NetworkPolicy").values() if to_https(each["spec"])]
+
+    (only,) = outward
+    (expression,) = only["podSelector"]["matchExpressions"]
+    assert expression == {"key": NAME, "operator": "In", "values": list(OUTWARD)}
+
+
+def to_https(policy: Document) -> bool:
+    return any(port["port"] == 443 for rule in policy.get("egress", ()) for port in rule.get("ports", ()))
 
 
 def test_the_migration_runs_with_the_owners_secret(tmp_path: Path) -> None:
@@ -205,12 +236,42 @@ def test_scoring_workers_follow_the_stream_that_they_consume(tmp_path: Path) -> 
     assert all(each["key"] in secrets[each["name"]] for each in authentication["spec"]["secretTargetRef"])
 
 
-def test_whoever_is_asked_by_others_survives_the_drain_of_a_node() -> None:
+def test_everything_survives_the_drain_of_a_node() -> None:
+    """R6.8"""
     budgets = found("base", "PodDisruptionBudget")
 
-    assert sorted(budgets) == sorted([*UPSTREAMS, "gateway"])
+    assert sorted(budgets) == sorted([*PROCESSES, "gateway"])
     for name, budget in budgets.items():
         assert budget["spec"]["selector"]["matchLabels"].items() <= pods("base")[name]["metadata"]["labels"].items()
+
+
+def test_everything_runs_at_least_twice_and_apart() -> None:
+    """R6.8: no host that dies takes the last one of a kind."""
+    (workers,) = found("keda", "ScaledObject").values()
+    least = {name: each["spec"].get("replicas") for name, each in found("base", "Deployment").items()}
+    least["quiz"] = found("base", "HorizontalPodAutoscaler")["quiz"]["spec"]["minReplicas"]
+    least["scoring-worker"] = workers["spec"]["minReplicaCount"]
+
+    assert all(number >= 2 for number in least.values()), least
+    for name, pod in pods("base").items():
+        (apart,) = pod["spec"]["topologySpreadConstraints"]
+        assert apart["topologyKey"] == "kubernetes.io/hostname"
+        assert apart["labelSelector"]["matchLabels"] == {NAME: name}
+
+
+def test_who_writes_to_a_volume_belongs_to_its_group() -> None:
+    context = pods("base")["reporting"]["spec"]["securityContext"]
+
+    assert context["fsGroup"] == context["runAsGroup"]
+
+
+def test_probes_of_the_gateway_fetch_next_to_nothing() -> None:
+    gateway = container(pods("base")["gateway"])
+
+    probes = {gateway[kind]["httpGet"]["path"] for kind in ("livenessProbe", "readinessProbe")}
+
+    assert probes == {"/-alive"}
+    assert probes < set(compose_service("gateway")["healthcheck"]["test"])
 
 
 def test_the_example_of_postgresql_fits_the_secrets(tmp_path: Path) -> None:

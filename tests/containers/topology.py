@@ -27,7 +27,7 @@ from tests.containers.files import DOCKER, compose, compose_service, environment
 from tests.containers.name_server import name_server
 from tests.support.servers import Servers
 
-READY_WITHIN_S = 30
+READY_WITHIN_S = 90
 CONTEST = (sys.executable, "-m", "contest.cli")
 
 

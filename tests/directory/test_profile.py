@@ -3,6 +3,8 @@ from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
 
 from services.directory.tables import participants, units
 from services.kit.database import Database
@@ -53,6 +55,41 @@ async def test_a_choice_comes_back_with_a_token_that_holds_it(client: httpx.Asyn
     assert caller.units["region"].codes == ("CN", "370000", "371000", "371002")
     assert caller.units["region"].name == "环翠区"
     assert caller.units["enterprise"].code == "CE-001"
+
+
+async def test_a_change_asks_the_database_for_each_thing_once(app: FastAPI, client: httpx.AsyncClient) -> None:
+    """In the opening minute a crowd does this at once, and whatever is asked twice lengthens its queue (R1.5)."""
+    participant = await new_participant(client)
+    asked: list[str] = []
+    engine = app.state.process.database.engine.sync_engine
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    reply = await participant.put_me(nickname="小明", region_unit="371002", enterprise_unit="CE-001")
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+    assert reply.status_code == 200
+    assert len(asked) == 6  # the lock, the participant, the choices before, the units; the row, its log
+
+
+async def test_a_change_answers_what_the_profile_then_says(client: httpx.AsyncClient) -> None:
+    """R4.2"""
+    participant = await new_participant(client)
+
+    for change in (
+        {"nickname": "小明", "region_unit": "371002", "enterprise_unit": "CE-001"},
+        {"region_unit": WEIHAI},
+        {"region_unit": None, "nickname": None},
+        {"region_unit": YANTAI},
+        {},
+    ):
+        changed = (await participant.put_me(**change)).json()
+        shown = await participant.get_me()
+
+        assert caller_of(changed.pop("access_token")).units == caller_of(shown.pop("access_token")).units
+        assert changed == shown
 
 
 async def test_every_later_token_holds_the_attribution(client: httpx.AsyncClient) -> None:

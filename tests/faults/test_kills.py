@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import time
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -15,6 +16,7 @@ import psutil
 import pytest
 from redis import Redis
 
+from services.contracts.events import ParticipantsMerged, encode
 from tests.support.contest import ContestSystem, contest_system
 from tests.system.people import eventually, new_contest, participant
 
@@ -92,6 +94,23 @@ def test_a_worker_that_slept_changes_nothing_when_it_wakes(system: ContestSystem
     assert system.run("verify", "--contest", contest).returncode == 0
 
 
+def test_a_worker_that_is_killed_over_merges_counts_each_person_once(system: ContestSystem) -> None:
+    """I19: the five who played are two persons, told of over and over while the worker dies again and again."""
+    contest = new_contest(system)
+    finish_five(system, contest)
+    assert eventually(lambda: sessions_of(system, contest) == 5, within_s=30)
+    merges = asyncio.run(merge_into_two(system, contest))
+
+    for _ in range(3):
+        with Redis.from_url(system.runtime["redis_url"]) as redis:
+            for event in merges:
+                redis.xadd("directory.erasures", {"event": event, "traceparent": ""})
+        kill(system, "scoring-worker")
+
+    assert eventually(lambda: participants_of(system, contest) == 2, within_s=30)
+    assert system.run("verify", "--contest", contest).returncode == 0
+
+
 @pytest.mark.long
 def test_without_digests_lost_events_stay_lost_and_verify_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control of the test above: its guard is what brings the sessions back."""
@@ -149,6 +168,19 @@ def waiting_for_the_relay(system: ContestSystem) -> int:
     return asyncio.run(count())
 
 
+async def merge_into_two(system: ContestSystem, contest: str) -> list[str]:
+    """As the directory notes it: three accounts end in the oldest one, two of them by way of each other."""
+    connection = await asyncpg.connect(system.runtime["admin_database_url"])
+    try:
+        query = "SELECT participant_id FROM scoring.ledger WHERE contest_id = $1 ORDER BY 1"
+        first, second, third, _, fifth = [row["participant_id"] for row in await connection.fetch(query, contest)]
+        pairs = [(third, second), (second, first), (fifth, first)]
+        await connection.executemany("INSERT INTO directory.merges VALUES ($1, $2, now())", pairs)
+    finally:
+        await connection.close()
+    return [encode(ParticipantsMerged(event_id=uuid4(), ended_id=ended, kept_id=kept)) for ended, kept in pairs]
+
+
 def finish_five(system: ContestSystem, contest: str) -> None:
     for _ in range(5):
         person = participant(system, region_unit="310000")
@@ -158,3 +190,8 @@ def finish_five(system: ContestSystem, contest: str) -> None:
 def sessions_of(system: ContestSystem, contest: str) -> int:
     board = httpx.get(f"{system.url}/v1/leaderboards/{contest}/region")
     return sum(item["sessions"] for item in board.json()["items"]) if board.status_code == 200 else -1
+
+
+def participants_of(system: ContestSystem, contest: str) -> int:
+    board = httpx.get(f"{system.url}/v1/leaderboards/{contest}/region")
+    return sum(item["participants"] for item in board.json()["items"]) if board.status_code == 200 else -1

@@ -8,6 +8,7 @@ import pytest
 
 from services.gateway.settings import Rate, trusted_proxies
 from tests.gateway.gateway import Upstream, running_gateway
+from tests.support import tokens
 
 TOKEN = {"Authorization": f"Bearer head.body.{'s' * 86}"}
 LARGE = b"x" * 300_000
@@ -116,6 +117,30 @@ async def test_the_access_log_names_what_was_asked_for_and_refused(folder: Path)
 
     asked = [(line["path"], line["status"]) for line in lines if line["path"] != "/v1/openapi.json"]
     assert asked == [("/v1/nothing", 404), ("/v1/contests", 200)]
+
+
+async def test_the_access_log_tells_of_each_request_its_id_route_status_time_and_kind_of_account(folder: Path) -> None:
+    """R5.6"""
+    log = folder / "access.log"
+    people = (tokens.participant(), tokens.organiser("organiser", "370000"), None)
+    async with running_gateway(folder, Upstream(), access_log=str(log)) as client:
+        for caller in people:
+            await client.put("/v1/sessions/s/answers/1", json={}, headers=tokens.headers(caller) if caller else {})
+        await client.get("/v1/contests", headers={"Authorization": "Bearer of.what.ever"})
+        refused = await client.post("/v1/contests", content=b"x" * 100_000)
+        await asyncio.sleep(1.2)
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+
+    told = [(line["route"], line["status"], line["account"]) for line in lines if line["path"] != "/v1/openapi.json"]
+    assert told == [
+        ("/v1/sessions", 200, "participant"),
+        ("/v1/sessions", 200, "organiser"),
+        ("/v1/sessions", 200, "none"),
+        ("/v1/contests", 200, "unknown"),
+        ("/v1/contests", 413, "none"),
+    ]
+    assert lines[-1]["request_id"] == refused.headers["X-Request-ID"]
+    assert all(line["seconds"] >= 0 for line in lines)
 
 
 @pytest.mark.parametrize(("trusted", "seen"), [((), "127.0.0.1"), (("127.0.0.0/8",), "203.0.113.9")])

@@ -137,3 +137,18 @@ async def seconds_until_refused(asking: Awaitable[int]) -> float:
     with pytest.raises(Unavailable):
         await asking
     return time.monotonic() - started_at
+
+
+async def test_whoever_queues_for_a_connection_is_served_as_long_as_others_are(
+    database: Database,
+) -> None:
+    """A crowd that waits for longer than a silent server may is no reason to send the last of it away (R1.5)."""
+
+    async def work() -> None:
+        async with database.begin() as transaction:
+            await transaction.execute(sa.text("SELECT pg_sleep(0.3)"))
+
+    began = time.monotonic()
+    await asyncio.gather(*(work() for _ in range(9)))
+
+    assert time.monotonic() - began > ANSWER_WITHIN_S

@@ -1,8 +1,13 @@
 """What an owner of streams does for them: trimming guarded by the slowest reader, publishing anew after a loss."""
 
+import asyncio
+import math
+
 import pytest
 from redis.asyncio import Redis
 
+from services.kit import streams
+from services.kit.metrics import STREAM_LAG
 from services.kit.streams import MARKER_PREFIX, Housekeeping, is_drained, wait_until_drained
 
 STREAM = "stream"
@@ -115,3 +120,37 @@ async def test_a_stream_without_listeners_is_never_drained(redis: "Redis") -> No
     await fill(redis, 1)
 
     assert not await wait_until_drained(redis, [STREAM], 0.05)
+
+
+async def test_a_lag_that_redis_does_not_know_is_no_zero(redis: "Redis", groups: tuple[str, str]) -> None:
+    """R5.6: after a deletion inside the unread part; a board that falls behind must not look level."""
+    ids = await fill(redis, 20)
+    await read(redis, groups[0], 20)
+    await read(redis, groups[1], 5)
+    await redis.xdel(STREAM, ids[10])
+
+    await housekeeping(redis).step()
+
+    assert await lag_told(groups[0]) == 0
+    assert math.isnan(await lag_told(groups[1]))
+
+
+async def lag_told(group: str) -> float:
+    return float(STREAM_LAG.labels(STREAM, group)._value.get())
+
+
+async def test_consumers_that_are_gone_are_forgotten_and_what_they_hold_stays(
+    redis: "Redis", groups: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each restart is another consumer; without this their list grows for ever."""
+    monkeypatch.setattr(streams, "FORGOTTEN_AFTER_MS", 50)
+    await fill(redis, 4)
+    await redis.xreadgroup(groups[0], "done", {STREAM: ">"}, count=1, noack=True)
+    await redis.xreadgroup(groups[0], "died-over-it", {STREAM: ">"}, count=1)
+    await asyncio.sleep(0.1)
+    await redis.xreadgroup(groups[0], "alive", {STREAM: ">"}, count=1, noack=True)
+
+    await housekeeping(redis).step()
+
+    names = {str(each["name"]) for each in await redis.xinfo_consumers(STREAM, groups[0])}
+    assert names == {"died-over-it", "alive"}

@@ -11,7 +11,6 @@ from alembic.runtime.environment import NameFilterParentNames, NameFilterType
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from services.kit.database import asyncpg_url
 from tests.support.schema import SCHEMAS, metadata
 
 PARTITIONS = sa.text("SELECT relnamespace::regnamespace::text, relname FROM pg_class WHERE relispartition")
@@ -41,7 +40,7 @@ def differences(connection: sa.Connection, tables: sa.MetaData) -> list[Any]:
 
 @pytest.mark.parametrize("tables", metadata(), ids=lambda tables: tables.schema)
 async def test_the_database_has_the_tables_of_the_code(postgres_url: str, tables: sa.MetaData) -> None:
-    engine = create_async_engine(asyncpg_url(postgres_url))
+    engine = create_async_engine(make_url(postgres_url).set(drivername="postgresql+asyncpg"))
     async with engine.connect() as connection:
         found = await connection.run_sync(differences, tables)
     await engine.dispose()
@@ -64,7 +63,7 @@ async def test_every_partitioned_table_has_a_day_while_it_is_compared(postgres_u
 async def test_a_table_beside_the_code_shows_though_its_name_is_that_of_a_partition(
     postgres_url: str, tables: sa.MetaData
 ) -> None:
-    engine = create_async_engine(asyncpg_url(postgres_url))
+    engine = create_async_engine(make_url(postgres_url).set(drivername="postgresql+asyncpg"))
     async with engine.connect() as connection:
         for name in ("sessions_20260603", "ledger_p20260603", "ledger_rest_of_it", "old_rest"):
             await connection.execute(sa.text(f"CREATE TABLE {tables.schema}.{name} (id int)"))

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import httpx
 
-from quiz_service.subscriptions import SUBSCRIPTIONS
+from quiz_service.subscriptions import subscriptions
+from quiz_service.use_cases.delivery.publish_digests import DigestSchedule
 from services.chassis.tokens import Caller
 from services.contracts.events import ParticipantErased
 from tests.quiz.quiz_system import QuizSystem
@@ -107,7 +108,7 @@ async def test_the_certificate_of_an_erased_person_is_revoked_and_names_nobody(q
     erased = ParticipantErased(event_id=uuid4(), participant_id=caller.subject_id)
 
     async with quiz.database.begin() as transaction:
-        await SUBSCRIPTIONS[ParticipantErased](transaction, [erased])
+        await subscriptions(DigestSchedule())[ParticipantErased](transaction, [erased])
 
     assert (await quiz.client.get(f"/v1/certificates/{number}")).json()["state"] == "revoked"
     assert (await quiz.get(f"/v1/certificates/{number}/certificate.pdf", caller)).status_code in (401, 404)

@@ -2,7 +2,8 @@
 
 import uuid
 
-from quiz_service.subscriptions import SUBSCRIPTIONS
+from quiz_service.subscriptions import subscriptions
+from quiz_service.use_cases.delivery.publish_digests import DigestSchedule
 from services.chassis.subscriptions import handlers
 from services.chassis.tokens import Caller
 from services.contracts.events import ParticipantErased, ParticipantsMerged, encode
@@ -14,7 +15,9 @@ from tests.support import tokens
 async def merge(quiz: QuizSystem, ended: Caller, kept: Caller) -> None:
     """As the directory tells of it, and as this process hears of it within half a second."""
     event = ParticipantsMerged(event_id=uuid.uuid4(), ended_id=ended.subject_id, kept_id=kept.subject_id)
-    await handlers(quiz.database, SUBSCRIPTIONS)[ParticipantErased.stream]([Delivery("1-0", encode(event))])
+    await handlers(quiz.database, subscriptions(DigestSchedule()))[ParticipantErased.stream](
+        [Delivery("1-0", encode(event))]
+    )
     await quiz.app.state.process.engine.merges.refresh()
 
 

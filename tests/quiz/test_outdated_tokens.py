@@ -3,7 +3,8 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 
-from quiz_service.subscriptions import SUBSCRIPTIONS
+from quiz_service.subscriptions import subscriptions
+from quiz_service.use_cases.delivery.publish_digests import DigestSchedule
 from services.chassis.subscriptions import handlers
 from services.chassis.tokens import Caller
 from services.contracts.events import AttributionChanged, encode
@@ -16,7 +17,9 @@ async def leave(quiz: QuizSystem, who: Caller, ago: timedelta) -> None:
     """As the directory tells of it, and as this process hears of it within half a second."""
     at = datetime.now(UTC) - ago
     event = AttributionChanged(event_id=uuid.uuid4(), participant_id=who.subject_id, changed_at=at)
-    await handlers(quiz.database, SUBSCRIPTIONS)[AttributionChanged.stream]([Delivery("1-0", encode(event))])
+    await handlers(quiz.database, subscriptions(DigestSchedule()))[AttributionChanged.stream](
+        [Delivery("1-0", encode(event))]
+    )
     await quiz.app.state.process.engine.outdated.refresh()
 
 

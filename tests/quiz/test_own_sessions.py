@@ -216,7 +216,7 @@ async def explain(quiz: QuizSystem, caller: Caller, window: Window, limit: int |
     async with quiz.database.begin() as connection:
         await connection.execute(sa.text("ANALYZE quiz.sessions"))
         await look_up_by_key(connection)
-        statement = sa.text(f"EXPLAIN (ANALYZE, FORMAT JSON) {learning.OWN_SESSIONS.text}")
+        statement = sa.text(f"EXPLAIN (ANALYZE, FORMAT JSON) {learning.statement_of([window]).text}")
         values = learning.values_of(uuid.UUID(caller.subject), [window], None, limit)
         found = (await connection.execute(statement, values)).scalar_one()
     plans = found if isinstance(found, list) else json.loads(found)

@@ -1,13 +1,14 @@
 """What a statement reads does not grow with the day, whatever a plan for any days guesses of it."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 
 from quiz_service.queries.hot_statements import HAND_IN, SAVE
 from services.kit.database import KEY_LOOKUPS_ONLY
+from services.kit.partitions import on_days
 
 SESSIONS = 3_000
 INSERT = """
@@ -16,8 +17,8 @@ INSERT INTO quiz.sessions (contest_day, id, contest_id, participant_id, ordinal,
 SELECT current_date, uuidv7(), 'plans', gen_random_uuid(), 1, 'region', '{CN}', '', now(), now() + interval '1 hour',
     '{1,2}', '{1,1}', 0, 1, '{NULL,NULL}', '{NULL,NULL}' FROM generate_series(1, $1)
 """
-SAVE_TYPES = "date, date, int[], uuid[], uuid[], int[], smallint[], bool[], bigint[], float8[]"
-HAND_IN_TYPES = "date, date, int[], uuid[], uuid[], text[], bigint[], text[], float8[]"
+SAVE_TYPES = "int[], uuid[], uuid[], int[], smallint[], bool[], bigint[], float8[]"
+HAND_IN_TYPES = "int[], uuid[], uuid[], text[], bigint[], text[], float8[]"
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,9 @@ async def test_an_update_reads_its_own_sessions_only(postgres_url: str, statemen
     await connection.execute("SELECT quiz.create_session_partitions(current_date - 15, current_date + 15)")
     await connection.execute(INSERT.replace("$1", str(SESSIONS)))
     await connection.execute("ANALYZE quiz.sessions")
-    await connection.execute(f"PREPARE hot ({types}) AS {statement}")
+    today = datetime.now(UTC).date()
+    named = on_days(statement, today - timedelta(days=1), today + timedelta(days=1))
+    await connection.execute(f"PREPARE hot ({types}) AS {named}")
 
     rows = await connection.fetch("SELECT id, participant_id FROM quiz.sessions ORDER BY id DESC LIMIT 4")
     call = _call([row["id"] for row in rows], [row["participant_id"] for row in rows], more)
@@ -57,10 +60,9 @@ async def test_no_statistics_are_gathered_of_the_arrays_of_a_day(postgres_url: s
 
 
 def _call(ids: list[uuid.UUID], participants: list[uuid.UUID], more: str) -> str:
-    today = datetime.now(UTC).date()
     texts = (",".join(map(str, each)) for each in (range(4), ids, participants))
     arrays = ", ".join(f"'{{{text}}}'" for text in texts)
-    return f"EXECUTE hot (date '{today}' - 1, date '{today}' + 1, {arrays}, {more})"
+    return f"EXECUTE hot ({arrays}, {more})"
 
 
 def _most_rows(plan: str) -> float:

@@ -71,16 +71,20 @@ async def test_the_blanks_of_the_print_hold_the_roll_up_and_name_the_missing(rep
 
 
 async def test_a_character_that_the_font_lacks_is_printed_as_a_sign_and_named(reporting: ReportingSystem) -> None:
+    """R3.6: one rare character keeps no office from its paper."""
     opened = await reporting.open(HUANCUI)
     row = {"activity_name": "安全\U000305a7灯", "occurrences": 1, "attendances": 2}
-    await reporting.save(opened, reporter(HUANCUI), {"other_activities": [row]})
+    await reporting.save(opened, reporter(HUANCUI), {**body(), "other_activities": [row]})
+    report_id = opened.json()["id"]
+    draft = await print_of(reporting, report_id, HUANCUI)
+    await reporting.act(report_id, "submit", reporter(HUANCUI))
+    version = await print_of(reporting, report_id, HUANCUI)
 
-    reply = await print_of(reporting, opened.json()["id"], HUANCUI)
-
-    assert reply.status_code == 200, reply.text
-    shown = text_of(reply.content)
-    assert "安全〓灯" in shown
-    assert "文中“〓”为打印字体所缺的字：U+305A7" in shown
+    for reply in (draft, version):
+        assert reply.status_code == 200, reply.text
+        shown = text_of(reply.content)
+        assert "安全〓灯" in shown
+        assert "文中“〓”为打印字体所缺的字：U+305A7" in shown
 
 
 async def test_without_the_font_only_the_print_answers_otherwise(

@@ -65,6 +65,12 @@ class Servers:
         await connection.execute(statement)
         await connection.close()
 
+    async def rows(self, query: str) -> list[tuple[str, ...]]:
+        connection = await asyncpg.connect(self.url("postgres"))
+        found = [tuple(row) for row in await connection.fetch(query)]
+        await connection.close()
+        return found
+
 
 @contextmanager
 def running_servers() -> Iterator[Servers]:

@@ -64,7 +64,9 @@ CREATE TABLE reporting.campaigns (
     title text NOT NULL,
     owner_unit text NOT NULL,
     contest_id text,
-    first_day date, last_day date, seal_name text, camp_id text,
+    first_day date, last_day date,
+    camp_id text,
+    seal_name text,
     loaded_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT campaigns_dated CHECK (contest_id IS NOT NULL OR first_day IS NOT NULL)
 );

@@ -11,10 +11,10 @@ from quiz_service.domain.errors import ContestNotFound, ContestNotOver, Decision
 from quiz_service.queries import banks, catalogue, finals, flags, proposals
 from quiz_service.use_cases.steps.announce_contest import publish_contest
 from quiz_service.use_cases.steps.check_units import reach_over
-from services.chassis.clock import MAX_QUEUE_WAIT_S, contest_now
+from services.chassis.clock import MAX_GATEWAY_WAIT_S, MAX_QUEUE_WAIT_S, contest_now
 from services.contracts.grants import Grant
 
-LAST_START_WITHIN = timedelta(seconds=MAX_QUEUE_WAIT_S)
+LAST_START_WITHIN = timedelta(seconds=MAX_QUEUE_WAIT_S + MAX_GATEWAY_WAIT_S)
 """A start that arrived before the end may have waited for so long."""
 RETRY_AFTER_S = 3
 

@@ -10,16 +10,21 @@ from uuid_utils.compat import uuid7
 
 from quiz_service import tables
 from quiz_service.queries import delivery
+from quiz_service.queries.delivery import Digest
 from services.chassis.clock import contest_now
 from services.chassis.publishing import publish
-from services.contracts.buckets import bucket_of
+from services.contracts.buckets import bucket_at, bucket_of
 from services.contracts.events import BucketDigest
 
 WATCHED_S = 60.0
 """How long after its last event a bucket is still compared: what was lost in transit shows within that time."""
-SETTLED_S = 4.0
-"""A bucket without events for this long is compared whole; a busier one up to `SETTLED_S` ago only."""
+SETTLED_S = 6.0
+"""A bucket without events for this long is compared whole; a busier one up to `SETTLED_S` ago only.
+
+Abandoned sessions end at their deadline and are handed in four seconds later.
+"""
 BUCKETS_A_STEP = 100
+RECENT_BUCKETS = 3
 ROUNDS = 2
 """Scoring asks for a bucket when two digests in a row differ."""
 
@@ -65,23 +70,47 @@ class DigestSchedule:
 
 
 async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]) -> None:
-    """Write the digests of these buckets to the outbox."""
+    """Write the digests of these buckets to the outbox.
+
+    A contest that was open then and has no session there says so: all of them may be lost.
+    """
     settled_until = await contest_now(transaction) - timedelta(seconds=SETTLED_S)
+    windows = await delivery.read_windows(transaction) if buckets else {}
     events = []
     for bucket, is_settled in buckets.items():
         until = None if is_settled else settled_until
-        events += [_event(bucket, digest, until) for digest in await delivery.read_digests(transaction, bucket, until)]
+        open_then = [contest_id for contest_id, window in windows.items() if _is_open(window, bucket)]
+        nothing = {contest_id: Digest(contest_id, 0, 0) for contest_id in open_then}
+        held = {digest.contest_id: digest for digest in await delivery.read_digests(transaction, bucket, until)}
+        events += [_event(bucket, digest, until) for digest in (nothing | held).values()]
     await publish(transaction, tables.outbox, events)
     await delivery.forget_watched(transaction, WATCHED_S + delivery.NOTED_EVERY_S)
 
 
 async def read_all_buckets(transaction: AsyncConnection) -> list[int]:
-    """Every bucket with sessions, the newest first."""
+    """Every bucket with sessions, and the latest, which may have lost all of theirs; the newest first."""
     days = await delivery.read_days(transaction)
-    return [] if days is None else list(await delivery.read_buckets(transaction, *days))
+    found = set() if days is None else set(await delivery.read_buckets(transaction, *days))
+    now = bucket_at(await contest_now(transaction))
+    return sorted(found | {now - back for back in range(RECENT_BUCKETS)}, reverse=True)
 
 
-def _event(bucket: int, digest: delivery.Digest, until: datetime | None) -> BucketDigest:
+async def read_buckets_of(transaction: AsyncConnection, contest_id: str) -> list[int]:
+    """Every bucket in which a session of the contest can have started, the newest first."""
+    window = (await delivery.read_windows(transaction)).get(contest_id)
+    if window is None:
+        return []
+    opens_at, closes_at = window
+    last = min(closes_at, await contest_now(transaction))
+    return list(range(bucket_at(last), bucket_at(opens_at) - 1, -1))
+
+
+def _is_open(window: tuple[datetime, datetime], bucket: int) -> bool:
+    opens_at, closes_at = window
+    return bucket_at(opens_at) <= bucket <= bucket_at(closes_at)
+
+
+def _event(bucket: int, digest: Digest, until: datetime | None) -> BucketDigest:
     return BucketDigest(
         event_id=uuid7(),
         contest_id=digest.contest_id,

@@ -28,9 +28,7 @@ async def hand_in(
     if not wrong:
         given = [masks.get(position) for position in range(1, max(masks, default=0) + 1)]
         several = sum(1 << position for position, mask in masks.items() if mask is not None and mask.bit_count() > 1)
-        now, finished = await engine.hand_ins.submit(
-            HandIn(session_id, participant_id, given, several, traceparent), arrived
-        )
+        now, finished = await engine.hand_in(HandIn(session_id, participant_id, given, several, traceparent), arrived)
         if finished is not None:
             return now, finished
     now, session = await read_session(engine, session_id, participant_id)

@@ -43,7 +43,7 @@ async def save_answer(
         await read_session(engine, session_id, participant_id)
         raise UnknownOption(errors=[_unknown(position)])
     save = Save(session_id, participant_id, position, mask, mask.bit_count() > 1, revision)
-    saved = await engine.saves.submit(save, arrived)
+    saved = await engine.save(save, arrived)
     if saved.deadline_at is not None:
         return SavedAnswer(position, sorted(set(choice)), saved.now, saved.deadline_at)
     now, session = await read_session(engine, session_id, participant_id)

@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 import structlog
+from prometheus_client import Counter
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.directory.domain.sms_errors import SmsLimit, SmsUnavailable
@@ -22,6 +23,8 @@ RETRY_AFTER_LIMIT_S = 60
 ALGORITHM = "ACS3-HMAC-SHA256"
 LIMIT_REACHED = frozenset({"isv.BUSINESS_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL", "Throttling.User", "Throttling"})
 NO_SUCH_NUMBER = frozenset({"isv.MOBILE_NUMBER_ILLEGAL", "isv.MOBILE_COUNT_OVER_LIMIT", "isv.BLACK_KEY_CONTROL_LIMIT"})
+
+PAID_MESSAGES = Counter("contest_paid_messages_total", "Text messages handed to the carrier", ["outcome"])
 
 
 class SmsProvider(Protocol):
@@ -61,6 +64,7 @@ class HttpSmsProvider:
             outcome = reply.object().get("Code")
         except Unreachable as fault:
             outcome = str(fault)
+        PAID_MESSAGES.labels("sent" if outcome == "OK" else "refused").inc()
         if outcome in LIMIT_REACHED:
             raise SmsLimit(retry_after_s=RETRY_AFTER_LIMIT_S)
         if outcome in NO_SUCH_NUMBER:

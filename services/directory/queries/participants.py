@@ -1,8 +1,8 @@
 """Statements about one participant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,6 +15,18 @@ from services.directory.domain.units import ENTRIES
 from services.directory.tables import participants, unit_changes, units
 
 _UNIT_OF: Mapping[str, "sa.Column[Any]"] = {entry: participants.c[f"{entry}_unit"] for entry in ENTRIES}
+_TIMES: Sequence[sa.ColumnElement[datetime]] = (
+    sa.func.now().label("real_now"),
+    sa.literal_column(CONTEST_NOW).label("contest_now"),
+)
+
+
+class Seen(NamedTuple):
+    """A participant, and when that was: in real time and in the contest's."""
+
+    participant: Participant
+    real_now: datetime
+    contest_now: datetime
 
 
 def attributions(row: Mapping[str, Any]) -> dict[str, Attribution]:
@@ -32,22 +44,28 @@ async def lock_participant(transaction: AsyncConnection, participant_id: UUID) -
 
 
 async def get_participant(transaction: AsyncConnection, participant_id: UUID) -> Participant | None:
+    seen = await see_participant(transaction, participant_id)
+    return None if seen is None else seen.participant
+
+
+async def see_participant(transaction: AsyncConnection, participant_id: UUID) -> Seen | None:
     source: sa.FromClause = participants
     columns: list[sa.ColumnElement[Any]] = [participants.c.id, participants.c.nickname, participants.c.has_phone]
     for entry, column in _UNIT_OF.items():
         unit = units.alias(entry)
         source = source.outerjoin(unit, unit.c.code == column)
         columns += [unit.c[name].label(f"{entry}_{name}") for name in ("code", "name", "path")]
-    query = sa.select(*columns).select_from(source).where(participants.c.id == participant_id)
+    query = sa.select(*columns, *_TIMES).select_from(source).where(participants.c.id == participant_id)
     row = (await transaction.execute(query)).mappings().first()
     if row is None:
         return None
-    return Participant(row["id"], row["nickname"], attributions(dict(row)), row["has_phone"])
+    participant = Participant(row["id"], row["nickname"], attributions(dict(row)), row["has_phone"])
+    return Seen(participant, row["real_now"], row["contest_now"])
 
 
 async def get_times(transaction: AsyncConnection) -> tuple[datetime, datetime]:
     """Real time and the contest's time."""
-    row = (await transaction.execute(sa.select(sa.func.now(), sa.text(CONTEST_NOW)))).one()
+    row = (await transaction.execute(sa.select(*_TIMES))).one()
     return row[0], row[1]
 
 

@@ -137,8 +137,8 @@ async def _change(
     database: Database, participant_id: UUID, allowance: Allowance, body: ProfileChange, secrets: Sequence[bytes]
 ) -> Profile:
     async with database.begin() as transaction:
-        await change_profile(transaction, participant_id, allowance, body.model_dump(exclude_unset=True), secrets)
-        return await get_profile(transaction, participant_id, allowance)
+        changes = body.model_dump(exclude_unset=True)
+        return await change_profile(transaction, participant_id, allowance, changes, secrets)
 
 
 async def _prove(

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Body
+from prometheus_client import Counter
 from starlette.responses import Response
 
 from services.chassis.routing import Audience, audience, router
 from services.chassis.shared import DatabaseOf
-from services.directory.domain.attempts import Attempt
+from services.directory.domain.attempts import Attempt, Visit
 from services.directory.domain.organisers import Organiser
 from services.directory.process import WaysIn
 from services.directory.queries.sign_in import SignedIn
@@ -34,8 +35,11 @@ from services.directory.wire.sign_in import (
     WeChatGrant,
 )
 from services.kit.database import Database, shielded
+from services.kit.errors import Problem
 
 OfParticipant = DevelopmentGrant | RefreshGrant | WeChatGrant | SmsGrant | AssertionGrant
+
+SIGN_INS = Counter("contest_sign_ins_total", "Sign-ins by way, and how they went", ["way", "outcome"])
 
 routes = router()
 
@@ -51,6 +55,18 @@ async def post_token(
     response: Response,
 ) -> TokenReply:
     response.headers["Cache-Control"] = "no-store"
+    try:
+        reply = await _answer(body, ways_in, tokens, database, visit)
+    except Problem as error:
+        SIGN_INS.labels(body.grant_type, error.code).inc()
+        raise
+    SIGN_INS.labels(body.grant_type, "ok").inc()
+    return reply
+
+
+async def _answer(
+    body: TokenRequest, ways_in: WaysIn, tokens: AccessTokens, database: Database, visit: Visit
+) -> TokenReply:
     match body:
         case ClientCredentialsGrant():
             attempt = Attempt(body.grant_type, body.client_id, visit)

@@ -49,9 +49,9 @@ class Piece:
 
 
 async def measure(bench: Bench) -> Sequence[Figure]:
-    empty = await _cost(bench, "near-empty table")
+    empty = await cost(bench, "near-empty table", _of_requests)
     await _fill(bench.system, bench.scale.rows)
-    full = await _cost(bench, "full table")
+    full = await cost(bench, "full table", _of_requests)
     (size,) = await bench.system.execute(
         "SELECT sum(pg_total_relation_size(c.oid)) / sum(c.reltuples) AS all_bytes, sum(pg_relation_size(c.oid)) /"
         " sum(c.reltuples) AS heap_bytes FROM pg_inherits JOIN pg_class AS c ON c.oid = inhrelid"
@@ -70,7 +70,7 @@ async def measure(bench: Bench) -> Sequence[Figure]:
     ]
 
 
-async def _cost(bench: Bench, name: str) -> float:
+async def cost(bench: Bench, name: str, of: Callable[[Phase], float]) -> float:
     """Over the canned floor, which cancels what the neighbours do to the machine meanwhile."""
     plan = {"script": "seven", "seconds": bench.scale.seconds}
     found: list[float] = []
@@ -80,8 +80,12 @@ async def _cost(bench: Bench, name: str) -> float:
             bench.system, bench.generator, name, bench.system.quiz_port, tokens=1000 * int(bench.scale.seconds), **plan
         )
         bench.keep(phase)
-        found.append((phase.quiz + phase.sql) / floor.total)
+        found.append(of(phase) / floor.total)
     return median(found)
+
+
+def _of_requests(phase: Phase) -> float:
+    return phase.quiz + phase.sql
 
 
 async def _fill(system: System, rows: int) -> None:

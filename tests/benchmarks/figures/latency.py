@@ -2,25 +2,31 @@
 
 from collections.abc import Sequence
 from statistics import median
+from typing import Any
 
 from tests.benchmarks import phases
 from tests.benchmarks.bench import Bench, Figure, rest
+from tests.benchmarks.phases import Phase
 
 PACE_S = 0.1
+EVENING = 150
+"""Sessions a second."""
 
 
 async def measure(bench: Bench) -> Sequence[Figure]:
-    """At half of the saturation load."""
-    seconds, rate = bench.scale.seconds, bench.saturation / 2
+    """At half of the saturation load, and what a session costs at a rate of every evening."""
     tails: list[float] = []
+    over_floor: list[float] = []
     for number in range(bench.scale.rounds):
-        await rest()
-        load = {"script": "seven", "seconds": seconds, "tokens": int(2 * rate * seconds)}
-        load |= {"rate": rate, "pace": PACE_S, "seed": number}
-        phase = await phases.on_system(bench.system, bench.generator, "half load", bench.system.gateway_port, **load)
-        bench.keep(phase)
+        phase = await half_load(bench, "half load", number)
+        floor = await phases.on_server(
+            bench.generator, "canned half load", [bench.canned], **_open_load(bench, bench.saturation / 2, number)
+        )
+        await _on_gateway(bench, f"{EVENING} a second", EVENING, number)
         tails.append(phase.outcome.latency_ms["any"]["p99"] / phase.outcome.latency_ms["any"]["p50"])
+        over_floor.append(phase.outcome.latency_ms["any"]["p99"] / floor.outcome.latency_ms["any"]["p99"])
     await bench.verify("half load")
+    evening, saturated = (_cost(bench.phases[name]) for name in (f"{EVENING} a second", "gateway 7"))
     latency = [phase.outcome.latency_ms["any"] for phase in bench.phases["half load"]]
     return [
         Figure(
@@ -30,5 +36,34 @@ async def measure(bench: Bench) -> Sequence[Figure]:
             4,
             note=f"p50 {median(each['p50'] for each in latency):.1f} ms, "
             f"p99 {median(each['p99'] for each in latency):.1f} ms from the planned instant",
-        )
+        ),
+        Figure("latency at half of the saturation load, p99 over that of canned replies", median(over_floor)),
+        Figure(
+            f"CPU per session at {EVENING} a second over that at saturation, all server processes",
+            evening / saturated,
+            1.4,
+            1.2,
+            note=f"{evening:.2f} over {saturated:.2f} ms",
+        ),
     ]
+
+
+async def half_load(bench: Bench, name: str, seed: int) -> Phase:
+    """Half of the saturation load through the gateway; the same `seed` has sessions begin at the same instants."""
+    return await _on_gateway(bench, name, bench.saturation / 2, seed)
+
+
+async def _on_gateway(bench: Bench, name: str, rate: float, seed: int) -> Phase:
+    await rest()
+    load = _open_load(bench, rate, seed)
+    return bench.keep(await phases.on_system(bench.system, bench.generator, name, bench.system.gateway_port, **load))
+
+
+def _open_load(bench: Bench, rate: float, seed: int) -> dict[str, Any]:
+    seconds = bench.scale.seconds
+    load = {"script": "seven", "seconds": seconds, "tokens": int(2 * rate * seconds)}
+    return load | {"rate": rate, "pace": PACE_S, "seed": seed}
+
+
+def _cost(kept: Sequence[Phase]) -> float:
+    return median(phase.total for phase in kept)

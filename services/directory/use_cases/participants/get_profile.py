@@ -10,10 +10,10 @@ from services.kit.errors import Unauthenticated
 
 async def get_profile(transaction: AsyncConnection, participant_id: UUID, allowance: Allowance) -> Profile:
     """Raises `Unauthenticated` when the participant of a valid token has been erased since."""
-    participant = await queries.get_participant(transaction, participant_id)
-    if participant is None:
+    seen = await queries.see_participant(transaction, participant_id)
+    if seen is None:
         raise Unauthenticated
-    real_now, contest_now = await queries.get_times(transaction)
+    participant, real_now, contest_now = seen
     choices = await queries.get_choices(transaction, participant_id, contest_now - allowance.window)
     left = {entry: changes_left(choices.get(entry, NO_CHOICES), allowance, contest_now) for entry in ENTRIES}
     return Profile(participant, left, real_now)

@@ -34,6 +34,7 @@ const started = (): Known => ({
   owner_unit: me.value!.grants.find((each) => each.role === "administrator")?.unit.code || "",
   contest_id: null,
   camp_id: null,
+  seal_name: null,
   first_day: "",
   last_day: "",
   templates: [],
