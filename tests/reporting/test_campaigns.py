@@ -65,7 +65,7 @@ async def test_an_owner_sets_up_its_own_month_over_http(reporting: ReportingSyst
     opened = await post(reporting, "/v1/reports", content, reporter(HUANCUI))
     listed = await reporting.ask("GET", "/v1/campaigns", reporter(HUANCUI))
 
-    assert (made.status_code, made.json()) == (201, {**MONTH, "contest_id": None, "seal_name": None})
+    assert (made.status_code, made.json()) == (201, {**MONTH, "contest_id": None, "camp_id": None, "seal_name": None})
     assert (again.status_code, again.json()["code"]) == (409, "campaign-exists")
     assert (line.status_code, line.json()["seal_name"]) == (200, "威海市环翠区应急管理局")
     assert (opened.status_code, opened.json()["campaign_id"], opened.json()["due_on"]) == (
