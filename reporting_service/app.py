@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from reporting_service.domain.part_uploads import kinds_with_films
 from reporting_service.memory.below import RollUps
 from reporting_service.outside.storage import storage_at
 from reporting_service.outside.virus_scan import VirusScanner
@@ -19,6 +20,7 @@ from reporting_service.routes import (
     lines,
     overviews,
     paper,
+    part_uploads,
     reliefs,
     reports,
     scans,
@@ -31,7 +33,21 @@ from services.kit.database import Database
 from services.kit.glyphs import shipped_font
 from services.kit.printing import Printer
 
-ROUTES = (templates, campaigns, lines, reports, acts, paper, files, scans, overviews, reliefs, inbox, highlights)
+ROUTES = (
+    templates,
+    campaigns,
+    lines,
+    reports,
+    acts,
+    paper,
+    files,
+    scans,
+    overviews,
+    reliefs,
+    inbox,
+    highlights,
+    part_uploads,
+)
 FORM = Path(__file__).with_name("data") / "form.typ"
 
 
@@ -46,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             VirusScanner(settings.virus_scanner_url),
             RollUps(),
             Printer(FORM, shipped_font()),
+            kinds_with_films(settings.largest_film_bytes),
         )
 
     return process.create_app("Reporting", settings, shared, [each.routes for each in ROUTES], opening)

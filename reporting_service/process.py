@@ -1,9 +1,11 @@
 """What an HTTP process of the reporting service holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from reporting_service.domain.media import Media
 from reporting_service.memory.below import RollUps
 from reporting_service.outside.storage import Storage
 from reporting_service.outside.virus_scan import VirusScanner
@@ -18,6 +20,8 @@ class Process(process.Process):
     virus_scanner: VirusScanner
     roll_ups: RollUps
     printer: Printer
+    kinds: Sequence[Media]
+    """What is taken in parts."""
 
     async def is_ready(self) -> bool:
         await self.storage.check()

@@ -127,6 +127,11 @@ SCANS = (JPEG, PNG, PDF)
 """What a scanner makes."""
 
 
+def allowed(kinds: Sequence[Media]) -> list[str]:
+    """The endings of what is taken, as a refusal lists them."""
+    return sorted({ending for each in kinds for ending in each.endings})
+
+
 def media_of(
     name: str, claimed: str | None, file: BinaryIO, size: int, kinds: Sequence[Media] = KINDS
 ) -> tuple[str, str]:
@@ -134,7 +139,7 @@ def media_of(
 
     Raises `WrongMedia` naming what is taken, or `FileTooLarge`.
     """
-    refusal = WrongMedia(extra={"allowed": sorted({ending for each in kinds for ending in each.endings})})
+    refusal = WrongMedia(extra={"allowed": allowed(kinds)})
     kind = next((each for each in kinds if name.lower().endswith(each.endings)), None)
     if kind is None:
         raise refusal

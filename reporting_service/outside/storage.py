@@ -1,10 +1,11 @@
 """Where the bytes of attachments lie: a folder, or a bucket of an S3-compatible store."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -19,6 +20,9 @@ from reporting_service.domain.errors import StorageUnavailable
 from services.kit.errors import Refused
 
 CHUNK = 256 * 1024
+PARTS = "parts"
+LARGEST_IN_ONE = 20 * 1024 * 1024
+"""Beyond it a bucket is sent a content in pieces, so that it is never whole in memory."""
 RETRY_AFTER_S = 5
 PUTS_AT_ONCE = 2
 """Each holds its file in memory while it is signed and sent."""
@@ -37,6 +41,15 @@ class Storage(Protocol):
 
     async def get(self, digest: str) -> AsyncIterator[bytes]:
         """The content piece by piece."""
+
+    async def put_part(self, name: str, file: BinaryIO) -> None:
+        """A part of a content that is still arriving, under a name of its own."""
+
+    async def get_part(self, name: str) -> AsyncIterator[bytes]:
+        """The same piece by piece."""
+
+    async def drop_parts(self, names: Sequence[str]) -> None:
+        """Whether they are there or not."""
 
     async def check(self) -> None:
         """Raises `Refused` where it is plain that nothing could be put."""
@@ -71,6 +84,22 @@ class LocalStorage:
             raise _unavailable(digest, error) from error
         return _pieces(file)
 
+    async def put_part(self, name: str, file: BinaryIO) -> None:
+        try:
+            await asyncio.to_thread(self._write, self._folder / PARTS / name, file)
+        except OSError as error:
+            raise _unavailable(name, error) from error
+
+    async def get_part(self, name: str) -> AsyncIterator[bytes]:
+        try:
+            return _pieces(await asyncio.to_thread((self._folder / PARTS / name).open, "rb"))
+        except OSError as error:
+            raise _unavailable(name, error) from error
+
+    async def drop_parts(self, names: Sequence[str]) -> None:
+        for name in names:
+            await asyncio.to_thread((self._folder / PARTS / name).unlink, missing_ok=True)
+
     async def check(self) -> None:
         try:
             await asyncio.to_thread(self._try)
@@ -84,8 +113,10 @@ class LocalStorage:
 
     def _put(self, digest: str, file: BinaryIO) -> None:
         place = self._place(digest)
-        if place.exists():
-            return
+        if not place.exists():
+            self._write(place, file)
+
+    def _write(self, place: Path, file: BinaryIO) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         file.seek(0)
         descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=".")
@@ -134,9 +165,29 @@ class BucketStorage:
         try:
             async with self._turn:
                 if not await self._has(digest):
-                    await obstore.put_async(self._store, _key(digest), file, use_multipart=False)
+                    is_large = file.seek(0, os.SEEK_END) > LARGEST_IN_ONE
+                    file.seek(0)
+                    await obstore.put_async(self._store, _key(digest), file, use_multipart=is_large)
         except (BaseError, OSError) as error:
             raise _unavailable(digest, error) from error
+
+    async def put_part(self, name: str, file: BinaryIO) -> None:
+        file.seek(0)
+        try:
+            async with self._turn:
+                await obstore.put_async(self._store, f"{PARTS}/{name}", file, use_multipart=False)
+        except (BaseError, OSError) as error:
+            raise _unavailable(name, error) from error
+
+    async def get_part(self, name: str) -> AsyncIterator[bytes]:
+        try:
+            return _streamed(await obstore.get_async(self._store, f"{PARTS}/{name}"))
+        except (BaseError, OSError) as error:
+            raise _unavailable(name, error) from error
+
+    async def drop_parts(self, names: Sequence[str]) -> None:
+        with contextlib.suppress(BaseError, OSError):
+            await obstore.delete_async(self._store, [f"{PARTS}/{name}" for name in names])
 
     async def get(self, digest: str) -> AsyncIterator[bytes]:
         try:

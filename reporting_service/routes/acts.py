@@ -20,10 +20,9 @@ from reporting_service.use_cases.reports.return_report import return_report
 from reporting_service.use_cases.reports.submit_report import submit_report
 from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.acts import EmptyBody, PermitBody, ReasonBody, ReturnBody
-from reporting_service.wire.bodies import described
 from reporting_service.wire.reports import ReportReply, report_response
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, CallerOf, audience, caller_of, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, caller_of, router
 from services.kit.bodies import parse_model
 from services.kit.problems import wants_english
 
@@ -33,7 +32,7 @@ Apply = Callable[[AsyncConnection, Filing, B], Awaitable[Filing]]
 
 
 @routes.post(
-    "/v1/reports/{report_id}/submit", responses={200: {"model": ReportReply}}, openapi_extra=described(EmptyBody)
+    "/v1/reports/{report_id}/submit", responses={200: {"model": ReportReply}}, openapi_extra=body_of(EmptyBody)
 )
 @audience(Audience.ORGANISER, act="report.submit")
 async def post_submit(request: Request, caller: CallerOf, report_id: str) -> Response:
@@ -46,7 +45,7 @@ async def post_submit(request: Request, caller: CallerOf, report_id: str) -> Res
 
 
 @routes.post(
-    "/v1/reports/{report_id}/return", responses={200: {"model": ReportReply}}, openapi_extra=described(ReturnBody)
+    "/v1/reports/{report_id}/return", responses={200: {"model": ReportReply}}, openapi_extra=body_of(ReturnBody)
 )
 @audience(Audience.ORGANISER, act="report.return")
 async def post_return(request: Request, caller: CallerOf, report_id: str) -> Response:
@@ -60,7 +59,7 @@ async def post_return(request: Request, caller: CallerOf, report_id: str) -> Res
 
 
 @routes.post(
-    "/v1/reports/{report_id}/accept", responses={200: {"model": ReportReply}}, openapi_extra=described(EmptyBody)
+    "/v1/reports/{report_id}/accept", responses={200: {"model": ReportReply}}, openapi_extra=body_of(EmptyBody)
 )
 @audience(Audience.ORGANISER, act="report.accept")
 async def post_accept(request: Request, caller: CallerOf, report_id: str) -> Response:
@@ -73,7 +72,7 @@ async def post_accept(request: Request, caller: CallerOf, report_id: str) -> Res
 
 
 @routes.post(
-    "/v1/reports/{report_id}/recall", responses={200: {"model": ReportReply}}, openapi_extra=described(ReasonBody)
+    "/v1/reports/{report_id}/recall", responses={200: {"model": ReportReply}}, openapi_extra=body_of(ReasonBody)
 )
 @audience(Audience.ORGANISER, act="report.recall")
 async def post_recall(request: Request, caller: CallerOf, report_id: str) -> Response:
@@ -86,7 +85,7 @@ async def post_recall(request: Request, caller: CallerOf, report_id: str) -> Res
 
 
 @routes.post(
-    "/v1/reports/{report_id}/amend", responses={200: {"model": ReportReply}}, openapi_extra=described(ReasonBody)
+    "/v1/reports/{report_id}/amend", responses={200: {"model": ReportReply}}, openapi_extra=body_of(ReasonBody)
 )
 @audience(Audience.ORGANISER, act="report.amend")
 async def post_amend(request: Request, caller: CallerOf, report_id: str) -> Response:
@@ -99,7 +98,7 @@ async def post_amend(request: Request, caller: CallerOf, report_id: str) -> Resp
 
 
 @routes.post(
-    "/v1/reports/{report_id}/permits", responses={200: {"model": ReportReply}}, openapi_extra=described(PermitBody)
+    "/v1/reports/{report_id}/permits", responses={200: {"model": ReportReply}}, openapi_extra=body_of(PermitBody)
 )
 @audience(Audience.ORGANISER, act="report.permit")
 async def post_permit(request: Request, caller: CallerOf, report_id: str) -> Response:

@@ -11,11 +11,10 @@ from reporting_service.routes.hearing import heard_of
 from reporting_service.use_cases.campaigns.list_campaigns import list_campaigns
 from reporting_service.use_cases.campaigns.write_campaign import write_campaign
 from reporting_service.use_cases.steps.admit_to_campaign import admit_to_campaign
-from reporting_service.wire.bodies import described
 from reporting_service.wire.campaigns import CampaignBody, CampaignList, CampaignReply
 from reporting_service.wire.json import json_response, polled
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.chassis.shared import DatabaseOf
 from services.contracts.grants import ADMINISTRATOR, Reach
 from services.kit.bodies import parse_model, parse_object
@@ -28,7 +27,7 @@ routes = router()
     "/v1/campaigns",
     status_code=201,
     responses={201: {"model": CampaignReply}},
-    openapi_extra=described(CampaignBody),
+    openapi_extra=body_of(CampaignBody),
 )
 @audience(Audience.ORGANISER, act="campaign.create")
 async def post_campaign(request: Request, caller: CallerOf, database: DatabaseOf) -> Response:
@@ -75,7 +74,7 @@ async def get_campaign(request: Request, caller: CallerOf, database: DatabaseOf,
 @routes.put(
     "/v1/campaigns/{campaign_id}",
     responses={200: {"model": CampaignReply}},
-    openapi_extra=described(CampaignBody),
+    openapi_extra=body_of(CampaignBody),
 )
 @audience(Audience.ORGANISER, act="campaign.change")
 async def put_campaign(request: Request, caller: CallerOf, campaign_id: str) -> Response:

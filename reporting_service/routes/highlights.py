@@ -1,5 +1,6 @@
 """Notable work (亮点工作), reported at any time and sent on level by level."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,33 +14,34 @@ from reporting_service.domain.access import reach_of
 from reporting_service.domain.attachments import Attachment, clean_name
 from reporting_service.domain.contest import TIME_ZONE
 from reporting_service.domain.errors import HighlightNotFound, TooManyAttachments, UnitNotFound
-from reporting_service.domain.highlights import MOST_FILES
+from reporting_service.domain.highlights import MOST_FILES, Highlight
 from reporting_service.domain.media import KINDS
 from reporting_service.queries import attachments, highlights
-from reporting_service.routes.uploads import UPLOAD, store_and, uploaded
+from reporting_service.routes.uploads import UPLOAD, Upload, store_and, uploaded
 from reporting_service.use_cases.highlights.report_highlight import report_highlight
 from reporting_service.use_cases.highlights.select_highlight import select_highlight
 from reporting_service.use_cases.steps.find_highlight import find_highlight
 from reporting_service.wire.attachments import AttachmentReply
-from reporting_service.wire.bodies import described
 from reporting_service.wire.highlights import HighlightBody, HighlightList, HighlightReply, SelectBody
 from reporting_service.wire.json import json_response, polled
 from services.chassis.acts import Done, perform
 from services.chassis.clock import contest_now
-from services.chassis.routing import Audience, CallerOf, admitted_still, audience, router
+from services.chassis.routing import Audience, CallerOf, admitted_still, audience, body_of, caller_of, router
 from services.chassis.shared import DatabaseOf
+from services.contracts.grants import Reach
 from services.kit.bodies import parse_model, parse_object
 from services.kit.errors import Forbidden
 
 routes = router()
 ZONE = ZoneInfo(TIME_ZONE)
+Finish = Callable[[AsyncConnection, Attachment], Awaitable[None]]
 
 
 @routes.post(
     "/v1/highlights",
     status_code=201,
     responses={201: {"model": HighlightReply}},
-    openapi_extra=described(HighlightBody),
+    openapi_extra=body_of(HighlightBody),
 )
 @audience(Audience.ORGANISER, act="highlight.report")
 async def post_highlight(request: Request, caller: CallerOf) -> Response:
@@ -85,14 +87,14 @@ async def get_highlights(
 @routes.post(
     "/v1/highlights/{highlight_id}/select",
     responses={200: {"model": HighlightReply}},
-    openapi_extra=described(SelectBody),
+    openapi_extra=body_of(SelectBody),
 )
 @audience(Audience.ORGANISER, act="highlight.select")
 async def post_select(request: Request, caller: CallerOf, highlight_id: str) -> Response:
     """The unit above sends the work on, so that the one above it sees it."""
 
     async def work(transaction: AsyncConnection) -> Done:
-        reach, wanted = reach_of(caller.grants), _id_of(highlight_id)
+        reach, wanted = reach_of(caller.grants), highlight_id_of(highlight_id)
         await find_highlight(transaction, reach, wanted)
         body = await parse_model(request, SelectBody)
         chosen = await select_highlight(transaction, reach, caller.subject, wanted, body.comment)
@@ -113,32 +115,42 @@ async def post_highlight_attachment(
     request: Request, caller: CallerOf, database: DatabaseOf, highlight_id: str
 ) -> Response:
     """A photo, film or text of the work, by the unit that reported it."""
-    wanted = _id_of(highlight_id)
     async with database.begin() as transaction:
-        found = await find_highlight(transaction, reach_of(caller.grants), wanted)
-    if not reach_of(caller.grants).covers((found.unit.code,)):
-        raise Forbidden
+        found = await own_highlight(transaction, reach_of(caller.grants), highlight_id_of(highlight_id))
     async with uploaded(request, KINDS) as upload:
-        reach = reach_of((await admitted_still(request)).grants)
-
-        async def work(transaction: AsyncConnection) -> Done:
-            locked = await find_highlight(transaction, reach, wanted)
-            if not reach.covers((locked.unit.code,)):
-                raise Forbidden
-            if len((await attachments.read_of_highlights(transaction, [locked.id]))[locked.id]) >= MOST_FILES:
-                raise TooManyAttachments(extra={"most": MOST_FILES})
-            now = (await contest_now(transaction)).astimezone(UTC)
-            name, kind = clean_name(upload.name), upload.media_type
-            kept = Attachment(
-                uuid7(), None, name, kind, upload.size, upload.digest, now, caller.subject, highlight_id=locked.id
-            )
-            await attachments.add_attachment(transaction, kept)
-            return Done(json_response(AttachmentReply.of(kept, ZONE), 201), f"{locked.id} {kept.id}")
-
-        return await store_and(request, upload, work)
+        return await keep_for_highlight(request, upload, found.id)
 
 
-def _id_of(text: str) -> UUID:
+async def own_highlight(transaction: AsyncConnection, reach: Reach, highlight_id: UUID) -> Highlight:
+    """For the unit that reported it. Raises `HighlightNotFound` and `Forbidden`."""
+    found = await find_highlight(transaction, reach, highlight_id)
+    if not reach.covers((found.unit.code,)):
+        raise Forbidden
+    return found
+
+
+async def keep_for_highlight(
+    request: Request, upload: Upload, highlight_id: UUID, finish: Finish | None = None
+) -> Response:
+    """Store the file and attach it in one transaction, in which `finish` is told of it."""
+    reach, actor = reach_of((await admitted_still(request)).grants), caller_of(request).subject
+
+    async def work(transaction: AsyncConnection) -> Done:
+        locked = await own_highlight(transaction, reach, highlight_id)
+        if len((await attachments.read_of_highlights(transaction, [locked.id]))[locked.id]) >= MOST_FILES:
+            raise TooManyAttachments(extra={"most": MOST_FILES})
+        now = (await contest_now(transaction)).astimezone(UTC)
+        name, kind = clean_name(upload.name), upload.media_type
+        kept = Attachment(uuid7(), None, name, kind, upload.size, upload.digest, now, actor, highlight_id=locked.id)
+        await attachments.add_attachment(transaction, kept)
+        if finish is not None:
+            await finish(transaction, kept)
+        return Done(json_response(AttachmentReply.of(kept, ZONE), 201), f"{locked.id} {kept.id}")
+
+    return await store_and(request, upload, work)
+
+
+def highlight_id_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:

@@ -8,11 +8,10 @@ from reporting_service.domain.access import reach_of
 from reporting_service.process import process_of
 from reporting_service.use_cases.overviews.read_inbox import read_inbox
 from reporting_service.use_cases.reports.accept_reports import accept_reports
-from reporting_service.wire.bodies import described
 from reporting_service.wire.inbox import AcceptancesBody, AcceptancesReply, InboxReply, ReturnReasonList, VerdictReply
 from reporting_service.wire.json import json_response, polled
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.chassis.shared import DatabaseOf
 from services.kit.bodies import parse_model
 from services.kit.problems import wants_english
@@ -33,7 +32,7 @@ async def get_inbox(request: Request, caller: CallerOf, database: DatabaseOf, ca
 @routes.post(
     "/v1/reports/acceptances",
     responses={200: {"model": AcceptancesReply}},
-    openapi_extra=described(AcceptancesBody),
+    openapi_extra=body_of(AcceptancesBody),
 )
 @audience(Audience.ORGANISER, act="report.accept-many")
 async def post_acceptances(request: Request, caller: CallerOf) -> Response:

@@ -15,11 +15,10 @@ from reporting_service.routes.paper import XLSX, as_file
 from reporting_service.use_cases.campaigns.end_line import end_line
 from reporting_service.use_cases.campaigns.write_lines import WantedLine, write_lines
 from reporting_service.use_cases.steps.admit_to_campaign import admit_to_campaign, seen_within
-from reporting_service.wire.bodies import described
 from reporting_service.wire.json import json_response, polled
 from reporting_service.wire.lines import LineBody, LineImportReply, LineList, LineReply, LinesBody, wanted_in
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.chassis.shared import DatabaseOf
 from services.kit import workbooks
 from services.kit.bodies import SentFile, parse_model, parse_object, sent_file
@@ -29,7 +28,7 @@ IMPORT: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": described(LinesBody)["requestBody"]["content"]["application/json"],
+            "application/json": body_of(LinesBody)["requestBody"]["content"]["application/json"],
             "multipart/form-data": {
                 "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
             },
@@ -102,7 +101,7 @@ async def post_lines(
 @routes.put(
     "/v1/campaigns/{campaign_id}/lines/{template_id}/{unit}",
     responses={200: {"model": LineReply}},
-    openapi_extra=described(LineBody),
+    openapi_extra=body_of(LineBody),
 )
 @audience(Audience.ORGANISER, act="campaign.write-line")
 async def put_line(

@@ -9,11 +9,10 @@ from reporting_service.domain.relief import Kind
 from reporting_service.use_cases.obligations.end_relief import end_relief
 from reporting_service.use_cases.obligations.grant_relief import grant_relief
 from reporting_service.use_cases.steps.read_place import read_place
-from reporting_service.wire.bodies import described
 from reporting_service.wire.json import json_response
 from reporting_service.wire.obligations import ObligationReply, ReliefBody
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.kit.bodies import parse_model
 from services.kit.errors import NotFound
 
@@ -23,7 +22,7 @@ routes = router()
 @routes.put(
     "/v1/obligations/{template_id}/{unit}/{kind}",
     responses={200: {"model": ObligationReply}},
-    openapi_extra=described(ReliefBody),
+    openapi_extra=body_of(ReliefBody),
 )
 @audience(Audience.ORGANISER, act="obligation.relieve")
 async def put_relief(

@@ -16,12 +16,11 @@ from reporting_service.use_cases.reports.read_history import read_history
 from reporting_service.use_cases.reports.save_report import save_report
 from reporting_service.use_cases.steps.read_place import read_place
 from reporting_service.use_cases.steps.read_report import read_report
-from reporting_service.wire.bodies import described
 from reporting_service.wire.history import VersionsReply
 from reporting_service.wire.json import polled
 from reporting_service.wire.reports import AdoptionBody, OpenBody, ReportReply, SaveBody, report_response
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.chassis.shared import DatabaseOf
 from services.contracts.grants import Reach
 from services.kit import etag
@@ -37,7 +36,7 @@ routes = router()
     "/v1/reports",
     status_code=201,
     responses={200: {"model": ReportReply}, 201: {"model": ReportReply}},
-    openapi_extra=described(OpenBody),
+    openapi_extra=body_of(OpenBody),
 )
 @audience(Audience.ORGANISER, act="report.open")
 async def post_report(request: Request, caller: CallerOf, database: DatabaseOf) -> Response:
@@ -78,7 +77,7 @@ async def get_versions(request: Request, caller: CallerOf, database: DatabaseOf,
 @routes.post(
     "/v1/reports/{report_id}/adoptions",
     responses={200: {"model": ReportReply}},
-    openapi_extra=described(AdoptionBody),
+    openapi_extra=body_of(AdoptionBody),
 )
 @audience(Audience.ORGANISER, act="report.adopt")
 async def post_adoptions(request: Request, caller: CallerOf, report_id: str) -> Response:
@@ -97,7 +96,7 @@ async def post_adoptions(request: Request, caller: CallerOf, report_id: str) -> 
 @routes.put(
     "/v1/reports/{report_id}",
     responses={200: {"model": ReportReply}},
-    openapi_extra=described(SaveBody)
+    openapi_extra=body_of(SaveBody)
     | {"parameters": [{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]},
 )
 @audience(Audience.ORGANISER, act="report.save")

@@ -17,12 +17,11 @@ from reporting_service.use_cases.templates.list_templates import get_template, l
 from reporting_service.use_cases.templates.preview_template import preview_template
 from reporting_service.use_cases.templates.publish_template import publish_template
 from reporting_service.wire.acts import EmptyBody
-from reporting_service.wire.bodies import described
 from reporting_service.wire.json import json_response, polled
 from reporting_service.wire.template_drafts import IssueReply, TemplateBody, in_a_file
 from reporting_service.wire.templates import TemplateList, TemplateReply
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.chassis.shared import DatabaseOf, files_of
 from services.contracts.grants import ADMINISTRATOR, NATION, Reach
 from services.kit.bodies import parse_model, parse_object
@@ -54,7 +53,7 @@ async def get_one_template(request: Request, database: DatabaseOf, template_id: 
 
 
 @routes.post(
-    "/v1/templates", status_code=201, responses={201: {"model": IssueReply}}, openapi_extra=described(TemplateBody)
+    "/v1/templates", status_code=201, responses={201: {"model": IssueReply}}, openapi_extra=body_of(TemplateBody)
 )
 @audience(Audience.ORGANISER, act="template.draft")
 async def post_template(request: Request, caller: CallerOf, database: DatabaseOf) -> Response:
@@ -81,7 +80,7 @@ async def post_template(request: Request, caller: CallerOf, database: DatabaseOf
 @routes.post(
     "/v1/templates/{template_id}/versions/{version}/publish",
     responses={200: {"model": IssueReply}},
-    openapi_extra=described(EmptyBody),
+    openapi_extra=body_of(EmptyBody),
 )
 @audience(Audience.ORGANISER, act="template.publish")
 async def post_publish(request: Request, caller: CallerOf, template_id: str, version: Version) -> Response:

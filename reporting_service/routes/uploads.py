@@ -82,7 +82,8 @@ async def uploaded(request: Request, kinds: Sequence[Media]) -> AsyncIterator[Up
         field = form.get("file")
         if not isinstance(field, UploadFile):
             raise WrongMedia
-        upload = await asyncio.to_thread(_known, field, kinds)
+        given = field.filename or "", field.content_type, field.file, field.size or 0
+        upload = await asyncio.to_thread(known, *given, kinds)
         await scanner.admit(upload.file)
         yield upload
     finally:
@@ -159,9 +160,9 @@ async def _bounded(stream: AsyncIterable[bytes]) -> AsyncGenerator[bytes, None]:
         yield piece
 
 
-def _known(field: UploadFile, kinds: Sequence[Media]) -> Upload:
-    name, file, size = field.filename or "", field.file, field.size or 0
-    media_type, name = media_of(name, field.content_type, file, size, kinds)
+def known(name: str, claimed: str | None, file: BinaryIO, size: int, kinds: Sequence[Media]) -> Upload:
+    """What a file is, by its content. Raises `WrongMedia` and `FileTooLarge`."""
+    media_type, name = media_of(name, claimed, file, size, kinds)
     digest = hashlib.sha256()
     file.seek(0)
     while piece := file.read(CHUNK):

@@ -10,6 +10,7 @@ from reporting_service.tables.reports import (
     permits,
     reports,
     selections,
+    uploads,
     versions,
 )
 from reporting_service.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
@@ -39,5 +40,6 @@ __all__ = [
     "template_uses",
     "templates",
     "units",
+    "uploads",
     "versions",
 ]

@@ -108,6 +108,23 @@ selections = sa.Table(
     sa.Column("comment", sa.Text),
 )
 
+# A file that arrives in parts, which lie in the storage; `attachment_id` is what it became.
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("id", UUID, primary_key=True),
+    sa.Column("account", sa.Text, nullable=False, index=True),
+    sa.Column("report_id", UUID),
+    sa.Column("highlight_id", UUID),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("received", sa.BigInteger, nullable=False),
+    sa.Column("parts", JSONB, nullable=False),
+    sa.Column("touched_at", Instant, nullable=False, index=True),
+    sa.Column("attachment_id", UUID),
+)
+
 # A scan of a stamped print names its version; other files belong to the report as it is written, or to a highlight.
 attachments = sa.Table(
     "attachments",

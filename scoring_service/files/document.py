@@ -18,8 +18,9 @@ from scoring_service.files.report import Report, ReportTable, report
 
 TITLE, HEI, FANG_SONG, SONG = "方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"
 BODY_PT, TABLE_PT, NOTE_PT = 16, 9, 9
-TEXT_WIDTH_MM, WIDTHS_MM = 156, {"名次": 10, "单位": 37, "上级单位": 22}
+TEXT_WIDTH_MM, WIDTHS_MM = 156, {"名次": 10, "单位": 34, "上级单位": 20}
 TEXT_COLUMNS = ("单位", "上级单位")
+MARGIN_TWIPS = "28"
 RIGHT, CENTRE = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 
 
@@ -87,6 +88,7 @@ def _table(paper: Any, table: ReportTable) -> None:
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     free = (TEXT_WIDTH_MM - sum(WIDTHS_MM.values())) / (len(table.headings) - len(WIDTHS_MM))
     widths = [Mm(WIDTHS_MM.get(heading, free)) for heading in table.headings]
+    _narrow_margins(grid)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     _fill(grid.rows[0], table.headings, HEI, [CENTRE] * len(widths), widths)
@@ -97,6 +99,17 @@ def _table(paper: Any, table: ReportTable) -> None:
         if place == table.cut:
             _fill(grid.add_row(), ["…"] * len(widths), SONG, [CENTRE] * len(widths), widths)
         _fill(grid.add_row(), row, SONG, aligned, widths)
+
+
+def _narrow_margins(grid: Any) -> None:
+    """So that a share such as 12.50% stands on one line of its column."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), MARGIN_TWIPS)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    grid._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # noqa: SLF001 - no other way
 
 
 def _fill(row: Any, texts: Sequence[str], face: str, aligned: Sequence[Any], widths: Sequence[Any]) -> None:

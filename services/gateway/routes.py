@@ -66,6 +66,8 @@ class Route:
 FIRST_REFUSED = "_first_refused"
 SHEET = "8m"
 ATTACHMENT = "20m"
+PART = "9m"
+"""Of a file that is sent in parts: 8 MB, and room for whoever counts otherwise."""
 REPORT = "512k"
 """Two hundred activities with names of two hundred characters, escaped."""
 WORK_ON_FILES = 60
@@ -136,6 +138,8 @@ ROUTES: tuple[Route, ...] = (
         "/v1/highlights/{highlight_id}/attachments", "reporting", is_exact=True, body_limit=ATTACHMENT, read_seconds=60
     ),
     Route("/v1/highlights", "reporting"),
+    Route("/v1/uploads/{upload_id}/completion", "reporting", is_exact=True, read_seconds=WORK_ON_FILES),
+    Route("/v1/uploads/{upload_id}", "reporting", is_exact=True, body_limit=PART, read_seconds=WORK_ON_FILES),
     Route("/v1/inbox", "reporting"),
     Route("/v1/return-reasons", "reporting"),
     Route("/v1/rollups", "reporting", read_seconds=WORK_ON_FILES),

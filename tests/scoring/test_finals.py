@@ -1,6 +1,8 @@
 """Results that are final do not move, are signed, and follow from the ledger (R2.10, I5)."""
 
+import csv
 import hashlib
+import io
 import json
 from functools import reduce
 from operator import xor
@@ -161,6 +163,15 @@ async def test_r2_10_the_final_report_always_has_the_same_bytes(final: ScoringSy
     assert (first.status_code, again.content) == (200, first.content)
     if form == "csv":
         assert "排名通报（最终结果）" in first.text
+
+
+async def test_r6_5_a_unit_keeps_its_true_place_among_its_siblings_in_the_final_report(final: ScoringSystem) -> None:
+    caller = tokens.organiser("organiser", "110000")
+    reply = await final.get(f"/v1/bulletins/{CONTEST}", caller, format="csv")
+
+    shown = csv.DictReader(io.StringIO(reply.content.decode("utf-8-sig")))
+    own = [line for line in shown if line["榜单"] == "所辖单位" and line["单位代码"] == "110000"]
+    assert [(each["名次"], each["上级单位"]) for each in own] == [("2", "全国")]
 
 
 async def test_what_follows_from_the_ledger_is_verified_signature_included(final: ScoringSystem) -> None:

@@ -240,6 +240,8 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ),
     ("reporting", "POST", "/v1/highlights/{highlight_id}/select"): Case(finds_no_work, HOLDS, _faulty),
     ("reporting", "POST", "/v1/highlights/{highlight_id}/attachments"): Case(finds_no_work, HOLDS, _faulty),
+    ("reporting", "POST", "/v1/reports/{report_id}/uploads"): Case(fills_forms, ON_REPORT, _faulty),
+    ("reporting", "POST", "/v1/highlights/{highlight_id}/uploads"): Case(finds_no_work, HOLDS, _faulty),
     ("reporting", "DELETE", "/v1/attachments/{attachment_id}"): Case(fills_forms, HOLDS, is_dangerous=True),
     ("reporting", "GET", "/v1/reports/{report_id}"): Case(reads_forms, ON_REPORT, reads=Reading(tag=Tag.GUARD)),
     ("reporting", "GET", "/v1/reports/{report_id}/versions"): Case(reads_forms, ON_REPORT, reads=LIST),
@@ -291,6 +293,10 @@ OWN = {
     ("reporting", "GET", "/v1/inbox"),
     ("reporting", "POST", "/v1/reports/acceptances"),
     ("reporting", "GET", "/v1/templates/{template_id}/preview.pdf"),
+    ("reporting", "GET", "/v1/uploads/{upload_id}"),
+    ("reporting", "PUT", "/v1/uploads/{upload_id}"),
+    ("reporting", "POST", "/v1/uploads/{upload_id}/completion"),
+    ("reporting", "DELETE", "/v1/uploads/{upload_id}"),
 }
 """The organiser's own account, or what waits for it; no unit is named in a request."""
 

@@ -76,6 +76,23 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/scans", {"report_id": report_id}, upload=upload)
         return cast("models.ScanReply", answer.json())
 
+    def begin_highlight_upload(self, highlight_id: str, body: models.BeginHighlightUploadRequest) -> models.UploadReply:
+        """The same for a film of notable work."""
+        answer = self._sender.send(
+            "POST", "/v1/highlights/{highlight_id}/uploads", {"highlight_id": highlight_id}, body=body
+        )
+        return cast("models.UploadReply", answer.json())
+
+    def begin_report_upload(self, report_id: str, body: models.BeginReportUploadRequest) -> models.UploadReply:
+        """Begin a file that is sent in parts: films up to the deployment's limit, everything else as in one piece."""
+        answer = self._sender.send("POST", "/v1/reports/{report_id}/uploads", {"report_id": report_id}, body=body)
+        return cast("models.UploadReply", answer.json())
+
+    def cancel_upload(self, upload_id: str) -> None:
+        """Whoever began it does not go on with it."""
+        answer = self._sender.send("DELETE", "/v1/uploads/{upload_id}", {"upload_id": upload_id})
+        answer.close()
+
     def change_bulletin_text(
         self, unit_code: str, body: models.ChangeBulletinTextRequest | None = None
     ) -> models.TextsReply:
@@ -157,6 +174,11 @@ class Calls:
         """Write a draft or a returned work anew."""
         answer = self._sender.send("PUT", "/v1/works/{work_id}", {"work_id": work_id}, body=body)
         return cast("models.CampWorkReply", answer.json())
+
+    def complete_upload(self, upload_id: str) -> models.AttachmentReply:
+        """The file is there whole: it is looked at as one that came in one piece, and attached. Repeats tell the same."""
+        answer = self._sender.send("POST", "/v1/uploads/{upload_id}/completion", {"upload_id": upload_id})
+        return cast("models.AttachmentReply", answer.json())
 
     def confirm_second_factor(self, body: models.SecondFactorConfirmation) -> models.RecoveryCodesReply:
         """From now on a sign-in asks for it. The recovery codes stand in for the app, once each, and are shown once."""
@@ -602,6 +624,11 @@ class Calls:
         answer = self._sender.send("GET", "/v1/units/{code}", {"code": code})
         return cast("models.DirectoryUnitReply", answer.json())
 
+    def get_upload(self, upload_id: str) -> models.UploadReply:
+        """Where to go on, for the account that began it."""
+        answer = self._sender.send("GET", "/v1/uploads/{upload_id}", {"upload_id": upload_id})
+        return cast("models.UploadReply", answer.json())
+
     def grant_relief(
         self, template_id: str, unit: str, kind: str, body: models.GrantReliefRequest, *, campaign: str | None = None
     ) -> models.ReportingObligationReply:
@@ -1024,6 +1051,13 @@ class Calls:
         """Recommend a published work to the unit above, as somebody other than who published it."""
         answer = self._sender.send("POST", "/v1/works/{work_id}/select", {"work_id": work_id}, body=body)
         return cast("models.CampWorkReply", answer.json())
+
+    def send_part(self, upload_id: str, upload: Upload, *, offset: int | None = None) -> models.UploadReply:
+        """The next bytes, which begin at `offset`. 409 `upload-offset` tells where to go on."""
+        answer = self._sender.send(
+            "PUT", "/v1/uploads/{upload_id}", {"upload_id": upload_id}, query={"offset": offset}, upload=upload
+        )
+        return cast("models.UploadReply", answer.json())
 
     def send_sms_code(self, body: models.SmsCodeRequest) -> None:
         """Send a code to a number. The answer is the same whether anybody is known by it."""

@@ -211,6 +211,7 @@ class Problem(TypedDict):
         "too-many-attachments",
         "too-many-requests",
         "too-many-tries",
+        "too-many-uploads",
         "too-many-works",
         "trusted-app-unavailable",
         "unauthenticated",
@@ -222,6 +223,9 @@ class Problem(TypedDict):
         "unit-sheet-too-large",
         "unit-sheet-unreadable",
         "unknown-option",
+        "upload-incomplete",
+        "upload-not-found",
+        "upload-offset",
         "uri-too-long",
         "version-moved",
         "virus-scanner-unavailable",
@@ -1004,6 +1008,15 @@ class ReportingUnitReply(TypedDict):
     name: str
 
 
+class UploadReply(TypedDict):
+    expires_at: str
+    id: str
+    largest_part_bytes: int
+    name: str
+    offset: int
+    size: int
+
+
 class UseReply(TypedDict):
     due_on: str | None
     template_id: str
@@ -1577,6 +1590,12 @@ class SelectHighlightRequest(TypedDict):
     comment: NotRequired[str | None]
 
 
+class BeginHighlightUploadRequest(TypedDict):
+    media_type: NotRequired[str]
+    name: str
+    size: int
+
+
 class GetInboxParametersQuery(TypedDict):
     campaign: NotRequired[str | None]
 
@@ -1836,6 +1855,12 @@ class SubmitReportRequest(TypedDict):
     pass
 
 
+class BeginReportUploadRequest(TypedDict):
+    media_type: NotRequired[str]
+    name: str
+    size: int
+
+
 class GetRollUpParametersQuery(TypedDict):
     campaign: NotRequired[str | None]
 
@@ -1968,6 +1993,10 @@ class ChangeUnitRequest(TypedDict):
     parent: NotRequired[str | None]
     reason: NotRequired[str | None]
     registered_base: NotRequired[int | None]
+
+
+class SendPartParametersQuery(TypedDict):
+    offset: int
 
 
 class ApproveWithdrawalRequest(TypedDict):
