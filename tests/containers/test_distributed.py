@@ -155,7 +155,10 @@ async def test_a_session_handed_in_at_one_service_counts_at_another(system: Topo
 async def test_an_answer_given_in_time_counts_though_its_process_is_silent_beyond_the_deadline(
     system: Topology,
 ) -> None:
-    """I2 R6.8: the host of a replica is gone. The other replica hears how long the gateway waited for it."""
+    """I2 R6.8: the host of a replica is gone. The other replica hears how long the gateway waited for it.
+
+    A second attempt that meets the silent one again is told to come back; nobody who was in time is judged late.
+    """
     headers = signed_in(system)
     path = f"/v1/contests/{CONTEST}/sessions"
     session = (await system.gateway.post(path, json={"entry": "region"}, headers=headers)).json()
@@ -174,14 +177,17 @@ async def test_an_answer_given_in_time_counts_though_its_process_is_silent_beyon
     ]
     replies = await asyncio.gather(*saves)
     took_s = time.monotonic() - began
+    accepted = {index for index, reply in enumerate(replies) if reply.status_code == 200}
+    after_silence = [index for index in accepted if replies[index].elapsed.total_seconds() > 2.5]
     gone.send_signal(signal.SIGCONT)
     result = (await system.gateway.post(f"/v1/sessions/{session['id']}/submission", json={}, headers=headers)).json()
 
-    assert [reply.status_code for reply in replies] == [200] * 5
+    assert {reply.status_code for reply in replies} <= {200, 503}
     assert took_s > 2.5, "no save met the replica that was silent"
-    assert [review["saved"] for review in result["review"]] == [
-        [question["options"][0]["token"]] for question in session["questions"]
-    ]
+    assert after_silence, "no save was accepted after the deadline"
+    assert all(
+        result["review"][index]["saved"] == [session["questions"][index]["options"][0]["token"]] for index in accepted
+    )
     assert result["finish_reason"] == "deadline"
 
 
