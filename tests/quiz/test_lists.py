@@ -62,7 +62,8 @@ async def test_i22_results_that_wait_have_the_whole_contest_compared(
         await redis.delete("quiz.digests")
         request = ComparisonRequested(event_id=uuid.uuid4(), contest_id=result["contest_id"])
         await redis.xadd("scoring.requests", {"event": encode(request)})
-        digests = await until(lambda: digests_of(redis, result["contest_id"]))
+        bucket = bucket_of(uuid.UUID(result["id"]))
+        digests = await until(lambda: of_bucket(redis, result["contest_id"], bucket))
 
     assert digests[0]["sessions"] == 1
 
@@ -81,7 +82,8 @@ async def test_i22_after_a_failover_of_the_database_everything_is_compared(
     await redis.set(streams.TIMELINE_PREFIX + "quiz.sessions", "00000000")
 
     async with worker(postgres_url, redis_url):
-        digests = await until(lambda: digests_of(redis, result["contest_id"]))
+        bucket = bucket_of(uuid.UUID(result["id"]))
+        digests = await until(lambda: of_bucket(redis, result["contest_id"], bucket))
         await until(lambda: marker(redis, "1"))
 
     assert (timeline, at_first) == ("00000001", [])
