@@ -73,6 +73,8 @@ def _rows(traces: Traces) -> Iterable[tuple[sa.Table, sa.ColumnElement[bool]]]:
             conditions += [special[table.fullname]] if table.fullname in special else []
             if table.name == "contests":
                 conditions.append(table.c.id == traces.contest_id)
+            if table.name == "access":  # may come later than everything else, and is known by its name alone then
+                conditions.append(table.c.name.endswith(traces.contest_id, autoescape=True))
             if table.name == "outbox":
                 conditions.append(table.c.event["contest_id"].astext == traces.contest_id)
             if conditions:
