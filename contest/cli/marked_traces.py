@@ -96,4 +96,4 @@ def _special(traces: Traces) -> Mapping[str, sa.ColumnElement[bool]]:
 
 def _takes(table: sa.Table, column: str, value: str | UUID) -> bool:
     """Accounts are named by their ids, and here and there by other words."""
-    return column in table.c and table.c[column].type.python_type is type(value)
+    return column in table.c and isinstance(value, table.c[column].type.python_type)
