@@ -133,7 +133,7 @@ BAD_TOKENS: dict[str, Token] = {
     "exp null": token({"exp": None}),
     "exp is no number": token({"exp": "tomorrow"}),
     "exp is a list": token({"exp": [NOW + DAY_S]}),
-    "not yet valid": token({"nbf": NOW + 300}),
+    "not yet valid": token({"nbf": NOW + DAY_S - 60}),
     "iat missing": token(without=("iat",)),
     # from or for somebody else
     "iss missing": token(without=("iss",)),

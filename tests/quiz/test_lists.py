@@ -13,7 +13,7 @@ from services.contracts.comparisons import ComparisonRequested
 from services.contracts.events import ResendRequested, encode
 from services.kit import streams
 from tests.quiz.quiz_system import QuizSystem
-from tests.quiz.test_delivery import digests_of, finish_one, marker, quiz, redis, until, worker
+from tests.quiz.test_delivery import counted_of, digests_of, finish_one, marker, quiz, redis, until, worker
 from tests.support import tokens
 
 __all__ = ["quiz", "redis"]
@@ -62,8 +62,7 @@ async def test_i22_results_that_wait_have_the_whole_contest_compared(
         await redis.delete("quiz.digests")
         request = ComparisonRequested(event_id=uuid.uuid4(), contest_id=result["contest_id"])
         await redis.xadd("scoring.requests", {"event": encode(request)})
-        bucket = bucket_of(uuid.UUID(result["id"]))
-        digests = await until(lambda: of_bucket(redis, result["contest_id"], bucket))
+        digests = await until(lambda: counted_of(redis, result))
 
     assert digests[0]["sessions"] == 1
 
@@ -82,8 +81,7 @@ async def test_i22_after_a_failover_of_the_database_everything_is_compared(
     await redis.set(streams.TIMELINE_PREFIX + "quiz.sessions", "00000000")
 
     async with worker(postgres_url, redis_url):
-        bucket = bucket_of(uuid.UUID(result["id"]))
-        digests = await until(lambda: of_bucket(redis, result["contest_id"], bucket))
+        digests = await until(lambda: counted_of(redis, result))
         await until(lambda: marker(redis, "1"))
 
     assert (timeline, at_first) == ("00000001", [])
@@ -100,11 +98,12 @@ async def test_i22_a_contest_that_has_lost_all_its_sessions_says_that_it_has_non
         async with quiz.database.begin() as transaction:
             await transaction.execute(sa.text("DELETE FROM quiz.sessions WHERE id = :id"), {"id": result["id"]})
         await redis.delete("quiz.digests")
-        bucket = bucket_of(uuid.UUID(result["id"]))
-        digests = await until(lambda: of_bucket(redis, result["contest_id"], bucket))
+        digests = await until(lambda: digests_in(redis, result))
 
     assert {each["sessions"] for each in digests} == {0}
 
 
-async def of_bucket(redis: "Redis", contest_id: str, bucket: int) -> list[dict[str, Any]]:
-    return [each for each in await digests_of(redis, contest_id) if each["bucket"] == bucket]
+async def digests_in(redis: "Redis", result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Of the bucket that held the session."""
+    bucket = bucket_of(uuid.UUID(result["id"]))
+    return [each for each in await digests_of(redis, result["contest_id"]) if each["bucket"] == bucket]
