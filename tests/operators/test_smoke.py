@@ -1,6 +1,7 @@
 """`contest smoke` (R5.3, R6.8): an operator's first question after each roll-out."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 
 import asyncpg
@@ -37,12 +38,21 @@ async def contents(system: ContestSystem) -> dict[str, list[str]]:
     return found
 
 
+def settled(system: ContestSystem) -> dict[str, list[str]]:
+    """The same twice: what the services tell each other has arrived."""
+    before = None
+    while (found := asyncio.run(contents(system))) != before:
+        before = found
+        time.sleep(3)
+    return found
+
+
 def test_a_smoke_test_plays_counts_and_leaves_nothing_behind(system: ContestSystem) -> None:
     contest = new_contest(system)
     person = participant(system, region_unit="371002")
     person.hand_in(person.start(contest).json()["id"])
     assert system.run("verify").returncode == 0
-    before = asyncio.run(contents(system))
+    before = settled(system)
 
     smoke = system.run("smoke", "--url", system.url, "--people", "2")
 
