@@ -15,7 +15,7 @@ ROWS = """
 SELECT table_schema || '.' || table_name FROM information_schema.tables
 WHERE table_schema IN ('directory', 'quiz', 'scoring', 'reporting', 'camp') AND table_type = 'BASE TABLE'
 """
-MOVES_BY_ITSELF = {"sweep", "state", "watched_buckets", "outbox", "audit", "idempotency_keys", "budgets"}
+MOVES_BY_ITSELF = {"sweep", "state", "watched_buckets", "outbox", "audit", "idempotency_keys", "budgets", "reminders"}
 """Marks, queues and budgets of the services; the audit keeps what an operator did."""
 
 

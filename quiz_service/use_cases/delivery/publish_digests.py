@@ -24,7 +24,6 @@ SETTLED_S = 6.0
 Abandoned sessions end at their deadline and are handed in four seconds later.
 """
 BUCKETS_A_STEP = 100
-RECENT_BUCKETS = 3
 ROUNDS = 2
 """Scoring asks for a bucket when two digests in a row differ."""
 
@@ -72,14 +71,14 @@ class DigestSchedule:
 async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]) -> None:
     """Write the digests of these buckets to the outbox.
 
-    A contest that was open then and has no session there says so: all of them may be lost.
+    Of a settled bucket a contest that was open then and has no session there says so: all of them may be lost.
     """
     settled_until = await contest_now(transaction) - timedelta(seconds=SETTLED_S)
     windows = await delivery.read_windows(transaction) if buckets else {}
     events = []
     for bucket, is_settled in buckets.items():
         until = None if is_settled else settled_until
-        open_then = [contest_id for contest_id, window in windows.items() if _is_open(window, bucket)]
+        open_then = [contest_id for contest_id, window in windows.items() if is_settled and _is_open(window, bucket)]
         nothing = {contest_id: Digest(contest_id, 0, 0) for contest_id in open_then}
         held = {digest.contest_id: digest for digest in await delivery.read_digests(transaction, bucket, until)}
         events += [_event(bucket, digest, until) for digest in (nothing | held).values()]
@@ -88,11 +87,9 @@ async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]
 
 
 async def read_all_buckets(transaction: AsyncConnection) -> list[int]:
-    """Every bucket with sessions, and the latest, which may have lost all of theirs; the newest first."""
+    """Every bucket with sessions, the newest first."""
     days = await delivery.read_days(transaction)
-    found = set() if days is None else set(await delivery.read_buckets(transaction, *days))
-    now = bucket_at(await contest_now(transaction))
-    return sorted(found | {now - back for back in range(RECENT_BUCKETS)}, reverse=True)
+    return [] if days is None else list(await delivery.read_buckets(transaction, *days))
 
 
 async def read_buckets_of(transaction: AsyncConnection, contest_id: str) -> list[int]:

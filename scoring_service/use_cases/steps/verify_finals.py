@@ -11,6 +11,8 @@ from scoring_service.queries.finals import Signed
 from services.kit.signatures import is_signed, payload_of
 
 FIGURES = ("points", "sessions", "participants", "full_marks")
+NOTHING = "0/0/0/0"
+"""Of a unit whose sessions were all taken back or do not count."""
 
 Finding = tuple[str, str, str | None, str | None]
 """What, which, as the ledger or the frozen record has it, as the signed document says."""
@@ -44,7 +46,7 @@ def _differences(
     for code in sorted(counted.keys() | signed.keys()):
         unit = signed.get(code)
         shown = None if unit is None else "/".join(str(unit[name]) for name in FIGURES)
-        if shown != counted.get(code):
+        if shown != counted.get(code, NOTHING if unit is not None else None):
             yield "final results: points/sessions/participants/full marks", code, counted.get(code), shown
         if unit is not None and code in units and units[code] != (unit["name"], unit["parent"]):
             yield "final results: name and parent", code, str(units[code]), str((unit["name"], unit["parent"]))
