@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.watch import Watch
+from scoring_service.domain.signals import Watch
 from scoring_service.tables import shared
 from scoring_service.use_cases.compare_digests import compare_digests
 from scoring_service.use_cases.flag_double_days import flag_double_days, flag_late_sessions

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 
 from scoring_service import loops
-from scoring_service.domain.watch import Watch
+from scoring_service.domain.signals import Watch
 from scoring_service.queries.flags import forget_counts
 from scoring_service.queries.publication import forget_published
 from scoring_service.settings import Settings

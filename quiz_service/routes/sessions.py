@@ -35,7 +35,7 @@ LATEST_MS = 253_370_764_800_000
 """The year 9999: what names a later time has no day, and is no session of ours."""
 SAME_INSTANT_S = 0.000_01
 """The change of unit and its new token have one instant, which is rounded on its way here."""
-EITHER = SessionReply | ResultReply
+SESSION_OR_RESULT = SessionReply | ResultReply
 
 
 @routes.put(
@@ -96,7 +96,7 @@ async def post_session(request: Request) -> Response:
     return await _session(engine, opened.session, opened.now, status=201 if opened.is_new else 200)
 
 
-@routes.get("/v1/sessions/{session_id}", response_model=EITHER)
+@routes.get("/v1/sessions/{session_id}", response_model=SESSION_OR_RESULT)
 @PARTICIPANT
 async def get_session(request: Request) -> Response:
     """The session while it runs, its result afterwards."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scoring_service.domain.watch import Watch
+from scoring_service.domain.signals import Watch
 from scoring_service.queries import flags
 from services.contracts.events import SessionFinished
 

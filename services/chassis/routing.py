@@ -27,7 +27,10 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Audience(Enum):
-    """Who a route is for. Roles of organisers are checked against the unit, in the route itself."""
+    """Who a route is for.
+
+    ADMINISTRATOR is one of the whole country. Other roles of organisers are checked against the unit, in the route.
+    """
 
     EVERYONE = "everyone"
     PARTICIPANT = "participant"

@@ -18,7 +18,7 @@ from quiz_service.use_cases.delivery.deliver_sessions import claim_events
 from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
 from scoring_service import tables as scoring_tables
 from scoring_service.domain.integrity import Thresholds
-from scoring_service.domain.watch import Watch
+from scoring_service.domain.signals import Watch
 from scoring_service.subscriptions import subscriptions
 from scoring_service.use_cases.verify import verify
 from services.chassis import dead_letters

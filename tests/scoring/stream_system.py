@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from scoring_service import tables
 from scoring_service.domain.integrity import Thresholds
-from scoring_service.domain.watch import Watch
+from scoring_service.domain.signals import Watch
 from scoring_service.settings import Settings
 from scoring_service.subscriptions import subscriptions
 from scoring_service.worker import GROUP, create_app

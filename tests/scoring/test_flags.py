@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from scoring_service import tables
 from scoring_service.domain.integrity import Thresholds
-from scoring_service.domain.watch import Watch
+from scoring_service.domain.signals import Watch
 from scoring_service.queries.flags import forget_counts
 from scoring_service.tables import audit
 from scoring_service.use_cases.publish_flag_counts import publish_flag_counts

@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 
 from scoring_service.domain.integrity import Thresholds
 from scoring_service.domain.persons import unite
-from scoring_service.domain.watch import Watch
+from scoring_service.domain.signals import Watch
 from scoring_service.subscriptions import subscriptions
 from scoring_service.use_cases.publish_totals import publish_totals
 from scoring_service.use_cases.verify import verify

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from scoring_service.domain.integrity import Thresholds
-from scoring_service.domain.watch import Watch
+from scoring_service.domain.signals import Watch
 from services.contracts.events import SessionFinished
 from tests.scoring.builders import DAY, LIXIA, SHIZHONG, finished, new_id
 from tests.scoring.scoring_system import ScoringSystem

@@ -1,4 +1,4 @@
-"""Statements about how people are known, and about accounts that turn out to be one."""
+"""Statements about how people are known."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,23 +12,6 @@ from services.directory.domain.credentials import KeyedDigest
 from services.directory.tables import identities, participants, refresh_families, refresh_tokens, used_assertions
 
 Known = Mapping[tuple[str, KeyedDigest], UUID]
-
-# What the account that stays has chosen itself is never overwritten, nor is what it has cleared.
-_TAKE_OVER = sa.text("""
-    UPDATE directory.participants AS kept SET
-        nickname = coalesce(kept.nickname, gone.nickname),
-        has_phone = kept.has_phone OR gone.has_phone,
-        region_unit = CASE WHEN EXISTS (SELECT FROM directory.unit_changes
-            WHERE participant_id = :kept AND entry = 'region') THEN kept.region_unit ELSE gone.region_unit END,
-        enterprise_unit = CASE WHEN EXISTS (SELECT FROM directory.unit_changes
-            WHERE participant_id = :kept AND entry = 'enterprise') THEN kept.enterprise_unit ELSE gone.enterprise_unit
-            END
-    FROM directory.participants AS gone WHERE kept.id = :kept AND gone.id = :gone
-""")
-_TAKE_OVER_CHANGES = sa.text("""
-    UPDATE directory.unit_changes SET participant_id = :kept WHERE participant_id = :gone AND entry NOT IN (
-        SELECT entry FROM directory.unit_changes WHERE participant_id = :kept)
-""")
 
 
 async def lock_identities(transaction: AsyncConnection, digests: Collection[KeyedDigest]) -> None:
@@ -64,17 +47,6 @@ async def add_participant(transaction: AsyncConnection, participant_id: UUID) ->
 async def note_phone(transaction: AsyncConnection, participant_id: UUID) -> None:
     is_new = sa.and_(participants.c.id == participant_id, ~participants.c.has_phone)
     await transaction.execute(participants.update().where(is_new).values(has_phone=True))
-
-
-async def merge_into(transaction: AsyncConnection, kept: UUID, gone: UUID) -> None:
-    """Everything that `gone` was known by leads to `kept` now. What it scored stays where it is (R2.3)."""
-    both = {"kept": kept, "gone": gone}
-    for table in (identities, refresh_families):
-        moved = table.update().where(table.c.participant_id == gone).values(participant_id=kept)
-        await transaction.execute(moved)
-    await transaction.execute(_TAKE_OVER, both)
-    await transaction.execute(_TAKE_OVER_CHANGES, both)
-    await transaction.execute(participants.delete().where(participants.c.id == gone))
 
 
 async def write_identities(

@@ -11,7 +11,7 @@ from services.directory.queries.identities import lock_identities
 from services.directory.queries.participants import get_choices, get_times
 from services.directory.queries.personal_data import delete_participant
 from services.directory.tables import erasures
-from services.directory.use_cases.steps.publish_erasures import publish_erasures
+from services.directory.use_cases.steps.publish_ended_accounts import publish_erasures
 
 
 async def erase_participant(

@@ -1,3 +1,5 @@
+"""A participant proves a telephone number; accounts that share it become one (R4.1, I19)."""
+
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection

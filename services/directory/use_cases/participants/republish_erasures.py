@@ -3,7 +3,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.chassis.erasures import read_all
 from services.directory.queries.merges import read_merges
 from services.directory.tables import erasures
-from services.directory.use_cases.steps.publish_erasures import publish_erasures, publish_merge
+from services.directory.use_cases.steps.publish_ended_accounts import publish_erasures, publish_merge
 
 
 async def republish_erasures(transaction: AsyncConnection) -> None:

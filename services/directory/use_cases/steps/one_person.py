@@ -13,9 +13,9 @@ from services.directory.domain.credentials import SignInPolicy, keyed_digest
 from services.directory.domain.identities import PHONE, Identity, survivor
 from services.directory.queries import identities as queries
 from services.directory.queries import tombstones
-from services.directory.queries.merges import log_merge
+from services.directory.queries.merges import log_merge, merge_into
 from services.directory.tables import erasures, outbox
-from services.directory.use_cases.steps.publish_erasures import publish_merge
+from services.directory.use_cases.steps.publish_ended_accounts import publish_merge
 
 
 async def account_of(
@@ -63,7 +63,7 @@ async def _take_up(transaction: AsyncConnection, participant_id: UUID) -> None:
 
 
 async def _merge(transaction: AsyncConnection, kept: UUID, gone: UUID) -> None:
-    await queries.merge_into(transaction, kept, gone)
+    await merge_into(transaction, kept, gone)
     await tombstones.follow_merge(transaction, kept, gone)
     at = await log_merge(transaction, kept, gone)
     await keep(transaction, erasures, {gone: at})
