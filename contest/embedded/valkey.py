@@ -1,5 +1,6 @@
 """The embedded Valkey: the transport between the services."""
 
+import re
 from pathlib import Path
 
 from contest.embedded import keys
@@ -40,13 +41,18 @@ def server(program: Path, folder: Path, port: int, password: str, account: Accou
 
     return Program(
         name="valkey",
-        command=(str(program), str(configuration)),
+        command=(str(program), _named(configuration)),
         environment={"PATH": "/usr/bin:/bin"},
         is_ready=is_ready,
         folder=folder,
         account=account,
         grace_seconds=5,
     )
+
+
+def _named(path: Path) -> str:
+    """Valkey takes the name of its configuration for a pattern, and where that matches nothing goes on without one."""
+    return re.sub(r"([*?\[])", r"\\\1", str(path))
 
 
 def _quoted(path: Path) -> str:

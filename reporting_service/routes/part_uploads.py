@@ -101,7 +101,7 @@ async def get_upload(request: Request, upload_id: str, database: DatabaseOf) -> 
 @routes.put("/v1/uploads/{upload_id}", responses={200: {"model": UploadReply}}, openapi_extra=PART)
 @audience(Audience.ORGANISER, act="upload.part")
 async def put_part(
-    request: Request, upload_id: str, database: DatabaseOf, offset: Annotated[int, Query(ge=0, le=10_000_000_000)]
+    request: Request, upload_id: str, database: DatabaseOf, offset: Annotated[int, Query(ge=0, le=10_000_000_000)] = 0
 ) -> Response:
     """The next bytes, which begin at `offset`. 409 `upload-offset` tells where to go on."""
     upload = await _own(request, database, upload_id)

@@ -24865,9 +24865,8 @@ export interface operations {
     };
     send_part: {
         parameters: {
-            query: {
-                /** @example 1 */
-                offset: number;
+            query?: {
+                offset?: number;
             };
             header?: never;
             path: {

@@ -1996,7 +1996,7 @@ class ChangeUnitRequest(TypedDict):
 
 
 class SendPartParametersQuery(TypedDict):
-    offset: int
+    offset: NotRequired[int]
 
 
 class ApproveWithdrawalRequest(TypedDict):
