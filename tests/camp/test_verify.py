@@ -17,7 +17,7 @@ EDITS = {
     "a lesson": ("UPDATE camp.watched SET counted_ms = counted_ms + 1", "ms by lessons"),
     "a like that was added": (
         "INSERT INTO camp.likes SELECT id, gen_random_uuid(), now() FROM camp.works",
-        "0 likes counted, 1 on record",
+        "likes counted",
     ),
     "a counter": ("UPDATE camp.like_counts SET likes = likes + 5 WHERE likes > 0", "likes counted"),
     "a certificate": ("UPDATE camp.certificates SET earned_ms = earned_ms + 600000", "earned by"),
