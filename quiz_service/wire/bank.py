@@ -10,16 +10,7 @@ from quiz_service.domain.authoring import Authored, Withdrawal
 from quiz_service.domain.extra_columns import stored_extras
 from quiz_service.domain.proposal import Effect, Proposal
 from quiz_service.domain.question import LETTERS, indexes_of
-from quiz_service.wire.parts import Body
-
-Category = Literal[
-    "accident_prevention",
-    "hazard_spotting",
-    "escape_evacuation",
-    "self_mutual_rescue",
-    "rescue_drills",
-    "emergency_response",
-]
+from quiz_service.wire.parts import Body, Category, KindName
 
 
 class QuestionExtras(BaseModel):
@@ -45,7 +36,7 @@ class QuestionBody(QuestionExtras, Body):
 
     id: str | None = Field(default=None, description="If given, that of the address")
     category: Category
-    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    kind: KindName
     difficulty: int = Field(ge=1, le=3)
     stem: str = Field(min_length=1, max_length=500)
     options: dict[str, str]
@@ -172,7 +163,7 @@ class AuthoredQuestion(QuestionExtras):
     state: Literal["draft", "published", "withdrawn"]
     published_version: int | None
     category: str
-    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    kind: KindName
     difficulty: int
     stem: str
     options: dict[str, str]

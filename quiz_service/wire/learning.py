@@ -11,7 +11,7 @@ from pydantic import BaseModel, PlainSerializer, WithJsonSchema
 from quiz_service.domain.learning import Missed
 from quiz_service.domain.question import Question, indexes_of
 from quiz_service.domain.session import Session
-from quiz_service.wire.parts import Entry, UnitReply
+from quiz_service.wire.parts import Entry, KindName, UnitReply
 
 MOST_PRACTISED = 20
 USUALLY_PRACTISED = 5
@@ -79,7 +79,7 @@ class LearntQuestion(BaseModel):
     """A question with its answer. Only of questions that the caller has met and that are in no session that runs."""
 
     question_id: str
-    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    kind: KindName
     category: str
     stem: str
     options: list[LearntOption]

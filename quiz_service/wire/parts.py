@@ -8,6 +8,16 @@ from pydantic_core import PydanticCustomError
 from services.kit.characters import has_anything_visible, refused
 
 Entry = Literal["region", "enterprise"]
+# As the domain names them; written out, the documents hold them in place.
+KindName = Literal["single_choice", "multiple_choice", "true_false"]
+Category = Literal[
+    "accident_prevention",
+    "hazard_spotting",
+    "escape_evacuation",
+    "self_mutual_rescue",
+    "rescue_drills",
+    "emergency_response",
+]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 
 

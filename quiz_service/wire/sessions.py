@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from pydantic import AwareDatetime, BaseModel
 
-from quiz_service.wire.parts import Entry, UnitReply
+from quiz_service.wire.parts import Entry, KindName, UnitReply
 
 Choice = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=8)]
 
@@ -39,7 +39,7 @@ class OptionReply(BaseModel):
 
 class QuestionReply(BaseModel):
     position: int
-    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    kind: KindName
     category: str
     stem: str
     options: list[OptionReply]
