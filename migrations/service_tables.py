@@ -42,7 +42,11 @@ CREATE TABLE {schema}.audit (
     request_id text NOT NULL,
     change text NOT NULL,
     digest bytea NOT NULL
-)
+);
+
+CREATE INDEX ix_{schema}_audit_at ON {schema}.audit (at);
+
+CREATE INDEX ix_{schema}_audit_actor ON {schema}.audit (actor)
 """
 
 DEAD_LETTERS = """

@@ -56,11 +56,9 @@ def table(metadata: sa.MetaData) -> sa.Table:
         "audit",
         metadata,
         sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        *[
-            sa.Column(name, sa.Text, nullable=False)
-            for name in ("actor", "act", "target", "outcome", "request_id", "change")
-        ],
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False, index=True),
+        sa.Column("actor", sa.Text, nullable=False, index=True),
+        *[sa.Column(name, sa.Text, nullable=False) for name in ("act", "target", "outcome", "request_id", "change")],
         sa.Column("digest", sa.LargeBinary, nullable=False),
     )
 

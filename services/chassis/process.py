@@ -11,6 +11,7 @@ from starlette.requests import Request
 from services.chassis import application
 from services.chassis.access import AccessCopy
 from services.chassis.audit import Journal
+from services.chassis.audit_page import audit_routes
 from services.chassis.clock import RealTime
 from services.chassis.erasures import Erased
 from services.chassis.files import Files
@@ -53,7 +54,7 @@ def create_app(
     pool_size: int = 4,
     hot_connections: int = 1,
 ) -> FastAPI:
-    """An HTTP service. `opening` builds its `Process` on the open database and ends it when its block is left.
+    """An HTTP service, its record of privileged acts included. `opening` builds its `Process` on the open database and ends it when its block is left.
 
     `hot_connections` are held for single prepared statements; looking up what a caller may do needs one.
     """
@@ -83,7 +84,7 @@ def create_app(
             await files.workshop.close()
             await database.close()
 
-    return application.create(title, settings, routers, lifespan)
+    return application.create(title, settings, [*routers, audit_routes(tables)], lifespan)
 
 
 def process_of(request: Request) -> Any:

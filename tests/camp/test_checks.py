@@ -103,6 +103,16 @@ async def test_nobody_is_told_beforehand_what_a_lesson_asks(camp: CampSystem) ->
     assert "right" not in shown
 
 
+async def test_a_change_that_names_no_questions_leaves_those_there_are(camp: CampSystem) -> None:
+    await _ask_in(camp)
+    body = lesson_body(duration_ms=3_600_000, title="换了名字")
+    await camp.ask("PUT", f"/v1/camps/{CAMP}/lessons/{LESSON}", camp.administrator, body)
+
+    _, shown = await _until_asked(camp, await camp.learner())
+
+    assert shown["check"]["question"] in RIGHT
+
+
 async def test_a_right_option_that_is_not_there_is_refused(camp: CampSystem) -> None:
     body = lesson_body("new", checks=[{"question": "？", "options": ["能", "不能"], "right": [2]}])
 

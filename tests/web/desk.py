@@ -23,6 +23,10 @@ VIEWS = (
     "templates",
     "contests",
     "flags",
+    "camps",
+    "camps/escape-drill-2026",
+    "camps/escape-drill-2026/works",
+    "camps/escape-drill-2026/lessons",
     "people",
     "people/units",
     "people/self",
@@ -37,6 +41,9 @@ NATIONAL_VIEWS = (
     "bank",
     "bank/statistics",
     "bank/withdrawals",
+    "camps/escape-drill-2026/settings",
+    "camps/new",
+    "audit",
 )
 
 

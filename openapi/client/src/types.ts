@@ -29,6 +29,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/camp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看训练营的操作记录 · List camp acts
+         * @description Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome.
+         *
+         *     `actor` is an id or part of a name, `act` one act or the part before its dot. A unit's acts are those on the
+         *     unit itself and those of whoever holds a right at it or below it.
+         */
+        get: operations["list_camp_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看单位与账号的操作记录 · List directory acts
+         * @description Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome.
+         *
+         *     `actor` is an id or part of a name, `act` one act or the part before its dot. A unit's acts are those on the
+         *     unit itself and those of whoever holds a right at it or below it.
+         */
+        get: operations["list_directory_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/quiz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看竞赛与题库的操作记录 · List quiz acts
+         * @description Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome.
+         *
+         *     `actor` is an id or part of a name, `act` one act or the part before its dot. A unit's acts are those on the
+         *     unit itself and those of whoever holds a right at it or below it.
+         */
+        get: operations["list_quiz_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/reporting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看报表的操作记录 · List reporting acts
+         * @description Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome.
+         *
+         *     `actor` is an id or part of a name, `act` one act or the part before its dot. A unit's acts are those on the
+         *     unit itself and those of whoever holds a right at it or below it.
+         */
+        get: operations["list_reporting_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看排行与核查的操作记录 · List scoring acts
+         * @description Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome.
+         *
+         *     `actor` is an id or part of a name, `act` one act or the part before its dot. A unit's acts are those on the
+         *     unit itself and those of whoever holds a right at it or below it.
+         */
+        get: operations["list_scoring_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/jwks.json": {
         parameters: {
             query?: never;
@@ -2757,6 +2872,47 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * @description `actor` and `target` are as recorded; the names are those of today, null where this service knows none.
+         *
+         *     `outcome` is `done`, `read` or the code of the refusal, which `refusal` says in the reader's language. `change`
+         *     maps what was changed to its old and its new value, and to null where those would be personal data.
+         */
+        AuditRecord: {
+            /** Act */
+            act: string;
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Change */
+            change: {
+                [key: string]: unknown[] | null;
+            } | null;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string;
+            /** Refusal */
+            refusal: string | null;
+            /** Request Id */
+            request_id: string;
+            /** Target */
+            target: string;
+            /** Target Name */
+            target_name: string | null;
+        };
         camp_BoardReply: {
             /**
              * As Of
@@ -6222,6 +6378,581 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camp_acts: {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                act?: string | null;
+                unit?: string | null;
+                day?: string | null;
+                outcome?: ("done" | "read" | "refused") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "act": "…",
+                     *           "actor": "…",
+                     *           "actor_name": "…",
+                     *           "at": "2026-06-08T09:30:00.000+08:00",
+                     *           "change": {
+                     *             "1": [
+                     *               {}
+                     *             ]
+                     *           },
+                     *           "number": 1,
+                     *           "outcome": "…",
+                     *           "refusal": "…",
+                     *           "request_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "target": "…",
+                     *           "target_name": "…"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_directory_acts: {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                act?: string | null;
+                unit?: string | null;
+                day?: string | null;
+                outcome?: ("done" | "read" | "refused") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "act": "…",
+                     *           "actor": "…",
+                     *           "actor_name": "…",
+                     *           "at": "2026-06-08T09:30:00.000+08:00",
+                     *           "change": {
+                     *             "1": [
+                     *               {}
+                     *             ]
+                     *           },
+                     *           "number": 1,
+                     *           "outcome": "…",
+                     *           "refusal": "…",
+                     *           "request_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "target": "…",
+                     *           "target_name": "…"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_quiz_acts: {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                act?: string | null;
+                unit?: string | null;
+                day?: string | null;
+                outcome?: ("done" | "read" | "refused") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "act": "…",
+                     *           "actor": "…",
+                     *           "actor_name": "…",
+                     *           "at": "2026-06-08T09:30:00.000+08:00",
+                     *           "change": {
+                     *             "1": [
+                     *               {}
+                     *             ]
+                     *           },
+                     *           "number": 1,
+                     *           "outcome": "…",
+                     *           "refusal": "…",
+                     *           "request_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "target": "…",
+                     *           "target_name": "…"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reporting_acts: {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                act?: string | null;
+                unit?: string | null;
+                day?: string | null;
+                outcome?: ("done" | "read" | "refused") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "act": "…",
+                     *           "actor": "…",
+                     *           "actor_name": "…",
+                     *           "at": "2026-06-08T09:30:00.000+08:00",
+                     *           "change": {
+                     *             "1": [
+                     *               {}
+                     *             ]
+                     *           },
+                     *           "number": 1,
+                     *           "outcome": "…",
+                     *           "refusal": "…",
+                     *           "request_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "target": "…",
+                     *           "target_name": "…"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scoring_acts: {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                act?: string | null;
+                unit?: string | null;
+                day?: string | null;
+                outcome?: ("done" | "read" | "refused") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "act": "…",
+                     *           "actor": "…",
+                     *           "actor_name": "…",
+                     *           "at": "2026-06-08T09:30:00.000+08:00",
+                     *           "change": {
+                     *             "1": [
+                     *               {}
+                     *             ]
+                     *           },
+                     *           "number": 1,
+                     *           "outcome": "…",
+                     *           "refusal": "…",
+                     *           "request_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "target": "…",
+                     *           "target_name": "…"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YWZ0ZXI6MQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10897,7 +11628,7 @@ export interface operations {
                         question: string;
                         /** Right */
                         right: number[];
-                    }[];
+                    }[] | null;
                     /** Duration Ms */
                     duration_ms: number;
                     /** Id */
@@ -11082,7 +11813,7 @@ export interface operations {
                         question: string;
                         /** Right */
                         right: number[];
-                    }[];
+                    }[] | null;
                     /** Duration Ms */
                     duration_ms: number;
                     /** Id */

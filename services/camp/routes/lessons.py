@@ -47,7 +47,7 @@ async def post_lesson(request: Request, caller: WriterOf, camp_id: str) -> Respo
         lesson = body.lesson(camp.id, body.id or str(uuid7()))
         if not await programme.add_lesson(transaction, lesson):
             raise LessonExists
-        await checks.write(transaction, lesson.id, body.questions())
+        await checks.write(transaction, lesson.id, body.questions() or ())
         return Done(_reply(lesson, 201), lesson.id)
 
     return await perform(request, create)
@@ -68,7 +68,9 @@ async def put_lesson(request: Request, caller: WriterOf, camp_id: str, lesson_id
             raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
         lesson = body.lesson(camp.id, lesson_id)
         await programme.change_lesson(transaction, lesson)
-        await checks.write(transaction, lesson.id, body.questions())
+        questions = body.questions()
+        if questions is not None:
+            await checks.write(transaction, lesson.id, questions)
         return Done(_reply(lesson, 200), lesson.id)
 
     return await perform(request, change)

@@ -124,7 +124,7 @@ class CheckBody(Body):
 class LessonBody(Body):
     """A live lecture names when it begins; its length is what counts at most. Without an `id` it gets one.
 
-    `checks` are asked at random moments while the lesson is watched.
+    `checks` are asked at random moments while the lesson is watched; a change that names none leaves those there are.
     """
 
     id: Slug | None = None
@@ -134,9 +134,11 @@ class LessonBody(Body):
     duration_ms: int = Field(ge=1, le=LONGEST_LESSON_MS)
     media: MediaBody
     starts_at: AwareDatetime | None = None
-    checks: list[CheckBody] = Field(default_factory=list, max_length=50)
+    checks: list[CheckBody] | None = Field(default=None, max_length=50)
 
-    def questions(self) -> list[CheckQuestion]:
+    def questions(self) -> list[CheckQuestion] | None:
+        if self.checks is None:
+            return None
         return [CheckQuestion(each.question, tuple(each.options), frozenset(each.right)) for each in self.checks]
 
     def lesson(self, camp_id: str, lesson_id: str) -> Lesson:

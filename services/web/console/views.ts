@@ -14,6 +14,8 @@ const say = wordsOf({
   contests: ["竞赛", "Contests"],
   bank: ["题库", "Question bank"],
   flags: ["核查", "Integrity"],
+  camps: ["训练营", "Training camps"],
+  audit: ["操作记录", "Audit"],
   people: ["单位与账号", "Units and accounts"],
 });
 
@@ -27,6 +29,7 @@ interface ViewOf {
 const organises = () => has("administrator", "organiser");
 const reports = () => has("administrator", "organiser", "reporter");
 const writes = () => has("editor", "reviewer") || isNational();
+const reviews = () => has("administrator", "organiser", "reviewer");
 const everybody = () => true;
 
 const ALL: ViewOf[] = [
@@ -46,7 +49,9 @@ const ALL: ViewOf[] = [
   { name: "bank", title: () => say("bank"), isFor: writes, open: () => import("./bank/view.tsx") },
   { name: "contests", title: () => say("contests"), isFor: organises, open: () => import("./contests/view.tsx") },
   { name: "flags", title: () => say("flags"), isFor: organises, open: () => import("./flags/view.tsx") },
+  { name: "camps", title: () => say("camps"), isFor: reviews, open: () => import("./camps/view.tsx") },
   { name: "people", title: () => say("people"), isFor: organises, open: () => import("./people/view.tsx") },
+  { name: "audit", title: () => say("audit"), isFor: isNational, open: () => import("./audit/view.tsx") },
 ];
 
 export const VIEWS: Record<string, ViewOf> = Object.fromEntries(ALL.map((view) => [view.name, view]));

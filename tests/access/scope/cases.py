@@ -284,6 +284,10 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("reporting", "GET", "/v1/obligations"): Case(
         sees_obligations, OWED, reads=Reading(tag=Tag.POLLED, queries=("?unit={unit}",)), names_parent=True
     ),
+    **{
+        (service, "GET", f"/v1/audit/{service}"): Case(only_national, HAS_ROLE, reads=NATIONAL_LIST)
+        for service in ("directory", "quiz", "scoring", "reporting", "camp")
+    },
 }
 
 OWN = {

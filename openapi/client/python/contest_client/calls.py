@@ -733,6 +733,34 @@ class Calls:
         answer = self._sender.send("GET", "/v1/banks", {})
         return cast("models.BankList", answer.json())
 
+    def list_camp_acts(
+        self,
+        *,
+        actor: str | None = None,
+        act: str | None = None,
+        unit: str | None = None,
+        day: str | None = None,
+        outcome: Literal["done", "read", "refused"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.AuditPage:
+        """Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/audit/camp",
+            {},
+            query={
+                "actor": actor,
+                "act": act,
+                "unit": unit,
+                "day": day,
+                "outcome": outcome,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return cast("models.AuditPage", answer.json())
+
     def list_camp_jwks(self) -> models.CampKeysReply:
         """The public key of the results of camps, as a JWK Set."""
         answer = self._sender.send("GET", "/v1/camps/jwks.json", {})
@@ -823,6 +851,34 @@ class Calls:
         answer = self._sender.send("GET", "/v1/corrections/{contest_id}", {"contest_id": contest_id})
         return cast("models.CorrectionsReply", answer.json())
 
+    def list_directory_acts(
+        self,
+        *,
+        actor: str | None = None,
+        act: str | None = None,
+        unit: str | None = None,
+        day: str | None = None,
+        outcome: Literal["done", "read", "refused"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.AuditPage:
+        """Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/audit/directory",
+            {},
+            query={
+                "actor": actor,
+                "act": act,
+                "unit": unit,
+                "day": day,
+                "outcome": outcome,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return cast("models.AuditPage", answer.json())
+
     def list_flags(
         self,
         contest_id: str,
@@ -875,6 +931,34 @@ class Calls:
         answer = self._sender.send("GET", "/v1/organisers", {}, query={"limit": limit, "cursor": cursor})
         return cast("models.OrganiserPage", answer.json())
 
+    def list_quiz_acts(
+        self,
+        *,
+        actor: str | None = None,
+        act: str | None = None,
+        unit: str | None = None,
+        day: str | None = None,
+        outcome: Literal["done", "read", "refused"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.AuditPage:
+        """Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/audit/quiz",
+            {},
+            query={
+                "actor": actor,
+                "act": act,
+                "unit": unit,
+                "day": day,
+                "outcome": outcome,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return cast("models.AuditPage", answer.json())
+
     def list_report_attachments(self, report_id: str) -> models.AttachmentList:
         """What is attached to a report."""
         answer = self._sender.send("GET", "/v1/reports/{report_id}/attachments", {"report_id": report_id})
@@ -885,10 +969,66 @@ class Calls:
         answer = self._sender.send("GET", "/v1/reports/{report_id}/versions", {"report_id": report_id})
         return cast("models.ReportingVersionsReply", answer.json())
 
+    def list_reporting_acts(
+        self,
+        *,
+        actor: str | None = None,
+        act: str | None = None,
+        unit: str | None = None,
+        day: str | None = None,
+        outcome: Literal["done", "read", "refused"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.AuditPage:
+        """Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/audit/reporting",
+            {},
+            query={
+                "actor": actor,
+                "act": act,
+                "unit": unit,
+                "day": day,
+                "outcome": outcome,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return cast("models.AuditPage", answer.json())
+
     def list_return_reasons(self) -> models.ReturnReasonList:
         """The codes that `return` is given with, and their texts."""
         answer = self._sender.send("GET", "/v1/return-reasons", {})
         return cast("models.ReturnReasonList", answer.json())
+
+    def list_scoring_acts(
+        self,
+        *,
+        actor: str | None = None,
+        act: str | None = None,
+        unit: str | None = None,
+        day: str | None = None,
+        outcome: Literal["done", "read", "refused"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> models.AuditPage:
+        """Privileged acts, the newest first: all of them, or those of a person, a kind, a unit, a day, an outcome."""
+        answer = self._sender.send(
+            "GET",
+            "/v1/audit/scoring",
+            {},
+            query={
+                "actor": actor,
+                "act": act,
+                "unit": unit,
+                "day": day,
+                "outcome": outcome,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return cast("models.AuditPage", answer.json())
 
     def list_templates(self) -> models.TemplateList:
         """Every form that is published, in its newest version (R3.1)."""

@@ -5,6 +5,20 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class AuditRecord(TypedDict):
+    act: str
+    actor: str
+    actor_name: str | None
+    at: str
+    change: dict[str, list[Any] | None] | None
+    number: int
+    outcome: str
+    refusal: str | None
+    request_id: str
+    target: str
+    target_name: str | None
+
+
 class CampKeysReply(TypedDict):
     keys: list[dict[str, str]]
 
@@ -1215,6 +1229,56 @@ class WeightsReply(TypedDict):
     points: float
 
 
+class ListCampActsParametersQuery(TypedDict):
+    actor: NotRequired[str | None]
+    act: NotRequired[str | None]
+    unit: NotRequired[str | None]
+    day: NotRequired[str | None]
+    outcome: NotRequired[Literal["done", "read", "refused"] | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
+class ListDirectoryActsParametersQuery(TypedDict):
+    actor: NotRequired[str | None]
+    act: NotRequired[str | None]
+    unit: NotRequired[str | None]
+    day: NotRequired[str | None]
+    outcome: NotRequired[Literal["done", "read", "refused"] | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
+class ListQuizActsParametersQuery(TypedDict):
+    actor: NotRequired[str | None]
+    act: NotRequired[str | None]
+    unit: NotRequired[str | None]
+    day: NotRequired[str | None]
+    outcome: NotRequired[Literal["done", "read", "refused"] | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
+class ListReportingActsParametersQuery(TypedDict):
+    actor: NotRequired[str | None]
+    act: NotRequired[str | None]
+    unit: NotRequired[str | None]
+    day: NotRequired[str | None]
+    outcome: NotRequired[Literal["done", "read", "refused"] | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
+class ListScoringActsParametersQuery(TypedDict):
+    actor: NotRequired[str | None]
+    act: NotRequired[str | None]
+    unit: NotRequired[str | None]
+    day: NotRequired[str | None]
+    outcome: NotRequired[Literal["done", "read", "refused"] | None]
+    limit: NotRequired[int]
+    cursor: NotRequired[str | None]
+
+
 SignInRequest: TypeAlias = (
     WeChatGrant | SmsGrant | AssertionGrant | RefreshGrant | PasswordGrant | ClientCredentialsGrant | DevelopmentGrant
 )
@@ -1400,7 +1464,7 @@ class Media(TypedDict):
 
 class CreateCampLessonRequest(TypedDict):
     category: str
-    checks: NotRequired[list[Check]]
+    checks: NotRequired[list[Check] | None]
     duration_ms: int
     id: NotRequired[str | None]
     kind: Literal["film", "live", "replay"]
@@ -1411,7 +1475,7 @@ class CreateCampLessonRequest(TypedDict):
 
 class ChangeCampLessonRequest(TypedDict):
     category: str
-    checks: NotRequired[list[Check]]
+    checks: NotRequired[list[Check] | None]
     duration_ms: int
     id: NotRequired[str | None]
     kind: Literal["film", "live", "replay"]
@@ -2035,6 +2099,11 @@ class SubmitWorkRequest(TypedDict):
 
 class WithdrawWorkRequest(TypedDict):
     pass
+
+
+class AuditPage(TypedDict):
+    items: list[AuditRecord]
+    next_cursor: str | None
 
 
 class CampCampBody(TypedDict):

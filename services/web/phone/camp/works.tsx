@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import type { Answer } from "contest-client";
-import { language, wordsOf } from "../../shared/words.ts";
+import { wordsOf } from "../../shared/words.ts";
 import { api } from "../api.ts";
-import { Fault } from "../../shared/fault.tsx";
 import { Loading } from "../../shared/loading.tsx";
 import { Offer } from "./offer.tsx";
+import { OwnWorks } from "./own_works.tsx";
+import { ShownWork } from "./work.tsx";
 import type { Camp } from "./camp.tsx";
 
 const say = wordsOf({
@@ -15,19 +15,7 @@ const say = wordsOf({
   topic: ["话题", "Topic"],
   all: ["全部话题", "All topics"],
   none: ["还没有作品。", "No works yet."],
-  like: ["点赞", "Like"],
-  liked: ["已赞", "Liked"],
-  count: ["{count} 个赞", "{count} likes"],
-  rank: ["第 {rank} 名", "Rank {rank}"],
-  open: ["观看", "Watch"],
-  mine: ["我的作品", "My works"],
-  draft: ["草稿", "Draft"],
-  submitted: ["待审核", "Waiting for review"],
-  returned: ["已退回：{reason}", "Returned: {reason}"],
-  published: ["已发布", "Published"],
 });
-type Work = Answer<"/v1/camps/{camp_id}/works", "get">["items"][number];
-type State = "draft" | "submitted" | "returned" | "published";
 
 /** Published works by likes or age, one's own with their state, and a form for a new one. */
 export function Works({ camp }: { camp: Camp }) {
@@ -69,55 +57,14 @@ export function Works({ camp }: { camp: Camp }) {
         {([page, own], reload) => (
           <>
             {page.items.length === 0 && <p class="card">{say("none")}</p>}
-            {page.items.map((each) => <Shown key={each.id} work={each} isLiked={own.liked_works.includes(each.id)} />)}
-            {own.works.length > 0 && (
-              <>
-                <h2>{say("mine")}</h2>
-                <ul class="card history">
-                  {own.works.map((each) => (
-                    <li key={each.id} class="unit">
-                      <span>{each.title}</span>
-                      <small>{say(each.state as State, { reason: each.reason })}</small>
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )}
+            {page.items.map((each) => (
+              <ShownWork key={each.id} work={each} isLiked={own.liked_works.includes(each.id)} />
+            ))}
+            {own.works.length > 0 && <OwnWorks camp={camp} works={own.works} onDone={reload} />}
             {own.enrolled && <Offer camp={camp} onDone={reload} />}
           </>
         )}
       </Loading>
     </section>
-  );
-}
-
-function Shown({ work, isLiked }: { work: Work; isLiked: boolean }) {
-  const [now, setNow] = useState({ likes: work.likes, liked: isLiked });
-  const [fault, setFault] = useState<unknown>();
-  const path = { work_id: work.id };
-  const turn = () =>
-    void (now.liked ? api.delete("/v1/works/{work_id}/like", { path }) : api.put("/v1/works/{work_id}/like", { path }))
-      .then(setNow, setFault);
-  return (
-    <article class="card">
-      <h2>{work.title}</h2>
-      <p>
-        <small>
-          {say("rank", { rank: work.rank })} · {work.unit.name} · {work.topic}
-        </small>
-      </p>
-      {work.text && <p>{work.text}</p>}
-      {fault !== undefined && <Fault fault={fault} />}
-      <p class="row">
-        {work.media && (
-          <a class="second" href={work.media.url} target="_blank" rel="noreferrer">
-            {say("open")}
-          </a>
-        )}
-        <button type="button" class="second" aria-pressed={now.liked} onClick={turn}>
-          {say(now.liked ? "liked" : "like")} · {say("count", { count: now.likes.toLocaleString(language.value) })}
-        </button>
-      </p>
-    </article>
   );
 }
