@@ -146,10 +146,10 @@ async def _names(transaction: AsyncConnection, tables: ServiceTables, of: Collec
     access, units = tables.access, _units(tables)
     accounts = [each for each in map(_account, of) if each is not None]
     query = sa.select(access.c.account, access.c.name).where(access.c.account.in_(accounts), access.c.name != "")
-    names = {str(account): name for account, name in await transaction.execute(query)}
+    names: dict[str, str] = {str(row.account): row.name for row in await transaction.execute(query)}
     if "name" in units.c:
         named = sa.select(units.c.code, units.c.name).where(units.c.code.in_(of))
-        names |= {code: name for code, name in await transaction.execute(named)}
+        names |= {row.code: row.name for row in await transaction.execute(named)}
     return names
 
 

@@ -54,9 +54,10 @@ def create_app(
     pool_size: int = 4,
     hot_connections: int = 1,
 ) -> FastAPI:
-    """An HTTP service, its record of privileged acts included. `opening` builds its `Process` on the open database and ends it when its block is left.
+    """An HTTP service, its record of privileged acts included.
 
-    `hot_connections` are held for single prepared statements; looking up what a caller may do needs one.
+    `opening` builds its `Process` on the open database and ends it when its block is left. `hot_connections` are held
+    for single prepared statements; looking up what a caller may do needs one.
     """
     clock = RealTime()
     verifier = Verifier(settings.token_verification_keys, clock.now)

@@ -121,7 +121,7 @@ async def test_every_service_shows_its_own_record(system: People) -> None:
         reply = await client.get(f"/v1/audit/{service}", headers=sent)
         assert reply.status_code == 200, reply.text
         async with system.owner.begin() as connection:
-            counted = await connection.execute(sa.text(f"SELECT count(*) FROM {service}.audit"))  # noqa: S608
+            counted = await connection.execute(sa.text(f"SELECT count(*) FROM {service}.audit"))
             assert len(reply.json()["items"]) == counted.scalar_one()
     newest = (await system.quiz.get("/v1/audit/quiz", headers=sent)).json()["items"][0]
     assert (newest["act"], newest["target"], newest["outcome"]) == ("contest.create", "/v1/contests", "invalid-request")

@@ -15,12 +15,13 @@ from playwright.async_api import Page
 
 from tests.support.browser import DESKTOP, PHONE, page_of, running_browser
 from tests.support.contest import ContestSystem, contest_system
-from tests.system.people import administrator, participant
+from tests.system.people import Person, administrator, participant
 from tests.web.desk import COUNTY, NATION, NATIONAL_VIEWS, VIEWS, WEIHAI, appointed, at, sign_in
 from tests.web.phone import Phone
+from tests.web.test_camp_day import learner, submitted
 from tests.web.test_phone_looks import screens
 
-CONTEST, FORM = "safety-month-2026", "weihai_2023_annex1"
+CONTEST, CAMP, FORM = "safety-month-2026", "escape-drill-2026", "weihai_2023_annex1"
 PHONE_LOOKS = [
     ("zh-CN", "light", False),
     ("zh-CN", "dark", False),
@@ -62,8 +63,20 @@ def furnish(system: ContestSystem) -> tuple[str, str, str]:
     report = boss.call("POST", "/v1/reports", json={"template_id": FORM, "unit": COUNTY}).json()
     body = {"unit": WEIHAI, "title": "安全宣传进渔港", "text": "组织渔民开展落水自救演练，制作海上应急手册。"}
     boss.call("POST", "/v1/highlights", json=body)
+    works_of_the_camp(system, boss)
     organiser = appointed(system, "王芳", WEIHAI, "reporter", "administrator")
     return organiser, appointed(system, "林涛", NATION, "administrator"), str(report["id"])
+
+
+def works_of_the_camp(system: ContestSystem, boss: Person) -> None:
+    """One that waits, one that is liked, and one that somebody has reported."""
+    author, reader = learner(system), learner(system)
+    for title in ("厨房起火先关什么", "心肺复苏三分钟"):
+        work = submitted(author, title)
+        boss.call("POST", f"/v1/works/{work}/publish")
+        reader.call("PUT", f"/v1/works/{work}/like")
+    reader.call("POST", f"/v1/works/{work}/report", json={"reason": "按压位置讲错了"})
+    submitted(learner(system), "我家的逃生路线")
 
 
 async def phone_screens(phone: Phone) -> AsyncIterator[str]:
@@ -107,7 +120,9 @@ async def view_picture(page: Page, system: ContestSystem, folder: Path, view: st
     await page.wait_for_timeout(500)
     await page.get_by_role("status").filter(has_text=LOADING).first.wait_for(state="hidden")
     await page.wait_for_timeout(200)
-    name = "report" if view.startswith("reports/") else view.replace("/", "-").replace(CONTEST, "one")
+    name = (
+        "report" if view.startswith("reports/") else view.replace("/", "-").replace(CONTEST, "one").replace(CAMP, "one")
+    )
     return await picture(page, folder, name, is_whole=True)
 
 

@@ -11,7 +11,7 @@ from tests.web.phone import Phone
 
 pytestmark = needs_browser
 # Text that stands in the line is as tall as its line, links in tables and boards are not.
-TARGETS = "button, nav a, a.main, a.second, label.option, input[type=search], .units label"
+TARGETS = "button, summary, nav a, a.main, a.second, label.option, input[type=search], .units label"
 SMALL = """(selector) => [...document.querySelectorAll(selector)].filter((each) => {
     const { width, height } = each.getBoundingClientRect();
     return width && height && Math.min(width, height) < parseFloat(
