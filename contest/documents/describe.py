@@ -43,7 +43,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def _refusals(route: GuardedRoute, operation: Mapping[str, Any]) -> set[str]:
-    package = route.endpoint.__module__.rpartition(".routes")[0]
+    module = route.endpoint.__module__
+    # The chassis has no room for routes: those that every service gets stand beside its classes.
+    package = module.rpartition(".routes")[0] or module.rpartition(".")[0]
     has_input = "requestBody" in operation or any(each["in"] == "query" for each in operation.get("parameters", ()))
     return (
         codes(route.endpoint, package)

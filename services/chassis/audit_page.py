@@ -1,6 +1,7 @@
 """The record of privileged acts as national administrators read it: each service shows its own."""
 
 import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -92,7 +93,8 @@ def audit_routes(tables: ServiceTables) -> APIRouter:
             query = _query(tables, Asked(actor, act, unit, day, outcome), before).limit(limit + 1)
             rows = (await transaction.execute(query)).all()
             shown = rows[:limit]
-            names = await _names(transaction, tables, {row.actor for row in shown} | {row.target for row in shown})
+            named = {row.actor for row in shown}.union(*(_parts(row.target) for row in shown))
+            names = await _names(transaction, tables, named)
         following = cursors.encode(str(shown[-1].number)) if len(rows) > limit else None
         language = "en" if problems.wants_english(request) else "zh"
         page = AuditPage(items=[_record(row, names, language) for row in shown], next_cursor=following)
@@ -153,6 +155,11 @@ async def _names(transaction: AsyncConnection, tables: ServiceTables, of: Collec
     return names
 
 
+def _parts(target: str) -> Sequence[str]:
+    """A target is an id, or an address or a sentence with one: what may have a name in it."""
+    return re.split("[ /]+", target)
+
+
 def _account(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -172,7 +179,7 @@ def _record(row: Any, names: dict[str, str], language: str) -> AuditRecord:
         **{name: getattr(row, name) for name in kept},
         at=row.at.astimezone(BEIJING),
         actor_name=names.get(row.actor),
-        target_name=names.get(row.target),
+        target_name=next((names[each] for each in _parts(row.target) if each in names), None),
         refusal=_refusals().get(row.outcome, {}).get(language),
         change=json.loads(row.change) if row.change else None,
     )

@@ -50,6 +50,7 @@ async def test_the_record_is_narrowed_to_a_person_an_act_a_unit_a_day_and_an_out
     await rename(system, sent, "371000", "威海")
 
     of_account = [(each["act"], each["outcome"]) for each in await acts(system, actor=account)]
+    assert [each["target_name"] for each in await acts(system, actor=account)][:2] == ["威海市", "荔湾"]
     assert of_account[:2] == [("unit.change", "not-found"), ("unit.change", "done")]
     assert {each["actor_name"] for each in await acts(system, actor="测")} == {"测试"}
     assert await acts(system, actor="没有这个人") == []

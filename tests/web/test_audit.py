@@ -56,7 +56,7 @@ async def test_an_act_is_found_by_its_person_and_says_what_changed(system: Conte
     async with desk_of(system, chromium, appointed(system, "秦岭", NATION, "administrator")) as page:
         await at(page, system, "audit")
         changed = page.get_by_role("row", name="修改单位").filter(has_text="新名").first
-        await changed.get_by_text("改动 1 项").click()
+        await changed.locator("summary").click()
         await changed.get_by_text("旧名 → 新名").wait_for()
         assert await page.locator("td, th", has_text=re.compile(r"^[a-z]+\.[a-z-]+$")).count() == 0
         await page.get_by_label("结果").select_option("refused")

@@ -12,7 +12,7 @@ from tests.web.desk import NATION, WEIHAI, appointed, at, desk_of
 from tests.web.phone import HUANCUI, Phone
 
 pytestmark = needs_browser
-CONTENT = {"topic": "一分钟学会一个安全小技能", "consent": True, "original": True}
+CONTENT = {"topic": "家庭逃生演练", "consent": True, "original": True}
 
 
 def learner(system: ContestSystem) -> Person:

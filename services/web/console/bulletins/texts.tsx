@@ -5,9 +5,10 @@ import { wordsOf } from "../../shared/words.ts";
 import { api, unitCode } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { Area } from "../parts/field.tsx";
+import { UnitName } from "../parts/unit_name.tsx";
 
 const say = wordsOf({
-  words: ["通报用语（{unit}）", "Words of the bulletins of {unit}"],
+  words: ["通报用语", "Words of the bulletins"],
   why: ["花括号内为可用的数据项：{names}", "What may stand in braces: {names}"],
   title: ["标题", "Title"],
   number: ["文号", "Number"],
@@ -27,7 +28,9 @@ export function Texts() {
   const path = { unit_code: unitCode.value };
   return (
     <details class="card">
-      <summary>{say("words", { unit: unitCode.value })}</summary>
+      <summary>
+        {say("words")} · <UnitName code={unitCode.value} />
+      </summary>
       <Loading on={[unitCode.value]} load={() => api.get("/v1/bulletins/texts/{unit_code}", { path })}>
         {(known) => <Editor known={known} />}
       </Loading>

@@ -3,6 +3,7 @@ import { addressOf } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, has } from "../api.ts";
 import { Table } from "../parts/table.tsx";
+import { UnitName } from "../parts/unit_name.tsx";
 
 const say = wordsOf({
   title: ["报送活动", "Campaigns"],
@@ -40,7 +41,7 @@ export function Campaigns() {
                   key: each.id,
                   cells: [
                     <a key="link" href={addressOf(["campaigns", each.id])}>{each.title}</a>,
-                    <code key="code">{each.owner_unit}</code>,
+                    <UnitName key="owner" code={each.owner_unit} />,
                     each.first_day ? `${each.first_day} – ${each.last_day}` : "—",
                     each.templates.length,
                     <a key="link" href={addressOf(["campaigns", each.id, "lines"])}>{say("lines")} ›</a>,

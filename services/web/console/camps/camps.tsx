@@ -4,6 +4,7 @@ import { wordsOf } from "../../shared/words.ts";
 import { api, has } from "../api.ts";
 import { shown } from "../contests/words.ts";
 import { Table } from "../parts/table.tsx";
+import { UnitName } from "../parts/unit_name.tsx";
 import { campState, ZONE } from "./words.ts";
 
 const say = wordsOf({
@@ -42,7 +43,7 @@ export function Camps() {
                   cells: [
                     <a key="link" href={addressOf(["camps", each.id])}>{each.title}</a>,
                     campState(each),
-                    <code key="code">{each.owner_unit}</code>,
+                    <UnitName key="owner" code={each.owner_unit} />,
                     <span key="window">
                       {shown(each.opens_at, ZONE)} –<br />
                       {shown(each.closes_at, ZONE)}

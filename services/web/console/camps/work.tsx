@@ -5,6 +5,7 @@ import { language, wordsOf } from "../../shared/words.ts";
 import { api } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { Field } from "../parts/field.tsx";
+import { UnitName } from "../parts/unit_name.tsx";
 
 const say = wordsOf({
   submitted: ["待审核", "waiting for review"],
@@ -23,7 +24,7 @@ const say = wordsOf({
   takeDown: ["下架并退回", "Take down"],
   comment: ["推荐意见（可不填）", "Comment (optional)"],
   select: ["择优推荐", "Recommend"],
-  selected: ["{unit} 已推荐（{at}）{comment}", "Recommended by {unit} ({at}) {comment}"],
+  selected: ["已推荐（{at}）{comment}", "recommended it ({at}) {comment}"],
 });
 type Work = Answer<"/v1/camps/{camp_id}/submissions", "get">["items"][number];
 type State = "submitted" | "published" | "returned";
@@ -61,7 +62,7 @@ export function ReviewedWork({ work, onDone }: { work: Work; onDone: () => void 
       )}
       {work.selected_by.map((each) => (
         <p key={each.unit}>
-          ✓ {say("selected", { unit: each.unit, at: day(each.selected_at), comment: each.comment })}
+          ✓ <UnitName code={each.unit} /> {say("selected", { at: day(each.selected_at), comment: each.comment })}
         </p>
       ))}
       {work.state === "submitted" && (

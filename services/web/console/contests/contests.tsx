@@ -2,6 +2,7 @@ import { addressOf } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { contests, has } from "../api.ts";
 import { Table } from "../parts/table.tsx";
+import { UnitName } from "../parts/unit_name.tsx";
 import { shown, stateWord } from "./words.ts";
 
 const say = wordsOf({
@@ -35,7 +36,7 @@ export function Contests() {
               cells: [
                 <a key="link" href={addressOf(["contests", each.id])}>{each.title}</a>,
                 stateWord(each.state),
-                <code key="code">{each.owner_unit}</code>,
+                <UnitName key="owner" code={each.owner_unit} />,
                 <span key="window">
                   {shown(each.opens_at, each.time_zone)} –<br />
                   {shown(each.closes_at, each.time_zone)}
