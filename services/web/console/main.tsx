@@ -1,5 +1,5 @@
 import { type ComponentType, render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Fault } from "../shared/fault.tsx";
 import { addressOf, go, place } from "../shared/router.ts";
 import { language, wordsOf } from "../shared/words.ts";
@@ -86,14 +86,24 @@ function Page() {
       </>
     );
   }
+  return <Desk />;
+}
+
+function Desk() {
   const views = viewsOf();
   const name = place.value.path[0] || views[0]!.name;
   const keep = { contest: place.value.query.get("contest") || undefined };
+  const menu = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the menu is one line that scrolls: where one is stands in it.
+    const here = menu.current && menu.current.querySelector("[aria-current]");
+    if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [name]);
   return (
     <>
       <Top />
       <div class="shell">
-        <nav aria-label={say("menu")}>
+        <nav aria-label={say("menu")} ref={menu}>
           <ContestChoice />
           {views.map((view) => (
             <a
