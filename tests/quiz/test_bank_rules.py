@@ -18,6 +18,10 @@ LATE_DEATHS = {"er-080": (18, "属于，补报期限为30日"), "er-081": (12, "
 HEIGHTS = {"ap-086": 4.5, "ap-087": 22, "ap-088": 36}
 """Metres above the base."""
 CROWDS = {"ap-092": 3_200, "ap-093": 8_000}
+SHAKING = {"ee-091": (105, 10, "20秒"), "ee-092": (63, 8, "10秒"), "ee-093": (17.5, 6, "收到警报时，强烈晃动已经到达")}
+"""Kilometres from the epicentre, seconds until the warning, and the key."""
+S_WAVE = 3.5
+"""Kilometres a second, as the stems say."""
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +74,15 @@ def test_the_police_who_permit_a_crowd_go_by_its_size(bank: dict[str, dict[str, 
 
     assert f"{CROWDS[question]}人" in bank[question]["stem"]
     assert offices[bisect_right((1_000, 5_000), CROWDS[question])] == key(bank[question])
+
+
+@pytest.mark.parametrize("question", SHAKING)
+def test_a_warning_leaves_what_the_wave_needs_less_what_has_passed(
+    bank: dict[str, dict[str, Any]], question: str
+) -> None:
+    distance, passed, expected = SHAKING[question]
+    left = distance / S_WAVE - passed
+
+    assert f"{distance}公里" in bank[question]["stem"]
+    assert key(bank[question]) == expected
+    assert expected == (f"{left:.0f}秒" if left > 0 else "收到警报时，强烈晃动已经到达")
