@@ -42,6 +42,10 @@ FAMILIES = {
         *("重大危险源", "灭火器年限", "电力线路保护区", "管道保护距离"),
         *("铁路安全保护区", "停车距离", "校车车速", "防火巡查检查"),
     },
+    "rescue_drills": {
+        *("应急演练频次", "应急预案评估", "消防演练频次", "学校演练频次"),
+        *("清点人数", "微型消防站", "消防控制室值班", "消防培训频次"),
+    },
 }
 
 
@@ -70,7 +74,7 @@ def test_the_steps_of_grades_begin_with_their_own_figures() -> None:
 
 def test_variants_are_families_of_at_least_two(bank: dict[str, dict[str, Any]]) -> None:
     members = Counter(question["family"] for question in bank.values() if "family" in question)
-    found = defaultdict(set)
+    found = defaultdict[str, set[str]](set)
     for question in bank.values():
         if "family" in question:
             found[question["category"]].add(question["family"])
