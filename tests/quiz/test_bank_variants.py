@@ -21,12 +21,22 @@ ACCIDENTS = {
     "er-071": (2, 55, 990),
     "er-072": (0, 0, 12_000),
     "er-073": (1, 2, 300),
+    "er-076": (4, 14, 1_800),
+    "er-077": (28, 106, 7_000),
+    "er-078": (2, 0, 1_000),
+    "er-079": (0, 9, 950),
 }
 """Dead, badly hurt, and loss in ten thousand yuan, as the stems say."""
 FAMILIES = {
-    "accident_prevention": {"高温作业", "受限空间气体", "雾天车速"},
-    "emergency_response": {"事故等级"},
-    "escape_evacuation": {"台风预警", "暴雨预警", "高温预警"},
+    "accident_prevention": {
+        *("高温作业", "受限空间气体", "雾天车速", "道路限速", "校车车速", "酒驾标准"),
+        *("高处作业分级", "作业票有效期", "大型活动许可"),
+    },
+    "emergency_response": {"事故等级", "事故补报", "森林火灾等级", "地质灾害等级", "特种设备事故等级"},
+    "escape_evacuation": {
+        *("台风预警", "暴雨预警", "高温预警", "大雾预警", "大风预警", "暴雪预警"),
+        *("寒潮预警", "沙尘暴预警", "雷电预警", "地震预警时间"),
+    },
     # Their keys are computed in the tests of distances, dates and counts.
     "hazard_spotting": {
         *("重大危险源", "灭火器年限", "电力线路保护区", "管道保护距离"),
