@@ -58,10 +58,13 @@ CREATE TABLE directory.unit_changes (
     to_unit text,
     changed_at timestamptz NOT NULL,
     is_counted boolean NOT NULL,
-    to_digest bytea
+    to_digest bytea,
+    left_at timestamptz
 );
 
-CREATE INDEX ix_directory_unit_changes_participant_id ON directory.unit_changes (participant_id)
+CREATE INDEX ix_directory_unit_changes_participant_id ON directory.unit_changes (participant_id);
+
+CREATE INDEX ix_directory_unit_changes_left_at ON directory.unit_changes (left_at) WHERE left_at IS NOT NULL
 """
 
 ONE_PERSON = """
