@@ -153,6 +153,7 @@ organisers = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("created_at", Instant, nullable=False, server_default=sa.func.now()),
     sa.Column("created_by", UUID),
+    sa.Column("opened_by", ARRAY(UUID), nullable=False, server_default="{}"),
 )
 
 # The second factor of whoever signs in with a password: `secret` is in force, `pending` waits for its first code. Both

@@ -7,7 +7,7 @@ Schemathesis makes the requests and holds the answers against the document. A pa
 import contextlib
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,13 +109,15 @@ class Fuzzer:
                 case.validate_response(reply, checks=[check])
             except FailureGroup as found:
                 for fault in found.exceptions:
-                    self._keep(case, role, f"{reply.status_code} {reply.text[:300]}", fault)
+                    self._keep(case, role, f"{reply.status_code} {reply.content[:300].decode(errors='replace')}", fault)
 
     def _keep(self, case: Any, role: str, answer: str, fault: BaseException) -> None:
         said = f"{answer} {type(fault).__name__} {_plain(fault)[:600]}"
         request = f"{case.method} {case.formatted_path} query={case.query} body={str(case.body)[:400]}"
         key = (case.operation.label, f"{answer[:3]} {_plain(fault)[:160]}")
-        self.findings.setdefault(key, Finding(role, case.operation.label, request, said))
+        if key not in self.findings:
+            self.findings[key] = Finding(role, case.operation.label, request, said)
+            print(self.findings[key], flush=True)
 
 
 def _generated(operation: Any, mode: GenerationMode, number: int, examples: int) -> list[Any]:
@@ -178,6 +180,5 @@ def _plain(fault: BaseException) -> str:
     return " ".join(str(fault).split())
 
 
-def told(fuzzer: Fuzzer) -> Iterator[str]:
-    yield f"{fuzzer.asked} requests, answered {dict(sorted(fuzzer.statuses.items()))}"
-    yield from (str(each) for each in fuzzer.findings.values())
+def told(fuzzer: Fuzzer) -> str:
+    return f"{fuzzer.asked} requests, answered {dict(sorted(fuzzer.statuses.items()))}, {len(fuzzer.findings)} findings"

@@ -171,7 +171,8 @@ CREATE TABLE directory.organisers (
     password_hash text,
     setup_digest bytea UNIQUE,
     setup_expires_at timestamptz,
-    created_by uuid
+    created_by uuid,
+    opened_by uuid[] NOT NULL DEFAULT '{}'
 );
 
 CREATE TABLE directory.second_factors (
