@@ -22,7 +22,7 @@ from quiz_service.use_cases.bank.import_questions import import_questions
 from quiz_service.use_cases.steps.find_bank import find_bank
 from quiz_service.wire.imports import QuestionImportReply
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, admitted_still, audience, router
+from services.chassis.routing import Audience, admitted_still, audience, file_of, router
 from services.chassis.shared import DatabaseOf, files_of
 from services.chassis.tokens import Caller
 from services.contracts.grants import EDITOR, NATION, REVIEWER, Reach
@@ -47,14 +47,14 @@ FILE: dict[str, Any] = {
 routes = router()
 
 
-@routes.get("/v1/banks/import-template.xlsx")
+@routes.get("/v1/banks/import-template.xlsx", response_class=Response, responses=file_of(XLSX))
 @audience(Audience.ORGANISER)
 async def get_import_template(_caller: ReaderOf) -> Response:
     """An empty sheet with the columns of an import and lists of categories and kinds."""
     return _file(await asyncio.to_thread(as_xlsx, []), XLSX, "import-template.xlsx")
 
 
-@routes.get("/v1/banks/{bank_id}/export")
+@routes.get("/v1/banks/{bank_id}/export", response_class=Response, responses=file_of(XLSX, CSV, JSON))
 @audience(Audience.ORGANISER, act="questions.export")
 async def get_export(
     caller: ReaderOf,

@@ -39,7 +39,7 @@ IMPORT: dict[str, Any] = {
 }
 
 
-@routes.get("/v1/campaigns/{campaign_id}/lines", responses={200: {"model": LineList}})
+@routes.get("/v1/campaigns/{campaign_id}/lines", responses={200: {"model": LineList, "content": {XLSX: {}}}})
 @audience(Audience.ORGANISER)
 async def get_lines(
     request: Request,
