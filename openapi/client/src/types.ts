@@ -4864,7 +4864,12 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest. */
+        /**
+         * @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest.
+         *
+         *     `measured_difficulty`, 1 to 3, takes the place of the author's in contests that are written from now on; null while
+         *     answers are too few.
+         */
         VersionStatisticsReply: {
             /** Difficulty */
             difficulty: number | null;
@@ -4872,6 +4877,8 @@ export interface components {
             discrimination: number | null;
             /** Left Out */
             left_out: number;
+            /** Measured Difficulty */
+            measured_difficulty: number | null;
             /** Options */
             options: components["schemas"]["OptionStatistics"][];
             /** Right */
@@ -6258,12 +6265,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "*/*": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -7907,13 +7916,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -8127,13 +8136,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -8560,6 +8571,7 @@ export interface operations {
                      *               "difficulty": 1,
                      *               "discrimination": 1,
                      *               "left_out": 1,
+                     *               "measured_difficulty": 1,
                      *               "options": [
                      *                 {
                      *                   "chosen": 1,
@@ -10078,6 +10090,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["reporting_LineList"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -19839,6 +19852,7 @@ export interface operations {
                      *           "difficulty": 1,
                      *           "discrimination": 1,
                      *           "left_out": 1,
+                     *           "measured_difficulty": 1,
                      *           "options": [
                      *             {
                      *               "chosen": 1,
@@ -22709,12 +22723,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -22793,12 +22809,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -23604,12 +23622,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
