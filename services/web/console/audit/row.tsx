@@ -1,7 +1,7 @@
 import { language, wordsOf } from "../../shared/words.ts";
 import type { Row } from "../parts/table.tsx";
 import type { Act } from "./trail.ts";
-import { actWord } from "./words.ts";
+import { actWord, fieldWord } from "./words.ts";
 
 const say = wordsOf({
   operator: ["运维人员（命令行）", "Operator (command line)"],
@@ -16,30 +16,6 @@ const say = wordsOf({
   password: ["密码", "password"],
   client_credentials: ["系统密钥", "client secret"],
 });
-const FIELDS = wordsOf({
-  name: ["名称", "name"],
-  title: ["名称", "title"],
-  parent: ["上级单位", "parent"],
-  registered_base: ["注册人数基数", "registered base"],
-  is_active: ["是否启用", "in use"],
-  opens_at: ["开始时间", "opens at"],
-  closes_at: ["结束时间", "closes at"],
-  time_zone: ["时区", "time zone"],
-  rules: ["规则", "rules"],
-  entries: ["参赛入口", "entries"],
-  eligible_units: ["参赛范围", "eligible units"],
-  bank_id: ["题库", "bank"],
-  owner_unit: ["主办单位", "owner"],
-  contacts: ["咨询方式", "contacts"],
-  guide: ["说明", "guide"],
-  state: ["状态", "state"],
-  values: ["数值", "values"],
-  reason: ["理由", "reason"],
-});
-const KNOWN = [
-  "name title parent registered_base is_active opens_at closes_at time_zone rules entries eligible_units",
-  "bank_id owner_unit contacts guide state values reason",
-].join(" ").split(" ");
 /** How a sign-in names what it was about: whose, by which way, and a hash of the network. */
 const SIGN_IN = /^\S+ by (\w+) from (\w+)$/;
 
@@ -87,7 +63,7 @@ function Outcome({ act }: { act: Act }) {
       <dl>
         {changed.map(([name, pair]) => (
           <div key={name}>
-            <dt>{KNOWN.includes(name) ? FIELDS(name as "name") : <code>{name}</code>}</dt>
+            <dt>{fieldWord(name) || <code>{name}</code>}</dt>
             <dd>{pair ? `${plain(pair[0])} → ${plain(pair[1])}` : say("hidden")}</dd>
           </div>
         ))}

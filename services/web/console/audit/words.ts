@@ -127,3 +127,28 @@ const act = wordsOf(ACTS);
 
 /** What was done. An act that a newer server invents keeps its name. */
 export const actWord = (name: string): string => name in ACTS ? act(name) : name;
+
+const FIELDS: Record<string, [chinese: string, english: string]> = {
+  name: ["名称", "name"],
+  title: ["名称", "title"],
+  parent: ["上级单位", "parent"],
+  registered_base: ["注册人数基数", "registered base"],
+  is_active: ["是否启用", "in use"],
+  opens_at: ["开始时间", "opens at"],
+  closes_at: ["结束时间", "closes at"],
+  time_zone: ["时区", "time zone"],
+  rules: ["规则", "rules"],
+  entries: ["参赛入口", "entries"],
+  eligible_units: ["参赛范围", "eligible units"],
+  bank_id: ["题库", "bank"],
+  owner_unit: ["主办单位", "owner"],
+  contacts: ["咨询方式", "contacts"],
+  guide: ["说明", "guide"],
+  state: ["状态", "state"],
+  values: ["数值", "values"],
+  reason: ["理由", "reason"],
+};
+const field = wordsOf(FIELDS);
+
+/** What was changed, in words where there are some. */
+export const fieldWord = (name: string): string | undefined => name in FIELDS ? field(name) : undefined;
