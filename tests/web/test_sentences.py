@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scoring_service.domain.integrity import Signal
 from services.web.build import HERE, deno_program, environment
 
 ROOT = HERE.parents[1]
@@ -82,3 +83,9 @@ def test_the_page_says_the_sentence_of_each_refusal(tmp_path: Path) -> None:
         "invalid-request": ["一处有误。", "One fault."]
     }
     assert json.loads(said.stdout) == expected
+
+
+def test_every_signal_of_a_flag_has_its_words() -> None:
+    text = (HERE / "console" / "flags" / "words.ts").read_text(encoding="utf-8")
+
+    assert {str(each) for each in Signal} == set(re.findall(r"^  (\w+): \[", text, re.MULTILINE))
