@@ -4708,7 +4708,12 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest. */
+        /**
+         * @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest.
+         *
+         *     `measured_difficulty`, 1 to 3, takes the place of the author's in contests that are written from now on; null while
+         *     answers are too few.
+         */
         VersionStatisticsReply: {
             /** Difficulty */
             difficulty: number | null;
@@ -4716,6 +4721,8 @@ export interface components {
             discrimination: number | null;
             /** Left Out */
             left_out: number;
+            /** Measured Difficulty */
+            measured_difficulty: number | null;
             /** Options */
             options: components["schemas"]["OptionStatistics"][];
             /** Right */
@@ -7833,6 +7840,7 @@ export interface operations {
                      *               "difficulty": 1,
                      *               "discrimination": 1,
                      *               "left_out": 1,
+                     *               "measured_difficulty": 1,
                      *               "options": [
                      *                 {
                      *                   "chosen": 1,
@@ -19113,6 +19121,7 @@ export interface operations {
                      *           "difficulty": 1,
                      *           "discrimination": 1,
                      *           "left_out": 1,
+                     *           "measured_difficulty": 1,
                      *           "options": [
                      *             {
                      *               "chosen": 1,
