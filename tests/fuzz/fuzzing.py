@@ -141,6 +141,8 @@ class Fuzzer:
 def _generated(operation: Any, mode: GenerationMode, number: int, examples: int) -> list[Any]:
     """Requests as the document describes them, or as it does not."""
     found: list[Any] = []
+    if mode is GenerationMode.NEGATIVE and not any(map(list, (operation.query, operation.headers, operation.body))):
+        return found  # a text in a path is never wrong, and much time would go into looking for one that is
 
     @seed(number)
     @settings(
