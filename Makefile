@@ -48,8 +48,8 @@ up: install ## run the whole system on http://127.0.0.1:$(PORT) until Ctrl-C
 down: ## stop the system that runs on $(DATA_DIR)
 	@$(BIN)/contest down --data-dir $(DATA_DIR)
 
-test: install ## run all tests on real PostgreSQL, Valkey and nginx
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+test: install ## run all tests on real PostgreSQL, Valkey and nginx, the files spread over the processors
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST_OPTIONS)
 
 check: install ## format, lint, types, import contracts, dependencies, API documents
 	$(BIN)/ruff format --check .
