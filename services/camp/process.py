@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from services.chassis import process
+from services.chassis.certificates import Issuer
+from services.chassis.storage import Storage
+from services.chassis.virus_scan import VirusScanner
 from services.kit.printing import Printer
 from services.kit.signatures import Signet
 
@@ -13,6 +16,15 @@ from services.kit.signatures import Signet
 class Process(process.Process):
     printer: Printer
     signet: Signet
+    issuer: Issuer
+    storage: Storage
+    virus_scanner: VirusScanner
+    largest_film: int
+    """Bytes."""
+
+    async def is_ready(self) -> bool:
+        await self.storage.check()
+        return await super().is_ready()
 
 
 def process_of(request: Request) -> Process:

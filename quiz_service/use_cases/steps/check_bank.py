@@ -18,7 +18,7 @@ async def check_bank(transaction: AsyncConnection, contest: Contest) -> None:
     """Raises `Invalid` when the bank is unknown or too small.
 
     It holds one paper at least, without enemies; a blueprint without repeats for all days, or for each day a pool of
-    its own. Only questions that may be drawn on every day count.
+    its own. Only questions that may be drawn on every day count. A rehearsal has a paper that the contest never asks.
     """
     rules, days = contest.rules, (contest.first_day, contest.last_day)
     known = await read_questions(transaction, contest.bank_id)
@@ -35,6 +35,15 @@ async def check_bank(transaction: AsyncConnection, contest: Contest) -> None:
         raise Invalid(errors=[FieldError("/bank_id", "too-many-enemies", text, english)])
     if rules.blueprint is not None or rules.pools is Pools.BY_DAY:
         _check_rules(contest, questions)
+    if rules.rehearsal is not None:
+        stems = {each.stem for each in known}
+        free = [each for each in await read_questions(transaction, rules.rehearsal.bank_id) if each.stem not in stems]
+        if len(free) < rules.questions_per_session:
+            text = f"模拟练习题库中只有 {len(free)} 道竞赛题库以外的题目，不足一次答题。"
+            english = (
+                f"The rehearsal's bank has {len(free)} questions that the contest does not ask, too few for a paper."
+            )
+            raise Invalid(errors=[FieldError("/rules/rehearsal/bank_id", "bank-too-small", text, english)])
 
 
 def _check_rules(contest: Contest, questions: Sequence[Question]) -> None:

@@ -110,6 +110,7 @@ class Problem(TypedDict):
         "campaign-exists",
         "campaign-not-found",
         "certificate-not-found",
+        "certificate-revoked",
         "checks-failed",
         "conflict",
         "content-too-large",
@@ -153,6 +154,7 @@ class Problem(TypedDict):
         "not-enrolled",
         "not-found",
         "not-implemented",
+        "not-rehearsed",
         "not-yet-earned",
         "nothing-to-approve",
         "own-proposal",
@@ -209,6 +211,7 @@ class Problem(TypedDict):
         "token-outdated",
         "too-costly",
         "too-many-attachments",
+        "too-many-names",
         "too-many-requests",
         "too-many-tries",
         "too-many-uploads",
@@ -279,6 +282,9 @@ class CampRulesBody(TypedDict):
     certificate_hours: NotRequired[int]
     lesson_hour_minutes: NotRequired[int]
     works_per_person: NotRequired[int]
+
+
+CampSignal: TypeAlias = Literal["two_places", "wrong_checks", "no_rest", "likes_at_once"]
 
 
 CampState: TypeAlias = Literal["draft", "submitted", "returned", "published", "withdrawn", "erased"]
@@ -595,6 +601,10 @@ class CardReply(TypedDict):
     text: str
 
 
+class CertificateKeysReply(TypedDict):
+    keys: list[dict[str, str]]
+
+
 class CertificateRuleBody(TypedDict):
     days: NotRequired[int]
     full_marks: NotRequired[int]
@@ -716,6 +726,17 @@ class QuestionReply(TypedDict):
     position: int
     saved: list[str] | None
     stem: str
+
+
+class RehearsalReply(TypedDict):
+    items: list[LearntQuestion]
+    points_per_question: int
+    time_limit_seconds: int
+
+
+class RehearsalRuleBody(TypedDict):
+    bank_id: str
+    days: int
 
 
 class RejectedReply(TypedDict):
@@ -1139,7 +1160,7 @@ class SiblingsReply(TypedDict):
     rank: int
 
 
-Signal: TypeAlias = Literal["speed", "twins", "fan_out", "young_accounts", "leap", "double_day"]
+ScoringSignal: TypeAlias = Literal["speed", "twins", "fan_out", "young_accounts", "leap", "double_day"]
 
 
 class SilentReply(TypedDict):
@@ -1213,6 +1234,14 @@ class WeightsReply(TypedDict):
     full_mark_rate: float
     participation_rate: float
     points: float
+
+
+class ShowContestCertificateParametersQuery(TypedDict):
+    lang: NotRequired[Literal["zh", "en"]]
+
+
+class ShowCertificateParametersQuery(TypedDict):
+    lang: NotRequired[Literal["zh", "en"]]
 
 
 SignInRequest: TypeAlias = (
@@ -1387,6 +1416,10 @@ class EnrolRequest(TypedDict):
     entry: Literal["region", "enterprise"]
 
 
+class ListCampFlagsParametersQuery(TypedDict):
+    unit: NotRequired[str | None]
+
+
 class Check(TypedDict):
     options: list[str]
     question: str
@@ -1449,6 +1482,22 @@ class CreateCampWorkRequest(TypedDict):
     topic: str
 
 
+class RenameContestCertificateRequest(TypedDict):
+    name: str
+
+
+class RevokeContestCertificateRequest(TypedDict):
+    reason: str
+
+
+class RenameCertificateRequest(TypedDict):
+    name: str
+
+
+class RevokeCertificateRequest(TypedDict):
+    reason: str
+
+
 class GetCompletenessParametersQuery(TypedDict):
     campaign: NotRequired[str | None]
 
@@ -1481,6 +1530,11 @@ class Composite(TypedDict):
     points: float
 
 
+class Rehearsal(TypedDict):
+    bank_id: str
+    days: int
+
+
 class Rules1(TypedDict):
     blueprint: NotRequired[Blueprint | None]
     certificate: NotRequired[Certificate | None]
@@ -1489,6 +1543,7 @@ class Rules1(TypedDict):
     points_per_question: int
     pools: NotRequired[Literal["whole_bank", "by_day"]]
     questions_per_session: int
+    rehearsal: NotRequired[Rehearsal | None]
     reveal: NotRequired[Literal["at_hand_in", "after_day"]]
     sessions_per_day: int
     smallest_sample: NotRequired[int]
@@ -2049,6 +2104,15 @@ class CampCampBody(TypedDict):
     topics: NotRequired[list[str]]
 
 
+class CampCampFlagReply(TypedDict):
+    figures: dict[str, int]
+    signal: CampSignal
+    since: str
+    subject: str
+    title: str
+    unit: CampUnitReply
+
+
 class CampCampReply(TypedDict):
     closes_at: str
     entries: NotRequired[list[Literal["region", "enterprise"]]]
@@ -2312,6 +2376,7 @@ class QuizRulesBody(TypedDict):
     points_per_question: int
     pools: NotRequired[Literal["whole_bank", "by_day"]]
     questions_per_session: int
+    rehearsal: NotRequired[RehearsalRuleBody | None]
     reveal: NotRequired[Literal["at_hand_in", "after_day"]]
     sessions_per_day: int
     smallest_sample: NotRequired[int]
@@ -2529,7 +2594,7 @@ class ScoringFlagReply(TypedDict):
     raised_at: str
     session_id: str
     sessions: list[str]
-    signal: Signal
+    signal: ScoringSignal
     state: ScoringState
     unit: UnitName
 
@@ -2559,6 +2624,11 @@ class CampFinalReply(TypedDict):
     digest: str
     jws: str
     results: CampResultsReply
+
+
+class CampCampFlagList(TypedDict):
+    items: list[CampCampFlagReply]
+    next_cursor: NotRequired[None]
 
 
 class CampCampList(TypedDict):

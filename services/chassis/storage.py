@@ -16,8 +16,7 @@ import structlog
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from reporting_service.domain.errors import StorageUnavailable
-from services.kit.errors import Refused
+from services.kit.errors import Refused, Unavailable
 
 CHUNK = 256 * 1024
 PARTS = "parts"
@@ -30,6 +29,12 @@ PUTS_AT_ONCE = 2
 log = structlog.get_logger(__name__)
 
 
+class StorageUnavailable(Unavailable):
+    code = "storage-unavailable"
+    zh = "附件存储暂时不可用，请稍后重试。"
+    en = "Attachments cannot be stored or read now; please try again later."
+
+
 class Storage(Protocol):
     """Contents by their SHA-256 in hexadecimal: written once, whole or not at all, and never changed.
 
@@ -39,8 +44,11 @@ class Storage(Protocol):
     async def put(self, digest: str, file: BinaryIO) -> None:
         """Return when the content is safe; `file` is read from its beginning."""
 
-    async def get(self, digest: str) -> AsyncIterator[bytes]:
-        """The content piece by piece."""
+    async def get(self, digest: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The content piece by piece, from byte `start` to before `end`."""
+
+    async def drop(self, digest: str) -> None:
+        """Whether it is there or not."""
 
     async def put_part(self, name: str, file: BinaryIO) -> None:
         """A part of a content that is still arriving, under a name of its own."""
@@ -77,12 +85,15 @@ class LocalStorage:
         except OSError as error:
             raise _unavailable(digest, error) from error
 
-    async def get(self, digest: str) -> AsyncIterator[bytes]:
+    async def get(self, digest: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         try:
             file = await asyncio.to_thread(self._place(digest).open, "rb")
         except OSError as error:
             raise _unavailable(digest, error) from error
-        return _pieces(file)
+        return _pieces(file, start, end)
+
+    async def drop(self, digest: str) -> None:
+        await asyncio.to_thread(self._place(digest).unlink, missing_ok=True)
 
     async def put_part(self, name: str, file: BinaryIO) -> None:
         try:
@@ -189,12 +200,19 @@ class BucketStorage:
         with contextlib.suppress(BaseError, OSError):
             await obstore.delete_async(self._store, [f"{PARTS}/{name}" for name in names])
 
-    async def get(self, digest: str) -> AsyncIterator[bytes]:
+    async def get(self, digest: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        options: obstore.GetOptions = {}
+        if (start, end) != (0, None):
+            options["range"] = {"offset": start} if end is None else (start, end)
         try:
-            found = await obstore.get_async(self._store, _key(digest))
+            found = await obstore.get_async(self._store, _key(digest), options=options)
         except (BaseError, OSError) as error:
             raise _unavailable(digest, error) from error
         return _streamed(found)
+
+    async def drop(self, digest: str) -> None:
+        with contextlib.suppress(BaseError, OSError):
+            await obstore.delete_async(self._store, _key(digest))
 
     async def check(self) -> None:
         """A bucket that is away is told by each upload: nothing else waits for it."""
@@ -218,9 +236,10 @@ def _unavailable(digest: str, error: Exception) -> StorageUnavailable:
     return StorageUnavailable(retry_after_s=RETRY_AFTER_S)
 
 
-async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
+async def _pieces(file: BinaryIO, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
     try:
-        while piece := await asyncio.to_thread(file.read, CHUNK):
+        file.seek(start)
+        while piece := await asyncio.to_thread(file.read, CHUNK if end is None else min(CHUNK, end - file.tell())):
             yield piece
     finally:
         file.close()
