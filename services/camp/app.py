@@ -1,11 +1,12 @@
 """The camp service over HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
 from services.camp.process import Process
+from services.camp.queries.hot_beats import Beaten, HotBeat, beat
 from services.camp.routes import board, camps, certificates, films, finals, flags, learning, lessons, reviews, works
 from services.camp.settings import Settings
 from services.camp.tables import shared
@@ -17,6 +18,7 @@ from services.chassis.storage import storage_at
 from services.chassis.virus_scan import VirusScanner
 from services.kit.database import Database
 from services.kit.glyphs import shipped_font
+from services.kit.group_commit import GroupCommit
 from services.kit.printing import Printer
 from services.kit.signatures import Signet
 
@@ -36,6 +38,9 @@ ROUTERS = (
 NUMBER_PREFIX = "XLY"
 """训练营. Numbers of the contest's certificates begin otherwise, and are the quiz service's."""
 
+HOT_CONNECTIONS = 2
+"""Beats run one statement at a time; one more for look-ups."""
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()  # from the environment
@@ -43,6 +48,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def opening(database: Database) -> AsyncIterator[Process]:
         issuer = Issuer("camp", NUMBER_PREFIX, Signet(settings.secret, CERTIFICATES))
+
+        async def run(beats: Sequence[HotBeat], _arrivals: Sequence[float]) -> list[Beaten | None]:
+            return await beat(database, beats)
+
+        beats = GroupCommit[HotBeat, Beaten | None]("beat", run, lambda each: each.participant_id)
         yield Process(
             database,
             Printer(FORM, shipped_font()),
@@ -51,6 +61,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             storage_at(settings.films_url),
             VirusScanner(settings.virus_scanner_url),
             settings.largest_film_bytes,
+            beats,
         )
+        await beats.drain()
 
-    return process.create_app("Camp", settings, shared, ROUTERS, opening)
+    return process.create_app("Camp", settings, shared, ROUTERS, opening, hot_connections=HOT_CONNECTIONS)

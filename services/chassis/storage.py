@@ -22,7 +22,7 @@ CHUNK = 256 * 1024
 PARTS = "parts"
 LARGEST_IN_ONE = 20 * 1024 * 1024
 """Beyond it a bucket is sent a content in pieces, so that it is never whole in memory."""
-RETRY_AFTER_S = 5
+FIRST_REST, LONGEST_REST = timedelta(milliseconds=100), timedelta(seconds=2)
 PUTS_AT_ONCE = 2
 """Each holds its file in memory while it is signed and sent."""
 
@@ -45,7 +45,7 @@ class Storage(Protocol):
         """Return when the content is safe; `file` is read from its beginning."""
 
     async def get(self, digest: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """The content piece by piece, from byte `start` to before `end`."""
+        """The content piece by piece: all of it, or from byte `start` to before `end`."""
 
     async def drop(self, digest: str) -> None:
         """Whether it is there or not."""
@@ -151,22 +151,15 @@ class BucketStorage:
     """A bucket. Its server compares each content with the digest that is signed with the request."""
 
     def __init__(self, bucket: str, prefix: str) -> None:
+        is_plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
         self._store = S3Store(
             bucket,
             prefix=prefix or None,
-            client_options={
-                "allow_http": os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://"),
-                "connect_timeout": "2s",
-                "timeout": "20s",
-            },
+            client_options={"allow_http": is_plain, "connect_timeout": "2s", "timeout": "20s"},
             retry_config={
                 "max_retries": 3,
                 "retry_timeout": timedelta(seconds=15),
-                "backoff": {
-                    "init_backoff": timedelta(milliseconds=100),
-                    "max_backoff": timedelta(seconds=2),
-                    "base": 2,
-                },
+                "backoff": {"init_backoff": FIRST_REST, "max_backoff": LONGEST_REST, "base": 2},
             },
         )
         self._turn = asyncio.Semaphore(PUTS_AT_ONCE)
@@ -201,9 +194,7 @@ class BucketStorage:
             await obstore.delete_async(self._store, [f"{PARTS}/{name}" for name in names])
 
     async def get(self, digest: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        options: obstore.GetOptions = {}
-        if (start, end) != (0, None):
-            options["range"] = {"offset": start} if end is None else (start, end)
+        options: obstore.GetOptions = {} if end is None else {"range": (start, end)}
         try:
             found = await obstore.get_async(self._store, _key(digest), options=options)
         except (BaseError, OSError) as error:
@@ -233,7 +224,7 @@ def _unavailable(digest: str, error: Exception) -> StorageUnavailable:
     # The library tells everything of itself after the first line.
     reason = str(error).partition("\n")[0]
     log.error("storage unavailable", digest=digest, error=type(error).__name__, reason=reason)
-    return StorageUnavailable(retry_after_s=RETRY_AFTER_S)
+    return StorageUnavailable(retry_after_s=5)
 
 
 async def _pieces(file: BinaryIO, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:

@@ -12,5 +12,6 @@ async def list_flags(transaction: AsyncConnection, camp_id: str, units: Sequence
     """Of these units and those below, or of all; the newest first."""
     learners = await flags.read_learners(transaction, camp_id, units)
     minutes = await flags.read_minutes(transaction, camp_id, units)
-    found = [flag for each in (*learners, *minutes) for flag in each.flags()]
+    found = [flag for learner in learners for flag in learner.flags()]
+    found += [flag for minute in minutes for flag in minute.flags()]
     return sorted(found, key=lambda flag: (flag.since, flag.subject, flag.signal), reverse=True)

@@ -76,6 +76,11 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/scans", {"report_id": report_id}, upload=upload)
         return cast("models.ScanReply", answer.json())
 
+    def begin_film(self, work_id: str, body: models.BeginFilmRequest) -> models.FilmUploadReply:
+        """Begin to send the film of a draft or of a returned work, in parts."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/uploads", {"work_id": work_id}, body=body)
+        return cast("models.FilmUploadReply", answer.json())
+
     def begin_highlight_upload(self, highlight_id: str, body: models.BeginHighlightUploadRequest) -> models.UploadReply:
         """The same for a film of notable work."""
         answer = self._sender.send(
@@ -87,6 +92,13 @@ class Calls:
         """Begin a file that is sent in parts: films up to the deployment's limit, everything else as in one piece."""
         answer = self._sender.send("POST", "/v1/reports/{report_id}/uploads", {"report_id": report_id}, body=body)
         return cast("models.UploadReply", answer.json())
+
+    def cancel_film(self, work_id: str, upload_id: str) -> None:
+        """Whoever began it does not go on with it. A film that is whole stays with its work."""
+        answer = self._sender.send(
+            "DELETE", "/v1/works/{work_id}/uploads/{upload_id}", {"work_id": work_id, "upload_id": upload_id}
+        )
+        answer.close()
 
     def cancel_upload(self, upload_id: str) -> None:
         """Whoever began it does not go on with it."""
@@ -173,6 +185,13 @@ class Calls:
     def change_work(self, work_id: str, body: models.ChangeWorkRequest) -> models.CampWorkReply:
         """Write a draft or a returned work anew."""
         answer = self._sender.send("PUT", "/v1/works/{work_id}", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
+
+    def complete_film(self, work_id: str, upload_id: str) -> models.CampWorkReply:
+        """The film is there whole: it is looked at, and becomes the media of its work. Repeats tell the same."""
+        answer = self._sender.send(
+            "POST", "/v1/works/{work_id}/uploads/{upload_id}/completion", {"work_id": work_id, "upload_id": upload_id}
+        )
         return cast("models.CampWorkReply", answer.json())
 
     def complete_upload(self, upload_id: str) -> models.AttachmentReply:
@@ -476,6 +495,13 @@ class Calls:
         """The public key of the certificates of contests, as a JWK Set."""
         answer = self._sender.send("GET", "/v1/contests/jwks.json", {})
         return cast("models.CertificateKeysReply", answer.json())
+
+    def get_film_upload(self, work_id: str, upload_id: str) -> models.FilmUploadReply:
+        """Where to go on, for whoever began it."""
+        answer = self._sender.send(
+            "GET", "/v1/works/{work_id}/uploads/{upload_id}", {"work_id": work_id, "upload_id": upload_id}
+        )
+        return cast("models.FilmUploadReply", answer.json())
 
     def get_final_results(self, contest_id: str) -> models.ScoringFinalReply:
         """The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content."""
@@ -1091,6 +1117,19 @@ class Calls:
         answer = self._sender.send("POST", "/v1/works/{work_id}/select", {"work_id": work_id}, body=body)
         return cast("models.CampWorkReply", answer.json())
 
+    def send_film_part(
+        self, work_id: str, upload_id: str, upload: Upload, *, offset: int | None = None
+    ) -> models.FilmUploadReply:
+        """The next bytes, which begin at `offset`. 409 `upload-offset` tells where to go on."""
+        answer = self._sender.send(
+            "PUT",
+            "/v1/works/{work_id}/uploads/{upload_id}",
+            {"work_id": work_id, "upload_id": upload_id},
+            query={"offset": offset},
+            upload=upload,
+        )
+        return cast("models.FilmUploadReply", answer.json())
+
     def send_part(self, upload_id: str, upload: Upload, *, offset: int | None = None) -> models.UploadReply:
         """The next bytes, which begin at `offset`. 409 `upload-offset` tells where to go on."""
         answer = self._sender.send(
@@ -1168,6 +1207,11 @@ class Calls:
         """Take the session out of every sum, for good unless it is released before the contest is final."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/void", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
+
+    def watch_film(self, film_id: str) -> Download:
+        """The film of a work that waits for its review or is published; in parts, as players ask for them."""
+        answer = self._sender.send("GET", "/v1/films/{film_id}", {"film_id": film_id})
+        return download_of(answer)
 
     def watch_lesson(self, lesson_id: str, body: models.WatchLessonRequest) -> models.CampWatchReply:
         """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent."""

@@ -23,6 +23,15 @@ class CampCheckReply(TypedDict):
     several: bool
 
 
+class FilmUploadReply(TypedDict):
+    expires_at: str
+    id: str
+    largest_part_bytes: int
+    name: str
+    offset: int
+    size: int
+
+
 class FinalWorkReply(TypedDict):
     entry: str
     is_tied: bool
@@ -130,6 +139,7 @@ class Problem(TypedDict):
         "faulty-unit-sheet",
         "file-infected",
         "file-too-large",
+        "film-not-found",
         "flag-decision-not-possible",
         "flag-not-found",
         "font-missing",
@@ -211,6 +221,7 @@ class Problem(TypedDict):
         "token-outdated",
         "too-costly",
         "too-many-attachments",
+        "too-many-films",
         "too-many-names",
         "too-many-requests",
         "too-many-tries",
@@ -1693,15 +1704,18 @@ class FollowLeaderboardParametersQuery(TypedDict):
     date: NotRequired[str]
 
 
+ChosenItem: TypeAlias = int
+
+
 class Answer(TypedDict):
-    chosen: list[int]
+    chosen: list[ChosenItem]
     id: int
 
 
 class WatchLessonRequest(TypedDict):
     answer: NotRequired[Answer | None]
     position_ms: int
-    state: Literal["playing", "paused", "ended"]
+    state: Literal["ended", "paused", "playing"]
 
 
 class ChangeMeRequest(TypedDict):
@@ -2086,6 +2100,15 @@ class SelectWorkRequest(TypedDict):
 
 class SubmitWorkRequest(TypedDict):
     pass
+
+
+class BeginFilmRequest(TypedDict):
+    name: str
+    size: int
+
+
+class SendFilmPartParametersQuery(TypedDict):
+    offset: NotRequired[int]
 
 
 class WithdrawWorkRequest(TypedDict):
