@@ -5052,7 +5052,12 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest. */
+        /**
+         * @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest.
+         *
+         *     `measured_difficulty`, 1 to 3, takes the place of the author's in contests that are written from now on; null while
+         *     answers are too few.
+         */
         VersionStatisticsReply: {
             /** Difficulty */
             difficulty: number | null;
@@ -5060,6 +5065,8 @@ export interface components {
             discrimination: number | null;
             /** Left Out */
             left_out: number;
+            /** Measured Difficulty */
+            measured_difficulty: number | null;
             /** Options */
             options: components["schemas"]["OptionStatistics"][];
             /** Right */
@@ -6586,12 +6593,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "*/*": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -7660,13 +7669,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -7880,13 +7889,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -8313,6 +8324,7 @@ export interface operations {
                      *               "difficulty": 1,
                      *               "discrimination": 1,
                      *               "left_out": 1,
+                     *               "measured_difficulty": 1,
                      *               "options": [
                      *                 {
                      *                   "chosen": 1,
@@ -9831,6 +9843,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["reporting_LineList"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -20520,6 +20533,7 @@ export interface operations {
                      *           "difficulty": 1,
                      *           "discrimination": 1,
                      *           "left_out": 1,
+                     *           "measured_difficulty": 1,
                      *           "options": [
                      *             {
                      *               "chosen": 1,
@@ -23390,12 +23404,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -23474,12 +23490,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -24285,12 +24303,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {

@@ -18,7 +18,8 @@ async def check_bank(transaction: AsyncConnection, contest: Contest) -> None:
     """Raises `Invalid` when the bank is unknown or too small.
 
     It holds one paper at least, without enemies; a blueprint without repeats for all days, or for each day a pool of
-    its own. Only questions that may be drawn on every day count. A rehearsal has a paper that the contest never asks.
+    its own. Only questions that may be drawn on every day count, with the contest's measured difficulties. A rehearsal
+    has a paper that the contest never asks.
     """
     rules, days = contest.rules, (contest.first_day, contest.last_day)
     known = await read_questions(transaction, contest.bank_id)
@@ -37,23 +38,19 @@ async def check_bank(transaction: AsyncConnection, contest: Contest) -> None:
         _check_rules(contest, questions)
     if rules.rehearsal is not None:
         stems = {each.stem for each in known}
-        free = [each for each in await read_questions(transaction, rules.rehearsal.bank_id) if each.stem not in stems]
-        if len(free) < rules.questions_per_session:
-            text = f"模拟练习题库中只有 {len(free)} 道竞赛题库以外的题目，不足一次答题。"
-            english = (
-                f"The rehearsal's bank has {len(free)} questions that the contest does not ask, too few for a paper."
-            )
-            raise Invalid(errors=[FieldError("/rules/rehearsal/bank_id", "bank-too-small", text, english)])
+        bank = await read_questions(transaction, rules.rehearsal.bank_id)
+        _check_rehearsal(sum(each.stem not in stems for each in bank), rules.questions_per_session)
 
 
 def _check_rules(contest: Contest, questions: Sequence[Question]) -> None:
     rules, enemies = contest.rules, enemies_of(questions)
-    sizes = Counter((each.kind, each.difficulty) for each in questions)
+    sorts = {each.id: (each.kind, contest.measured.get(each.id, each.difficulty)) for each in questions}
+    sizes = Counter(sorts.values())
     strata = strata_of(rules.blueprint, rules.questions_per_session, sizes)
     days = (contest.last_day - contest.first_day).days + 1
     is_large_enough, is_free_enough = strata is not None, True
     for stratum in strata or ():
-        ids = [each.id for each in questions if stratum.sorts is None or (each.kind, each.difficulty) in stratum.sorts]
+        ids = [name for name, sort in sorts.items() if stratum.sorts is None or sort in stratum.sorts]
         needed = stratum.count * rules.sessions_per_day
         is_large_enough &= len(ids) // days >= needed
         is_free_enough &= most_together(ids, enemies) // days >= needed
@@ -66,3 +63,11 @@ def _check_rules(contest: Contest, questions: Sequence[Question]) -> None:
         text = f"互斥的题目过多，题库不足以在 {days} 天内按此规则组成没有互斥题的试卷。"
         english = f"Too many enemies: the bank cannot fill papers by these rules for {days} days without two of them."
         raise Invalid(errors=[FieldError(pointer, "too-many-enemies", text, english)])
+
+
+def _check_rehearsal(free: int, needed: int) -> None:
+    """`free` questions of its bank are asked by no session of the contest."""
+    if free < needed:
+        text = f"模拟练习题库中只有 {free} 道竞赛题库以外的题目，不足一次答题。"
+        english = f"The rehearsal's bank has {free} questions that the contest does not ask, too few for a paper."
+        raise Invalid(errors=[FieldError("/rules/rehearsal/bank_id", "bank-too-small", text, english)])
