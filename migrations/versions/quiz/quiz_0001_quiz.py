@@ -127,8 +127,7 @@ CREATE TABLE quiz.contests (
     pools text NOT NULL DEFAULT 'whole_bank',
     reveal text NOT NULL DEFAULT 'at_hand_in',
     blueprint jsonb, certificate jsonb, rehearsal jsonb,
-    final_despite_open integer,
-    final_reason text
+    final_despite_open integer, final_reason text
 );
 
 CREATE TABLE quiz.units (
