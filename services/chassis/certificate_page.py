@@ -66,7 +66,7 @@ PAGE = """<!doctype html>
 <dl>
 <dt>{number}</dt><dd>{shown_number}</dd>
 <dt>{day}</dt><dd>{shown_day}</dd>
-<dt>{state}</dt><dd class="state {kind}" role="status">{shown_state}</dd>
+<dt>{state}</dt><dd class="state {kind}">{shown_state}</dd>
 </dl>
 <p>{note}</p>
 <p><a href="?lang={other_language}" lang="{other_language}" hreflang="{other_language}">{other}</a></p>

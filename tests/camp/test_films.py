@@ -105,7 +105,7 @@ async def test_a_film_is_seen_while_its_work_waits_or_is_published_and_in_parts(
         ({"name": "逃生.exe"}, 415, "wrong-media"),
         ({"name": "mp4"}, 415, "wrong-media"),
         ({"size": 20 * 1024 * 1024 + 1}, 413, "file-too-large"),
-        ({"size": 0}, 422, "invalid"),
+        ({"size": 0}, 422, "invalid-request"),
     ],
 )
 async def test_what_is_no_film_or_too_large_is_refused_before_it_comes(

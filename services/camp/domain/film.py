@@ -103,7 +103,8 @@ class FilmTooLarge(Problem):
 
 def type_of(name: str) -> str:
     """The media type by the ending of a name; nothing for what is not taken."""
-    return TYPES.get(f".{name.lower().rpartition('.')[2]}", "")
+    _, dot, ending = name.lower().rpartition(".")
+    return TYPES.get(dot + ending, "")
 
 
 def admit(name: str, size: int, largest: int) -> None:
