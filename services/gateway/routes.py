@@ -155,13 +155,13 @@ ROUTES: tuple[Route, ...] = (
     # Certificates of contests are told by their numbers from those of camps.
     Route("/v1/certificates/JS{serial}/certificate.pdf", "quiz", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/certificates/JS{serial}", "quiz"),
+    Route("/certificates/JS{serial}", "quiz", is_exact=True),
     # The record of privileged acts: each service shows its own.
     Route("/v1/audit/directory", "directory", is_exact=True),
     Route("/v1/audit/quiz", "quiz", is_exact=True),
     Route("/v1/audit/scoring", "scoring", is_exact=True),
     Route("/v1/audit/reporting", "reporting", is_exact=True),
     Route("/v1/audit/camp", "camp", is_exact=True),
-    Route("/certificates/JS{serial}", "quiz", is_exact=True),
     # camp
     Route("/v1/camps", "camp"),
     Route("/v1/lessons", "camp"),
