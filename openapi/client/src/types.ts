@@ -5979,10 +5979,20 @@ export interface components {
              */
             closing: string;
             /**
+             * Further
+             * @default {unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。
+             */
+            further: string;
+            /**
              * Issuer
              * @default {unit}知识竞赛组织工作办公室
              */
             issuer: string;
+            /**
+             * Masthead
+             * @default {issuer}
+             */
+            masthead: string;
             /**
              * Number
              * @default 〔{year}〕第{serial}期
@@ -8119,7 +8129,9 @@ export interface operations {
                      * @example {
                      *       "addressees": "各参赛单位：",
                      *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "further": "{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。",
                      *       "issuer": "{unit}知识竞赛组织工作办公室",
+                     *       "masthead": "{issuer}",
                      *       "number": "〔{year}〕第{serial}期",
                      *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
                      *       "placeholders": [
@@ -8214,7 +8226,9 @@ export interface operations {
                  * @example {
                  *       "addressees": "各参赛单位：",
                  *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                 *       "further": "{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。",
                  *       "issuer": "{unit}知识竞赛组织工作办公室",
+                 *       "masthead": "{issuer}",
                  *       "number": "〔{year}〕第{serial}期",
                  *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
                  *       "standing": "{unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。",
@@ -8233,10 +8247,20 @@ export interface operations {
                      */
                     closing?: string;
                     /**
+                     * Further
+                     * @default {unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。
+                     */
+                    further?: string;
+                    /**
                      * Issuer
                      * @default {unit}知识竞赛组织工作办公室
                      */
                     issuer?: string;
+                    /**
+                     * Masthead
+                     * @default {issuer}
+                     */
+                    masthead?: string;
                     /**
                      * Number
                      * @default 〔{year}〕第{serial}期
@@ -8271,7 +8295,9 @@ export interface operations {
                      * @example {
                      *       "addressees": "各参赛单位：",
                      *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "further": "{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。",
                      *       "issuer": "{unit}知识竞赛组织工作办公室",
+                     *       "masthead": "{issuer}",
                      *       "number": "〔{year}〕第{serial}期",
                      *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
                      *       "placeholders": [
