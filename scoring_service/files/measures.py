@@ -16,7 +16,7 @@ TABLE_PTS = (10.5, 9.0)
 """Of these the first in which the names still find room."""
 TABLE_LINE_EM, CELL_MM, CELL_PT = 1.36, 0.6, 2.5
 NOTE_PT, NOTE_LINE_PT = 9.0, 14.0
-SPARE_MM, AIRY = 0.8, 1.35
+SPARE_MM, AIRY = 2.0, 1.35
 LATIN_EM = 0.56
 LEAST_NAME_EM = 9.0
 NAMES = ("单位", "上级单位")
