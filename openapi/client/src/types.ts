@@ -4708,7 +4708,12 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest. */
+        /**
+         * @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest.
+         *
+         *     `measured_difficulty`, 1 to 3, takes the place of the author's in contests that are written from now on; null while
+         *     answers are too few.
+         */
         VersionStatisticsReply: {
             /** Difficulty */
             difficulty: number | null;
@@ -4716,6 +4721,8 @@ export interface components {
             discrimination: number | null;
             /** Left Out */
             left_out: number;
+            /** Measured Difficulty */
+            measured_difficulty: number | null;
             /** Options */
             options: components["schemas"]["OptionStatistics"][];
             /** Right */
@@ -6112,12 +6119,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "*/*": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -7186,13 +7195,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -7406,13 +7415,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -7839,6 +7850,7 @@ export interface operations {
                      *               "difficulty": 1,
                      *               "discrimination": 1,
                      *               "left_out": 1,
+                     *               "measured_difficulty": 1,
                      *               "options": [
                      *                 {
                      *                   "chosen": 1,
@@ -9373,6 +9385,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["reporting_LineList"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -19134,6 +19147,7 @@ export interface operations {
                      *           "difficulty": 1,
                      *           "discrimination": 1,
                      *           "left_out": 1,
+                     *           "measured_difficulty": 1,
                      *           "options": [
                      *             {
                      *               "chosen": 1,
@@ -22004,12 +22018,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -22088,12 +22104,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -22899,12 +22917,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
