@@ -17,7 +17,8 @@ class Texts:
     """What stands in the head, in the text and below it; an empty text is left out.
 
     `masthead` is the red name above the number, left out where a letterhead has one. `further` is what is told of the
-    other issuing units where there are several, `standing` is for units that have siblings.
+    other issuing units where there are several, `standing` is for units that have siblings. `final_closing` takes the
+    place of `closing` once the results are final.
     """
 
     masthead: str = "{issuer}"
@@ -34,6 +35,7 @@ class Texts:
         "场均得分{average_score}分。"
     )
     standing: str = "{unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。"
+    final_closing: str = "以上为竞赛最终结果。"
     closing: str = "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。"
 
 

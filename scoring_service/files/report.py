@@ -65,9 +65,9 @@ def report(bulletin: Bulletin) -> Report:
             addressees=filled["addressees"],
             paragraphs=[each for each in (filled["opening"], *further, standing) if each],
             tables=[report_table(each, bulletin) for each in (*bulletin.levels, *kept) if each.rows],
-            silent_title=SILENT[bulletin.period],
+            silent_title="无人参赛的单位" if bulletin.digest else SILENT[bulletin.period],
             silent=_silent(bulletin.silent),
-            closing=filled["closing"],
+            closing=filled["final_closing" if bulletin.digest else "closing"],
             signature=_signature(filled["issuer"], values["date"]),
             notes=[layout.scope(bulletin), layout.note(bulletin)],
             seal=f"final:{bulletin.contest_id}:{bulletin.digest}" if bulletin.digest else "",
@@ -129,7 +129,7 @@ def _values(bulletin: Bulletin, own: Row | None) -> Mapping[str, str]:
 def _period(bulletin: Bulletin) -> str:
     day = bulletin.day
     if day is None:
-        return ""
+        return "最终" if bulletin.digest else ""
     if bulletin.period is Period.WEEK:
         last = day + timedelta(days=6)
         return f"{day.month}月{day.day}日至{last.month}月{last.day}日"

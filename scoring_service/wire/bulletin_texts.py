@@ -20,7 +20,7 @@ class TextsBody(BaseModel):
     """`opening` is the paragraph with the figures, `further` that of each other issuing unit.
 
     `masthead` is the red name at the top, empty where the letterhead has one; `standing` is the sentence on the unit's
-    own place.
+    own place; `final_closing` stands for `closing` once the results are final.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -33,6 +33,7 @@ class TextsBody(BaseModel):
     opening: Paragraph = SHIPPED.opening
     further: Paragraph = SHIPPED.further
     standing: Paragraph = SHIPPED.standing
+    final_closing: Paragraph = SHIPPED.final_closing
     closing: Paragraph = SHIPPED.closing
 
     @model_validator(mode="after")

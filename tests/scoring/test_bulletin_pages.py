@@ -240,6 +240,16 @@ def test_a_unit_has_no_place_where_nobody_beside_it_played() -> None:
     assert "山东省在全国所辖32个单位中，按积分排名第2位。" in report(second).paragraphs
 
 
+def test_the_final_report_says_so_and_asks_nobody_to_take_part_any_more() -> None:
+    silent = [row(17, "某市", sessions=0)]
+    final = {"period": Period.TOTAL, "day": None, "serial": None, "digest": "ab" * 32}
+    made = report(of_a_province(silent=silent, **final))
+
+    assert "".join(made.title).endswith("安全知识网络竞赛最终排名情况的通报")
+    assert (made.silent_title, made.closing) == ("无人参赛的单位", "以上为竞赛最终结果。")
+    assert "最终" not in "".join(report(of_a_province(silent=silent)).title)
+
+
 def test_names_get_the_room_that_figures_leave_and_small_type_where_that_is_little() -> None:
     few = setting(["名次", "单位", "积分"], [["1", "济南市", "12"]])
     long = setting(["名次", "单位", "积分"], [["1", LONG_NAME * 3, "12"]])

@@ -5986,6 +5986,11 @@ export interface components {
              */
             closing: string;
             /**
+             * Final Closing
+             * @default 以上为竞赛最终结果。
+             */
+            final_closing: string;
+            /**
              * Further
              * @default {unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。
              */
@@ -8141,6 +8146,7 @@ export interface operations {
                      * @example {
                      *       "addressees": "各参赛单位：",
                      *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "final_closing": "以上为竞赛最终结果。",
                      *       "further": "{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。",
                      *       "issuer": "{unit}知识竞赛组织工作办公室",
                      *       "masthead": "{issuer}",
@@ -8238,6 +8244,7 @@ export interface operations {
                  * @example {
                  *       "addressees": "各参赛单位：",
                  *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                 *       "final_closing": "以上为竞赛最终结果。",
                  *       "further": "{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。",
                  *       "issuer": "{unit}知识竞赛组织工作办公室",
                  *       "masthead": "{issuer}",
@@ -8258,6 +8265,11 @@ export interface operations {
                      * @default 请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。
                      */
                     closing?: string;
+                    /**
+                     * Final Closing
+                     * @default 以上为竞赛最终结果。
+                     */
+                    final_closing?: string;
                     /**
                      * Further
                      * @default {unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。
@@ -8307,6 +8319,7 @@ export interface operations {
                      * @example {
                      *       "addressees": "各参赛单位：",
                      *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "final_closing": "以上为竞赛最终结果。",
                      *       "further": "{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。",
                      *       "issuer": "{unit}知识竞赛组织工作办公室",
                      *       "masthead": "{issuer}",

@@ -1166,6 +1166,7 @@ ScoringState: TypeAlias = Literal["open", "held", "released", "void"]
 class TextsReply(TypedDict):
     addressees: NotRequired[str]
     closing: NotRequired[str]
+    final_closing: NotRequired[str]
     further: NotRequired[str]
     issuer: NotRequired[str]
     masthead: NotRequired[str]
@@ -1264,6 +1265,7 @@ class GetBankStatisticsParametersQuery(TypedDict):
 class ChangeBulletinTextRequest(TypedDict):
     addressees: NotRequired[str]
     closing: NotRequired[str]
+    final_closing: NotRequired[str]
     further: NotRequired[str]
     issuer: NotRequired[str]
     masthead: NotRequired[str]

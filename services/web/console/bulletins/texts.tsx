@@ -16,6 +16,7 @@ const say = wordsOf({
   opening: ["正文首段", "Opening"],
   further: ["其余发布单位", "Other issuing units"],
   standing: ["本单位名次", "Own standing"],
+  final_closing: ["最终结果的结尾", "Closing of the final one"],
   closing: ["结尾", "Closing"],
   issuer: ["落款", "Issued by"],
   save: ["保存", "Save"],
@@ -31,6 +32,7 @@ const NAMES = [
   "further",
   "standing",
   "closing",
+  "final_closing",
   "issuer",
 ] as const;
 
