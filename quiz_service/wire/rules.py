@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quiz_service.domain.question import Kind
+from quiz_service.domain.question import Audience, Kind
 from quiz_service.domain.rules import (
     LONGEST_SESSION_S,
     Blueprint,
@@ -63,6 +63,7 @@ class RulesBody(Body):
 
     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
+    With the `audience` `official`, which is shown only then, questions for officials are drawn beside the others.
     """
 
     questions_per_session: int = Field(ge=1, le=50)
@@ -76,6 +77,7 @@ class RulesBody(Body):
     reveal: Literal["at_hand_in", "after_day"] = "at_hand_in"
     blueprint: BlueprintBody | None = None
     certificate: CertificateRuleBody | None = None
+    audience: Literal["public", "official"] | None = None
 
     @model_validator(mode="after")
     def _adds_up(self) -> "RulesBody":
@@ -110,12 +112,15 @@ class RulesBody(Body):
             reveal=Reveal(self.reveal),
             blueprint=None if blueprint is None else _blueprint(blueprint),
             certificate=None if self.certificate is None else CertificateRule(**self.certificate.model_dump()),
+            audience=Audience(self.audience or Audience.PUBLIC),
         )
 
     @classmethod
     def of(cls, rules: Rules) -> "RulesBody":
-        """`composite`, `blueprint` and `certificate` are set only where the contest has them."""
-        more: dict[str, BaseModel] = {}
+        """`composite`, `blueprint`, `certificate` and `audience` are set only where the contest has them."""
+        more: dict[str, BaseModel | str] = {}
+        if rules.audience is not Audience.PUBLIC:
+            more["audience"] = rules.audience
         if (weights := rules.composite) is not None:
             more["composite"] = CompositeBody(
                 points=weights.points,

@@ -126,6 +126,7 @@ CREATE TABLE quiz.contests (
     pools text NOT NULL DEFAULT 'whole_bank',
     reveal text NOT NULL DEFAULT 'at_hand_in',
     blueprint jsonb, certificate jsonb,
+    audience text NOT NULL DEFAULT 'public',
     final_despite_open integer,
     final_reason text
 );

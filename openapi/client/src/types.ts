@@ -4541,8 +4541,11 @@ export interface components {
          *
          *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
          *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
+         *     With the `audience` `official`, which is shown only then, questions for officials are drawn beside the others.
          */
         quiz_RulesBody: {
+            /** Audience */
+            audience?: ("public" | "official") | null;
             blueprint?: components["schemas"]["BlueprintBody"] | null;
             certificate?: components["schemas"]["CertificateRuleBody"] | null;
             composite?: components["schemas"]["CompositeBody"] | null;
@@ -12309,6 +12312,7 @@ export interface operations {
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *           "owner_unit": "CN",
                      *           "rules": {
+                     *             "audience": "public",
                      *             "blueprint": {
                      *               "kinds": {}
                      *             },
@@ -12407,6 +12411,7 @@ export interface operations {
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                  *       "owner_unit": "371002",
                  *       "rules": {
+                 *         "audience": "public",
                  *         "blueprint": {
                  *           "difficulty_sum": [
                  *             1,
@@ -12472,6 +12477,7 @@ export interface operations {
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *       "owner_unit": "CN",
                      *       "rules": {
+                     *         "audience": "public",
                      *         "blueprint": {
                      *           "difficulty_sum": [
                      *             1,
@@ -12633,6 +12639,7 @@ export interface operations {
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *       "owner_unit": "CN",
                      *       "rules": {
+                     *         "audience": "public",
                      *         "blueprint": {
                      *           "difficulty_sum": [
                      *             1,
@@ -12752,6 +12759,7 @@ export interface operations {
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                  *       "owner_unit": "371002",
                  *       "rules": {
+                 *         "audience": "public",
                  *         "blueprint": {
                  *           "difficulty_sum": [
                  *             1,
@@ -12825,8 +12833,11 @@ export interface operations {
                      *
                      *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
                      *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
+                     *     With the `audience` `official`, which is shown only then, questions for officials are drawn beside the others.
                      */
                     rules: {
+                        /** Audience */
+                        audience?: ("public" | "official") | null;
                         blueprint?: {
                             /** Difficulty Sum */
                             difficulty_sum?: number[] | null;
@@ -12941,6 +12952,7 @@ export interface operations {
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *       "owner_unit": "CN",
                      *       "rules": {
+                     *         "audience": "public",
                      *         "blueprint": {
                      *           "difficulty_sum": [
                      *             1,

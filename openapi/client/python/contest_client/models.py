@@ -1482,6 +1482,7 @@ class Composite(TypedDict):
 
 
 class Rules1(TypedDict):
+    audience: NotRequired[Literal["public", "official"] | None]
     blueprint: NotRequired[Blueprint | None]
     certificate: NotRequired[Certificate | None]
     composite: NotRequired[Composite | None]
@@ -2305,6 +2306,7 @@ class ReviewReply(TypedDict):
 
 
 class QuizRulesBody(TypedDict):
+    audience: NotRequired[Literal["public", "official"] | None]
     blueprint: NotRequired[BlueprintBody | None]
     certificate: NotRequired[CertificateRuleBody | None]
     composite: NotRequired[CompositeBody | None]
