@@ -114,6 +114,7 @@ CREATE TABLE quiz.contests (
     bank_id text NOT NULL REFERENCES quiz.banks,
     eligible_units text[],
     bank_as_of timestamptz NOT NULL,
+    measured jsonb NOT NULL DEFAULT '{}',
     finalised_at timestamptz,
     final_sessions bigint,
     final_digest bigint,
@@ -125,10 +126,8 @@ CREATE TABLE quiz.contests (
     composite jsonb,
     pools text NOT NULL DEFAULT 'whole_bank',
     reveal text NOT NULL DEFAULT 'at_hand_in',
-    blueprint jsonb, certificate jsonb,
-    audience text NOT NULL DEFAULT 'public',
-    final_despite_open integer,
-    final_reason text
+    blueprint jsonb, certificate jsonb, audience text NOT NULL DEFAULT 'public',
+    final_despite_open integer, final_reason text
 );
 
 CREATE TABLE quiz.units (

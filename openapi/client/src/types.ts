@@ -4711,7 +4711,12 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest. */
+        /**
+         * @description `difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest.
+         *
+         *     `measured_difficulty`, 1 to 3, takes the place of the author's in contests that are written from now on; null while
+         *     answers are too few.
+         */
         VersionStatisticsReply: {
             /** Difficulty */
             difficulty: number | null;
@@ -4719,6 +4724,8 @@ export interface components {
             discrimination: number | null;
             /** Left Out */
             left_out: number;
+            /** Measured Difficulty */
+            measured_difficulty: number | null;
             /** Options */
             options: components["schemas"]["OptionStatistics"][];
             /** Right */
@@ -6105,12 +6112,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "*/*": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -7179,13 +7188,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -7399,13 +7408,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -7832,6 +7843,7 @@ export interface operations {
                      *               "difficulty": 1,
                      *               "discrimination": 1,
                      *               "left_out": 1,
+                     *               "measured_difficulty": 1,
                      *               "options": [
                      *                 {
                      *                   "chosen": 1,
@@ -9350,6 +9362,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["reporting_LineList"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -19120,6 +19133,7 @@ export interface operations {
                      *           "difficulty": 1,
                      *           "discrimination": 1,
                      *           "left_out": 1,
+                     *           "measured_difficulty": 1,
                      *           "options": [
                      *             {
                      *               "chosen": 1,
@@ -21990,12 +22004,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -22074,12 +22090,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -22885,12 +22903,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
             };
             /** @description Unauthorized */
             401: {
