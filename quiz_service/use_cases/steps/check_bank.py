@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.drawable import enemies_of, is_drawn_on, most_together
-from quiz_service.domain.papers import strata_of
 from quiz_service.domain.question import Question
 from quiz_service.domain.rules import Pools
+from quiz_service.domain.strata import strata_of
 from quiz_service.queries.catalogue import read_questions
 from services.kit.errors import FieldError, Invalid
 
