@@ -44,6 +44,16 @@ async def test_no_race_loses_a_like_or_counts_it_twice(camp: CampSystem) -> None
     assert await _stored(camp) == (8, 8)
 
 
+async def test_a_hundred_likes_of_one_person_at_once_count_once(camp: CampSystem) -> None:
+    work_id = await camp.published(await camp.learner())
+    fan = tokens.participant()
+
+    replies = await asyncio.gather(*(camp.like(work_id, fan) for _ in range(100)))
+
+    assert {(each["likes"], each["liked"]) for each in replies} == {(1, True)}
+    assert await _stored(camp) == (1, 1)
+
+
 async def test_many_people_who_like_one_film_share_no_row(camp: CampSystem) -> None:
     work_id = await camp.published(await camp.learner())
 

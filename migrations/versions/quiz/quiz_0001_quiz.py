@@ -126,7 +126,7 @@ CREATE TABLE quiz.contests (
     composite jsonb,
     pools text NOT NULL DEFAULT 'whole_bank',
     reveal text NOT NULL DEFAULT 'at_hand_in',
-    blueprint jsonb, certificate jsonb, audience text NOT NULL DEFAULT 'public',
+    blueprint jsonb, certificate jsonb, rehearsal jsonb, audience text NOT NULL DEFAULT 'public',
     final_despite_open integer, final_reason text
 );
 
@@ -149,7 +149,7 @@ CREATE TABLE quiz.certificates (
     contest_id text NOT NULL REFERENCES quiz.contests,
     participant_id uuid NOT NULL,
     name text NOT NULL, issued_at timestamptz NOT NULL, revoked_at timestamptz, reason text NOT NULL DEFAULT '',
-    is_kept boolean NOT NULL DEFAULT false
+    is_kept boolean NOT NULL DEFAULT false, jws text NOT NULL, revoked_by uuid
 );
 
 CREATE UNIQUE INDEX certificates_once_per_person ON quiz.certificates (contest_id, participant_id)
