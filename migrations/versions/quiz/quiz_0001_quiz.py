@@ -229,11 +229,6 @@ CREATE TABLE quiz.sweep (
 INSERT INTO quiz.sweep VALUES (true, '-infinity')
 """
 
-# Statistics of a day's sessions are gathered rarely, and none of the arrays, which no plan asks for: the statements of
-# the hot path look up by key whatever the statistics say. Gathering them again and again while the day fills, mostly
-# from arrays, cost more than all other work of PostgreSQL's background.
-# Each change counts, and a session is changed six times: four is a day that has grown by two thirds.
-
 
 def upgrade() -> None:
     open_schema("quiz")
