@@ -125,7 +125,7 @@ CREATE TABLE quiz.contests (
     composite jsonb,
     pools text NOT NULL DEFAULT 'whole_bank',
     reveal text NOT NULL DEFAULT 'at_hand_in',
-    blueprint jsonb, certificate jsonb, rehearsal jsonb,
+    blueprint jsonb, certificate jsonb, rehearsal jsonb, audience text NOT NULL DEFAULT 'public',
     final_despite_open integer, final_reason text
 );
 

@@ -4883,9 +4883,12 @@ export interface components {
          *
          *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
          *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one;
-         *     without `rehearsal` there is none.
+         *     without `rehearsal` there is none. With the `audience` `official`, shown only then, questions for officials are
+         *     drawn beside the others.
          */
         quiz_RulesBody: {
+            /** Audience */
+            audience?: ("public" | "official") | null;
             blueprint?: components["schemas"]["BlueprintBody"] | null;
             certificate?: components["schemas"]["CertificateRuleBody"] | null;
             composite?: components["schemas"]["CompositeBody"] | null;
@@ -6479,6 +6482,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -6542,6 +6554,15 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13484,6 +13505,7 @@ export interface operations {
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *           "owner_unit": "CN",
                      *           "rules": {
+                     *             "audience": "public",
                      *             "blueprint": {
                      *               "kinds": {}
                      *             },
@@ -13586,6 +13608,7 @@ export interface operations {
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                  *       "owner_unit": "371002",
                  *       "rules": {
+                 *         "audience": "public",
                  *         "blueprint": {
                  *           "difficulty_sum": [
                  *             1,
@@ -13655,6 +13678,7 @@ export interface operations {
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *       "owner_unit": "CN",
                      *       "rules": {
+                     *         "audience": "public",
                      *         "blueprint": {
                      *           "difficulty_sum": [
                      *             1,
@@ -13885,6 +13909,7 @@ export interface operations {
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *       "owner_unit": "CN",
                      *       "rules": {
+                     *         "audience": "public",
                      *         "blueprint": {
                      *           "difficulty_sum": [
                      *             1,
@@ -14008,6 +14033,7 @@ export interface operations {
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                  *       "owner_unit": "371002",
                  *       "rules": {
+                 *         "audience": "public",
                  *         "blueprint": {
                  *           "difficulty_sum": [
                  *             1,
@@ -14085,9 +14111,12 @@ export interface operations {
                      *
                      *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
                      *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one;
-                     *     without `rehearsal` there is none.
+                     *     without `rehearsal` there is none. With the `audience` `official`, shown only then, questions for officials are
+                     *     drawn beside the others.
                      */
                     rules: {
+                        /** Audience */
+                        audience?: ("public" | "official") | null;
                         blueprint?: {
                             /** Difficulty Sum */
                             difficulty_sum?: number[] | null;
@@ -14208,6 +14237,7 @@ export interface operations {
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *       "owner_unit": "CN",
                      *       "rules": {
+                     *         "audience": "public",
                      *         "blueprint": {
                      *           "difficulty_sum": [
                      *             1,

@@ -1554,6 +1554,7 @@ class Rehearsal(TypedDict):
 
 
 class Rules1(TypedDict):
+    audience: NotRequired[Literal["public", "official"] | None]
     blueprint: NotRequired[Blueprint | None]
     certificate: NotRequired[Certificate | None]
     composite: NotRequired[Composite | None]
@@ -2399,6 +2400,7 @@ class ReviewReply(TypedDict):
 
 
 class QuizRulesBody(TypedDict):
+    audience: NotRequired[Literal["public", "official"] | None]
     blueprint: NotRequired[BlueprintBody | None]
     certificate: NotRequired[CertificateRuleBody | None]
     composite: NotRequired[CompositeBody | None]
