@@ -29,7 +29,8 @@ CREATE TABLE {schema}.access (
     version bigint NOT NULL,
     grants jsonb NOT NULL,
     created_by uuid,
-    name text NOT NULL DEFAULT ''
+    name text NOT NULL DEFAULT '',
+    opened_by uuid[] NOT NULL DEFAULT '{{}}'
 );
 
 CREATE TABLE {schema}.audit (

@@ -7,14 +7,13 @@ import typer
 
 from contest.cli.connection import DataDir, database_url, failed, opened, run
 from reporting_service import tables
-from reporting_service.domain.errors import CampaignNotFound
+from reporting_service.domain.errors import CampaignNotFound, WrongMedia
 from reporting_service.files.line_sheets import lines_xlsx
 from reporting_service.queries import campaigns
 from reporting_service.use_cases.campaigns.write_lines import WantedLine, write_lines
-from reporting_service.wire.lines import wanted_in
+from reporting_service.wire.lines import SentLines, wanted_in
 from services.chassis import audit
 from services.chassis.audit import OPERATOR
-from services.kit import workbooks
 from services.kit.errors import Invalid
 
 app = typer.Typer(help="Reporting lines of a campaign.", no_args_is_help=True, add_completion=False)
@@ -40,9 +39,9 @@ def import_(
 ) -> None:
     """Bring in a whole sheet or nothing; every fault is named with its row and column."""
     try:
-        wanted = wanted_in(file.read_bytes())
+        wanted = wanted_in(SentLines(file.read_bytes(), is_json=False))
         changed = run(_import(database_url(data_dir), campaign, wanted, is_dry_run=dry_run))
-    except workbooks.Unreadable:
+    except WrongMedia:
         raise failed(f"{file} is no workbook") from None
     except Invalid as error:
         raise failed("\n".join(f"{each.pointer}: {each.zh}" for each in error.errors)) from None

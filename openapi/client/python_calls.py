@@ -99,7 +99,8 @@ def _reply(operation: Mapping[str, Any], names: set[str]) -> tuple[str, str]:
         ),
         {},
     )
-    if JSON in content:
+    is_file = len(content) > 1 and "export" in operation["operationId"]
+    if JSON in content and not is_file:
         model = _model(content[JSON].get("schema", {}), names)
         return model, f"return cast({model!r}, answer.json())".replace("'", '"')
     if content or any(each in operation["operationId"] for each in ("download", "print", "export")):

@@ -1,7 +1,7 @@
 """A contest as data: window, rules, entries, bank (R1.1, R1.6)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -42,6 +42,7 @@ class Contest:
     """`closes_at` is exclusive: a session may start until just before it. `eligible_units` None means every unit.
 
     `bank_as_of` is set when the bank is chosen: what is published later is drawn only if the contest is still to open.
+    So is `measured`: by id, the difficulties that take the place of the author's in a blueprint that bounds their sum.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Contest:
     eligible_units: tuple[str, ...] | None = None
     final: Final | None = None
     bank_as_of: datetime | None = None
+    measured: Mapping[str, int] = field(default_factory=dict)
     owner_unit: str = NATION
     contacts: tuple[Contact, ...] = ()
     guide: str = ""

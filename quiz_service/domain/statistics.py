@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from quiz_service.domain.options import MOST_OPTIONS
 from quiz_service.domain.question import Question, indexes_of
 
+ENOUGH = 200
+"""Sessions from which on answers say how hard a question is: the share of right ones is known to seven points."""
+EASY, FAIR = 0.8, 0.5
+"""Shares of right answers from which on a question is of difficulty 1 and 2; below it is of difficulty 3."""
 ItemKey = tuple[int, int]
 """Revision of the question, and how many questions the papers have: rest scores of equal length can be added."""
 
@@ -63,6 +67,13 @@ class ItemStatistics:
     chosen: Sequence[int]
     difficulty: float | None
     discrimination: float | None
+
+    @property
+    def measured(self) -> int | None:
+        """Difficulty as authors give it, 1 to 3, by the answers; None while they are too few."""
+        if self.difficulty is None or self.sessions < ENOUGH:
+            return None
+        return 1 if self.difficulty >= EASY else 2 if self.difficulty >= FAIR else 3
 
 
 def statistics_of(tallies: Mapping[int, Tally]) -> ItemStatistics:

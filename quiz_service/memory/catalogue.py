@@ -5,7 +5,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -103,7 +103,11 @@ class Bank:
 
     def _drawn_from(self, contest: Contest, pool_day: date | None, day: date, key: bytes) -> Sequence[Source]:
         until, rules = contest.draws_until, contest.rules
-        seated = [seat for seat in self.seats if seat.seated_at <= until]
+        seated = [
+            replace(seat, difficulty=contest.measured.get(seat.question_id, seat.difficulty))
+            for seat in self.seats
+            if seat.seated_at <= until
+        ]
         sizes = Counter((seat.kind, seat.difficulty) for seat in seated)
         sources = []
         for stratum in strata_of(rules.blueprint, rules.questions_per_session, sizes) or ():

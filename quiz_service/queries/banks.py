@@ -1,6 +1,6 @@
 """Question banks as their editors and reviewers work on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,14 +109,19 @@ async def find_questions(connection: AsyncConnection, question_id: str, bank_id:
     return [authored_of(row) for row in (await connection.execute(wanted)).mappings()]
 
 
-async def read_versions(connection: AsyncConnection, bank_id: str, question_id: str) -> list[tuple[int, Question]]:
-    """Every version that was ever published, the newest first."""
+async def read_versions(
+    connection: AsyncConnection, bank_id: str, ids: Collection[str]
+) -> Mapping[str, Sequence[tuple[int, Question]]]:
+    """By question every version that was ever published, the newest first."""
     wanted = (
         sa.select(questions)
-        .where(questions.c.bank_id == bank_id, questions.c.id == question_id, questions.c.approved_at.is_not(None))
+        .where(questions.c.bank_id == bank_id, questions.c.id.in_(ids), questions.c.approved_at.is_not(None))
         .order_by(questions.c.version.desc())
     )
-    return [(row["version"], question_of(row)) for row in (await connection.execute(wanted)).mappings()]
+    found: dict[str, list[tuple[int, Question]]] = {each: [] for each in ids}
+    for row in (await connection.execute(wanted)).mappings():
+        found[row["id"]].append((row["version"], question_of(row)))
+    return found
 
 
 async def read_authors(connection: AsyncConnection, bank_id: str, question_id: str, after_version: int) -> set[str]:

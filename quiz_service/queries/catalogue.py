@@ -131,6 +131,7 @@ def _contest_row(contest: Contest) -> dict[str, Any]:
         "bank_id": contest.bank_id,
         "eligible_units": None if contest.eligible_units is None else list(contest.eligible_units),
         "bank_as_of": contest.bank_as_of,
+        "measured": dict(contest.measured),
         "owner_unit": contest.owner_unit,
         "contacts": [asdict(each) for each in contest.contacts],
         "guide": contest.guide,

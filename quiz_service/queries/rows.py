@@ -36,6 +36,7 @@ def contest_of(row: RowMapping) -> Contest:
         if row["finalised_at"] is None
         else Final(row["finalised_at"], row["final_sessions"], row["final_digest"]),
         bank_as_of=row["bank_as_of"],
+        measured=row["measured"],
         owner_unit=row["owner_unit"],
         contacts=tuple(Contact(each["label"], each["value"]) for each in row["contacts"]),
         guide=row["guide"],

@@ -1,6 +1,7 @@
 """Question banks as files, with key and explanation: in and out, for editors and reviewers only (I7)."""
 
 import asyncio
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +23,7 @@ from quiz_service.use_cases.bank.import_questions import import_questions
 from quiz_service.use_cases.steps.find_bank import find_bank
 from quiz_service.wire.imports import QuestionImportReply
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, admitted_still, audience, router
+from services.chassis.routing import Audience, admitted_still, audience, file_of, router
 from services.chassis.shared import DatabaseOf, files_of
 from services.chassis.tokens import Caller
 from services.contracts.grants import EDITOR, NATION, REVIEWER, Reach
@@ -47,16 +48,17 @@ FILE: dict[str, Any] = {
 routes = router()
 
 
-@routes.get("/v1/banks/import-template.xlsx")
+@routes.get("/v1/banks/import-template.xlsx", response_class=Response, responses=file_of(XLSX))
 @audience(Audience.ORGANISER)
 async def get_import_template(_caller: ReaderOf) -> Response:
     """An empty sheet with the columns of an import and lists of categories and kinds."""
-    return _file(await asyncio.to_thread(as_xlsx, []), XLSX, "import-template.xlsx")
+    return _file(await asyncio.to_thread(_import_template), XLSX, "import-template.xlsx")
 
 
-@routes.get("/v1/banks/{bank_id}/export")
+@routes.get("/v1/banks/{bank_id}/export", response_class=Response, responses=file_of(XLSX, CSV, JSON))
 @audience(Audience.ORGANISER, act="questions.export")
 async def get_export(
+    request: Request,
     caller: ReaderOf,
     database: DatabaseOf,
     bank_id: str,
@@ -67,7 +69,8 @@ async def get_export(
         await find_bank(connection, bank_id, reach_of(caller, EDITOR, REVIEWER))
         known = await banks.read_bank(connection, bank_id)
     questions = [each.question for each in known if each.withdrawal is None]
-    return _file(await asyncio.to_thread(EXPORTS[format], questions), SUFFIXES[format], f"questions.{format}")
+    content = await files_of(request).make(caller, EXPORTS[format], questions)
+    return _file(content, SUFFIXES[format], f"questions.{format}")
 
 
 @routes.post("/v1/banks/{bank_id}/imports", response_model=QuestionImportReply, openapi_extra=FILE)
@@ -115,6 +118,11 @@ async def post_import(
         async with database.begin() as transaction:
             return (await bring_in(transaction)).reply
     return await perform(request, bring_in, digest=sent.digest)
+
+
+@cache
+def _import_template() -> bytes:
+    return as_xlsx([])
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

@@ -42,8 +42,8 @@ async def get_statistics(caller: ReaderOf, database: DatabaseOf, question_id: st
     """Difficulty, discrimination and what the options draw, by version, from finished sessions."""
     async with database.begin() as connection:
         known = await find_question(connection, question_id, bank, reach_of(caller, EDITOR, REVIEWER))
-        found = await read_statistics(connection, known)
-    reply = StatisticsReply.of(known, found)
+        found = await read_statistics(connection, known.bank_id, [known.question.id])
+    reply = StatisticsReply.of(known, found[known.question.id])
     return Response(reply.model_dump_json(), headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 

@@ -25,6 +25,7 @@ contests = sa.Table(
     sa.Column("final_sessions", sa.BigInteger),
     sa.Column("final_digest", sa.BigInteger),
     sa.Column("bank_as_of", Instant, nullable=False),
+    sa.Column("measured", JSONB, nullable=False, server_default="{}"),
     sa.Column("owner_unit", sa.Text, nullable=False, server_default="CN"),
     sa.Column("contacts", JSONB, nullable=False, server_default="[]"),
     sa.Column("guide", sa.Text, nullable=False, server_default=""),

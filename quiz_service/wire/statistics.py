@@ -20,7 +20,11 @@ class OptionStatistics(BaseModel):
 
 
 class VersionStatisticsReply(BaseModel):
-    """`difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest."""
+    """`difficulty` is the share of right answers; `discrimination` the point-biserial correlation with the rest.
+
+    `measured_difficulty`, 1 to 3, takes the place of the author's in contests that are written from now on; null while
+    answers are too few.
+    """
 
     version: int
     sessions: int
@@ -28,6 +32,7 @@ class VersionStatisticsReply(BaseModel):
     left_out: int
     difficulty: float | None
     discrimination: float | None
+    measured_difficulty: int | None
     options: list[OptionStatistics]
 
     @classmethod
@@ -41,6 +46,7 @@ class VersionStatisticsReply(BaseModel):
             left_out=sums.left_out,
             difficulty=_rounded(sums.difficulty),
             discrimination=_rounded(sums.discrimination),
+            measured_difficulty=sums.measured,
             options=[
                 OptionStatistics(
                     option=LETTERS[index],

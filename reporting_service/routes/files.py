@@ -27,7 +27,7 @@ from reporting_service.wire.attachments import AttachmentList, AttachmentReply
 from reporting_service.wire.json import json_response, polled
 from reporting_service.wire.sheets import SheetImportReply
 from services.chassis.acts import Done, perform
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, file_of, router
 from services.chassis.shared import DatabaseOf, files_of
 from services.kit.bodies import sent_file
 
@@ -74,7 +74,7 @@ async def get_attachments(request: Request, caller: CallerOf, database: Database
     return polled(request, AttachmentList.of(found, filing.contest.zone))
 
 
-@routes.get("/v1/attachments/{attachment_id}", response_class=Response)
+@routes.get("/v1/attachments/{attachment_id}", response_class=Response, responses=file_of("*/*"))
 @audience(Audience.ORGANISER)
 async def get_attachment(request: Request, caller: CallerOf, database: DatabaseOf, attachment_id: str) -> Response:
     """The file itself, for those who may read its report."""

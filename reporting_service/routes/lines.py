@@ -1,6 +1,5 @@
 """Who reports to whom in a campaign."""
 
-import asyncio
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,12 +15,11 @@ from reporting_service.use_cases.campaigns.end_line import end_line
 from reporting_service.use_cases.campaigns.write_lines import WantedLine, write_lines
 from reporting_service.use_cases.steps.admit_to_campaign import admit_to_campaign, seen_within
 from reporting_service.wire.json import json_response, polled
-from reporting_service.wire.lines import LineBody, LineImportReply, LineList, LineReply, LinesBody, wanted_in
+from reporting_service.wire.lines import LineBody, LineImportReply, LineList, LineReply, LinesBody, SentLines, wanted_in
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
-from services.chassis.shared import DatabaseOf
-from services.kit import workbooks
-from services.kit.bodies import SentFile, parse_model, parse_object, sent_file
+from services.chassis.shared import DatabaseOf, files_of
+from services.kit.bodies import parse_model, parse_object, sent_file
 
 routes = router()
 IMPORT: dict[str, Any] = {
@@ -39,7 +37,7 @@ IMPORT: dict[str, Any] = {
 }
 
 
-@routes.get("/v1/campaigns/{campaign_id}/lines", responses={200: {"model": LineList}})
+@routes.get("/v1/campaigns/{campaign_id}/lines", responses={200: {"model": LineList, "content": {XLSX: {}}}})
 @audience(Audience.ORGANISER)
 async def get_lines(
     request: Request,
@@ -62,7 +60,9 @@ async def get_lines(
         contest = await copies.read_contest(transaction, campaign)
     in_force = [each for each in found if each.valid_to is None]
     if format == "xlsx":
-        return as_file(await asyncio.to_thread(lines_xlsx, in_force), XLSX, f"{campaign.title} 报送关系.xlsx")
+        return as_file(
+            await files_of(request).make(caller, lines_xlsx, in_force), XLSX, f"{campaign.title} 报送关系.xlsx"
+        )
     return polled(request, LineList.of(found if history else in_force, contest))
 
 
@@ -81,7 +81,8 @@ async def post_lines(
     sent = await sent_file(request)
     if sent is None:
         raise WrongMedia
-    wanted = await _wanted(request, sent)
+    lines = SentLines(sent.content, is_json=sent.media_type == "application/json")
+    wanted = await files_of(request).read(caller, wanted_in, lines)
     await heard_of(database, {code for each in wanted for code in (each.unit, each.line.parent)})
 
     async def work(transaction: AsyncConnection) -> Done:
@@ -135,12 +136,3 @@ async def delete_line(request: Request, caller: CallerOf, campaign_id: str, temp
         return Done(Response(status_code=204), f"{campaign.id} {template_id} {unit}")
 
     return await perform(request, work)
-
-
-async def _wanted(request: Request, sent: SentFile) -> list[WantedLine]:
-    if sent.media_type == "application/json":
-        return (await parse_model(request, LinesBody)).wanted
-    try:
-        return await asyncio.to_thread(wanted_in, sent.content)
-    except workbooks.Unreadable as error:
-        raise WrongMedia from error

@@ -15,7 +15,7 @@ from reporting_service.use_cases.steps.read_place import read_place
 from reporting_service.wire.json import json_response, polled
 from reporting_service.wire.obligations import ObligationList
 from reporting_service.wire.overviews import CompletenessReply, RollUpReply
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, file_of, router
 from services.chassis.shared import DatabaseOf, files_of
 
 routes = router()
@@ -36,7 +36,7 @@ async def get_roll_up(
     return json_response(RollUpReply.of(rolled))
 
 
-@routes.get("/v1/rollups/{template_id}/{unit}/sheet.xlsx", response_class=Response)
+@routes.get("/v1/rollups/{template_id}/{unit}/sheet.xlsx", response_class=Response, responses=file_of(XLSX))
 @audience(Audience.ORGANISER)
 async def get_children_sheet(
     request: Request,

@@ -13,7 +13,7 @@ from reporting_service.process import process_of
 from reporting_service.routes.reports import id_of
 from reporting_service.use_cases.paper.print_report import print_report
 from reporting_service.use_cases.steps.read_report import read_report
-from services.chassis.routing import Audience, CallerOf, audience, router
+from services.chassis.routing import Audience, CallerOf, audience, file_of, router
 from services.chassis.shared import DatabaseOf, files_of
 from services.kit.printing import print_pdf, qr
 
@@ -52,7 +52,7 @@ def as_file_headers(name: str) -> dict[str, str]:
     }
 
 
-@routes.get("/v1/reports/{report_id}/sheet.xlsx", response_class=Response)
+@routes.get("/v1/reports/{report_id}/sheet.xlsx", response_class=Response, responses=file_of(XLSX))
 @audience(Audience.ORGANISER)
 async def get_sheet(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The report as a spreadsheet that can be filled in and brought back."""
@@ -63,7 +63,7 @@ async def get_sheet(request: Request, caller: CallerOf, database: DatabaseOf, re
     return as_file(content, XLSX, f"{filing.template.title_zh}.xlsx")
 
 
-@routes.get("/v1/reports/{report_id}/sheet.csv", response_class=Response)
+@routes.get("/v1/reports/{report_id}/sheet.csv", response_class=Response, responses=file_of("text/csv"))
 @audience(Audience.ORGANISER)
 async def get_csv(request: Request, caller: CallerOf, database: DatabaseOf, report_id: str) -> Response:
     """The report as CSV, for other programs."""

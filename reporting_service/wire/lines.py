@@ -1,11 +1,13 @@
 """Who reports to whom in a campaign."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel, Field, ValidationError
 
 from reporting_service.domain.contest import Contest
+from reporting_service.domain.errors import WrongMedia
 from reporting_service.domain.lines import Line, LineOnRecord
 from reporting_service.files.line_sheets import lines_in
 from reporting_service.use_cases.campaigns.write_lines import WantedLine
@@ -13,6 +15,8 @@ from reporting_service.wire.bodies import Body, Code
 from reporting_service.wire.campaigns import Title
 from reporting_service.wire.json import Instant
 from reporting_service.wire.units import UnitReply
+from services.kit import workbooks
+from services.kit.bodies import parsed_model
 from services.kit.errors import FieldError, Invalid
 from services.kit.problems import field_errors
 
@@ -49,8 +53,23 @@ class LinesBody(Body):
         ]
 
 
-def wanted_in(content: bytes) -> list[WantedLine]:
-    """The lines of a workbook or a CSV file. Raises `Invalid` naming row and column, or `workbooks.Unreadable`."""
+@dataclass(frozen=True)
+class SentLines:
+    """A table unless it `is_json`."""
+
+    content: bytes
+    is_json: bool
+
+
+def wanted_in(sent: SentLines) -> list[WantedLine]:
+    """The lines of JSON, a workbook or a CSV file. Raises `Invalid` naming the place, or `WrongMedia`."""
+    try:
+        return parsed_model(sent.content, LinesBody).wanted if sent.is_json else _in_table(sent.content)
+    except workbooks.Unreadable as error:
+        raise WrongMedia from error
+
+
+def _in_table(content: bytes) -> list[WantedLine]:
     found: list[WantedLine] = []
     faults: list[FieldError] = []
     for number, cells in lines_in(content):

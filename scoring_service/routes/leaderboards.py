@@ -14,6 +14,7 @@ from scoring_service.wire.boards import BoardReply
 from scoring_service.wire.parameters import DEFAULT_LIMIT, LARGEST_LIMIT, BoardQuery, board_query
 from services.chassis.routing import Audience, audience, router
 from services.kit import etag
+from services.kit.networks import network_of
 
 routes = router()
 
@@ -84,7 +85,7 @@ async def get_leaderboard_events(request: Request) -> Response:
     contest_id, entry = request.path_params["contest_id"], request.path_params["entry"]
     await boards.contest(contest_id, entry)
     question = _question(request.scope["query_string"])
-    address = "" if request.client is None else request.client.host
+    address = "" if request.client is None else network_of(request.client.host)
     return await live.listen(contest_id, entry, question, request.headers.get("last-event-id"), address)
 
 

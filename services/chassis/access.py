@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from msgspec.structs import replace
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.chassis.tokens import Caller
@@ -19,7 +19,8 @@ from services.kit.database import Database
 class Access:
     """All that an account may do since this version; nothing when it was removed.
 
-    `created_by` is the account that made it, None where the operator did; `name` stands in histories for the id.
+    `created_by` is the account that made it, None where the operator did; `opened_by` are those that reset its password
+    since. `name` stands in histories for the id.
     """
 
     account: UUID
@@ -27,6 +28,7 @@ class Access:
     grants: Sequence[Grant]
     created_by: UUID | None = None
     name: str = ""
+    opened_by: Sequence[UUID] = ()
 
 
 def table(metadata: sa.MetaData) -> sa.Table:
@@ -38,6 +40,7 @@ def table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("grants", JSONB, nullable=False),
         sa.Column("created_by", sa.Uuid),
         sa.Column("name", sa.Text, nullable=False, server_default=""),
+        sa.Column("opened_by", ARRAY(sa.Uuid), nullable=False, server_default="{}"),
     )
 
 
@@ -45,7 +48,13 @@ async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable
     """Take over what is newer than the copy, in one order of accounts, so that two writers cannot deadlock."""
     for each in sorted(changes, key=lambda change: change.account):
         grants = [[grant.role, grant.unit] for grant in each.grants]
-        values = {"version": each.version, "grants": grants, "created_by": each.created_by, "name": each.name}
+        values = {
+            "version": each.version,
+            "grants": grants,
+            "created_by": each.created_by,
+            "name": each.name,
+            "opened_by": list(each.opened_by),
+        }
         new = insert(access).values(account=each.account, **values)
         newer = {name: new.excluded[name] for name in values}
         is_newer = access.c.version < new.excluded.version
@@ -56,28 +65,32 @@ async def keep(transaction: AsyncConnection, access: sa.Table, changes: Iterable
 
 async def read_all(transaction: AsyncConnection, access: sa.Table) -> list[Access]:
     rows = await transaction.execute(sa.select(access).order_by(access.c.account))
-    return [Access(row.account, row.version, _grants(row.grants), row.created_by, row.name) for row in rows]
+    return [
+        Access(row.account, row.version, _grants(row.grants), row.created_by, row.name, row.opened_by) for row in rows
+    ]
 
 
 async def persons_of(transaction: AsyncConnection, access: sa.Table, account: UUID) -> set[UUID]:
     """The accounts that are one person with this one wherever a second person decides.
 
-    Its maker, whom it made, and so on up and down: whoever makes an account holds a way into it, and with that into
-    those which it makes. Two that one account made are not, or no office could have a second person.
+    Its maker, whoever reset its password, whose makers these are, and so on up and down: each of them has held a way
+    into it, and with that into those which it makes. Who made it goes on counting when another resets its password.
+    Two that one account made are not, or no office could have a second person.
     """
     query = sa.text(f"""
-        WITH RECURSIVE above (account, created_by) AS (
-            SELECT account, created_by FROM {access.fullname} WHERE account = :account
-            UNION SELECT maker.account, maker.created_by FROM above
-            JOIN {access.fullname} AS maker ON maker.account = above.created_by
+        WITH RECURSIVE held (account, maker) AS (
+            SELECT account, unnest(created_by || opened_by) FROM {access.fullname}
+        ), above (account) AS (
+            SELECT CAST(:account AS uuid)
+            UNION SELECT held.maker FROM above JOIN held ON held.account = above.account WHERE held.maker IS NOT NULL
         ), below (account) AS (
             SELECT CAST(:account AS uuid)
-            UNION SELECT made.account FROM below JOIN {access.fullname} AS made ON made.created_by = below.account
+            UNION SELECT held.account FROM below JOIN held ON held.maker = below.account
         )
-        SELECT account FROM above UNION SELECT created_by FROM above UNION SELECT account FROM below
+        SELECT account FROM above UNION SELECT account FROM below
     """)  # noqa: S608 - our own table
     rows = (await transaction.execute(query, {"account": account})).scalars()
-    return {account} | {UUID(str(each)) for each in rows if each is not None}
+    return {UUID(str(each)) for each in rows}
 
 
 class AccessCopy:

@@ -153,6 +153,11 @@ def body_of(model: type[BaseModel] | type[msgspec.Struct]) -> dict[str, Any]:
     return {"requestBody": {"required": needs_body(model), "content": content}}
 
 
+def file_of(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """`responses` of a route whose answer is a file in one of these types."""
+    return {200: {"content": {each: {} for each in media_types}, "description": "The file"}}
+
+
 def _resolved(part: Any, definitions: Mapping[str, Any]) -> Any:
     if isinstance(part, dict) and "$ref" in part:
         return _resolved(definitions[part["$ref"].rpartition("/")[2]], definitions)

@@ -30,7 +30,10 @@ def shared_subscriptions(tables: ServiceTables) -> Subscriptions:
 
     async def keep_access(transaction: AsyncConnection, events: Sequence[AccessChanged]) -> None:
         """Take over what is new; every request of an organiser is checked against it (R4.3)."""
-        changes = [Access(each.account, each.version, each.grants, each.created_by, each.name) for each in events]
+        changes = [
+            Access(each.account, each.version, each.grants, each.created_by, each.name, each.opened_by)
+            for each in events
+        ]
         await access.keep(transaction, tables.access, changes)
 
     subscriptions: dict[type[Event], UseCase] = {AccessChanged: keep_access}

@@ -86,8 +86,8 @@ class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_chan
     """All that an organiser may do, whole; no grants when the organiser was removed.
 
     A consumer keeps the highest `version` and checks it at each request. `created_by` is the account that made this
-    one or reset its password last, None where the operator did: the two are one person wherever a second person
-    decides. `name` is what histories show in place of the id.
+    one, None where the operator did, and `opened_by` are those that reset its password since: they are one person with
+    it wherever a second person decides. `name` is what histories show in place of the id.
     """
 
     stream: ClassVar[str] = "directory.access"
@@ -97,6 +97,7 @@ class AccessChanged(Event, frozen=True, kw_only=True, tag="directory.access_chan
     grants: tuple[Grant, ...]
     created_by: UUID | None = None
     name: str = ""
+    opened_by: tuple[UUID, ...] = ()
 
 
 class ParticipantErased(Event, frozen=True, kw_only=True, tag="directory.participant_erased.v1"):

@@ -77,6 +77,7 @@ refresh_tokens = sa.Table(
     sa.Column("used_at", Instant),
 )
 
+# `changed_at` is of the contest's clock; `left_at`, where a unit was left, in real time as tokens are.
 unit_changes = sa.Table(
     "unit_changes",
     metadata,
@@ -90,6 +91,8 @@ unit_changes = sa.Table(
     sa.Column("changed_at", Instant, nullable=False),
     sa.Column("is_counted", sa.Boolean, nullable=False),
     sa.Column("to_digest", sa.LargeBinary),
+    sa.Column("left_at", Instant),
+    sa.Index("ix_directory_unit_changes_left_at", "left_at", postgresql_where=sa.text("left_at IS NOT NULL")),
 )
 
 # What is left of an erased account while a contest is open in which it may have played: whoever returns goes on under
@@ -150,6 +153,7 @@ organisers = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("created_at", Instant, nullable=False, server_default=sa.func.now()),
     sa.Column("created_by", UUID),
+    sa.Column("opened_by", ARRAY(UUID), nullable=False, server_default="{}"),
 )
 
 # The second factor of whoever signs in with a password: `secret` is in force, `pending` waits for its first code. Both

@@ -1,6 +1,7 @@
 """What nginx serves by itself: the merged OpenAPI document, the docs page, the page behind a set-up link."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
@@ -48,6 +49,7 @@ def write_documents(folder: Path, openapi: Path = OPENAPI_FOLDER) -> None:
     docs.mkdir(parents=True, exist_ok=True)
     merged = merge_folder(openapi)
     docs.with_name("openapi.json").write_text(json.dumps(merged, ensure_ascii=False), encoding="utf-8")
+    docs.with_name("methods.conf").write_text("\n".join(_methods(merged["paths"])), encoding="utf-8")
     docs.joinpath("index.html").write_text(_PAGE, encoding="utf-8")
     docs.joinpath("page.js").write_text(_SCRIPT, encoding="utf-8")
     for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
@@ -57,6 +59,13 @@ def write_documents(folder: Path, openapi: Path = OPENAPI_FOLDER) -> None:
     write_pages(docs.with_name("web"))
     for path in (docs.parent, *docs.parent.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _methods(paths: Mapping[str, Any]) -> Iterator[str]:
+    """Lines of a map of nginx: address as it was sent → its methods. Addresses without parameters come first."""
+    for path in sorted(paths, key=lambda path: (path.count("{"), path)):
+        pattern = re.sub(r"\\{\w+\\}", "[^/?]+", re.escape(path))
+        yield f'"~^{pattern}(\\?|$)" "{", ".join(sorted(method.upper() for method in paths[path]))}";'
 
 
 def merge_folder(openapi: Path) -> dict[str, Any]:

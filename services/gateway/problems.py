@@ -21,8 +21,8 @@ class GatewayProblem:
     causes: tuple[int, ...]
     is_passing: bool = False
     ends_connection: bool = False
-    allow: str = ""
-    """Methods of what nginx serves itself; the services name those of their own addresses."""
+    names_methods: bool = False
+    """The services name the methods themselves where they refuse one."""
 
 
 PROBLEMS: tuple[GatewayProblem, ...] = (
@@ -35,7 +35,7 @@ PROBLEMS: tuple[GatewayProblem, ...] = (
         "此地址不支持该请求方法。",
         "This address does not support the method.",
         (405,),
-        allow="GET, HEAD",
+        names_methods=True,
     ),
     GatewayProblem(408, "request-timeout", "Request Timeout", "请求接收超时。", "The request took too long.", (408,)),
     GatewayProblem(
@@ -145,8 +145,8 @@ def problem_location(problem: GatewayProblem) -> Iterable[str]:
     yield "    add_header Access-Control-Allow-Origin * always;"
     yield '    add_header Access-Control-Expose-Headers "Retry-After, X-Request-ID" always;'
     yield from (f"    {line}" for line in SAFE_HEADERS)
-    if problem.allow:
-        yield f'    add_header Allow "{problem.allow}" always;'
+    if problem.names_methods:
+        yield "    add_header Allow $allowed_methods always;"
     if problem.is_passing:
         yield "    add_header Retry-After $retry_after_seconds always;"
     if problem.ends_connection:

@@ -81,6 +81,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/me/sessions", "quiz"),
     Route("/v1/me/wrong-questions", "quiz"),
     Route("/v1/banks/{bank_id}/imports", "quiz", body_limit=SHEET, read_seconds=WORK_ON_FILES),
+    Route("/v1/banks/{bank_id}/export", "quiz", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/banks", "quiz"),
     Route("/v1/questions", "quiz"),
     Route("/v1/withdrawals", "quiz"),
@@ -132,7 +133,14 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/templates", "reporting", answer=Answer.COMPRESSED),
     Route("/v1/obligations", "reporting"),
     Route("/v1/attachments", "reporting"),
-    Route("/v1/campaigns/{campaign_id}/line-imports", "reporting", is_exact=True, body_limit=SHEET),
+    Route(
+        "/v1/campaigns/{campaign_id}/line-imports",
+        "reporting",
+        is_exact=True,
+        body_limit=SHEET,
+        read_seconds=WORK_ON_FILES,
+    ),
+    Route("/v1/campaigns/{campaign_id}/lines", "reporting", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/campaigns", "reporting"),
     Route(
         "/v1/highlights/{highlight_id}/attachments", "reporting", is_exact=True, body_limit=ATTACHMENT, read_seconds=60
@@ -145,11 +153,13 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/rollups", "reporting", read_seconds=WORK_ON_FILES),
     Route("/v1/completeness", "reporting"),
     # Certificates of contests are told by their numbers from those of camps.
+    Route("/v1/certificates/JS{serial}/certificate.pdf", "quiz", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/certificates/JS{serial}", "quiz"),
     # camp
     Route("/v1/camps", "camp"),
     Route("/v1/lessons", "camp"),
     Route("/v1/works", "camp"),
+    Route("/v1/certificates/{number}/certificate.pdf", "camp", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/certificates", "camp"),
 )
 

@@ -78,9 +78,13 @@ async def parse_object(request: Request) -> Mapping[str, Any]:
 
 async def parse_model(request: Request, model: type[Model]) -> Model:
     """The body of the request. Raises `Invalid` naming every fault; an empty body is an empty object."""
-    content = writable(await request.body()) or b"{}"
+    return parsed_model(await request.body(), model)
+
+
+def parsed_model(content: bytes, model: type[Model]) -> Model:
+    """Of a body. Raises `Invalid` naming every fault; an empty one is an empty object."""
     try:
-        return model.model_validate_json(content)
+        return model.model_validate_json(writable(content) or b"{}")
     except ValidationError as error:
         raise Invalid(errors=list(field_errors(error.errors()))) from error
 

@@ -1,5 +1,6 @@
 """Rules of the house that a reader relies on."""
 
+import inspect
 import re
 import subprocess
 from pathlib import Path
@@ -8,9 +9,17 @@ import pytest
 
 from contest.cli.openapi import _service, all_documents, application
 from services.chassis.routing import Audience, GuardedRoute, audience, router
+from services.gateway.routes import route_of
 
 ROOT = Path(__file__).parents[2]
 LONGEST_MODULE = 250
+APPLICATIONS = (
+    "services.directory.app",
+    "quiz_service.app",
+    "scoring_service.app",
+    "reporting_service.app",
+    "services.camp.app",
+)
 GENERATED = '"""Made by `make openapi`'
 
 
@@ -109,13 +118,7 @@ def test_every_privileged_write_names_the_act_that_the_audit_records() -> None:
     privileged = (Audience.ORGANISER, Audience.ADMINISTRATOR)
     silent = [
         f"{name} {route.path}"
-        for name in (
-            "services.directory.app",
-            "quiz_service.app",
-            "scoring_service.app",
-            "reporting_service.app",
-            "services.camp.app",
-        )
+        for name in APPLICATIONS
         for route in application(f"{name}:create_app").routes
         if isinstance(route, GuardedRoute)
         and route.audience in privileged
@@ -141,3 +144,38 @@ def test_a_body_is_documented_as_required_only_where_it_must_hold_something() ->
                     wrong.append(f"{method} {path}")
 
     assert wrong == ["put /v1/me/phone"]
+
+
+def test_the_gateway_waits_for_every_route_whose_answer_a_workshop_makes() -> None:
+    """I20: a place in its queue is waited for, so the usual ten seconds would refuse what is only late."""
+    working = [
+        route.path
+        for name in APPLICATIONS
+        for route in application(f"{name}:create_app").routes
+        if isinstance(route, GuardedRoute) and "files_of(request)" in inspect.getsource(route.endpoint)
+    ]
+
+    impatient = [path for path in working if (found := route_of(path)) is None or not found.read_seconds]
+
+    assert len(working) > 10
+    assert impatient == []
+
+
+def test_no_route_reads_or_writes_files_in_its_own_process() -> None:
+    """I20: a thread of the process holds its interpreter. What is small whatever anybody sends is named here."""
+    small = {
+        "quiz_service/routes/bank_files.py: _import_template",  # made once
+        "reporting_service/routes/paper.py: spreadsheets.xlsx",  # one form
+        "reporting_service/routes/part_uploads.py: file.write",
+        "reporting_service/routes/part_uploads.py: known",  # looks at how a file begins and ends
+        "reporting_service/routes/uploads.py: known",
+    }
+
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in python_files()
+        if "routes" in path.parts
+        for name in re.findall(r"to_thread\(\s*([\w.\[\]]+)", path.read_text(encoding="utf-8"))
+    }
+
+    assert found == small

@@ -9,7 +9,8 @@ import jwt
 import pytest
 import sqlalchemy as sa
 
-from services.directory.tables import outbox, units
+from services.directory.tables import outbox, unit_changes, units
+from services.directory.use_cases.participants.republish_erasures import republish_erasures
 from services.kit.database import Database
 from tests.directory.builders import Participant, new_participant
 
@@ -85,3 +86,26 @@ async def test_quiz_hears_of_whoever_leaves_a_unit_and_of_nobody_who_chooses_the
     assert first == []
     assert issued_at == pytest.approx(datetime.fromisoformat(event["changed_at"]).timestamp(), abs=0.000_01)
     assert len(await told(admin, who)) == 2
+
+
+async def test_whoever_left_a_unit_is_told_of_again_after_the_stream_was_lost(
+    client: httpx.AsyncClient, admin: Database
+) -> None:
+    """R4.2 I18: as of the last departure, for as long as a token from before may be out."""
+    who, stays, left_long_ago = [await new_participant(client) for _ in range(3)]
+    for unit in (OTHER, THIRD, FOURTH):
+        await who.put_me(enterprise_unit=unit)
+        await left_long_ago.put_me(enterprise_unit=unit)
+    await stays.put_me(enterprise_unit=OTHER)
+    last = (await told(admin, who))[-1]["changed_at"]
+    async with admin.begin() as transaction:
+        of_them = unit_changes.c.participant_id == left_long_ago.id
+        before = unit_changes.c.left_at - sa.text("interval '25 hours'")
+        await transaction.execute(unit_changes.update().where(of_them).values(left_at=before))
+        await transaction.execute(outbox.delete())
+
+    async with admin.begin() as transaction:
+        await republish_erasures(transaction)
+
+    assert [event["changed_at"] for event in await told(admin, who)] == [last]
+    assert await told(admin, stays) == await told(admin, left_long_ago) == []

@@ -180,7 +180,7 @@ async def password_sign_in(client: httpx.AsyncClient, username: str, password: s
 
 
 async def test_a_forgotten_password_is_replaced_through_a_link_that_works_once(ways: Ways, admin: Database) -> None:
-    """R4.3, I21: whoever was handed the link counts as one person with the account from then on."""
+    """R4.3, I21: whoever was handed the link counts as one person with the account too from then on."""
     with ways.at("192.0.2.61") as client:
         shown = await person(client)
 
@@ -195,8 +195,9 @@ async def test_a_forgotten_password_is_replaced_through_a_link_that_works_once(w
         signed_in = [await password_sign_in(client, shown["username"], each) for each in (PASSWORD, OTHER_PASSWORD)]
         assert [reply.status_code for reply in signed_in] == [401, 200]
         async with admin.begin() as transaction:
-            copy = sa.select(access.c.created_by).where(access.c.account == uuid.UUID(shown["id"]))
-            assert str((await transaction.execute(copy)).scalar_one()) == NATIONAL.subject
+            held = sa.select(access.c.created_by, access.c.opened_by).where(access.c.account == uuid.UUID(shown["id"]))
+            maker, openers = (await transaction.execute(held)).one()
+            assert (str(maker), [str(each) for each in openers]) == (PROVINCE.subject, [NATIONAL.subject])
 
 
 async def test_a_password_is_reset_only_by_who_could_have_given_every_right_behind_it(ways: Ways) -> None:

@@ -7,7 +7,7 @@ Schemathesis makes the requests and holds the answers against the document. A pa
 import contextlib
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Unsatisfiable
+from requests.exceptions import InvalidHeader, RequestException
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
@@ -88,26 +89,35 @@ class Fuzzer:
             values["session_id"] = session_of(self.people, headers) or NOBODYS
         for case in cases:
             sent = case.derive()
+            sent.headers = {name: _as_bytes(str(value)) for name, value in (sent.headers or {}).items()}
             if chooser.random() < KNOWN:
                 _name_what_exists(sent, values)
             self._judge(sent, role, headers)
 
     def _judge(self, case: Any, role: str, headers: dict[str, str]) -> None:
-        reply = case.call(session=self.session, headers=headers, timeout=TIMEOUT_S)
         self.asked += 1
+        try:
+            reply = case.call(session=self.session, headers=headers, timeout=TIMEOUT_S)
+        except InvalidHeader:
+            return  # a line end, which no client of HTTP sends
+        except RequestException as fault:
+            self._keep(case, role, "no answer", fault)
+            return
         self.statuses[reply.status_code] = self.statuses.get(reply.status_code, 0) + 1
         for check in CHECKS:
             try:
                 case.validate_response(reply, checks=[check])
             except FailureGroup as found:
                 for fault in found.exceptions:
-                    self._keep(case, role, reply, fault)
+                    self._keep(case, role, f"{reply.status_code} {reply.content[:300].decode(errors='replace')}", fault)
 
-    def _keep(self, case: Any, role: str, reply: Any, fault: BaseException) -> None:
-        said = f"{reply.status_code} {type(fault).__name__} {_plain(fault)[:600]} {reply.text[:300]}"
+    def _keep(self, case: Any, role: str, answer: str, fault: BaseException) -> None:
+        said = f"{answer} {type(fault).__name__} {_plain(fault)[:600]}"
         request = f"{case.method} {case.formatted_path} query={case.query} body={str(case.body)[:400]}"
-        key = (case.operation.label, f"{reply.status_code} {_plain(fault)[:160]}")
-        self.findings.setdefault(key, Finding(role, case.operation.label, request, said))
+        key = (case.operation.label, f"{answer[:3]} {_plain(fault)[:160]}")
+        if key not in self.findings:
+            self.findings[key] = Finding(role, case.operation.label, request, said)
+            print(self.findings[key], flush=True)
 
 
 def _generated(operation: Any, mode: GenerationMode, number: int, examples: int) -> list[Any]:
@@ -161,10 +171,14 @@ def _named(part: Any, values: Mapping[str, Any]) -> Any:
     return [_named(each, values) for each in part] if isinstance(part, list) else part
 
 
+def _as_bytes(value: str) -> str:
+    """A header's value that can be sent: beyond Latin-1 in the bytes of UTF-8."""
+    return value.encode("utf-8", "replace").decode("latin-1")
+
+
 def _plain(fault: BaseException) -> str:
     return " ".join(str(fault).split())
 
 
-def told(fuzzer: Fuzzer) -> Iterator[str]:
-    yield f"{fuzzer.asked} requests, answered {dict(sorted(fuzzer.statuses.items()))}"
-    yield from (str(each) for each in fuzzer.findings.values())
+def told(fuzzer: Fuzzer) -> str:
+    return f"{fuzzer.asked} requests, answered {dict(sorted(fuzzer.statuses.items()))}, {len(fuzzer.findings)} findings"

@@ -107,6 +107,25 @@ async def test_a_wrong_method_on_what_the_gateway_serves_is_told_the_right_ones(
     assert (reply.status_code, reply.headers["Allow"]) == (405, "GET, HEAD")
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v1/me", "DELETE, GET, PUT"),
+        ("/v1/sessions/s-1/answers/3?x=/v1/me", "PUT"),
+        ("/v1/banks/import-template.xlsx", "GET"),
+        ("/v1/docs", "GET, HEAD"),
+    ],
+)
+async def test_what_the_gateway_refuses_before_it_looks_for_a_route_is_told_the_methods_of_its_address(
+    folder: Path, path: str, allowed: str
+) -> None:
+    """RFC 9110 §15.5.6, of TRACE"""
+    async with running_gateway(folder, Upstream()) as client:
+        reply = await client.request("TRACE", path)
+
+    assert (reply.status_code, reply.headers["Allow"]) == (405, allowed)
+
+
 async def test_the_access_log_names_what_was_asked_for_and_refused(folder: Path) -> None:
     log = folder / "access.log"
     async with running_gateway(folder, Upstream(), access_log=str(log)) as client:
@@ -152,6 +171,40 @@ async def test_only_a_trusted_proxy_may_say_where_a_request_came_from(
         await client.get("/v1/contests", headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9"})
 
     assert f"X-Forwarded-For: {seen}\r\n" in upstream.requests[-1]
+
+
+@pytest.mark.parametrize(
+    ("others", "counted"),
+    [
+        ([f"2001:db8:1:2::{n}" for n in range(4)], "together"),
+        ([f"2001:db8:1:{n}::7" for n in range(4)], "apart"),
+        ([f"198.51.100.{n}" for n in range(4)], "apart"),
+        ([f"::ffff:198.51.100.{n}" for n in range(4)], "apart"),
+    ],
+)
+async def test_a_share_belongs_to_a_network_and_not_to_one_of_its_endless_addresses(
+    folder: Path, others: list[str], counted: str
+) -> None:
+    """R6.2 I20: of IPv6 a subscriber holds a /64."""
+    settings = {"trusted_proxies": ("127.0.0.0/8",), "sign_in_per_address": Rate(1, 1)}
+    async with running_gateway(folder, Upstream(), **settings) as client:
+        replies = [await client.post("/v1/auth/token", headers={"X-Forwarded-For": each}) for each in others]
+
+    refused = sum(reply.status_code == 429 for reply in replies)
+    assert refused == (2 if counted == "together" else 0)
+
+
+@pytest.mark.parametrize("query", ["%70arent={}", "parent=&parent={}", "metric=points&parent={}"])
+async def test_no_spelling_makes_a_small_board_one_of_the_nation(folder: Path, query: str) -> None:
+    """R6.2 I20: half of the places for listeners are never for small boards."""
+    async with running_gateway(folder, Upstream(delay_seconds=2), worker_connections=64) as client:
+        small = [asyncio.create_task(client.get(f"{STREAM}?{query.format(n)}")) for n in range(12)]
+        await asyncio.sleep(0.5)
+        nation = [asyncio.create_task(client.get(f"{STREAM}?metric=points")) for _ in range(4)]
+        refused, shown = [[each.status_code for each in await asyncio.gather(*some)] for some in (small, nation)]
+
+    assert refused.count(503) == 4
+    assert shown == [200] * 4
 
 
 async def test_one_lost_connection_takes_no_healthy_replica_out(folder: Path) -> None:

@@ -20,7 +20,7 @@ DAYS, PER_PAPER = 30, 5
 HOURS = 12
 """In which the sessions of a day are spread evenly."""
 SIZES = (400, 720, 3000)
-"""About the shipped bank, the least of a national contest, and a bank that costs a season of work."""
+"""Too few for a nation, the shipped bank, and a bank that costs a season of work."""
 FRIENDS = (10, 100, 500)
 STRANGERS = 200
 """Papers over which what is known is averaged."""

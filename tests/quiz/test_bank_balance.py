@@ -41,12 +41,24 @@ def test_a_rule_of_thumb_stays_near_chance(
 
 
 def test_a_guesser_trained_on_the_tone_of_options_finds_hardly_more_than_chance(bank: list[dict[str, Any]]) -> None:
-    groups = [
-        [(text, letter == question["answer"]) for letter, text in question["options"].items()]
-        for question in of_kind(bank, "single_choice")
-    ]
+    groups = [guessing.group_of(question) for question in of_kind(bank, "single_choice")]
 
     assert guessing.share_by_tone(groups) < 0.35
+
+
+def test_a_guesser_trained_on_wording_alone_finds_hardly_more_of_all_kinds(bank: list[dict[str, Any]]) -> None:
+    judged, chosen = of_kind(bank, "true_false"), of_kind(bank, "multiple_choice")
+
+    assert guessing.share_of_bank(bank) < 0.35
+    assert guessing.share_of_sets([guessing.group_of(question) for question in judged]) < 0.65
+    assert guessing.share_of_sets([guessing.group_of(question) for question in chosen]) < 0.2
+
+
+def test_the_guesser_hears_a_tone_where_there_is_one() -> None:
+    """Right options that all begin alike are found, and a bank of them is refused by the limits above."""
+    telling = [[(f"应当{name}", True), (f"随便{name}", False)] for name in "甲乙丙丁戊己庚辛"]
+
+    assert guessing.share_by_tone(telling) == guessing.share_of_sets(telling) == 1
 
 
 def test_words_of_doubt_do_not_tell_a_false_statement(bank: list[dict[str, Any]]) -> None:

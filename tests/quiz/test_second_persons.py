@@ -32,9 +32,10 @@ async def clock(quiz: QuizSystem) -> AsyncIterator[None]:
     await quiz.turn_clock("0")
 
 
-async def make_account(quiz: QuizSystem, account: Caller, maker: Caller) -> None:
-    """As the directory tells of it."""
-    made = Access(account.subject_id, 1, account.grants, maker.subject_id)
+async def make_account(quiz: QuizSystem, account: Caller, maker: Caller, *openers: Caller) -> None:
+    """As the directory tells of it; `openers` have reset its password since."""
+    opened_by = [each.subject_id for each in openers]
+    made = Access(account.subject_id, 1, account.grants, maker.subject_id, opened_by=opened_by)
     async with quiz.database.begin() as transaction:
         await keep(transaction, shared.access, [made])
 
@@ -232,3 +233,16 @@ async def test_a_dry_run_of_a_finalisation_changes_nothing(quiz: QuizSystem) -> 
     assert (early.status_code, early.json()["code"]) == (409, "contest-not-over")
     assert (looked.status_code, looked.json()["open"]) == (200, 0)
     assert (await quiz.client.get(f"/v1/contests/{body['id']}")).json()["state"] == "closed"
+
+
+async def test_whoever_made_an_account_goes_on_counting_when_a_password_is_reset(quiz: QuizSystem, desk: Desk) -> None:
+    """I21: else a reset by oneself, or by somebody who was asked for it, would make a second person of the first."""
+    maker, made, helper = tokens.organiser(), tokens.organiser("reviewer"), tokens.organiser()
+    await make_account(quiz, made, maker, made, helper)
+
+    proposed = (await desk.act("q-1", "withdraw", BODY, made)).json()["withdrawal_id"]
+    refused = [await desk.decide(proposed, "approve", caller=each) for each in (made, maker, helper)]
+    approved = await desk.decide(proposed, "approve")
+
+    assert {(each.status_code, each.json()["code"]) for each in refused} == {(403, "own-proposal")}
+    assert approved.status_code == 200

@@ -70,6 +70,8 @@ async def test_questions_come_by_a_sheet_are_approved_and_withdrawn_by_two_perso
         await at(page, system, "bank/statistics?bank=walk-bank&by=difficulty")
 
         await page.get_by_role("row", name="walk-1").wait_for()
+        await page.get_by_role("link", name="实测难度").click()
+        await page.wait_for_url("**by=measured_difficulty**")
 
 
 async def test_who_reviews_nothing_is_offered_no_bank(system: ContestSystem, chromium: Browser) -> None:

@@ -58,10 +58,13 @@ CREATE TABLE directory.unit_changes (
     to_unit text,
     changed_at timestamptz NOT NULL,
     is_counted boolean NOT NULL,
-    to_digest bytea
+    to_digest bytea,
+    left_at timestamptz
 );
 
-CREATE INDEX ix_directory_unit_changes_participant_id ON directory.unit_changes (participant_id)
+CREATE INDEX ix_directory_unit_changes_participant_id ON directory.unit_changes (participant_id);
+
+CREATE INDEX ix_directory_unit_changes_left_at ON directory.unit_changes (left_at) WHERE left_at IS NOT NULL
 """
 
 ONE_PERSON = """
@@ -168,7 +171,8 @@ CREATE TABLE directory.organisers (
     password_hash text,
     setup_digest bytea UNIQUE,
     setup_expires_at timestamptz,
-    created_by uuid
+    created_by uuid,
+    opened_by uuid[] NOT NULL DEFAULT '{}'
 );
 
 CREATE TABLE directory.second_factors (

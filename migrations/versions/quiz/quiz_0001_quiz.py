@@ -114,6 +114,7 @@ CREATE TABLE quiz.contests (
     bank_id text NOT NULL REFERENCES quiz.banks,
     eligible_units text[],
     bank_as_of timestamptz NOT NULL,
+    measured jsonb NOT NULL DEFAULT '{}',
     finalised_at timestamptz,
     final_sessions bigint,
     final_digest bigint,

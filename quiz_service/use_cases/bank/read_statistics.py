@@ -1,6 +1,6 @@
 """What the answers to a question say of it, version by version (R1.12)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,14 +18,20 @@ class VersionStatistics:
     statistics: ItemStatistics
 
 
-async def read_statistics(connection: AsyncConnection, known: Authored) -> Sequence[VersionStatistics]:
-    """Of each version that was ever published, the newest first. Sessions that run are not in it."""
-    versions = await banks.read_versions(connection, known.bank_id, known.question.id)
-    tallies = await statistics.read(connection, [question.revision for _, question in versions])
-    return [
-        VersionStatistics(version, question, statistics_of(tallies.get(question.revision, {})))
-        for version, question in versions
-    ]
+async def read_statistics(
+    connection: AsyncConnection, bank_id: str, ids: Collection[str]
+) -> Mapping[str, Sequence[VersionStatistics]]:
+    """By question each version that was ever published, the newest first. Sessions that run are not in it."""
+    versions = await banks.read_versions(connection, bank_id, ids)
+    revisions = [question.revision for each in versions.values() for _, question in each]
+    tallies = await statistics.read(connection, revisions)
+    return {
+        name: [
+            VersionStatistics(version, question, statistics_of(tallies.get(question.revision, {})))
+            for version, question in each
+        ]
+        for name, each in versions.items()
+    }
 
 
 async def read_bank_statistics(
@@ -35,4 +41,5 @@ async def read_bank_statistics(
     page = await banks.list_questions(
         connection, bank_id, state=None, category=None, text=None, after=after, limit=limit
     )
-    return [(known, await read_statistics(connection, known)) for known in page]
+    found = await read_statistics(connection, bank_id, [known.question.id for known in page])
+    return [(known, found[known.question.id]) for known in page]

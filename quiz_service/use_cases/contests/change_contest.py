@@ -11,6 +11,7 @@ from quiz_service.queries import catalogue as queries
 from quiz_service.use_cases.steps.announce_contest import announce_contest
 from quiz_service.use_cases.steps.check_bank import check_bank
 from quiz_service.use_cases.steps.check_units import check_units, owner_of, reach_over
+from quiz_service.use_cases.steps.measure_bank import measure_bank
 from services.chassis.clock import contest_now
 from services.contracts.grants import Grant
 
@@ -33,10 +34,11 @@ async def change_contest(
     if owner_unit not in (None, owner):
         owner = await owner_of(transaction, grants, contest, owner_unit)
     await check_units(transaction, reach, contest)
+    is_same = all(getattr(known, name) == getattr(contest, name) for name in FIXED_BY_SESSIONS)
+    contest = replace(contest, measured=known.measured if is_same else await measure_bank(transaction, contest))
     await check_bank(transaction, contest)
     if known.final is not None:
         raise ContestIsFinal
-    is_same = all(getattr(known, name) == getattr(contest, name) for name in FIXED_BY_SESSIONS)
     if not is_same and await queries.has_sessions(transaction, contest.id):
         raise ContestHasStarted
     is_weighed_alike = known.rules.composite == contest.rules.composite

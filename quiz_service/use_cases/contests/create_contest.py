@@ -11,6 +11,7 @@ from quiz_service.queries import catalogue as queries
 from quiz_service.use_cases.steps.announce_contest import announce_contest
 from quiz_service.use_cases.steps.check_bank import check_bank
 from quiz_service.use_cases.steps.check_units import check_units, owner_of
+from quiz_service.use_cases.steps.measure_bank import measure_bank
 from services.contracts.grants import ADMINISTRATOR, Grant, Reach
 
 
@@ -24,6 +25,7 @@ async def create_contest(
     """
     contest = replace(contest, owner_unit=await owner_of(transaction, grants, contest, owner_unit))
     await check_units(transaction, Reach(grants, (ADMINISTRATOR,)), contest)
+    contest = replace(contest, measured=await measure_bank(transaction, contest))
     await check_bank(transaction, contest)
     contest = replace(contest, bank_as_of=await queries.newest_seat(transaction, contest.bank_id))
     if not await queries.write_contest(transaction, contest):

@@ -18,7 +18,7 @@ async def check_bank(transaction: AsyncConnection, contest: Contest) -> None:
     """Raises `Invalid` when the bank is unknown or too small.
 
     It holds one paper at least, without enemies; a blueprint without repeats for all days, or for each day a pool of
-    its own. Only questions that may be drawn on every day count.
+    its own. Only questions that may be drawn on every day count, with the contest's measured difficulties.
     """
     rules, days = contest.rules, (contest.first_day, contest.last_day)
     known = await read_questions(transaction, contest.bank_id)
@@ -39,12 +39,13 @@ async def check_bank(transaction: AsyncConnection, contest: Contest) -> None:
 
 def _check_rules(contest: Contest, questions: Sequence[Question]) -> None:
     rules, enemies = contest.rules, enemies_of(questions)
-    sizes = Counter((each.kind, each.difficulty) for each in questions)
+    sorts = {each.id: (each.kind, contest.measured.get(each.id, each.difficulty)) for each in questions}
+    sizes = Counter(sorts.values())
     strata = strata_of(rules.blueprint, rules.questions_per_session, sizes)
     days = (contest.last_day - contest.first_day).days + 1
     is_large_enough, is_free_enough = strata is not None, True
     for stratum in strata or ():
-        ids = [each.id for each in questions if stratum.sorts is None or (each.kind, each.difficulty) in stratum.sorts]
+        ids = [name for name, sort in sorts.items() if stratum.sorts is None or sort in stratum.sorts]
         needed = stratum.count * rules.sessions_per_day
         is_large_enough &= len(ids) // days >= needed
         is_free_enough &= most_together(ids, enemies) // days >= needed

@@ -1,6 +1,5 @@
 """What proves who somebody is, and which account it leads to."""
 
-import ipaddress
 import re
 import unicodedata
 from collections.abc import Collection
@@ -13,7 +12,6 @@ WECHAT = "wechat"
 WECHAT_UNION = "wechat-union"
 TRUSTED_APP = "trusted-app"
 
-IPV6_NETWORK_BITS = 64
 _PHONE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})", re.ASCII)
 _UNSEEN = re.compile("[\\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """What telephones and chats put around a number that is copied, and people between its digits."""
@@ -48,17 +46,6 @@ def phone_number(text: str) -> str | None:
     """The eleven digits of a mobile number of the mainland, or None."""
     found = _PHONE.fullmatch(_BETWEEN.sub("", as_typed(text)))
     return None if found is None else found[1]
-
-
-def network_of(address: str) -> str:
-    """What one subscriber holds: an IPv4 address, or the /64 of an IPv6 address."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 6:  # noqa: PLR2004 - the version of the protocol
-        return str(ipaddress.ip_network((int(parsed) >> IPV6_NETWORK_BITS << IPV6_NETWORK_BITS, IPV6_NETWORK_BITS)))
-    return str(parsed)
 
 
 def survivor(accounts: Collection[UUID]) -> UUID:

@@ -28,7 +28,7 @@ class HeldGrant:
 class Organiser:
     """`kind` is `client` for a back office that signs in by itself. Rights are the union of `grants`.
 
-    `created_by` is the organiser who last held a way into this account.
+    `created_by` made this account and `opened_by` reset its password since: all of them have held a way into it.
     """
 
     id: UUID
@@ -37,6 +37,7 @@ class Organiser:
     grants: Sequence[HeldGrant]
     version: int = 1
     created_by: UUID | None = None
+    opened_by: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from services.directory.tables import organisers, second_factors
 _LIST = sa.text("""
     WITH seen AS (
         SELECT organiser.id, organiser.name, organiser.kind, organiser.version, organiser.created_by,
-            held.id AS grant_id, held.role, held.unit
+            organiser.opened_by, held.id AS grant_id, held.role, held.unit
         FROM directory.organisers AS organiser
         JOIN directory.grants AS held ON held.organiser_id = organiser.id AND held.ended_at IS NULL
         JOIN directory.units AS unit ON unit.code = held.unit
@@ -29,7 +29,7 @@ _LIST = sa.text("""
     )
     SELECT seen.* FROM seen JOIN page USING (id) ORDER BY seen.id, seen.grant_id
 """)
-COLUMNS = [organisers.c[name] for name in ("id", "name", "kind", "version", "created_by")]
+COLUMNS = [organisers.c[name] for name in ("id", "name", "kind", "version", "created_by", "opened_by")]
 
 
 async def add_client(transaction: AsyncConnection, organiser: Organiser, client_id: str, secret_digest: bytes) -> None:
@@ -107,7 +107,7 @@ async def with_grants(transaction: AsyncConnection, row: Any) -> Organiser:
 
 def organiser_of(row: Any, grants: Sequence[HeldGrant]) -> Organiser:
     """From a row with the columns of `COLUMNS`."""
-    return Organiser(UUID(str(row.id)), row.name, row.kind, grants, row.version, row.created_by)
+    return Organiser(UUID(str(row.id)), row.name, row.kind, grants, row.version, row.created_by, tuple(row.opened_by))
 
 
 def _row(organiser: Organiser) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.chassis.clock import CONTEST_NOW
+from services.chassis.erasures import KEPT_FOR
 from services.directory.domain.participants import Attribution, ChoiceHistory, Participant, UnitChange
 from services.directory.domain.units import ENTRIES
 from services.directory.tables import participants, unit_changes, units
@@ -104,7 +105,21 @@ async def update_profile(
     await transaction.execute(participants.update().where(participants.c.id == participant_id).values(values))
 
 
-async def log_unit_changes(transaction: AsyncConnection, participant_id: UUID, changes: list[UnitChange]) -> None:
+async def read_leavers(transaction: AsyncConnection) -> dict[UUID, datetime]:
+    """Who has left a unit while a token from before may still be out, and when they last did, in real time."""
+    left_at = unit_changes.c.left_at
+    query = (
+        sa.select(unit_changes.c.participant_id, sa.func.max(left_at))
+        .where(left_at > sa.func.now() - KEPT_FOR)
+        .group_by(unit_changes.c.participant_id)
+    )
+    return {row[0]: row[1] for row in await transaction.execute(query)}
+
+
+async def log_unit_changes(
+    transaction: AsyncConnection, participant_id: UUID, changes: list[UnitChange], real_now: datetime
+) -> None:
+    """Where a unit was left, `real_now` is noted: tokens from before are outdated."""
     rows = [
         {
             "participant_id": participant_id,
@@ -113,6 +128,7 @@ async def log_unit_changes(transaction: AsyncConnection, participant_id: UUID, c
             "to_unit": change.to_unit,
             "changed_at": change.changed_at,
             "is_counted": change.is_counted,
+            "left_at": None if change.from_unit is None else real_now,
         }
         for change in changes
     ]

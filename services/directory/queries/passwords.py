@@ -55,8 +55,13 @@ async def replace_password(transaction: AsyncConnection, organiser_id: UUID, bef
 async def open_setup(
     transaction: AsyncConnection, organiser_id: UUID, setup_digest: bytes, lifetime: timedelta, opened_by: UUID
 ) -> tuple[str, datetime]:
-    """A new set-up link, which ends the one before; returns the name to sign in with, and when the link expires."""
-    link = {"setup_digest": setup_digest, "setup_expires_at": sa.func.now() + lifetime, "created_by": opened_by}
+    """A new set-up link, which ends the one before; returns the name to sign in with, and when the link expires.
+
+    Who opened it is added to those who did before.
+    """
+    before = organisers.c.opened_by
+    openers = sa.func.array_append(sa.func.array_remove(before, opened_by), opened_by)
+    link = {"setup_digest": setup_digest, "setup_expires_at": sa.func.now() + lifetime, "opened_by": openers}
     opened = organisers.update().where(organisers.c.id == organiser_id).values(link)
     returned = opened.returning(organisers.c.username, organisers.c.setup_expires_at)
     row = (await transaction.execute(returned)).one()

@@ -296,10 +296,10 @@ class Calls:
         answer = self._sender.send("GET", "/v1/certificates/JS{serial}/certificate.pdf", {"serial": serial})
         return download_of(answer)
 
-    def download_import_template(self) -> dict[str, Any]:
+    def download_import_template(self) -> Download:
         """An empty sheet with the columns of an import and lists of categories and kinds."""
         answer = self._sender.send("GET", "/v1/banks/import-template.xlsx", {})
-        return cast("dict[str, Any]", answer.json())
+        return download_of(answer)
 
     def download_report_csv(self, report_id: str) -> Download:
         """The report as CSV, for other programs."""
@@ -369,10 +369,10 @@ class Calls:
         answer = self._sender.send("DELETE", "/v1/me", {})
         answer.close()
 
-    def export_bank(self, bank_id: str, *, format: Literal["xlsx", "csv", "json"] | None = None) -> dict[str, Any]:
+    def export_bank(self, bank_id: str, *, format: Literal["xlsx", "csv", "json"] | None = None) -> Download:
         """The newest version of every question but the withdrawn ones, as a file that imports again without a fault."""
         answer = self._sender.send("GET", "/v1/banks/{bank_id}/export", {"bank_id": bank_id}, query={"format": format})
-        return cast("dict[str, Any]", answer.json())
+        return download_of(answer)
 
     def export_my_data(self) -> models.ExportReply:
         """Everything held here of the caller, to take along. Sessions and points are the caller's own lists elsewhere."""

@@ -776,6 +776,7 @@ class VersionStatisticsReply(TypedDict):
     difficulty: float | None
     discrimination: float | None
     left_out: int
+    measured_difficulty: int | None
     options: list[OptionStatistics]
     right: int
     sessions: int

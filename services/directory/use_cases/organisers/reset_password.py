@@ -29,5 +29,6 @@ async def reset_password(
     token, digest = setup_token()
     username, expires_at = await open_setup(transaction, organiser_id, digest, INVITED_FOR, caller)
     version = await new_version(transaction, organiser_id)
-    await publish_rights(transaction, replace(organiser, version=version, created_by=caller))
+    openers = tuple(dict.fromkeys([*organiser.opened_by, caller]))
+    await publish_rights(transaction, replace(organiser, version=version, opened_by=openers))
     return PasswordInvitation(username, token, expires_at)

@@ -3,10 +3,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
-from uuid_utils.compat import uuid7
 
-from services.chassis.publishing import publish
-from services.contracts.events import AttributionChanged
 from services.directory.domain.credentials import unit_digest
 from services.directory.domain.errors import unknown_unit
 from services.directory.domain.participants import (
@@ -21,7 +18,7 @@ from services.directory.domain.participants import (
 from services.directory.domain.units import ENTRIES, is_code
 from services.directory.queries import participants as queries
 from services.directory.queries.units import get_units, read_retired
-from services.directory.tables import outbox
+from services.directory.use_cases.steps.publish_departures import publish_departures
 from services.kit.errors import Invalid, Unauthenticated
 
 
@@ -69,10 +66,9 @@ async def change_profile(
     ]
     nickname = wanted.get("nickname", participant.nickname)
     await queries.update_profile(transaction, participant_id, nickname, moved)
-    await queries.log_unit_changes(transaction, participant_id, changes)
+    await queries.log_unit_changes(transaction, participant_id, changes, real_now)
     if any(change.from_unit is not None for change in changes):
-        changed = AttributionChanged(event_id=uuid7(), participant_id=participant_id, changed_at=real_now)
-        await publish(transaction, outbox, [changed])
+        await publish_departures(transaction, {participant_id: real_now})
     units = {entry: unit for entry, unit in participant.units.items() if entry not in moved} | chosen
     left = {entry: changes_left(choices.get(entry, NO_CHOICES), allowance, now) for entry in ENTRIES}
     left |= {each.entry: left[each.entry] - each.is_counted for each in changes}

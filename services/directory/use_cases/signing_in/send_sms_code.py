@@ -6,13 +6,14 @@ from prometheus_client import Counter
 
 from services.directory.domain.credentials import SignInPolicy, code_digest, keyed_digest, throttle_key
 from services.directory.domain.errors import SignInMethodUnavailable
-from services.directory.domain.identities import PHONE, network_of
+from services.directory.domain.identities import PHONE
 from services.directory.domain.sms import CODE_DIGITS, SmsBudgets, wait
 from services.directory.domain.sms_errors import SmsAddressLimit, SmsLimit, SmsTotalReached, SmsUnavailable
 from services.directory.outside.sms import SmsProvider
 from services.directory.queries import sms_codes as queries
 from services.directory.use_cases.steps.use_up import give_back, use_up
 from services.kit.database import Database
+from services.kit.networks import network_of
 
 OF_ADDRESS, OF_ALL = "sms of an address", "sms of all"
 REFUSED = Counter("contest_sms_refused_total", "Codes that were not sent because a budget was used up", ["budget"])

@@ -11,11 +11,11 @@ from services.directory import tables
 from services.directory.domain.attempts import Attempt
 from services.directory.domain.credentials import TRIES, SignInPolicy, is_credential_text, throttle_key
 from services.directory.domain.errors import TooManyTries
-from services.directory.domain.identities import network_of
 from services.directory.queries import budgets
 from services.directory.queries.organisers import find_account
 from services.kit.database import Database
 from services.kit.errors import Problem
+from services.kit.networks import network_of
 
 ACT = "organiser.sign-in"
 UNKNOWN = "unknown"

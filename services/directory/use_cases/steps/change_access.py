@@ -16,7 +16,7 @@ from services.directory.domain.organisers import Organiser
 async def publish_rights(transaction: AsyncConnection, organiser: Organiser) -> None:
     """Tell every service what an organiser may do now."""
     grants = [held.grant for held in organiser.grants]
-    change = Access(organiser.id, organiser.version, grants, organiser.created_by, organiser.name)
+    change = Access(organiser.id, organiser.version, grants, organiser.created_by, organiser.name, organiser.opened_by)
     await change_access(transaction, change)
 
 
@@ -38,4 +38,5 @@ def _event(change: Access) -> AccessChanged:
         grants=tuple(change.grants),
         name=change.name,
         created_by=change.created_by,
+        opened_by=tuple(change.opened_by),
     )

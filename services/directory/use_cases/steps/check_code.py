@@ -2,10 +2,11 @@
 
 from services.directory.domain.credentials import SignInPolicy, code_digest, keyed_digest, throttle_key
 from services.directory.domain.errors import wrong_code
-from services.directory.domain.identities import PHONE, network_of
+from services.directory.domain.identities import PHONE
 from services.directory.domain.sms import is_code
 from services.directory.queries import sms_codes as queries
 from services.kit.database import Database
+from services.kit.networks import network_of
 
 
 async def is_valid_code(database: Database, policy: SignInPolicy, phone: str, code: str, address: str) -> bool:

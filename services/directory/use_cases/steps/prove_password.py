@@ -3,12 +3,12 @@ from datetime import datetime
 from services.directory.domain.attempts import Attempt
 from services.directory.domain.credentials import TRIES, SignInPolicy, is_credential_text
 from services.directory.domain.errors import InvalidCredentials
-from services.directory.domain.identities import network_of
 from services.directory.domain.organisers import Organiser
 from services.directory.queries import budgets
 from services.directory.queries import passwords as queries
 from services.directory.use_cases.steps import attempts
 from services.kit.database import Database
+from services.kit.networks import network_of
 from services.kit.passwords import Passwords
 
 
