@@ -43,6 +43,9 @@ def _of_picture(file: Path) -> Image.Image:
         # Before anything reads its pixels: a JPEG is decoded at the smallest fraction that is enough.
         picture.draft(None, (round(picture.width * share), round(picture.height * share)))
         small = picture if picture.mode in ("RGB", "L") else picture.convert("L" if picture.mode in GREY else "RGB")
+        if picture.mode == "1":
+            # Without greys, whole pixels make strokes uneven; between pixels they keep their widths.
+            small = small.resize((round(small.width * share), round(small.height * share)), Image.Resampling.BICUBIC)
         small.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX)
         return ImageOps.exif_transpose(small)
 

@@ -191,6 +191,14 @@ async def form_of(reporting: ReportingSystem, report_id: str) -> dict[str, Any]:
     return form
 
 
+async def seal_of(reporting: ReportingSystem, report_id: str) -> str:
+    async with reporting.database.begin() as transaction:
+        filing = await read_report(transaction, reach_of(reporter(HUANCUI).grants), UUID(report_id))
+        _, seal = await print_report(transaction, leave_out_below, filing, is_blank=False)
+    assert seal is not None
+    return seal
+
+
 def code_alone(paper: Image.Image, white: Image.Image) -> Image.Image:
     """The code of the print on a page that is otherwise empty."""
     width, height = paper.size
@@ -264,6 +272,24 @@ async def test_a_pdf_scan_is_read_with_blank_pages_and_whichever_way_it_lies(
 
     assert reply.status_code == 201, reply.text
     assert (reply.json()["verdict"], reply.json()["pages"]) == ("same", [1])
+
+
+@pytest.mark.parametrize("dpi", [150, 200])
+async def test_a_picture_in_black_and_white_is_read_like_a_pdf_of_it(reporting: ReportingSystem, dpi: int) -> None:
+    """R6.6"""
+    report_id = await reporting.submitted(HUANCUI, lecture_sessions=12)
+    form, seal = await form_of(reporting, report_id), await seal_of(reporting, report_id)
+    page = (await pages(Print(1, seal, form), None))[0]
+    leaf = scanned(page, Scanner(dpi=dpi, seed=2, is_coloured=False)).convert("1", dither=Image.Dither.NONE)
+    content = io.BytesIO()
+    leaf.save(content, "PNG")
+
+    files = {"file": ("扫描件.png", content.getvalue(), "image/png")}
+    path = f"/v1/reports/{report_id}/scans"
+    reply = await reporting.client.post(path, files=files, headers=tokens.headers(reporter(HUANCUI)))
+
+    assert reply.status_code == 201, reply.text
+    assert reply.json()["differences"] == []
 
 
 @pytest.mark.parametrize("dither", [Image.Dither.NONE, Image.Dither.FLOYDSTEINBERG])

@@ -49,8 +49,9 @@ def _is_code(text: str) -> "sa.ColumnElement[bool]":
 def _is_path(text: str, name: "sa.ColumnElement[str]") -> "sa.ColumnElement[bool]":
     """Beginnings of the names of units above, from the top down, and of the name (山东威海环翠)."""
     above = units.alias("above")
-    one = "/" + sa.func.translate(above.c.name, LEFT_OUT, "")
-    names = sa.select(sa.func.string_agg(aggregate_order_by(one, sa.func.cardinality(above.c.path)), ""))
+    one = sa.literal("/") + sa.func.translate(above.c.name, LEFT_OUT, "", type_=sa.Text)
+    from_the_top = sa.func.array_agg(aggregate_order_by(one, sa.func.cardinality(above.c.path)))
+    names = sa.select(sa.func.array_to_string(from_the_top, "", type_=sa.Text))
     path = names.where(above.c.code == sa.func.any(units.c.path), above.c.parent.is_not(None)).scalar_subquery()
     pattern = OR_FURTHER_DOWN.join(re.escape(each) for each in text)
     # What is cheap comes first: the name holds the last character.
