@@ -196,5 +196,5 @@ async def test_a_long_word_in_the_head_stays_in_its_column(reporting: ReportingS
 
     names, numbers = edges_of(paper, "x"), edges_of(paper, "8")
     assert (len(names), len(numbers)) == (50, 80)
-    assert max(right for _, right in names) < min(left for left, _ in edges_of(paper, "电"))
+    assert max(right for _, right in names) < min(left for left, _ in numbers)
     assert max(right for _, right in numbers) < max(left for left, _ in edges_of(paper, "期"))
