@@ -48,8 +48,8 @@ up: install ## run the whole system on http://127.0.0.1:$(PORT) until Ctrl-C
 down: ## stop the system that runs on $(DATA_DIR)
 	@$(BIN)/contest down --data-dir $(DATA_DIR)
 
-test: install ## run all tests on real PostgreSQL, Valkey and nginx
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+test: install ## run all tests on real PostgreSQL, Valkey and nginx, the files spread over the processors
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST_OPTIONS)
 
 check: install ## format, lint, types, import contracts, dependencies, API documents
 	$(BIN)/ruff format --check .
@@ -73,7 +73,7 @@ faults: install ## kill, flush and crowd for as long as it takes
 fuzz: install ## generated requests of every role against the API document, for FUZZ_SECONDS (600)
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
-cluster: install ## lose the machine of PostgreSQL under load, with both kinds of standby
+cluster: install ## lose machines, ways and names under load, and the machine of PostgreSQL with both kinds of standby
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' -s tests/cluster
 
 bench: install ## measure the hot path, with its floors in the same run, and the forms

@@ -12,17 +12,18 @@ from quiz_service.routes import bank_files, banks, certificates, contests, learn
 from quiz_service.settings import Settings
 from quiz_service.tables import shared
 from services.chassis import process
-from services.chassis.certificates import FORM
+from services.chassis.certificates import FORM, PURPOSE, Issuer
 from services.kit import streams
 from services.kit.database import Database
 from services.kit.glyphs import shipped_font
 from services.kit.printing import Printer
+from services.kit.signatures import Signet
 
 ROUTERS = (
     sessions.routes,
+    certificates.routes,
     contests.routes,
     learning.routes,
-    certificates.routes,
     banks.routes,
     bank_files.routes,
     questions.routes,
@@ -33,6 +34,9 @@ HOT_CONNECTIONS = 4
 COLLECTED_AFTER = (5_000, 20, 100)
 """Objects, and younger collections, until garbage is looked for: with fewer, what is under way is looked through again
 and again; with more, nobody is answered for tens of milliseconds (docs/decisions/0037)."""
+
+NUMBER_PREFIX = "JS"
+"""竞赛. Other numbers are those of the camp service, and the gateway tells them apart by this."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -48,7 +52,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         gc.set_threshold(*COLLECTED_AFTER)
         try:
             printer = Printer(FORM, shipped_font())
-            yield Process(database, engine, redis, settings.announce_within_s, printer)
+            issuer = Issuer("contest", NUMBER_PREFIX, Signet(settings.secret, PURPOSE))
+            yield Process(database, engine, redis, settings.announce_within_s, printer, issuer)
             await engine.drain()
         finally:
             await redis.aclose()

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from quiz_service.memory.engine import QuizEngine
 from services.chassis import process
+from services.chassis.certificates import Issuer
 from services.kit.loops import Loop
 from services.kit.printing import Printer
 
@@ -21,6 +22,7 @@ class Process(process.Process):
     redis: "Redis"
     announce_within_s: float
     printer: Printer
+    issuer: Issuer
 
     def loops(self) -> Sequence[Loop]:
         return [

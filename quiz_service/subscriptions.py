@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from quiz_service.queries import certificates
+from quiz_service.queries.certificates import STORE
 from quiz_service.queries.delivery import send_again
 from quiz_service.tables import outdated_tokens, shared
 from quiz_service.use_cases.delivery.keep_flags import keep_flags
@@ -63,7 +63,7 @@ async def _merge(transaction: AsyncConnection, events: Sequence[ParticipantsMerg
 
 async def _erase(transaction: AsyncConnection, events: Sequence[ParticipantErased]) -> None:
     await COMMON[ParticipantErased](transaction, events)
-    await certificates.end_for(transaction, [event.participant_id for event in events], "erased")
+    await STORE.end_for(transaction, [event.participant_id for event in events], "erased")
 
 
 async def _refuse_older_tokens(transaction: AsyncConnection, events: Sequence[AttributionChanged]) -> None:

@@ -8,8 +8,6 @@ from fastapi import FastAPI
 
 from reporting_service.domain.part_uploads import kinds_with_films
 from reporting_service.memory.below import RollUps
-from reporting_service.outside.storage import storage_at
-from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.process import Process
 from reporting_service.routes import (
     acts,
@@ -29,6 +27,8 @@ from reporting_service.routes import (
 from reporting_service.settings import Settings
 from reporting_service.tables import shared
 from services.chassis import process
+from services.chassis.storage import storage_at
+from services.chassis.virus_scan import VirusScanner
 from services.kit.database import Database
 from services.kit.glyphs import shipped_font
 from services.kit.printing import Printer

@@ -7,10 +7,10 @@ from starlette.requests import Request
 
 from reporting_service.domain.media import Media
 from reporting_service.memory.below import RollUps
-from reporting_service.outside.storage import Storage
-from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.queries.copies import has_units_and_contests
 from services.chassis import process
+from services.chassis.storage import Storage
+from services.chassis.virus_scan import VirusScanner
 from services.kit.printing import Printer
 
 

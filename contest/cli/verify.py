@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated
@@ -31,6 +32,7 @@ from services.camp import tables as camp_tables
 from services.camp.use_cases.verify import verify as verify_camp
 from services.camp.use_cases.works.freeze_top import PURPOSE as WORKS
 from services.chassis import audit
+from services.chassis.certificates import PURPOSE as CERTIFICATES
 from services.directory import tables as directory_tables
 from services.kit.database import Database
 from services.kit.signatures import Signet
@@ -48,9 +50,13 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print the differences as a JSON list.")] = False,
 ) -> None:
     """Wait up to 30 s until everything finished has been scored, then compare. Exit status 1 with any difference."""
-    results_key = _key(data_dir, "scoring", RESULTS, os.environ.get("CONTEST_SCORING_SECRET"))
-    works_key = _key(data_dir, "camp", WORKS, os.environ.get("CONTEST_CAMP_SECRET"))
-    found = asyncio.run(differences(database_url(data_dir), contest, results_key, works_key))
+    keys = Keys(
+        _key(data_dir, "scoring", RESULTS, os.environ.get("CONTEST_SCORING_SECRET")),
+        _key(data_dir, "camp", WORKS, os.environ.get("CONTEST_CAMP_SECRET")),
+        _key(data_dir, "camp", CERTIFICATES, os.environ.get("CONTEST_CAMP_SECRET")),
+        _key(data_dir, "quiz", CERTIFICATES, os.environ.get("CONTEST_QUIZ_SECRET")),
+    )
+    found = asyncio.run(differences(database_url(data_dir), contest, keys))
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
@@ -58,13 +64,21 @@ def verify(
     sys.exit(1 if found else 0)
 
 
-async def differences(
-    url: str,
-    contest: str | None,
-    results_key: Mapping[str, str] | None = None,
-    works_key: Mapping[str, str] | None = None,
-) -> list[str]:
-    """What does not agree, in words. Signatures of results are checked where their key is known."""
+@dataclass(frozen=True)
+class Keys:
+    """Public keys of what is signed, where they are known; without its key only the content is compared."""
+
+    results: Mapping[str, str] | None = None
+    works: Mapping[str, str] | None = None
+    completions: Mapping[str, str] | None = None
+    participations: Mapping[str, str] | None = None
+
+
+NO_KEYS = Keys()
+
+
+async def differences(url: str, contest: str | None, keys: Keys = NO_KEYS) -> list[str]:
+    """What does not agree, in words."""
     directory = _as_role(url, "directory")
     quiz = _as_role(url, "quiz")
     scoring = _as_role(url, "scoring")
@@ -82,9 +96,10 @@ async def differences(
             *await _check_audit(url, "reporting", reporting_tables),
             *await _check_audit(url, "camp", camp_tables),
         ]
-        scored = map(str, await verify_scoring(scoring, contest, results_key))
-        learnt = await verify_camp(camp, works_key, DRAINED_WITHIN_S)
-        return [*undelivered, *altered, *await verify_quiz(quiz), *scored, *await verify_reporting(reporting), *learnt]
+        played = await verify_quiz(quiz, keys.participations)
+        scored = map(str, await verify_scoring(scoring, contest, keys.results))
+        learnt = await verify_camp(camp, keys.works, DRAINED_WITHIN_S, keys.completions)
+        return [*undelivered, *altered, *played, *scored, *await verify_reporting(reporting), *learnt]
     finally:
         await directory.close()
         await quiz.close()

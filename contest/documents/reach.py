@@ -6,6 +6,7 @@ too few. The commands and tests of this project are not followed.
 
 import builtins
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import CodeType, FunctionType, ModuleType
@@ -14,6 +15,7 @@ from typing import Any
 from services.kit.errors import Problem
 
 OURS = ("services.", "quiz_service", "scoring_service", "reporting_service", "camp_service")
+OUTSIDE = ("services.chassis.storage", "services.chassis.virus_scan")
 # Names that every container and connection has lead everywhere and tell nothing.
 COMMON = (
     frozenset(dir(builtins))
@@ -76,7 +78,15 @@ def _names(code: CodeType) -> Iterator[str]:
 
 @cache
 def _methods(package: str) -> dict[str, list[FunctionType]]:
-    """Methods of the service's own classes by name."""
+    """Methods by name: of the service's own classes, and of those outside that its modules name."""
+    named = {
+        value
+        for name, module in list(sys.modules.items())
+        if name.startswith(package)
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__ in OUTSIDE
+    }
+    used = {kind.__module__ for kind in named}
     found: dict[str, list[FunctionType]] = {}
     waiting: list[type] = [object]
     seen: set[type] = set()
@@ -86,7 +96,7 @@ def _methods(package: str) -> dict[str, list[FunctionType]]:
             continue
         seen.add(kind)
         waiting += type.__subclasses__(kind)
-        if str(kind.__module__).startswith(package):
+        if str(kind.__module__).startswith(package) or kind.__module__ in used:
             for name, value in vars(kind).items():
                 if isinstance(value, FunctionType):
                     found.setdefault(name, []).append(value)

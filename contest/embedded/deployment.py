@@ -93,6 +93,8 @@ def environment(deployment: Deployment, process_name: str) -> dict[str, str]:
     }
     if service == "reporting":
         variables["CONTEST_ATTACHMENTS_URL"] = (deployment.data_dir.absolute() / "attachments").as_uri()
+    if service == "camp":
+        variables["CONTEST_FILMS_URL"] = (deployment.data_dir.absolute() / "films").as_uri()
     if service == TOKEN_ISSUER:
         variables["CONTEST_TOKEN_SIGNING_KEYS"] = deployment.secrets.signing_keys()
         variables["CONTEST_SETUP_PAGE"] = f"{deployment.gateway_url}/console/setup"

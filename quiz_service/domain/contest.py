@@ -85,6 +85,15 @@ class Contest:
     def is_open(self, instant: datetime) -> bool:
         return self.opens_at <= instant < self.closes_at
 
+    def is_rehearsed(self, instant: datetime) -> bool:
+        rule = self.rules.rehearsal
+        return rule is not None and self.opens_at - timedelta(days=rule.days) <= instant < self.opens_at
+
+    def is_over(self, instant: datetime) -> bool:
+        """Whether its last day has ended and no session of it can run any more."""
+        last_end = self.closes_at + timedelta(seconds=self.rules.time_limit_seconds)
+        return instant >= max(last_end, self.end_of(self.last_day))
+
     def state_at(self, instant: datetime) -> State:
         if self.final is not None:
             return State.FINAL

@@ -51,6 +51,12 @@ class NotYetEarned(Conflict):
     en = "The certificate is not earned yet; what is missing is told."
 
 
+class NotRehearsed(Conflict):
+    code = "not-rehearsed"
+    zh = "现在不是本竞赛的模拟练习时间。"
+    en = "This contest is not being rehearsed now."
+
+
 class UnknownOption(Invalid):
     code = "unknown-option"
     zh = "答案中有不属于本题的选项。"

@@ -59,6 +59,14 @@ class CertificateRule:
 
 
 @dataclass(frozen=True)
+class RehearsalRule:
+    """So many days before the opening people may rehearse, with the questions of a bank of its own."""
+
+    days: int
+    bank_id: str
+
+
+@dataclass(frozen=True)
 class Rules:
     """`smallest_sample` is the fewest sessions of which boards show a rate or an average."""
 
@@ -73,6 +81,7 @@ class Rules:
     reveal: Reveal = Reveal.AT_HAND_IN
     blueprint: Blueprint | None = None
     certificate: CertificateRule | None = None
+    rehearsal: RehearsalRule | None = None
 
     @property
     def max_score(self) -> int:

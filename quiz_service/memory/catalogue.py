@@ -16,10 +16,10 @@ from quiz_service.domain.contest import Contest
 from quiz_service.domain.drawable import Enemies, enemies_of, is_drawn_on
 from quiz_service.domain.errors import ContestNotFound
 from quiz_service.domain.paper import Source
-from quiz_service.domain.papers import pool_of, strata_of
 from quiz_service.domain.question import Question
 from quiz_service.domain.ring import BankSeat, Ring
 from quiz_service.domain.rules import Pools
+from quiz_service.domain.strata import pool_of, strata_of
 from quiz_service.queries import catalogue as queries
 from services.chassis.clock import EstimatedClock, contest_now
 from services.kit.database import Database

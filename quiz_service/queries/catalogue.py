@@ -142,4 +142,5 @@ def _contest_row(contest: Contest) -> dict[str, Any]:
         "reveal": contest.rules.reveal,
         "blueprint": None if contest.rules.blueprint is None else asdict(contest.rules.blueprint),
         "certificate": None if contest.rules.certificate is None else asdict(contest.rules.certificate),
+        "rehearsal": None if contest.rules.rehearsal is None else asdict(contest.rules.rehearsal),
     }

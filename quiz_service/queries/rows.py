@@ -9,7 +9,16 @@ from sqlalchemy import RowMapping
 from quiz_service.domain.authoring import Authored, Decision, Withdrawal
 from quiz_service.domain.contest import Contact, Contest, Final
 from quiz_service.domain.question import Audience, Kind, Question
-from quiz_service.domain.rules import Blueprint, CertificateRule, CompositeWeights, Identity, Pools, Reveal, Rules
+from quiz_service.domain.rules import (
+    Blueprint,
+    CertificateRule,
+    CompositeWeights,
+    Identity,
+    Pools,
+    RehearsalRule,
+    Reveal,
+    Rules,
+)
 from quiz_service.domain.session import Session
 
 SESSION_COLUMNS = Session._fields
@@ -44,7 +53,8 @@ def contest_of(row: RowMapping) -> Contest:
 
 
 def _rules_of(row: RowMapping) -> Rules:
-    composite, blueprint, certificate = row["composite"], row["blueprint"], row["certificate"]
+    composite, blueprint = row["composite"], row["blueprint"]
+    certificate, rehearsal = row["certificate"], row["rehearsal"]
     return Rules(
         row["questions_per_session"],
         row["points_per_question"],
@@ -57,6 +67,7 @@ def _rules_of(row: RowMapping) -> Rules:
         reveal=Reveal(row["reveal"]),
         blueprint=None if blueprint is None else _blueprint_of(blueprint),
         certificate=None if certificate is None else CertificateRule(**certificate),
+        rehearsal=None if rehearsal is None else RehearsalRule(**rehearsal),
     )
 
 

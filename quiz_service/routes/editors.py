@@ -6,7 +6,7 @@ from fastapi import Depends
 
 from services.chassis.routing import CallerOf
 from services.chassis.tokens import Caller
-from services.contracts.grants import ADMINISTRATOR, EDITOR, REVIEWER, Reach
+from services.contracts.grants import ADMINISTRATOR, EDITOR, ORGANISER, REVIEWER, Reach
 from services.kit.errors import Forbidden
 
 
@@ -41,6 +41,10 @@ def reach_of(caller: Caller, *roles: str) -> Reach:
     return Reach(caller.grants, roles)
 
 
+async def _manager(caller: CallerOf) -> Caller:
+    return _with_role(caller, ADMINISTRATOR, ORGANISER)
+
+
 async def _keeper(caller: CallerOf) -> Caller:
     return _with_role(caller, EDITOR, REVIEWER, ADMINISTRATOR)
 
@@ -50,4 +54,5 @@ ReaderOf = Annotated[Caller, Depends(_reader)]
 EditorOf = Annotated[Caller, Depends(_editor)]
 AdministratorOf = Annotated[Caller, Depends(_administrator)]
 ReviewerOf = Annotated[Caller, Depends(_reviewer)]
+ManagerOf = Annotated[Caller, Depends(_manager)]
 KeeperOf = Annotated[Caller, Depends(_keeper)]

@@ -20,6 +20,7 @@ from quiz_service.use_cases.learning.list_wrong_questions import list_wrong_ques
 from quiz_service.use_cases.learning.practise import practise
 from quiz_service.use_cases.learning.read_cards import read_cards
 from quiz_service.use_cases.learning.read_mastery import read_mastery
+from quiz_service.use_cases.learning.rehearse import rehearse
 from quiz_service.use_cases.steps.read_record import read_record
 from quiz_service.wire.cards import CardList, MasteryList
 from quiz_service.wire.learning import (
@@ -28,6 +29,7 @@ from quiz_service.wire.learning import (
     OwnSessionReply,
     PracticeBody,
     PracticeReply,
+    RehearsalReply,
     WrongQuestion,
     WrongQuestionPage,
 )
@@ -125,6 +127,25 @@ async def post_practice(request: Request, contest_id: str, caller: CallerOf) -> 
     questions = await practise(engine, record, contest, body.category, body.count, RANDOM)
     content = PracticeReply(items=[LearntQuestion.of(question) for question in questions]).model_dump_json()
     return Response(content, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+@routes.post("/v1/contests/{contest_id}/rehearsal", response_model=RehearsalReply)
+@audience(Audience.PARTICIPANT)
+async def post_rehearsal(request: Request, contest_id: str) -> Response:
+    """A paper to rehearse with before the opening, with its answers. It counts nowhere and is not kept."""
+    engine = process_of(request).engine
+    contest = await engine.catalogue.contest(contest_id)
+    async with engine.database.begin() as connection:
+        now = await contest_now(connection)
+    await engine.catalogue.freshen()
+    rules = contest.rules
+    reply = RehearsalReply(
+        items=[LearntQuestion.of(question) for question in rehearse(engine, contest, now, RANDOM)],
+        time_limit_seconds=rules.time_limit_seconds,
+        points_per_question=rules.points_per_question,
+    )
+    headers = {"Cache-Control": "no-store"}
+    return Response(reply.model_dump_json(), headers=headers, media_type="application/json")
 
 
 @routes.get("/v1/contests/{contest_id}/cards", response_model=CardList)

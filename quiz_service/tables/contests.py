@@ -36,6 +36,7 @@ contests = sa.Table(
     sa.Column("reveal", sa.Text, nullable=False, server_default="at_hand_in"),
     sa.Column("blueprint", JSONB(none_as_null=True)),
     sa.Column("certificate", JSONB(none_as_null=True)),
+    sa.Column("rehearsal", JSONB(none_as_null=True)),
     sa.Column("final_despite_open", sa.Integer),
     sa.Column("final_reason", sa.Text),
 )
@@ -68,6 +69,8 @@ certificates = sa.Table(
     sa.Column("revoked_at", Instant),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("is_kept", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("jws", sa.Text, nullable=False),
+    sa.Column("revoked_by", UUID),
     sa.Index(
         "certificates_once_per_person",
         "contest_id",

@@ -125,6 +125,13 @@ class PracticeReply(BaseModel):
     items: list[LearntQuestion]
 
 
+class RehearsalReply(PracticeReply):
+    """As many questions as a session of the contest has, and what it gives for them. Nothing of it is kept."""
+
+    time_limit_seconds: int
+    points_per_question: int
+
+
 def _learnt(question: Question) -> dict[str, Any]:
     right = indexes_of(question.right)
     return {

@@ -13,6 +13,7 @@ from quiz_service.domain.rules import (
     CompositeWeights,
     Identity,
     Pools,
+    RehearsalRule,
     Reveal,
     Rules,
 )
@@ -58,11 +59,19 @@ class CertificateRuleBody(Body):
     full_marks: int = Field(default=0, ge=0, le=20_000)
 
 
+class RehearsalRuleBody(Body):
+    """From so many days before the opening people may rehearse, with the questions of a bank of its own."""
+
+    days: int = Field(ge=1, le=60)
+    bank_id: str = Field(min_length=1, max_length=63)
+
+
 class RulesBody(Body):
     """`time_limit_seconds` is for the whole session (R1.3).
 
     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
-    what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
+    what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one;
+    without `rehearsal` there is none.
     """
 
     questions_per_session: int = Field(ge=1, le=50)
@@ -76,6 +85,7 @@ class RulesBody(Body):
     reveal: Literal["at_hand_in", "after_day"] = "at_hand_in"
     blueprint: BlueprintBody | None = None
     certificate: CertificateRuleBody | None = None
+    rehearsal: RehearsalRuleBody | None = None
 
     @model_validator(mode="after")
     def _adds_up(self) -> "RulesBody":
@@ -110,11 +120,12 @@ class RulesBody(Body):
             reveal=Reveal(self.reveal),
             blueprint=None if blueprint is None else _blueprint(blueprint),
             certificate=None if self.certificate is None else CertificateRule(**self.certificate.model_dump()),
+            rehearsal=None if self.rehearsal is None else RehearsalRule(**self.rehearsal.model_dump()),
         )
 
     @classmethod
     def of(cls, rules: Rules) -> "RulesBody":
-        """`composite`, `blueprint` and `certificate` are set only where the contest has them."""
+        """`composite`, `blueprint`, `certificate` and `rehearsal` are set only where the contest has them."""
         more: dict[str, BaseModel] = {}
         if (weights := rules.composite) is not None:
             more["composite"] = CompositeBody(
@@ -126,6 +137,8 @@ class RulesBody(Body):
             more["blueprint"] = _blueprint_body(rules.blueprint)
         if rules.certificate is not None:
             more["certificate"] = CertificateRuleBody(**vars(rules.certificate))
+        if rules.rehearsal is not None:
+            more["rehearsal"] = RehearsalRuleBody(**vars(rules.rehearsal))
         return cls.model_validate(
             {
                 "questions_per_session": rules.questions_per_session,

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from services.kit.errors import Conflict, Invalid, Kind, NotFound, Problem, Unavailable
+from services.kit.errors import Conflict, Invalid, Kind, NotFound, Problem
 
 
 class TemplateNotFound(NotFound):
@@ -150,21 +150,3 @@ class ImportConflicts(Conflict):
     code = "import-conflicts"
     zh = "导出后有单元格在系统中被修改过，请核对后重新导入。"
     en = "Cells were changed in the system after the sheet was made; compare and import again."
-
-
-class FileInfected(Invalid):
-    code = "file-infected"
-    zh = "文件含有病毒，未予保存。"
-    en = "The file holds a virus and was not kept."
-
-
-class VirusScannerUnavailable(Unavailable):
-    code = "virus-scanner-unavailable"
-    zh = "病毒检查服务暂时不可用，文件未保存，请稍后重试。"
-    en = "Files cannot be checked for viruses now; nothing was kept. Please try again later."
-
-
-class StorageUnavailable(Unavailable):
-    code = "storage-unavailable"
-    zh = "附件存储暂时不可用，请稍后重试。"
-    en = "Attachments cannot be stored or read now; please try again later."

@@ -13,7 +13,9 @@ from services.camp.tables import shared
 from services.camp.use_cases.publish_totals import publish_all, publish_totals
 from services.camp.use_cases.steps.find import find_camp
 from services.camp.use_cases.works.freeze_top import PURPOSE, freeze_top
+from services.camp.use_cases.works.sweep_films import sweep_films
 from services.chassis import worker
+from services.chassis.storage import storage_at
 from services.chassis.worker import Duties, Worker
 from services.contracts.events import CampUnitTotalsChanged
 from services.kit.loops import Loop
@@ -22,6 +24,7 @@ from services.kit.signatures import Signet
 GROUP = "camp"
 COUNT_EVERY_S = 1.0
 FREEZE_EVERY_S = 2.0
+SWEEP_EVERY_S = 60.0
 SHARE_OF_TIME = 4
 """Counting rests so many times as long as it took: however many learn, it takes a fifth of a connection."""
 POOL_SIZE = 8
@@ -47,8 +50,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
                     await freeze_top(transaction, await find_camp(transaction, camp_id), signet)
             return FREEZE_EVERY_S
 
-        signet = Signet(settings.secret, PURPOSE)
-        loops = [Loop("totals", count), Loop("finals", freeze)]
+        async def sweep() -> float:
+            await sweep_films(running.database, storage)
+            return SWEEP_EVERY_S
+
+        signet, storage = Signet(settings.secret, PURPOSE), storage_at(settings.films_url)
+        loops = [Loop("totals", count), Loop("finals", freeze), Loop("films", sweep)]
         yield Duties(loops, {CampUnitTotalsChanged.stream: publish_all}, SUBSCRIPTIONS)
 
     return worker.create_app(settings, shared, opening, group=GROUP, pool_size=POOL_SIZE)

@@ -81,7 +81,13 @@ def page_locations(folder: Path) -> Iterable[str]:
 
 
 def _lesson_locations(folder: Path) -> Iterable[str]:
-    """Lessons of text and pictures, which need no build."""
+    """Lessons of text and pictures, which need no build, and their list."""
+    for address in ("/lessons", "/lessons/"):
+        yield f"location = {address} {{"
+        yield f"    root {folder}/documents;"
+        yield "    try_files /lessons/index.html =404;"
+        yield from _common_headers(LESSONS["html"], "public, max-age=3600")
+        yield "}"
     for ending, kind in LESSONS.items():
         yield f"location ~ ^/lessons/[a-z0-9-]+\\.{ending}$ {{"
         yield f"    root {folder}/documents;"

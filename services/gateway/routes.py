@@ -155,12 +155,19 @@ ROUTES: tuple[Route, ...] = (
     # Certificates of contests are told by their numbers from those of camps.
     Route("/v1/certificates/JS{serial}/certificate.pdf", "quiz", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/certificates/JS{serial}", "quiz"),
+    Route("/certificates/JS{serial}", "quiz", is_exact=True),
     # camp
     Route("/v1/camps", "camp"),
     Route("/v1/lessons", "camp"),
+    Route("/v1/works/{work_id}/uploads/{upload_id}/completion", "camp", is_exact=True, read_seconds=WORK_ON_FILES),
+    Route(
+        "/v1/works/{work_id}/uploads/{upload_id}", "camp", is_exact=True, body_limit=PART, read_seconds=WORK_ON_FILES
+    ),
     Route("/v1/works", "camp"),
+    Route("/v1/films", "camp"),
     Route("/v1/certificates/{number}/certificate.pdf", "camp", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/certificates", "camp"),
+    Route("/certificates/{number}", "camp", is_exact=True),
 )
 
 # A harmless GET per service: whatever it answers below 500, the way through the gateway to the service is open.

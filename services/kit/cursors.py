@@ -8,6 +8,8 @@ from typing import TypeVar
 from services.kit.errors import FieldError, Invalid
 
 Position = TypeVar("Position")
+MOST_DIGITS = 9
+"""No list is longer, and a database counts so far."""
 
 
 def encode(position: str) -> str:
@@ -31,6 +33,17 @@ def decode_to(parse: Callable[[str], Position], cursor: str) -> Position:
         return parse(decode(cursor))
     except ValueError as error:
         raise Invalid(errors=[_INVALID]) from error
+
+
+def offset(cursor: str | None) -> int:
+    """How many items came before, where a list is counted; 0 without a cursor. Raises `Invalid`."""
+    return decode_to(_count, cursor) if cursor else 0
+
+
+def _count(position: str) -> int:
+    if not (position.isascii() and position.isdecimal() and len(position) <= MOST_DIGITS):
+        raise ValueError(position)
+    return int(position)
 
 
 _INVALID = FieldError("/cursor", "invalid-cursor", "翻页标记无效。", "Not a cursor of this list.")

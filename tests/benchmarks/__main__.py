@@ -23,6 +23,7 @@ from tests.benchmarks.bench import Bench, Figure, Scale
 from tests.benchmarks.figures import (
     arrivals,
     boards,
+    camp,
     days,
     delivery,
     growth,
@@ -57,6 +58,7 @@ FIGURES = {
     "scoring": scoring.measure,
     "sweep": sweep.measure,
     "memory": memory.measure,
+    "camp": camp.measure,
     "days": days.measure,
     "growth": growth.measure,
 }

@@ -88,6 +88,10 @@ class CampSystem:
             moved = sa.text("UPDATE kit.clock SET ahead = make_interval(secs => :ahead)")
             await transaction.execute(moved, {"ahead": self.ahead_s})
 
+    def second(self) -> int:
+        """Of the minute that the contest's clock shows."""
+        return (datetime.now(UTC) + timedelta(seconds=self.ahead_s)).second
+
     async def beat(
         self, caller: Caller, position_s: float, state: str = "playing", lesson: str = LESSON
     ) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The camp service on an empty schema under its own role, with one small camp."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -29,11 +30,16 @@ async def database(postgres_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def camp(postgres_url: str, redis_url: str, database: Database) -> AsyncIterator[CampSystem]:
+async def camp(postgres_url: str, redis_url: str, database: Database, tmp_path: Path) -> AsyncIterator[CampSystem]:
     """The HTTP process with a camp of one lesson hour of one minute, and a few units."""
     url = make_url(postgres_url).set(username="camp", password=PASSWORD).render_as_string(hide_password=False)
     settings = Settings(
-        database_url=url, redis_url=redis_url, secret="5a" * 32, token_verification_keys=tokens.public_keys()
+        database_url=url,
+        redis_url=redis_url,
+        secret="5a" * 32,
+        token_verification_keys=tokens.public_keys(),
+        films_url=tmp_path.as_uri(),
+        largest_film_bytes=20 * 1024 * 1024,
     )
     app = create_app(settings)
     async with app.router.lifespan_context(app):

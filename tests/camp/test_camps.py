@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.camp.use_cases.load_shipped_camp import CAMP_ID, load_shipped_camp
+from services.camp.use_cases.load_shipped_camp import CAMP_ID, load_shipped_camp, shipped_lessons
 from services.gateway.documents import LESSONS_FOLDER
 from tests.camp.camp_system import CAMP, LESSON, MEDIA, CampSystem, camp_body, lesson_body
 from tests.support import tokens
@@ -102,3 +102,11 @@ async def test_shipped_lessons_are_pages_of_this_system_that_load_nothing_of_oth
         assert f"<h1>{each['title']}</h1>" in page
         assert len(named) == 2
         assert all(LESSONS_FOLDER.joinpath(name.removeprefix("/lessons/")).is_file() for name in named)
+
+
+def test_the_list_of_lessons_names_each_shipped_one() -> None:
+    page = LESSONS_FOLDER.joinpath("index.html").read_text(encoding="utf-8")
+
+    assert re.findall(r'<a href="(/lessons/[^"]*)">([^<]*)</a>', page) == [
+        (each.url, each.title) for each in shipped_lessons()
+    ]

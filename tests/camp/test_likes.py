@@ -11,11 +11,14 @@ from services.camp import tables
 from services.camp.queries import finals
 from services.camp.use_cases.steps.find import find_camp
 from services.camp.use_cases.works.freeze_top import PURPOSE, freeze_top
+from services.kit import cursors
 from services.kit.signatures import Signet, is_signed, payload_of
 from tests.camp.camp_system import CAMP, CampSystem, camp_body
 from tests.support import tokens
 
 SECRET = "5a" * 32
+FAR, BACK = cursors.encode("9" * 23), cursors.encode("-1")
+"""Made up: beyond what a database counts, and before the beginning."""
 
 
 async def test_r6_11_a_like_counts_once_for_each_person(camp: CampSystem) -> None:
@@ -42,6 +45,16 @@ async def test_no_race_loses_a_like_or_counts_it_twice(camp: CampSystem) -> None
 
     assert (await camp.listed())[0]["likes"] == 8
     assert await _stored(camp) == (8, 8)
+
+
+async def test_a_hundred_likes_of_one_person_at_once_count_once(camp: CampSystem) -> None:
+    work_id = await camp.published(await camp.learner())
+    fan = tokens.participant()
+
+    replies = await asyncio.gather(*(camp.like(work_id, fan) for _ in range(100)))
+
+    assert {(each["likes"], each["liked"]) for each in replies} == {(1, True)}
+    assert await _stored(camp) == (1, 1)
 
 
 async def test_many_people_who_like_one_film_share_no_row(camp: CampSystem) -> None:
@@ -75,7 +88,7 @@ async def test_lists_are_chosen_by_topic_and_unit_and_paged(camp: CampSystem) ->
     assert [each["id"] for each in school] == [ids[2]]
     assert ({each["id"] for each in shandong}, beijing) == (set(ids), [])
     assert [each["id"] for each in first["items"] + second] == ids
-    for query in ("?order=best", "?limit=0", "?limit=x", "?cursor=x"):
+    for query in ("?order=best", "?limit=0", "?limit=x", "?cursor=x", f"?cursor={FAR}", f"?cursor={BACK}"):
         assert (await camp.ask("GET", f"/v1/camps/{CAMP}/works{query}")).status_code == 422
 
 

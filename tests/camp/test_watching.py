@@ -75,6 +75,16 @@ async def test_beats_at_the_same_time_count_once(camp: CampSystem) -> None:
     assert is_about(max(each["total_counted_ms"] for each in shown), 15_000)
 
 
+async def test_two_devices_that_beat_at_once_count_the_clock_once(camp: CampSystem) -> None:
+    """One phone and one tablet in the same lesson, each as if it were alone, quarter after quarter."""
+    learner = await camp.learner()
+    for quarter in range(8):
+        replies = await asyncio.gather(*(camp.beat(learner, 100 * quarter + device) for device in (0, 1)))
+        await camp.wait(15)
+
+    assert is_about(max(each["total_counted_ms"] for each in replies), 7 * 15_000)
+
+
 async def test_a_lesson_counts_no_more_than_it_is_long(camp: CampSystem) -> None:
     await camp.add_lesson("short", duration_ms=20_000)
     learner = await camp.learner()

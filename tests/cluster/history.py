@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -37,11 +38,25 @@ class History:
     hand_ins: list[HandIn] = field(default_factory=list)
     refused: int = 0
     unexpected: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    """Sessions that were judged late. All hand in within seconds, so nobody is."""
+
+    @property
+    def longest_silence_s(self) -> float:
+        """For how long nothing was acknowledged."""
+        at = sorted(each.at for each in self.hand_ins)
+        return max((b - a for a, b in pairwise(at)), default=0.0)
 
     async def play_for(self, client: httpx.AsyncClient, seconds: float, per_second: float) -> None:
         """Sessions begin at a steady rate, whatever the system does."""
+        over = asyncio.Event()
+        asyncio.get_running_loop().call_later(seconds, over.set)
+        await self.play_until(client, over, per_second)
+
+    async def play_until(self, client: httpx.AsyncClient, over: asyncio.Event, per_second: float) -> None:
+        """As `play_for`, until `over` is set."""
         began, playing, number = time.monotonic(), list[asyncio.Task[None]](), 0
-        while time.monotonic() - began < seconds:
+        while not over.is_set():
             playing.append(asyncio.create_task(self._play(client)))
             number += 1
             await asyncio.sleep(max(began + number / per_second - time.monotonic(), 0))
@@ -60,6 +75,8 @@ class History:
         result = await self._call(client, "POST", f"/v1/sessions/{session['id']}/submission", headers, {})
         if result is not None:
             self.hand_ins.append(HandIn(session["id"], result["score"], time.monotonic(), headers))
+            if result["finish_reason"] != "submitted":
+                self.late.append(session["id"])
 
     async def _call(
         self, client: httpx.AsyncClient, method: str, path: str, headers: dict[str, str], body: dict[str, Any]

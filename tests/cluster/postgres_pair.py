@@ -74,8 +74,9 @@ class PostgresPair:
         text = "\n".join((*COMMON, f"port = {port}", *settings)) + "\n"
         data.joinpath("postgresql.conf").write_text(text, encoding="utf-8")
         command = [str(self.programs / "postgres"), "-D", str(data)]
-        log = (self.folder / f"{name}.log").open("ab")
-        self.running[port] = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._as_account())
+        with (self.folder / f"{name}.log").open("ab") as log:
+            started = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._as_account())
+        self.running[port] = started
 
     def _call(self, command: Sequence[str]) -> None:
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PGPASSWORD": PASSWORD}

@@ -4,13 +4,11 @@ Prints the seed, what was acknowledged, refused and kept, and for how long nothi
 """
 
 import asyncio
-import os
 import random
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -18,7 +16,7 @@ from typing import cast
 import asyncpg
 import pytest
 
-from contest.cli.verify import differences
+from tests.cluster.healing import seed_of_now, until_healed
 from tests.cluster.history import HandIn, History
 from tests.cluster.postgres_pair import PostgresPair, postgres_pair
 from tests.containers.files import env_file
@@ -28,7 +26,6 @@ from tests.support.servers import Servers
 CONTEST = "safety-month-2026"
 PER_SECOND = 4
 BEFORE_S, LAG_S, AFTER_S = 6.0, 4.0, 12.0
-HEALED_WITHIN_S = 90.0
 
 pytestmark = pytest.mark.long
 
@@ -48,12 +45,11 @@ class Outcome:
     found: list[str]
 
     def tell(self, name: str, seed: int) -> None:
-        at = sorted(each.at for each in self.history.hand_ins)
-        gap = max((b - a for a, b in pairwise(at)), default=0.0)
+        count = len(self.history.hand_ins)
         print(
-            f"{name}: seed {seed}, {len(at)} hand-ins acknowledged, {self.history.refused} calls refused and repeated, "
-            f"{len(at) - len(self.lost)} kept, {len(self.lost)} lost, {self.reversals} taken back by the ledger, "
-            f"nothing acknowledged for {gap:.1f} s"
+            f"{name}: seed {seed}, {count} hand-ins acknowledged, {self.history.refused} calls refused and repeated, "
+            f"{count - len(self.lost)} kept, {len(self.lost)} lost, {self.reversals} taken back by the ledger, "
+            f"nothing acknowledged for {self.history.longest_silence_s:.1f} s"
         )
 
 
@@ -85,18 +81,10 @@ async def fail_over(servers: Servers, *, is_synchronous: bool, seed: int) -> Out
             await pair.promote_the_second()
             promoted_at = time.monotonic()
             await playing
-            found = await _until_healed(system.servers.url(system.database))
+            found = await until_healed(system.servers.url(system.database))
             lost = await history.lost(system.gateway)
             reversals = await _reversals(pair)
     return Outcome(history, lost, silent_from, lost_at, promoted_at, reversals, found)
-
-
-async def _until_healed(url: str) -> list[str]:
-    """What `contest verify` finds, until it finds nothing or time is up. It waits for half a minute by itself."""
-    until = time.monotonic() + HEALED_WITHIN_S
-    while (found := await differences(url, None)) and time.monotonic() < until:
-        await asyncio.sleep(1)
-    return found
 
 
 async def _reversals(pair: PostgresPair) -> int:
@@ -104,10 +92,6 @@ async def _reversals(pair: PostgresPair) -> int:
     count = int(await connection.fetchval("SELECT count(*) FROM scoring.ledger WHERE kind = 'reversal'"))
     await connection.close()
     return count
-
-
-def seed_of_now() -> int:
-    return int(os.environ.get("CONTEST_SEED", str(int(time.time()))))
 
 
 async def test_a_standby_that_lagged_loses_what_came_meanwhile_and_everything_else_heals(

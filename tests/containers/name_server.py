@@ -22,7 +22,8 @@ class _NameServer(asyncio.DatagramProtocol):
         self.transport = transport
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self.transport.sendto(self.reply(data), addr)
+        if self.names:
+            self.transport.sendto(self.reply(data), addr)
 
     def reply(self, query: bytes) -> bytes:
         """All addresses of the one name asked for (RFC 1035 §4.1)."""
@@ -45,7 +46,7 @@ def _name(question: bytes) -> str:
 
 @asynccontextmanager
 async def name_server(names: Mapping[str, Sequence[str]]) -> AsyncIterator[str]:
-    """Its `address:port`. Replicas of a name are several addresses."""
+    """Its `address:port`. Replicas of a name are several addresses. It is silent while it knows no name at all."""
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(lambda: _NameServer(names), local_addr=("127.0.0.1", 0))
     try:

@@ -41,6 +41,8 @@ class Topology:
     port: int
     gateway: httpx.AsyncClient
     processes: dict[tuple[str, int], tuple[str, Process]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    """What the name server knows."""
 
     def url(self, service: str, replica: int = 1) -> str:
         return f"http://{self.processes[service, replica][0]}:{self.port}"
@@ -56,6 +58,16 @@ class Topology:
             given = {name: value.replace(ours, here) for name, value in given.items()}
         return {"PATH": os.environ["PATH"], **given}
 
+    async def start(self, service: str, replica: int, address: str) -> None:
+        place = {"CONTEST_HTTP_HOST": address, "CONTEST_HTTP_PORT": str(self.port)}
+        process = await asyncio.create_subprocess_exec(
+            *CONTEST, "serve", *compose_service(service)["command"], env=self.environment(service) | place
+        )
+        self.processes[service, replica] = (address, process)
+
+    async def until_ready(self, service: str, replica: int) -> None:
+        await _until_answered(f"{self.url(service, replica)}/readyz")
+
 
 @asynccontextmanager
 async def running_topology(servers: Servers, variables: Mapping[str, str], folder: Path) -> AsyncIterator[Topology]:
@@ -65,16 +77,17 @@ async def running_topology(servers: Servers, variables: Mapping[str, str], folde
     await servers.execute(f"CREATE DATABASE compose OWNER {OWNER}")
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{gateway_port}", timeout=30) as client:
         topology = Topology(variables, servers, "compose", port, client)
-        started: list[Process] = []
+        gateways: list[Process] = []
         try:
             await _migrate(topology)
-            await _start_processes(topology, started)
-            async with name_server(_names(topology)) as resolver:
-                started.append(await _start_gateway(folder, resolver, port, gateway_port))
+            await _start_processes(topology)
+            async with name_server(topology.names) as resolver:
+                gateways.append(await _start_gateway(folder, resolver, port, gateway_port))
                 await _until_answered(f"{client.base_url}/v1/contests")
                 yield topology
         finally:
-            for process in reversed(started):
+            started = [*gateways, *(process for _, process in topology.processes.values())]
+            for process in started:
                 if process.returncode is None:
                     process.terminate()
             await asyncio.gather(*(process.wait() for process in started))
@@ -86,7 +99,7 @@ async def _migrate(topology: Topology) -> None:
     assert await process.wait() == 0
 
 
-async def _start_processes(topology: Topology, started: list[Process]) -> None:
+async def _start_processes(topology: Topology) -> None:
     containers = [
         (name, replica + 1)
         for name, service in compose()["services"].items()
@@ -94,21 +107,9 @@ async def _start_processes(topology: Topology, started: list[Process]) -> None:
         for replica in range(service["deploy"].get("replicas", 1))
     ]
     for number, (name, replica) in enumerate(containers, start=1):
-        address = f"127.0.1.{number}"
-        environment = {"CONTEST_HTTP_HOST": address, "CONTEST_HTTP_PORT": str(topology.port)}
-        process = await asyncio.create_subprocess_exec(
-            *CONTEST, "serve", *compose_service(name)["command"], env=topology.environment(name) | environment
-        )
-        topology.processes[name, replica] = (address, process)
-        started.append(process)
-    await asyncio.gather(*(_until_answered(f"{topology.url(*container)}/readyz") for container in containers))
-
-
-def _names(topology: Topology) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {}
-    for (name, _), (address, _) in topology.processes.items():
-        names.setdefault(name, []).append(address)
-    return names
+        await topology.start(name, replica, f"127.0.1.{number}")
+        topology.names.setdefault(name, []).append(f"127.0.1.{number}")
+    await asyncio.gather(*(topology.until_ready(*container) for container in containers))
 
 
 async def _start_gateway(folder: Path, resolver: str, port: int, gateway_port: int) -> Process:

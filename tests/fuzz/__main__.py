@@ -19,6 +19,7 @@ async def _main(seconds: float, seed: int) -> int:
     async with running_system() as running:
         fuzzer = fuzzer_of(running)
         await asyncio.to_thread(_rounds, fuzzer, seconds, seed)
+        fuzzer.close()
     print(told(fuzzer))
     return 1 if fuzzer.findings else 0
 

@@ -5,11 +5,12 @@ Schemathesis makes the requests and holds the answers against the document. A pa
 """
 
 import contextlib
+import math
 import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 import schemathesis
@@ -44,6 +45,16 @@ KNOWN = 0.7
 """The part of the requests in which names stand for what exists."""
 
 
+class Asking(NamedTuple):
+    """Who asks an operation, and whether as its document describes requests or as it does not."""
+
+    roles: Sequence[str]
+    modes: Sequence[GenerationMode]
+
+
+EVERYBODY, NOBODY = Asking(ROLES, tuple(GenerationMode)), Asking((), ())
+
+
 @dataclass
 class Finding:
     role: str
@@ -68,19 +79,26 @@ class Fuzzer:
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
     session: requests.Session = field(default_factory=requests.Session)
 
-    def run(self, number: int, examples: int, until: float) -> None:
-        """One round over all operations and roles, with this seed, or until that monotonic time."""
+    def run(
+        self, number: int, examples: int, until: float = math.inf, asking: Mapping[str, Asking] | None = None
+    ) -> None:
+        """One round with this seed, or until that monotonic time, over all operations and roles or as `asking` says."""
         schema = schemathesis.openapi.from_dict(strict(self.document))
         schema.config.update(base_url=self.url)
         found = [each.ok() for each in schema.get_all_operations()]
         operations = [each for each in found if not each.path.endswith(STREAM)]
         random.Random(number).shuffle(operations)
         for operation in operations:
-            cases = [case for mode in GenerationMode for case in _generated(operation, mode, number, examples)]
-            for role in ROLES:
+            roles, modes = EVERYBODY if asking is None else asking.get(operation.label, NOBODY)
+            cases = [case for mode in modes for case in _generated(operation, mode, number, examples)]
+            for role in roles:
                 if time.monotonic() > until:
                     return
                 self._ask(operation, role, cases, random.Random(f"{number} {operation.label} {role}"))
+
+    def close(self) -> None:
+        self.session.close()
+        self.people.http.close()
 
     def _ask(self, operation: Any, role: str, cases: Sequence[Any], chooser: random.Random) -> None:
         headers, values = self.people.headers(role), dict(self.things)
@@ -123,6 +141,8 @@ class Fuzzer:
 def _generated(operation: Any, mode: GenerationMode, number: int, examples: int) -> list[Any]:
     """Requests as the document describes them, or as it does not."""
     found: list[Any] = []
+    if mode is GenerationMode.NEGATIVE and not any(map(list, (operation.query, operation.headers, operation.body))):
+        return found  # a text in a path is never wrong, and much time would go into looking for one that is
 
     @seed(number)
     @settings(

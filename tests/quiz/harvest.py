@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from itertools import product
 from random import Random
 
-from quiz_service.domain.papers import pool_of
 from quiz_service.domain.ring import BankSeat, Ring
 from quiz_service.domain.rules import Pools, Reveal
+from quiz_service.domain.strata import pool_of
 
 SEED = 20260601
 DAYS, PER_PAPER = 30, 5

@@ -10,10 +10,10 @@ import pytest
 
 from quiz_service.domain.drawable import Enemies
 from quiz_service.domain.paper import Paper, Source
-from quiz_service.domain.papers import pool_of, strata_of
 from quiz_service.domain.question import Kind
 from quiz_service.domain.ring import BankSeat, Ring
 from quiz_service.domain.rules import Blueprint, Pools
+from quiz_service.domain.strata import pool_of, strata_of
 
 PEOPLE, DAYS, PER_PAPER = 400, 30, 5
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

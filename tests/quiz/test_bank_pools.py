@@ -10,10 +10,10 @@ from typing import Any
 from quiz_service.domain.drawable import Enemies, enemies_of
 from quiz_service.domain.meaning import Meaning, kin_of
 from quiz_service.domain.paper import Paper, Source
-from quiz_service.domain.papers import pool_of, strata_of
 from quiz_service.domain.question import Kind, Question, mask_of
 from quiz_service.domain.ring import BankSeat, Ring
 from quiz_service.domain.rules import Blueprint
+from quiz_service.domain.strata import pool_of, strata_of
 from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
 from tests.quiz.past import write_bank
 from tests.quiz.quiz_system import QuizSystem

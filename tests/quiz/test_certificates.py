@@ -1,14 +1,19 @@
 """Certificates of participation: earned by thresholds that are data, issued once, confirmed to strangers (R6.10)."""
 
 import asyncio
+import json
 from uuid import uuid4
 
 import httpx
+import pypdfium2
+import sqlalchemy as sa
 
 from quiz_service.subscriptions import subscriptions
 from quiz_service.use_cases.delivery.publish_digests import DigestSchedule
+from quiz_service.use_cases.delivery.verify import verify
 from services.chassis.tokens import Caller
 from services.contracts.events import ParticipantErased
+from services.kit.signatures import is_signed, payload_of
 from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
 
@@ -112,3 +117,77 @@ async def test_the_certificate_of_an_erased_person_is_revoked_and_names_nobody(q
 
     assert (await quiz.client.get(f"/v1/certificates/{number}")).json()["state"] == "revoked"
     assert (await quiz.get(f"/v1/certificates/{number}/certificate.pdf", caller)).status_code in (401, 404)
+
+
+async def test_the_owner_of_a_contest_revokes_a_certificate_and_there_is_no_other(quiz: QuizSystem) -> None:
+    caller = tokens.participant()
+    contest, issued = await _earned(quiz, caller)
+    number = issued.json()["number"]
+
+    refused = [
+        (await _revoke(quiz, number, tokens.organiser(*who))).status_code
+        for who in (("organiser", "370000"), ("editor", "CN"))
+    ]
+    ended = await _revoke(quiz, number, tokens.organiser("organiser", "CN"))
+    again = await _ask(quiz, contest, caller)
+
+    assert refused == [403, 403]
+    assert (ended.status_code, ended.json()["state"]) == (200, "revoked")
+    assert (await quiz.client.get(f"/v1/certificates/{number}")).json() == ended.json()
+    assert (again.status_code, again.json()["code"], again.json()["reason"]) == (
+        409,
+        "certificate-revoked",
+        "由他人代答",
+    )
+
+
+async def test_a_changed_name_gets_another_number_and_ends_the_former(quiz: QuizSystem) -> None:
+    caller = tokens.participant()
+    contest, issued = await _earned(quiz, caller)
+    former = issued.json()["number"]
+    path = f"/v1/certificates/{former}/reissue"
+
+    foreign = await quiz.client.post(path, json={"name": "李四"}, headers=tokens.headers(tokens.participant()))
+    new = await quiz.client.post(path, json={"name": "王大安"}, headers=tokens.headers(caller))
+
+    assert (foreign.status_code, new.status_code) == (404, 201)
+    states = [(await quiz.client.get(f"/v1/certificates/{each}")).json()["state"] for each in (former, _number(new))]
+    assert states == ["revoked", "valid"]
+    assert (await _ask(quiz, contest, caller)).json() == new.json()
+
+
+async def test_a_certificate_of_a_contest_is_signed_and_verified(quiz: QuizSystem) -> None:
+    caller = tokens.participant()
+    _, issued = await _earned(quiz, caller)
+    key = (await quiz.client.get("/v1/contests/jwks.json")).json()["keys"][0]
+    paper = (await quiz.get(f"/v1/certificates/{_number(issued)}/certificate.pdf", caller)).content
+    sound = await verify(quiz.database, key)
+    async with quiz.database.begin() as transaction:
+        await transaction.execute(sa.text("UPDATE quiz.certificates SET name = '李四'"))
+
+    edited = await verify(quiz.database, key)
+
+    signed = bytes(pypdfium2.PdfDocument(paper).get_attachment(0).get_data()).decode()
+    assert (is_signed(signed, key), json.loads(payload_of(signed))["kind"]) == (True, "contest")
+    assert [line for line in sound if "certificate" in line] == []
+    assert f"certificate {_number(issued)}: is not what was signed" in edited
+
+
+async def test_the_page_for_strangers_says_what_the_answer_says(quiz: QuizSystem) -> None:
+    _, issued = await _earned(quiz, tokens.participant())
+
+    page = await quiz.client.get(f"/certificates/{_number(issued)}")
+    unknown = await quiz.client.get("/certificates/JS0000000000000000")
+
+    assert (page.status_code, unknown.status_code) == (200, 404)
+    assert all(text in page.text for text in (_number(issued), issued.json()["issued_at"][:10], "有效"))
+    assert "没有此编号的证书" in unknown.text
+
+
+async def _revoke(quiz: QuizSystem, number: str, caller: Caller) -> httpx.Response:
+    path = f"/v1/certificates/{number}/revoke"
+    return await quiz.client.post(path, json={"reason": "由他人代答"}, headers=tokens.headers(caller))
+
+
+def _number(issued: httpx.Response) -> str:
+    return str(issued.json()["number"])

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reporting_service.domain.errors import StorageUnavailable
-from reporting_service.outside.storage import Storage, storage_at
+from services.chassis.storage import Storage, StorageUnavailable, storage_at
 from tests.support.s3 import BUCKET, S3Double, s3
 
 CONTENT = bytes(range(256)) * 4096

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from reporting_service.outside.virus_scan import VirusScanner
 from reporting_service.settings import Settings
+from services.chassis.virus_scan import VirusScanner
 from services.kit.database import Database
 from tests.reporting.builders import HUANCUI, WEIHAI, reporter
 from tests.reporting.reporting_system import ReportingSystem, reporting_system

@@ -77,6 +77,9 @@ CREATE TABLE camp.enrolments (
     is_merged boolean NOT NULL DEFAULT false,
     check_id bigint,
     check_at_ms bigint,
+    checks_right integer NOT NULL DEFAULT 0,
+    checks_wrong integer NOT NULL DEFAULT 0,
+    switches integer NOT NULL DEFAULT 0,
     PRIMARY KEY (camp_id, participant_id)
 ) WITH (fillfactor = 70);
 
@@ -98,7 +101,9 @@ CREATE TABLE camp.certificates (
     issued_at timestamptz NOT NULL,
     revoked_at timestamptz,
     reason text NOT NULL DEFAULT '',
-    is_kept boolean NOT NULL DEFAULT false
+    is_kept boolean NOT NULL DEFAULT false,
+    jws text NOT NULL,
+    revoked_by uuid
 );
 
 CREATE UNIQUE INDEX certificates_once_per_person ON camp.certificates (camp_id, participant_id)
@@ -177,6 +182,24 @@ CREATE TABLE camp.complaints (
     made_at timestamptz NOT NULL,
     PRIMARY KEY (work_id, participant_id)
 );
+
+CREATE TABLE camp.films (
+    id uuid PRIMARY KEY,
+    work_id uuid NOT NULL REFERENCES camp.works,
+    participant_id uuid NOT NULL,
+    name text NOT NULL,
+    size bigint NOT NULL,
+    received bigint NOT NULL,
+    parts text[] NOT NULL,
+    touched_at timestamptz NOT NULL,
+    digest text
+);
+
+CREATE INDEX ix_camp_films_work_id ON camp.films (work_id);
+
+CREATE INDEX ix_camp_films_participant_id ON camp.films (participant_id);
+
+CREATE INDEX ix_camp_films_digest ON camp.films (digest);
 
 CREATE TABLE camp.finals (
     camp_id text PRIMARY KEY REFERENCES camp.camps,

@@ -126,9 +126,8 @@ CREATE TABLE quiz.contests (
     composite jsonb,
     pools text NOT NULL DEFAULT 'whole_bank',
     reveal text NOT NULL DEFAULT 'at_hand_in',
-    blueprint jsonb, certificate jsonb,
-    final_despite_open integer,
-    final_reason text
+    blueprint jsonb, certificate jsonb, rehearsal jsonb,
+    final_despite_open integer, final_reason text
 );
 
 CREATE TABLE quiz.units (
@@ -150,7 +149,7 @@ CREATE TABLE quiz.certificates (
     contest_id text NOT NULL REFERENCES quiz.contests,
     participant_id uuid NOT NULL,
     name text NOT NULL, issued_at timestamptz NOT NULL, revoked_at timestamptz, reason text NOT NULL DEFAULT '',
-    is_kept boolean NOT NULL DEFAULT false
+    is_kept boolean NOT NULL DEFAULT false, jws text NOT NULL, revoked_by uuid
 );
 
 CREATE UNIQUE INDEX certificates_once_per_person ON quiz.certificates (contest_id, participant_id)
@@ -229,11 +228,6 @@ CREATE TABLE quiz.sweep (
 
 INSERT INTO quiz.sweep VALUES (true, '-infinity')
 """
-
-# Statistics of a day's sessions are gathered rarely, and none of the arrays, which no plan asks for: the statements of
-# the hot path look up by key whatever the statistics say. Gathering them again and again while the day fills, mostly
-# from arrays, cost more than all other work of PostgreSQL's background.
-# Each change counts, and a session is changed six times: four is a day that has grown by two thirds.
 
 
 def upgrade() -> None:

@@ -5,6 +5,46 @@
  */
 
 export interface paths {
+    "/certificates/JS{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 竞赛证书核验网页 · Show contest certificate
+         * @description The same as a page, for whoever scans the QR code of a certificate.
+         */
+        get: operations["show_contest_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 证书核验网页 · Show certificate
+         * @description The same as a page, for whoever scans the QR code of a certificate.
+         */
+        get: operations["show_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attachments/{attachment_id}": {
         parameters: {
             query?: never;
@@ -586,7 +626,7 @@ export interface paths {
         };
         /**
          * 获取训练营签名公钥 · List camp jwks
-         * @description The public key of the results of camps, as a JWK Set.
+         * @description The public keys of the results of camps and of their certificates, as a JWK Set.
          */
         get: operations["list_camp_jwks"];
         put?: never;
@@ -693,6 +733,26 @@ export interface paths {
          * @description The works up to rank 100 as they were signed (`jws`, RFC 7515), the digest of that, and its content.
          */
         get: operations["get_camp_final"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/camps/{camp_id}/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看训练营存疑情况 · List camp flags
+         * @description The newest 200 of the caller's units, or of one of them, with the figures that raised them. They stop nobody.
+         */
+        get: operations["list_camp_flags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -838,11 +898,51 @@ export interface paths {
         };
         /**
          * 下载竞赛证书 · Download contest certificate
-         * @description The certificate on paper, for its owner alone; everybody else's does not exist.
+         * @description The certificate on paper, for its owner alone; everybody else's does not exist. What was signed is attached.
          */
         get: operations["download_contest_certificate"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/JS{serial}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更改竞赛证书上的姓名 · Rename contest certificate
+         * @description A certificate with another name, and another number; the former one is revoked.
+         */
+        post: operations["rename_contest_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/JS{serial}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废竞赛证书 · Revoke contest certificate
+         * @description End a certificate with a reason, for the owner of its contest. There is no other for its holder.
+         */
+        post: operations["revoke_contest_certificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -878,11 +978,51 @@ export interface paths {
         };
         /**
          * 下载证书 · Download certificate
-         * @description The certificate on paper, for its owner alone; everybody else's does not exist.
+         * @description The certificate on paper, for its owner alone; everybody else's does not exist. What was signed is attached.
          */
         get: operations["download_certificate"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{number}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更改结业证书上的姓名 · Rename certificate
+         * @description A certificate with another name, and another number; the former one is revoked.
+         */
+        post: operations["rename_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{number}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废结业证书 · Revoke certificate
+         * @description End a certificate with a reason, for the owner of its camp. There is no other for its holder.
+         */
+        post: operations["revoke_certificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -927,6 +1067,26 @@ export interface paths {
          * @description Create a contest for units that the caller administers. When this answers, every process accepts its sessions.
          */
         post: operations["create_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contests/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 获取竞赛证书签名公钥 · Get contest keys
+         * @description The public key of the certificates of contests, as a JWK Set.
+         */
+        get: operations["get_contest_keys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1080,6 +1240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contests/{contest_id}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 赛前模拟练习（不计分） · Rehearse
+         * @description A paper to rehearse with before the opening, with its answers. It counts nowhere and is not kept.
+         */
+        post: operations["rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contests/{contest_id}/sessions": {
         parameters: {
             query?: never;
@@ -1115,6 +1295,26 @@ export interface paths {
          * @description Points of the top units before and after each correction, the first one first.
          */
         get: operations["list_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/films/{film_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 播放作品视频 · Watch film
+         * @description The film of a work that waits for its review or is published; in parts, as players ask for them.
+         */
+        get: operations["watch_film"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2733,6 +2933,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/works/{work_id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始上传作品视频 · Begin film
+         * @description Begin to send the film of a draft or of a returned work, in parts.
+         */
+        post: operations["begin_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看作品视频上传进度 · Get film upload
+         * @description Where to go on, for whoever began it.
+         */
+        get: operations["get_film_upload"];
+        /**
+         * 分段上传作品视频 · Send film part
+         * @description The next bytes, which begin at `offset`. 409 `upload-offset` tells where to go on.
+         */
+        put: operations["send_film_part"];
+        post?: never;
+        /**
+         * 取消上传作品视频 · Cancel film
+         * @description Whoever began it does not go on with it. A film that is whole stays with its work.
+         */
+        delete: operations["cancel_film"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{work_id}/uploads/{upload_id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 完成上传作品视频 · Complete film
+         * @description The film is there whole: it is looked at, and becomes the media of its work. Repeats tell the same.
+         */
+        post: operations["complete_film"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/works/{work_id}/withdraw": {
         parameters: {
             query?: never;
@@ -2826,6 +3094,34 @@ export interface components {
             /** Jws */
             jws: string;
             results: components["schemas"]["CampResultsReply"];
+        };
+        camp_CampFlagList: {
+            /** Items */
+            items: components["schemas"]["camp_CampFlagReply"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * @description `figures` raised the flag: counts, and milliseconds where their name ends so.
+         *
+         *     `subject` is the same for everything about one learner or one work, and leads to nobody; `title` is that of a work.
+         */
+        camp_CampFlagReply: {
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+            signal: components["schemas"]["camp_Signal"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Subject */
+            subject: string;
+            /** Title */
+            title: string;
+            unit: components["schemas"]["camp_UnitReply"];
         };
         /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
         CampKeysReply: {
@@ -2936,6 +3232,27 @@ export interface components {
             /** Entry */
             entry: string;
             unit: components["schemas"]["camp_UnitReply"];
+        };
+        /** @description `offset` is where the next part begins; no part is larger than `largest_part_bytes`. */
+        FilmUploadReply: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Largest Part Bytes */
+            largest_part_bytes: number;
+            /** Name */
+            name: string;
+            /** Offset */
+            offset: number;
+            /** Size */
+            size: number;
         };
         /** @description `is_tied` tells that others have the same rank. */
         FinalWorkReply: {
@@ -3055,7 +3372,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-final" | "camp-not-final" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "not-yet-earned" | "nothing-to-approve" | "own-proposal" | "own-publication" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-too-long" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-requests" | "too-many-tries" | "too-many-uploads" | "too-many-works" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "upload-incomplete" | "upload-not-found" | "upload-offset" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "work-incomplete" | "work-not-found" | "workshop-busy" | "wrong-media" | "wrong-report-state" | "wrong-work-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-final" | "camp-not-final" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "certificate-revoked" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "film-not-found" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "not-rehearsed" | "not-yet-earned" | "nothing-to-approve" | "own-proposal" | "own-publication" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-films" | "too-many-names" | "too-many-requests" | "too-many-tries" | "too-many-uploads" | "too-many-works" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "upload-incomplete" | "upload-not-found" | "upload-offset" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "work-incomplete" | "work-not-found" | "workshop-busy" | "wrong-media" | "wrong-report-state" | "wrong-work-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -3081,8 +3398,6 @@ export interface components {
             }[];
             /** @description too-many-attachments */
             most?: number;
-            /** @description scan-too-long */
-            most_pages?: number;
             /** @description file-too-large, question-file-too-large */
             most_rows?: number;
             /** @description bulletin-too-long */
@@ -3243,6 +3558,8 @@ export interface components {
             topic: string;
             unit: components["schemas"]["camp_UnitReply"];
         };
+        /** @enum {string} */
+        camp_Signal: "two_places" | "wrong_checks" | "no_rest" | "likes_at_once";
         /**
          * @description `ERASED` is a published work of somebody who left: it is shown to nobody, and counts for its unit.
          * @enum {string}
@@ -4037,6 +4354,13 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** @description A JWK Set (RFC 7517) of Ed25519 keys (RFC 8037). */
+        CertificateKeysReply: {
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            }[];
+        };
         /** @description What earns a certificate of participation: days played, points, and sessions with full marks. */
         CertificateRuleBody: {
             /**
@@ -4423,6 +4747,22 @@ export interface components {
             /** Stem */
             stem: string;
         };
+        /** @description As many questions as a session of the contest has, and what it gives for them. Nothing of it is kept. */
+        RehearsalReply: {
+            /** Items */
+            items: components["schemas"]["LearntQuestion"][];
+            /** Points Per Question */
+            points_per_question: number;
+            /** Time Limit Seconds */
+            time_limit_seconds: number;
+        };
+        /** @description From so many days before the opening people may rehearse, with the questions of a bank of its own. */
+        RehearsalRuleBody: {
+            /** Bank Id */
+            bank_id: string;
+            /** Days */
+            days: number;
+        };
         RejectedReply: {
             /**
              * State
@@ -4542,7 +4882,8 @@ export interface components {
          * @description `time_limit_seconds` is for the whole session (R1.3).
          *
          *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
-         *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
+         *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one;
+         *     without `rehearsal` there is none.
          */
         quiz_RulesBody: {
             blueprint?: components["schemas"]["BlueprintBody"] | null;
@@ -4564,6 +4905,7 @@ export interface components {
             pools: "whole_bank" | "by_day";
             /** Questions Per Session */
             questions_per_session: number;
+            rehearsal?: components["schemas"]["RehearsalRuleBody"] | null;
             /**
              * Reveal
              * @default at_hand_in
@@ -5834,7 +6176,7 @@ export interface components {
             session_id: string;
             /** Sessions */
             sessions: string[];
-            signal: components["schemas"]["Signal"];
+            signal: components["schemas"]["scoring_Signal"];
             state: components["schemas"]["scoring_State"];
             unit: components["schemas"]["UnitName"];
         };
@@ -5939,7 +6281,7 @@ export interface components {
             rank: number;
         };
         /** @enum {string} */
-        Signal: "speed" | "twins" | "fan_out" | "young_accounts" | "leap" | "double_day";
+        scoring_Signal: "speed" | "twins" | "fan_out" | "young_accounts" | "leap" | "double_day";
         SilentReply: {
             /** Code */
             code: string;
@@ -6099,6 +6441,146 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    show_contest_certificate: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @example … */
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_certificate: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                /** @example … */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     download_attachment: {
         parameters: {
             query?: never;
@@ -10776,6 +11258,123 @@ export interface operations {
             };
         };
     };
+    list_camp_flags: {
+        parameters: {
+            query?: {
+                unit?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "figures": {
+                     *             "1": 1
+                     *           },
+                     *           "signal": "two_places",
+                     *           "since": "2026-06-08T09:30:00.000+08:00",
+                     *           "subject": "…",
+                     *           "title": "2026年全国安全知识竞赛",
+                     *           "unit": {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_CampFlagList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_camp_lessons: {
         parameters: {
             query?: never;
@@ -11973,6 +12572,267 @@ export interface operations {
             };
         };
     };
+    rename_contest_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "环翠区"
+                 *     }
+                 */
+                "application/json": {
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It bears this name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_contest_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_on": "2026-06-08",
+                     *       "kind": "camp",
+                     *       "number": "…",
+                     *       "state": "valid"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_certificate: {
         parameters: {
             query?: never;
@@ -12090,6 +12950,267 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "环翠区"
+                 *     }
+                 */
+                "application/json": {
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It bears this name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "number": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example … */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "现场核实，情况属实"
+                 *     }
+                 */
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issued_on": "2026-06-08",
+                     *       "kind": "camp",
+                     *       "number": "…",
+                     *       "state": "valid"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12337,6 +13458,10 @@ export interface operations {
                      *             "points_per_question": 1,
                      *             "pools": "whole_bank",
                      *             "questions_per_session": 1,
+                     *             "rehearsal": {
+                     *               "bank_id": "safety-month",
+                     *               "days": 1
+                     *             },
                      *             "reveal": "at_hand_in",
                      *             "sessions_per_day": 1,
                      *             "smallest_sample": 0,
@@ -12447,6 +13572,10 @@ export interface operations {
                  *         "points_per_question": 1,
                  *         "pools": "whole_bank",
                  *         "questions_per_session": 1,
+                 *         "rehearsal": {
+                 *           "bank_id": "safety-month",
+                 *           "days": 1
+                 *         },
                  *         "reveal": "at_hand_in",
                  *         "sessions_per_day": 1,
                  *         "smallest_sample": 0,
@@ -12512,6 +13641,10 @@ export interface operations {
                      *         "points_per_question": 1,
                      *         "pools": "whole_bank",
                      *         "questions_per_session": 1,
+                     *         "rehearsal": {
+                     *           "bank_id": "safety-month",
+                     *           "days": 1
+                     *         },
                      *         "reveal": "at_hand_in",
                      *         "sessions_per_day": 1,
                      *         "smallest_sample": 0,
@@ -12569,6 +13702,71 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contest_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "1": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateKeysReply"];
                 };
             };
             /** @description Too Many Requests */
@@ -12673,6 +13871,10 @@ export interface operations {
                      *         "points_per_question": 1,
                      *         "pools": "whole_bank",
                      *         "questions_per_session": 1,
+                     *         "rehearsal": {
+                     *           "bank_id": "safety-month",
+                     *           "days": 1
+                     *         },
                      *         "reveal": "at_hand_in",
                      *         "sessions_per_day": 1,
                      *         "smallest_sample": 0,
@@ -12792,6 +13994,10 @@ export interface operations {
                  *         "points_per_question": 1,
                  *         "pools": "whole_bank",
                  *         "questions_per_session": 1,
+                 *         "rehearsal": {
+                 *           "bank_id": "safety-month",
+                 *           "days": 1
+                 *         },
                  *         "reveal": "at_hand_in",
                  *         "sessions_per_day": 1,
                  *         "smallest_sample": 0,
@@ -12839,7 +14045,8 @@ export interface operations {
                      * @description `time_limit_seconds` is for the whole session (R1.3).
                      *
                      *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
-                     *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one.
+                     *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one;
+                     *     without `rehearsal` there is none.
                      */
                     rules: {
                         blueprint?: {
@@ -12905,6 +14112,12 @@ export interface operations {
                         pools?: "whole_bank" | "by_day";
                         /** Questions Per Session */
                         questions_per_session: number;
+                        rehearsal?: {
+                            /** Bank Id */
+                            bank_id: string;
+                            /** Days */
+                            days: number;
+                        } | null;
                         /**
                          * Reveal
                          * @default at_hand_in
@@ -12981,6 +14194,10 @@ export interface operations {
                      *         "points_per_question": 1,
                      *         "pools": "whole_bank",
                      *         "questions_per_session": 1,
+                     *         "rehearsal": {
+                     *           "bank_id": "safety-month",
+                     *           "days": 1
+                     *         },
                      *         "reveal": "at_hand_in",
                      *         "sessions_per_day": 1,
                      *         "smallest_sample": 0,
@@ -13794,6 +15011,123 @@ export interface operations {
             };
         };
     };
+    rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month-2026 */
+                contest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category": "fire",
+                     *           "explanation": "发现燃气泄漏，应先关阀、开窗，到室外报警。",
+                     *           "kind": "single_choice",
+                     *           "options": [
+                     *             {
+                     *               "right": true,
+                     *               "text": "关闭阀门，开窗通风"
+                     *             }
+                     *           ],
+                     *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *           "source": "《中华人民共和国安全生产法》",
+                     *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
+                     *         }
+                     *       ],
+                     *       "points_per_question": 1,
+                     *       "time_limit_seconds": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RehearsalReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_session: {
         parameters: {
             query?: never;
@@ -14059,6 +15393,88 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such part */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Too Many Requests */
             429: {
@@ -15925,23 +17341,17 @@ export interface operations {
                  *         "id": 1
                  *       },
                  *       "position_ms": 1,
-                 *       "state": "playing"
+                 *       "state": "ended"
                  *     }
                  */
                 "application/json": {
                     answer?: {
-                        /** Chosen */
                         chosen: number[];
-                        /** Id */
                         id: number;
                     } | null;
-                    /** Position Ms */
                     position_ms: number;
-                    /**
-                     * State
-                     * @enum {string}
-                     */
-                    state: "playing" | "paused" | "ended";
+                    /** @enum {unknown} */
+                    state: "ended" | "paused" | "playing";
                 };
             };
         };
@@ -26529,6 +27939,609 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "环翠区",
+                 *       "size": 1
+                 *     }
+                 */
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Size */
+                    size: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "largest_part_bytes": 1,
+                     *       "name": "环翠区",
+                     *       "offset": 1,
+                     *       "size": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FilmUploadReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_film_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "largest_part_bytes": 1,
+                     *       "name": "环翠区",
+                     *       "offset": 1,
+                     *       "size": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FilmUploadReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_film_part: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "largest_part_bytes": 1,
+                     *       "name": "环翠区",
+                     *       "offset": 1,
+                     *       "size": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FilmUploadReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                work_id: string;
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "camp_id": "escape-drill-2026",
+                     *       "category": "fire",
+                     *       "consent": true,
+                     *       "created_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "entry": "region",
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "original": true,
+                     *       "published_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "reason": "现场核实，情况属实",
+                     *       "state": "draft",
+                     *       "submitted_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "text": "关闭阀门，开窗通风",
+                     *       "title": "2026年全国安全知识竞赛",
+                     *       "topic": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "name": "环翠区"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["camp_WorkReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

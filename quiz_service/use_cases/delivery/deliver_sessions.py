@@ -22,10 +22,10 @@ async def claim_events(
     transaction: AsyncConnection, catalogue: Catalogue, limit: int
 ) -> Sequence[tuple[Finished, StreamEntry]]:
     """Take finished sessions out of the outbox, each with its event of `quiz.sessions`."""
-    return [
-        (finished, entry_of(await _event(catalogue, finished), finished.traceparent))
-        for finished in await delivery.claim_finished(transaction, limit)
-    ]
+    claimed = await delivery.claim_finished(transaction, limit)
+    # What the process has not met is read once for them all, not session by session.
+    await catalogue.questions(list({revision for finished in claimed for revision in finished.session.paper}))
+    return [(finished, entry_of(await _event(catalogue, finished), finished.traceparent)) for finished in claimed]
 
 
 async def _event(catalogue: Catalogue, finished: Finished) -> SessionFinished:

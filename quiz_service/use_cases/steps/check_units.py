@@ -1,18 +1,22 @@
 """Which units a contest is for, and whether who writes it administers them (R1.6, R4.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.contest import Contest
 from quiz_service.queries import units
-from services.contracts.grants import ADMINISTRATOR, NATION, Grant, Reach
+from services.contracts.grants import ADMINISTRATOR, NATION, ORGANISER, Grant, Reach
 from services.kit.errors import FieldError, Forbidden, Invalid
 
+MANAGERS = (ADMINISTRATOR, ORGANISER)
 
-async def reach_over(transaction: AsyncConnection, grants: Sequence[Grant], owner_unit: str) -> Reach:
-    """The reach of an administrator. Raises `Forbidden` unless it covers the owner of the contest."""
-    reach = Reach(grants, (ADMINISTRATOR,))
+
+async def reach_over(
+    transaction: AsyncConnection, grants: Sequence[Grant], owner_unit: str, roles: Collection[str] = (ADMINISTRATOR,)
+) -> Reach:
+    """The reach of an administrator, or of other roles. Raises `Forbidden` unless it covers the contest's owner."""
+    reach = Reach(grants, roles)
     paths = await units.read_paths(transaction, [owner_unit])
     if not reach.covers(paths.get(owner_unit, ())):
         raise Forbidden

@@ -6,8 +6,8 @@ from uuid_utils.compat import uuid4
 
 from reporting_service.domain.errors import FileTooLarge
 from reporting_service.domain.part_uploads import MOST_PARTS, PartUpload, TooManyUploads, UploadNotFound, UploadOffset
-from reporting_service.outside.storage import Storage
 from reporting_service.queries import part_uploads
+from services.chassis.storage import Storage
 from services.kit.database import Database
 
 

@@ -23,8 +23,12 @@ class Rules:
         return max(self.certificate_hours * self.lesson_hour_ms - counted_ms, 0)
 
     def lesson_hours(self, counted_ms: int) -> float:
-        """Rounded down to hundredths, so that nobody is shown an hour that is not there."""
-        return counted_ms * 100 // self.lesson_hour_ms / 100
+        return lesson_hours(counted_ms, self.lesson_hour_minutes)
+
+
+def lesson_hours(counted_ms: int, lesson_hour_minutes: int) -> float:
+    """Rounded down to hundredths, so that nobody is shown an hour that is not there."""
+    return counted_ms * 100 // (lesson_hour_minutes * MS_PER_MINUTE) / 100
 
 
 @dataclass(frozen=True)

@@ -22,18 +22,24 @@ class CheckQuestion:
 
 @dataclass(frozen=True)
 class Attention:
-    """`asked` waits for its answer: until then nothing counts. `next_at_ms` of the time that counts brings the next."""
+    """`asked` waits for its answer: until then nothing counts. `next_at_ms` of the time that counts brings the next.
+
+    `right` and `wrong` are how often was answered so.
+    """
 
     asked: CheckQuestion | None = None
     next_at_ms: int | None = None
+    right: int = 0
+    wrong: int = 0
 
     def answered(self, check_id: int, chosen: Collection[int], counted_ms: int, random: Random) -> "Attention":
         """Rightly, learning goes on; wrongly, the next beat draws anew. Another question's answer changes nothing."""
         if self.asked is None or self.asked.id != check_id:
             return self
         if frozenset(chosen) != self.asked.right:
-            return replace(self, asked=None, next_at_ms=counted_ms)
-        return Attention(None, counted_ms + random.randint(EARLIEST_MS, LATEST_MS))
+            return replace(self, asked=None, next_at_ms=counted_ms, wrong=self.wrong + 1)
+        next_at_ms = counted_ms + random.randint(EARLIEST_MS, LATEST_MS)
+        return replace(self, asked=None, next_at_ms=next_at_ms, right=self.right + 1)
 
     def due(self, questions: Sequence[CheckQuestion], counted_ms: int, random: Random) -> "Attention":
         """With a question drawn where it is time for one; a lesson without questions asks none."""

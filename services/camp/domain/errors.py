@@ -21,6 +21,12 @@ class CampBoardNotFound(NotFound):
     en = "There is no such board."
 
 
+class CampUnitNotFound(NotFound):
+    code = "unit-not-found"
+    zh = "没有找到该单位。"
+    en = "There is no such unit."
+
+
 class CampEntryNotAvailable(Forbidden):
     code = "entry-not-available"
     zh = "您还没有选择该入口对应的地区或单位，或该入口未对您开放。"

@@ -36,17 +36,21 @@ async def read(connection: AsyncConnection, lesson_id: str) -> Sequence[CheckQue
 
 async def read_attention(connection: AsyncConnection, camp_id: str, participant_id: UUID) -> Attention:
     e = enrolments.c
-    wanted = sa.select(e.check_at_ms, *COLUMNS).select_from(enrolments.outerjoin(checks, checks.c.id == e.check_id))
+    wanted = sa.select(e.check_at_ms, e.checks_right, e.checks_wrong, *COLUMNS).select_from(
+        enrolments.outerjoin(checks, checks.c.id == e.check_id)
+    )
     own = wanted.where(e.camp_id == camp_id, e.participant_id == participant_id)
     row = (await connection.execute(own)).one()
-    return Attention(None if row.id is None else _question(row), row.check_at_ms)
+    asked = None if row.id is None else _question(row)
+    return Attention(asked, row.check_at_ms, row.checks_right, row.checks_wrong)
 
 
 async def keep_attention(connection: AsyncConnection, camp_id: str, participant_id: UUID, attention: Attention) -> None:
     e = enrolments.c
     asked = None if attention.asked is None else attention.asked.id
     own = enrolments.update().where(e.camp_id == camp_id, e.participant_id == participant_id)
-    await connection.execute(own.values(check_id=asked, check_at_ms=attention.next_at_ms))
+    values = {"check_id": asked, "check_at_ms": attention.next_at_ms}
+    await connection.execute(own.values(**values, checks_right=attention.right, checks_wrong=attention.wrong))
 
 
 def _question(row: Any) -> CheckQuestion:

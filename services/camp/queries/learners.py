@@ -67,12 +67,13 @@ async def read_counted(connection: AsyncConnection, lesson_id: str, participant_
     return (await connection.execute(sa.select(watched.c.counted_ms).where(own))).scalar_one_or_none() or 0
 
 
-async def record(connection: AsyncConnection, enrolment: Enrolment, beat: Beat, counted_ms: int) -> None:
-    """The beat is the last one now, and `counted_ms` more count, in the lesson and in all."""
+async def record(connection: AsyncConnection, enrolment: Enrolment, beat: Beat, counted_ms: int, switches: int) -> None:
+    """The beat is the last one now; so many milliseconds and `switches` more count, in the lesson and in all."""
     e = enrolments.c
     own = (e.camp_id == enrolment.camp_id) & (e.participant_id == enrolment.participant_id)
     values = {
         "counted_ms": e.counted_ms + counted_ms,
+        "switches": e.switches + switches,
         "lesson_id": beat.lesson_id,
         "is_playing": beat.is_playing,
         "position_ms": beat.position_ms,

@@ -47,6 +47,7 @@ WHERE c.camp_id = :camp AND c.participant_id = :ended AND c.revoked_at IS NULL A
 
 CERTIFICATES = sa.text("UPDATE camp.certificates SET participant_id = :kept WHERE participant_id = :ended")
 WORKS = sa.text("UPDATE camp.works SET participant_id = :kept WHERE participant_id = :ended")
+FILMS = sa.text("UPDATE camp.films SET participant_id = :kept WHERE participant_id = :ended")
 COMPLAINTS = sa.text("""
 UPDATE camp.complaints AS c SET participant_id = :kept WHERE participant_id = :ended
 AND NOT EXISTS (SELECT FROM camp.complaints AS k WHERE k.work_id = c.work_id AND k.participant_id = :kept)
@@ -62,7 +63,7 @@ async def move(connection: AsyncConnection, ended_id: UUID, kept_id: UUID) -> No
         has_both = (camp_id, kept_id) in locked
         for statement in _in_camp(is_enrolled_twice=has_both):
             await connection.execute(statement, values)
-    for statement in (CERTIFICATES, WORKS, COMPLAINTS):
+    for statement in (CERTIFICATES, WORKS, FILMS, COMPLAINTS):
         await connection.execute(statement, both)
 
 

@@ -12,12 +12,14 @@ from services.camp.tables import unit_totals, units
 
 TAKE_TURN = sa.text("SELECT pg_try_advisory_xact_lock(hashtext('camp.unit_totals'))")
 
+# Who was erased goes on counting, once, whatever they wanted done with their certificate.
 COUNTED = """
 SELECT e.camp_id, unit_code, count(*) FILTER (WHERE NOT e.is_merged) AS learners,
-    sum(e.counted_ms)::bigint AS counted_ms, count(c.number) AS certificates, coalesce(max(w.works), 0) AS works
+    sum(e.counted_ms)::bigint AS counted_ms, count(c.participant_id) AS certificates, coalesce(max(w.works), 0) AS works
 FROM camp.enrolments AS e
-LEFT JOIN camp.certificates AS c
-    ON c.camp_id = e.camp_id AND c.participant_id = e.participant_id AND c.revoked_at IS NULL
+LEFT JOIN (
+    SELECT DISTINCT camp_id, participant_id FROM camp.certificates WHERE revoked_at IS NULL OR reason = 'erased'
+) AS c USING (camp_id, participant_id)
 CROSS JOIN LATERAL unnest(e.unit_path) AS unit_code
 LEFT JOIN (
     SELECT camp_id, code, count(*) AS works FROM camp.works CROSS JOIN LATERAL unnest(unit_path) AS code

@@ -21,8 +21,9 @@ LASTING = {"Cache-Control": "public, max-age=300"}
 @routes.get("/v1/camps/jwks.json", response_model=CampKeysReply)
 @audience(Audience.EVERYONE)
 async def get_keys(request: Request) -> Response:
-    """The public key of the results of camps, as a JWK Set."""
-    body = msgspec.json.encode({"keys": [process_of(request).signet.public]})
+    """The public keys of the results of camps and of their certificates, as a JWK Set."""
+    process = process_of(request)
+    body = msgspec.json.encode({"keys": [process.signet.public, process.issuer.signet.public]})
     return etag.response(request, body, etag.of(body), LASTING)
 
 

@@ -1,22 +1,29 @@
 """What learners do: enrol, watch, and look at what counts."""
 
 from random import SystemRandom
+from uuid import UUID
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.camp.process import process_of
+from services.camp.queries.hot_beats import HotBeat
 from services.camp.use_cases.enrol import enrol
 from services.camp.use_cases.read_own import read_own
 from services.camp.use_cases.steps.find import find_camp, find_lesson
-from services.camp.use_cases.watch import watch
-from services.camp.wire.learning import EnrolmentBody, EnrolmentReply, OwnReply, WatchBody, WatchReply
-from services.chassis.routing import Audience, CallerOf, audience, body_of, router
-from services.chassis.shared import DatabaseOf
-from services.kit.bodies import parse_model
+from services.camp.use_cases.watch import Told, watch
+from services.camp.wire.learning import EnrolmentBody, EnrolmentReply, OwnReply, WatchBody, WatchReply, watch_reply
+from services.chassis.plain import PreparedJson
+from services.chassis.routing import Audience, CallerOf, audience, body_of, caller_of, router
+from services.chassis.shared import DatabaseOf, shared_of
+from services.kit.bodies import parse, parse_model
 from services.kit.database import shielded
+from services.kit.errors import Invalid
 
 routes = router()
 RANDOM = SystemRandom()
+WATCH = msgspec.json.Decoder(WatchBody)
 
 
 @routes.post(
@@ -43,19 +50,40 @@ async def post_enrolment(request: Request, camp_id: str, caller: CallerOf, datab
 
 
 @routes.put("/v1/lessons/{lesson_id}/watch", response_model=WatchReply, openapi_extra=body_of(WatchBody))
-@audience(Audience.PARTICIPANT)
-async def put_watch(request: Request, lesson_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
+@audience(Audience.PARTICIPANT, plain=True)
+async def put_watch(request: Request) -> Response:
     """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent.
 
     Now and then a lesson asks a question (`check`); until it is answered rightly nothing more counts.
     """
-    await request.body()
+    lesson_id, learner = request.path_params["lesson_id"], caller_of(request).subject_id
+    body = await _parse_for(request, lesson_id)
+    told = body.told()
+    if told.answer is None:
+        beat = HotBeat(learner, lesson_id, told.position_ms, told.playing)
+        beaten = await process_of(request).beats.submit(beat)
+        if beaten is not None:
+            return PreparedJson(watch_reply(beaten))
+    return await _watch(request, lesson_id, learner, told)
+
+
+async def _parse_for(request: Request, lesson_id: str) -> WatchBody:
+    """The body; of a lesson that does not exist no fault is named."""
+    try:
+        return await parse(request, WATCH)
+    except Invalid:
+        async with shared_of(request).database.begin() as transaction:
+            await find_lesson(transaction, lesson_id)
+        raise
+
+
+async def _watch(request: Request, lesson_id: str, learner: UUID, told: Told) -> Response:
+    """By itself: where questions are asked, or the beat is to be refused."""
 
     async def write() -> Response:
-        async with database.begin() as transaction:
+        async with shared_of(request).database.begin() as transaction:
             camp, lesson = await find_lesson(transaction, lesson_id)
-            body = await parse_model(request, WatchBody)
-            watched = await watch(transaction, camp, lesson, caller.subject_id, body.told(), RANDOM)
+            watched = await watch(transaction, camp, lesson, learner, told, RANDOM)
         content = WatchReply.of(watched).model_dump_json(exclude_none=True)
         headers = {"Cache-Control": "no-store"}
         return Response(content, headers=headers, media_type="application/json")

@@ -1,5 +1,6 @@
 """The tables of the camp service."""
 
+from services.camp.tables.films import films
 from services.camp.tables.learning import certificates, enrolments, unit_totals, watched
 from services.camp.tables.programme import camps, checks, lessons, units
 from services.camp.tables.schema import access, audit, idempotency_keys, metadata, outbox, shared
@@ -13,6 +14,7 @@ __all__ = [
     "checks",
     "complaints",
     "enrolments",
+    "films",
     "finals",
     "idempotency_keys",
     "lessons",

@@ -10,7 +10,7 @@ from services.camp.tables.schema import Instant, metadata
 
 # One row for each learner of a camp: its lock is what lets nobody learn in two places at once. `lesson_id` and what
 # follows is the last beat; `check_id` the question that waits for its answer, `check_at_ms` how much has to count until
-# the next one.
+# the next one. `checks_…` and `switches` are looked at for cheating (domain/suspicion).
 enrolments = sa.Table(
     "enrolments",
     metadata,
@@ -28,6 +28,9 @@ enrolments = sa.Table(
     sa.Column("is_merged", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("check_id", sa.BigInteger),
     sa.Column("check_at_ms", sa.BigInteger),
+    sa.Column("checks_right", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("checks_wrong", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("switches", sa.Integer, nullable=False, server_default="0"),
     postgresql_with={"fillfactor": 70},
 )
 
@@ -52,6 +55,8 @@ certificates = sa.Table(
     sa.Column("revoked_at", Instant),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("is_kept", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("jws", sa.Text, nullable=False),
+    sa.Column("revoked_by", UUID),
     sa.Index(
         "certificates_once_per_person",
         "camp_id",

@@ -6,22 +6,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.camp.domain.camp import Camp
 from services.camp.domain.errors import HoursMissing, NotEnrolled
-from services.camp.queries import certificates, learners
-from services.chassis.certificates import Certificate
+from services.camp.queries import learners
+from services.camp.queries.certificates import STORE
+from services.chassis.certificate_acts import own_certificate
+from services.chassis.certificates import Certificate, Issuer
 from services.chassis.clock import contest_now
 
 
 async def issue_certificate(
-    transaction: AsyncConnection, camp: Camp, participant_id: UUID, name: str, number: str
+    transaction: AsyncConnection, camp: Camp, participant_id: UUID, name: str, issuer: Issuer
 ) -> tuple[Certificate, bool]:
-    """The certificate, and whether it is new; `number` is for a new one. A repeat gets the one that there is.
+    """The certificate, and whether it is new. A repeat gets the one that there is.
 
-    Raises `NotEnrolled`, or `HoursMissing` telling what is missing.
+    Raises `NotEnrolled`, `HoursMissing` telling what is missing, or `CertificateRevoked` by an organiser.
     """
     enrolment = await learners.read(transaction, camp.id, participant_id)
     if enrolment is None:
         raise NotEnrolled
-    known = await certificates.read_own(transaction, camp.id, participant_id)
+    known = await own_certificate(transaction, STORE, camp.id, [participant_id])
     if known is not None:
         return known, False
     missing_ms = camp.rules.missing_ms(enrolment.counted_ms)
@@ -33,9 +35,9 @@ async def issue_certificate(
                 "missing_ms": missing_ms,
             }
         )
-    new = Certificate(number, camp.id, participant_id, name, await contest_now(transaction))
-    if await certificates.add(transaction, new, enrolment.counted_ms):
+    new = issuer.issue(camp.id, participant_id, name, await contest_now(transaction))
+    if await STORE.add(transaction, new, earned_ms=enrolment.counted_ms):
         return new, True
-    stored = await certificates.read_own(transaction, camp.id, participant_id)
+    stored = await STORE.read_own(transaction, camp.id, [participant_id])
     assert stored is not None  # noqa: S101 - the same person was faster on another device
     return stored, False

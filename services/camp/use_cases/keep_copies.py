@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.camp.queries import certificates, likes, merging, units, works
+from services.camp.queries import likes, merging, units, works
+from services.camp.queries.certificates import STORE
 from services.contracts.events import ParticipantErased, ParticipantsMerged, UnitChanged
 
 OF_AN_ERASED_PERSON = "erased"
@@ -19,7 +20,7 @@ async def keep_units(transaction: AsyncConnection, events: Sequence[UnitChanged]
 async def forget_erased(transaction: AsyncConnection, events: Sequence[ParticipantErased]) -> None:
     """Whoever was erased is no longer named anywhere; hours and totals stay, under an id that leads to nobody."""
     gone = [event.participant_id for event in events]
-    await certificates.end_for(transaction, gone, OF_AN_ERASED_PERSON)
+    await STORE.end_for(transaction, gone, OF_AN_ERASED_PERSON)
     await works.erase_of(transaction, gone)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.camp.domain.camp import Camp, Lesson
 from services.camp.domain.work import Work
-from services.camp.queries import certificates, learners, likes, programme, works
+from services.camp.queries import learners, likes, programme, works
+from services.camp.queries.certificates import STORE
 from services.camp.queries.learners import Enrolment
 from services.camp.use_cases.steps.find import find_camp
 from services.chassis.certificates import Certificate
@@ -38,7 +39,7 @@ async def read_own(transaction: AsyncConnection, camp_id: str, participant_id: U
         await learners.read(transaction, camp_id, participant_id),
         await programme.read_lessons(transaction, camp_id),
         await learners.read_watched(transaction, camp_id, participant_id),
-        await certificates.read_own(transaction, camp_id, participant_id),
+        await STORE.read_own(transaction, camp_id, [participant_id]),
         await works.read_own(transaction, camp_id, participant_id),
         await likes.read_liked(transaction, camp_id, participant_id),
         await contest_now(transaction),

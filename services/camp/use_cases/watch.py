@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.camp.domain.camp import Camp, Lesson
 from services.camp.domain.checking import CheckQuestion
 from services.camp.domain.errors import NotEnrolled
+from services.camp.domain.suspicion import is_switch
 from services.camp.domain.watching import Beat, counted_ms
 from services.camp.queries import checks, learners
 from services.chassis.clock import contest_now
@@ -51,7 +52,7 @@ async def watch(
     already = await learners.read_counted(transaction, lesson.id, participant_id)
     beat = Beat(lesson.id, told.position_ms, told.playing, now)
     more = 0 if before.asked else counted_ms(enrolment.last, beat, camp, lesson, already)
-    await learners.record(transaction, enrolment, beat, more)
+    await learners.record(transaction, enrolment, beat, more, int(is_switch(enrolment.last, beat)))
     total = enrolment.counted_ms + more
     after = before if told.answer is None else before.answered(*told.answer, total, random)
     if told.playing and after.asked is None:

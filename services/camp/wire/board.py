@@ -57,8 +57,8 @@ def asked(texts: Mapping[str, str]) -> Asked:
         errors.append(FieldError("/limit", "invalid-value", "不是允许的取值。", f"1…{LARGEST_LIMIT}"))
     if errors:
         raise Invalid(errors=errors)
-    offset = cursors.decode_to(int, texts["cursor"]) if texts.get("cursor") else 0
-    return Asked(parent=texts.get("parent") or None, metric=Metric(metric), limit=int(limit), offset=max(offset, 0))
+    offset = cursors.offset(texts.get("cursor"))
+    return Asked(parent=texts.get("parent") or None, metric=Metric(metric), limit=int(limit), offset=offset)
 
 
 def board_reply(board: Board, entry: str, asked_for: Asked) -> bytes:

@@ -1,11 +1,14 @@
 """Enrolments, beats, and a learner's own page."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+import msgspec
+from pydantic import AwareDatetime, BaseModel
 
+from services.camp.domain.camp import lesson_hours
 from services.camp.domain.checking import CheckQuestion
+from services.camp.queries.hot_beats import Beaten
 from services.camp.queries.learners import Enrolment
 from services.camp.use_cases.read_own import Own
 from services.camp.use_cases.watch import Told, Watched
@@ -34,17 +37,17 @@ class EnrolmentReply(BaseModel):
         )
 
 
-class CheckAnswerBody(Body):
+class CheckAnswerBody(msgspec.Struct, forbid_unknown_fields=True):
     """`chosen` are places among the options of the question, from 0."""
 
-    id: int = Field(ge=1, le=2**53)
-    chosen: list[int] = Field(max_length=10)
+    id: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    chosen: Annotated[list[Annotated[int, msgspec.Meta(ge=0, le=100)]], msgspec.Meta(max_length=10)]
 
 
-class WatchBody(Body):
+class WatchBody(msgspec.Struct, forbid_unknown_fields=True):
     """`answer` is to the question that the last reply asked."""
 
-    position_ms: int = Field(ge=0, le=LONGEST_POSITION_MS)
+    position_ms: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_POSITION_MS)]
     state: Literal["playing", "paused", "ended"]
     answer: CheckAnswerBody | None = None
 
@@ -80,6 +83,15 @@ class WatchReply(BaseModel):
     def of(cls, watched: Watched) -> "WatchReply":
         check = watched.check and CheckReply.of(watched.check)
         return cls(**vars(watched) | {"server_time": local(watched.server_time), "check": check})
+
+
+def watch_reply(beaten: Beaten) -> bytes:
+    """The bytes of a `WatchReply` without a question."""
+    return (
+        f'{{"counted_ms":{beaten.counted_ms},"total_counted_ms":{beaten.total_ms}'
+        f',"lesson_hours":{lesson_hours(beaten.total_ms, beaten.lesson_hour_minutes)}'
+        f',"server_time":"{local(beaten.now).isoformat()}"}}'
+    ).encode()
 
 
 class WatchedLessonReply(BaseModel):

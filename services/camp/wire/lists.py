@@ -55,9 +55,9 @@ def asked_for_works(texts: Mapping[str, str]) -> Asked:
         errors.append(FieldError("/state", "invalid-value", "不是允许的取值。", " | ".join(REVIEWED)))
     if errors:
         raise Invalid(errors=errors)
-    offset = cursors.decode_to(int, texts["cursor"]) if texts.get("cursor") else 0
+    offset = cursors.offset(texts.get("cursor"))
     states = REVIEWED if state is None else (State(state),)
-    return Asked(order, texts.get("topic") or None, texts.get("unit") or None, states, int(limit), max(offset, 0))
+    return Asked(order, texts.get("topic") or None, texts.get("unit") or None, states, int(limit), offset)
 
 
 def page(found: Sequence[Item], asked: Asked) -> tuple[Sequence[Item], str | None]:

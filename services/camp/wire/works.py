@@ -1,5 +1,6 @@
 """Works as their authors write them, as everybody sees them, and as reviewers do."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
@@ -15,8 +16,17 @@ LongText = Annotated[Lines, StringConstraints(strip_whitespace=True, max_length=
 Reason = Annotated[OneLine, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
+OWN_FILM = re.compile(r"/v1/films/[0-9a-f-]{36}")
+
+
 class LinkBody(MediaBody):
+    """A link, or the film that was sent for the work, as its `media` name it."""
+
     provider: OneLine = Field(default="link", min_length=1, max_length=50)
+
+    @classmethod
+    def is_here(cls, url: str) -> bool:
+        return OWN_FILM.fullmatch(url) is not None
 
 
 class WorkBody(Body):

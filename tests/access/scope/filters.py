@@ -70,6 +70,12 @@ OWNS_CAMP = Filter(
 WRITES_CAMPS = Filter(
     "writes camps", "organiser", ("services.camp.routes.writers._with_role",), lambda caller, *_: caller
 )
+KEEPS_CERTIFICATES = Filter(
+    "certificates of camps", "reporter", ("services.camp.routes.writers._with_role",), lambda caller, *_: caller
+)
+ENDS_CERTIFICATES = Filter(
+    "certificates of contests", "reporter", ("quiz_service.routes.editors._with_role",), lambda caller, *_: caller
+)
 REVIEWS = Filter("reviews works", "organiser", _on(MANAGERS, "covers"))
 HAS_ROLE = Filter("has role", "administrator", ("services.chassis.tokens.Caller.has_role",))
 WITH_ROLE = Filter("with role", "organiser", ("quiz_service.routes.editors._with_role",), lambda caller, *_: caller)

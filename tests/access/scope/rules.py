@@ -124,6 +124,11 @@ def writes_lessons(_world: World, role: str, node: str, _target: str) -> str:
     return OK if role in ("administrator", "organiser") and node == "CN" else FORBIDDEN
 
 
+def manages_some_certificate(_world: World, role: str, _node: str, _target: str) -> str:
+    """There is none."""
+    return MISSING if role in ("administrator", "organiser") else FORBIDDEN
+
+
 def reviews_works(world: World, role: str, node: str, target: str) -> str:
     """Of their unit and below."""
     if role not in ("reviewer", "organiser", "administrator"):

@@ -76,6 +76,11 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/scans", {"report_id": report_id}, upload=upload)
         return cast("models.ScanReply", answer.json())
 
+    def begin_film(self, work_id: str, body: models.BeginFilmRequest) -> models.FilmUploadReply:
+        """Begin to send the film of a draft or of a returned work, in parts."""
+        answer = self._sender.send("POST", "/v1/works/{work_id}/uploads", {"work_id": work_id}, body=body)
+        return cast("models.FilmUploadReply", answer.json())
+
     def begin_highlight_upload(self, highlight_id: str, body: models.BeginHighlightUploadRequest) -> models.UploadReply:
         """The same for a film of notable work."""
         answer = self._sender.send(
@@ -87,6 +92,13 @@ class Calls:
         """Begin a file that is sent in parts: films up to the deployment's limit, everything else as in one piece."""
         answer = self._sender.send("POST", "/v1/reports/{report_id}/uploads", {"report_id": report_id}, body=body)
         return cast("models.UploadReply", answer.json())
+
+    def cancel_film(self, work_id: str, upload_id: str) -> None:
+        """Whoever began it does not go on with it. A film that is whole stays with its work."""
+        answer = self._sender.send(
+            "DELETE", "/v1/works/{work_id}/uploads/{upload_id}", {"work_id": work_id, "upload_id": upload_id}
+        )
+        answer.close()
 
     def cancel_upload(self, upload_id: str) -> None:
         """Whoever began it does not go on with it."""
@@ -173,6 +185,13 @@ class Calls:
     def change_work(self, work_id: str, body: models.ChangeWorkRequest) -> models.CampWorkReply:
         """Write a draft or a returned work anew."""
         answer = self._sender.send("PUT", "/v1/works/{work_id}", {"work_id": work_id}, body=body)
+        return cast("models.CampWorkReply", answer.json())
+
+    def complete_film(self, work_id: str, upload_id: str) -> models.CampWorkReply:
+        """The film is there whole: it is looked at, and becomes the media of its work. Repeats tell the same."""
+        answer = self._sender.send(
+            "POST", "/v1/works/{work_id}/uploads/{upload_id}/completion", {"work_id": work_id, "upload_id": upload_id}
+        )
         return cast("models.CampWorkReply", answer.json())
 
     def complete_upload(self, upload_id: str) -> models.AttachmentReply:
@@ -287,12 +306,12 @@ class Calls:
         return download_of(answer)
 
     def download_certificate(self, number: str) -> Download:
-        """The certificate on paper, for its owner alone; everybody else's does not exist."""
+        """The certificate on paper, for its owner alone; everybody else's does not exist. What was signed is attached."""
         answer = self._sender.send("GET", "/v1/certificates/{number}/certificate.pdf", {"number": number})
         return download_of(answer)
 
     def download_contest_certificate(self, serial: str) -> Download:
-        """The certificate on paper, for its owner alone; everybody else's does not exist."""
+        """The certificate on paper, for its owner alone; everybody else's does not exist. What was signed is attached."""
         answer = self._sender.send("GET", "/v1/certificates/JS{serial}/certificate.pdf", {"serial": serial})
         return download_of(answer)
 
@@ -471,6 +490,18 @@ class Calls:
         """Whether there is such a certificate, since when, and whether it is good; nothing of whose it is."""
         answer = self._sender.send("GET", "/v1/certificates/JS{serial}", {"serial": serial})
         return cast("models.CertificateReply", answer.json())
+
+    def get_contest_keys(self) -> models.CertificateKeysReply:
+        """The public key of the certificates of contests, as a JWK Set."""
+        answer = self._sender.send("GET", "/v1/contests/jwks.json", {})
+        return cast("models.CertificateKeysReply", answer.json())
+
+    def get_film_upload(self, work_id: str, upload_id: str) -> models.FilmUploadReply:
+        """Where to go on, for whoever began it."""
+        answer = self._sender.send(
+            "GET", "/v1/works/{work_id}/uploads/{upload_id}", {"work_id": work_id, "upload_id": upload_id}
+        )
+        return cast("models.FilmUploadReply", answer.json())
 
     def get_final_results(self, contest_id: str) -> models.ScoringFinalReply:
         """The final results: as they were signed (`jws`, RFC 7515), the digest of what was signed, and its content."""
@@ -733,8 +764,13 @@ class Calls:
         answer = self._sender.send("GET", "/v1/banks", {})
         return cast("models.BankList", answer.json())
 
+    def list_camp_flags(self, camp_id: str, *, unit: str | None = None) -> models.CampCampFlagList:
+        """The newest 200 of the caller's units, or of one of them, with the figures that raised them. They stop nobody."""
+        answer = self._sender.send("GET", "/v1/camps/{camp_id}/flags", {"camp_id": camp_id}, query={"unit": unit})
+        return cast("models.CampCampFlagList", answer.json())
+
     def list_camp_jwks(self) -> models.CampKeysReply:
-        """The public key of the results of camps, as a JWK Set."""
+        """The public keys of the results of camps and of their certificates, as a JWK Set."""
         answer = self._sender.send("GET", "/v1/camps/jwks.json", {})
         return cast("models.CampKeysReply", answer.json())
 
@@ -956,6 +992,11 @@ class Calls:
         answer = self._sender.send("POST", "/v1/reports/{report_id}/recall", {"report_id": report_id}, body=body)
         return cast("models.ReportingReportReply", answer.json())
 
+    def rehearse(self, contest_id: str) -> models.RehearsalReply:
+        """A paper to rehearse with before the opening, with its answers. It counts nowhere and is not kept."""
+        answer = self._sender.send("POST", "/v1/contests/{contest_id}/rehearsal", {"contest_id": contest_id})
+        return cast("models.RehearsalReply", answer.json())
+
     def reject_withdrawal(self, withdrawal_id: str) -> models.RejectedReply:
         """End a proposed withdrawal without effect. A body is not read."""
         answer = self._sender.send("POST", "/v1/withdrawals/{withdrawal_id}/reject", {"withdrawal_id": withdrawal_id})
@@ -975,6 +1016,18 @@ class Calls:
         """Cross a question out of the book; a later miss brings it back."""
         answer = self._sender.send("DELETE", "/v1/me/wrong-questions/{question_id}", {"question_id": question_id})
         answer.close()
+
+    def rename_certificate(self, number: str, body: models.RenameCertificateRequest) -> models.IssuedReply:
+        """A certificate with another name, and another number; the former one is revoked."""
+        answer = self._sender.send("POST", "/v1/certificates/{number}/reissue", {"number": number}, body=body)
+        return cast("models.IssuedReply", answer.json())
+
+    def rename_contest_certificate(
+        self, serial: str, body: models.RenameContestCertificateRequest
+    ) -> models.IssuedReply:
+        """A certificate with another name, and another number; the former one is revoked."""
+        answer = self._sender.send("POST", "/v1/certificates/JS{serial}/reissue", {"serial": serial}, body=body)
+        return cast("models.IssuedReply", answer.json())
 
     def report_work(self, work_id: str, body: models.ReportWorkRequest) -> models.CampWorkStateReply:
         """Tell the reviewers what is wrong with a published work; they take it down, or let it stand."""
@@ -1019,6 +1072,18 @@ class Calls:
         answer = self._sender.send("POST", "/v1/works/{work_id}/return", {"work_id": work_id}, body=body)
         return cast("models.CampWorkReply", answer.json())
 
+    def revoke_certificate(self, number: str, body: models.RevokeCertificateRequest) -> models.CertificateReply:
+        """End a certificate with a reason, for the owner of its camp. There is no other for its holder."""
+        answer = self._sender.send("POST", "/v1/certificates/{number}/revoke", {"number": number}, body=body)
+        return cast("models.CertificateReply", answer.json())
+
+    def revoke_contest_certificate(
+        self, serial: str, body: models.RevokeContestCertificateRequest
+    ) -> models.CertificateReply:
+        """End a certificate with a reason, for the owner of its contest. There is no other for its holder."""
+        answer = self._sender.send("POST", "/v1/certificates/JS{serial}/revoke", {"serial": serial}, body=body)
+        return cast("models.CertificateReply", answer.json())
+
     def save_answer(self, session_id: str, position: int, body: models.SaveAnswerRequest) -> models.SavedReply:
         """Save or change one answer of the running session; `[]` clears it."""
         answer = self._sender.send(
@@ -1052,6 +1117,19 @@ class Calls:
         answer = self._sender.send("POST", "/v1/works/{work_id}/select", {"work_id": work_id}, body=body)
         return cast("models.CampWorkReply", answer.json())
 
+    def send_film_part(
+        self, work_id: str, upload_id: str, upload: Upload, *, offset: int | None = None
+    ) -> models.FilmUploadReply:
+        """The next bytes, which begin at `offset`. 409 `upload-offset` tells where to go on."""
+        answer = self._sender.send(
+            "PUT",
+            "/v1/works/{work_id}/uploads/{upload_id}",
+            {"work_id": work_id, "upload_id": upload_id},
+            query={"offset": offset},
+            upload=upload,
+        )
+        return cast("models.FilmUploadReply", answer.json())
+
     def send_part(self, upload_id: str, upload: Upload, *, offset: int | None = None) -> models.UploadReply:
         """The next bytes, which begin at `offset`. 409 `upload-offset` tells where to go on."""
         answer = self._sender.send(
@@ -1068,6 +1146,16 @@ class Calls:
         """Choose the first password through a set-up link, which works once."""
         answer = self._sender.send("POST", "/v1/auth/password-setups", {}, body=body)
         return cast("models.PasswordSetupReply", answer.json())
+
+    def show_certificate(self, number: str, *, lang: Literal["zh", "en"] | None = None) -> Download:
+        """The same as a page, for whoever scans the QR code of a certificate."""
+        answer = self._sender.send("GET", "/certificates/{number}", {"number": number}, query={"lang": lang})
+        return download_of(answer)
+
+    def show_contest_certificate(self, serial: str, *, lang: Literal["zh", "en"] | None = None) -> Download:
+        """The same as a page, for whoever scans the QR code of a certificate."""
+        answer = self._sender.send("GET", "/certificates/JS{serial}", {"serial": serial}, query={"lang": lang})
+        return download_of(answer)
 
     def sign_in(
         self,
@@ -1119,6 +1207,11 @@ class Calls:
         """Take the session out of every sum, for good unless it is released before the contest is final."""
         answer = self._sender.send("POST", "/v1/flags/{flag_id}/void", {"flag_id": flag_id}, body=body)
         return cast("models.ScoringFlagReply", answer.json())
+
+    def watch_film(self, film_id: str) -> Download:
+        """The film of a work that waits for its review or is published; in parts, as players ask for them."""
+        answer = self._sender.send("GET", "/v1/films/{film_id}", {"film_id": film_id})
+        return download_of(answer)
 
     def watch_lesson(self, lesson_id: str, body: models.WatchLessonRequest) -> models.CampWatchReply:
         """Tell every 15 s where the player is. What the clock of the server proves is counted, whatever was sent."""

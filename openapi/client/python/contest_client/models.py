@@ -23,6 +23,15 @@ class CampCheckReply(TypedDict):
     several: bool
 
 
+class FilmUploadReply(TypedDict):
+    expires_at: str
+    id: str
+    largest_part_bytes: int
+    name: str
+    offset: int
+    size: int
+
+
 class FinalWorkReply(TypedDict):
     entry: str
     is_tied: bool
@@ -110,6 +119,7 @@ class Problem(TypedDict):
         "campaign-exists",
         "campaign-not-found",
         "certificate-not-found",
+        "certificate-revoked",
         "checks-failed",
         "conflict",
         "content-too-large",
@@ -129,6 +139,7 @@ class Problem(TypedDict):
         "faulty-unit-sheet",
         "file-infected",
         "file-too-large",
+        "film-not-found",
         "flag-decision-not-possible",
         "flag-not-found",
         "font-missing",
@@ -153,6 +164,7 @@ class Problem(TypedDict):
         "not-enrolled",
         "not-found",
         "not-implemented",
+        "not-rehearsed",
         "not-yet-earned",
         "nothing-to-approve",
         "own-proposal",
@@ -210,6 +222,8 @@ class Problem(TypedDict):
         "token-outdated",
         "too-costly",
         "too-many-attachments",
+        "too-many-films",
+        "too-many-names",
         "too-many-requests",
         "too-many-tries",
         "too-many-uploads",
@@ -281,6 +295,9 @@ class CampRulesBody(TypedDict):
     certificate_hours: NotRequired[int]
     lesson_hour_minutes: NotRequired[int]
     works_per_person: NotRequired[int]
+
+
+CampSignal: TypeAlias = Literal["two_places", "wrong_checks", "no_rest", "likes_at_once"]
 
 
 CampState: TypeAlias = Literal["draft", "submitted", "returned", "published", "withdrawn", "erased"]
@@ -597,6 +614,10 @@ class CardReply(TypedDict):
     text: str
 
 
+class CertificateKeysReply(TypedDict):
+    keys: list[dict[str, str]]
+
+
 class CertificateRuleBody(TypedDict):
     days: NotRequired[int]
     full_marks: NotRequired[int]
@@ -718,6 +739,17 @@ class QuestionReply(TypedDict):
     position: int
     saved: list[str] | None
     stem: str
+
+
+class RehearsalReply(TypedDict):
+    items: list[LearntQuestion]
+    points_per_question: int
+    time_limit_seconds: int
+
+
+class RehearsalRuleBody(TypedDict):
+    bank_id: str
+    days: int
 
 
 class RejectedReply(TypedDict):
@@ -1142,7 +1174,7 @@ class SiblingsReply(TypedDict):
     rank: int
 
 
-Signal: TypeAlias = Literal["speed", "twins", "fan_out", "young_accounts", "leap", "double_day"]
+ScoringSignal: TypeAlias = Literal["speed", "twins", "fan_out", "young_accounts", "leap", "double_day"]
 
 
 class SilentReply(TypedDict):
@@ -1216,6 +1248,14 @@ class WeightsReply(TypedDict):
     full_mark_rate: float
     participation_rate: float
     points: float
+
+
+class ShowContestCertificateParametersQuery(TypedDict):
+    lang: NotRequired[Literal["zh", "en"]]
+
+
+class ShowCertificateParametersQuery(TypedDict):
+    lang: NotRequired[Literal["zh", "en"]]
 
 
 SignInRequest: TypeAlias = (
@@ -1390,6 +1430,10 @@ class EnrolRequest(TypedDict):
     entry: Literal["region", "enterprise"]
 
 
+class ListCampFlagsParametersQuery(TypedDict):
+    unit: NotRequired[str | None]
+
+
 class Check(TypedDict):
     options: list[str]
     question: str
@@ -1452,6 +1496,22 @@ class CreateCampWorkRequest(TypedDict):
     topic: str
 
 
+class RenameContestCertificateRequest(TypedDict):
+    name: str
+
+
+class RevokeContestCertificateRequest(TypedDict):
+    reason: str
+
+
+class RenameCertificateRequest(TypedDict):
+    name: str
+
+
+class RevokeCertificateRequest(TypedDict):
+    reason: str
+
+
 class GetCompletenessParametersQuery(TypedDict):
     campaign: NotRequired[str | None]
 
@@ -1484,6 +1544,11 @@ class Composite(TypedDict):
     points: float
 
 
+class Rehearsal(TypedDict):
+    bank_id: str
+    days: int
+
+
 class Rules1(TypedDict):
     blueprint: NotRequired[Blueprint | None]
     certificate: NotRequired[Certificate | None]
@@ -1492,6 +1557,7 @@ class Rules1(TypedDict):
     points_per_question: int
     pools: NotRequired[Literal["whole_bank", "by_day"]]
     questions_per_session: int
+    rehearsal: NotRequired[Rehearsal | None]
     reveal: NotRequired[Literal["at_hand_in", "after_day"]]
     sessions_per_day: int
     smallest_sample: NotRequired[int]
@@ -1641,15 +1707,18 @@ class FollowLeaderboardParametersQuery(TypedDict):
     date: NotRequired[str]
 
 
+ChosenItem: TypeAlias = int
+
+
 class Answer(TypedDict):
-    chosen: list[int]
+    chosen: list[ChosenItem]
     id: int
 
 
 class WatchLessonRequest(TypedDict):
     answer: NotRequired[Answer | None]
     position_ms: int
-    state: Literal["playing", "paused", "ended"]
+    state: Literal["ended", "paused", "playing"]
 
 
 class ChangeMeRequest(TypedDict):
@@ -2036,6 +2105,15 @@ class SubmitWorkRequest(TypedDict):
     pass
 
 
+class BeginFilmRequest(TypedDict):
+    name: str
+    size: int
+
+
+class SendFilmPartParametersQuery(TypedDict):
+    offset: NotRequired[int]
+
+
 class WithdrawWorkRequest(TypedDict):
     pass
 
@@ -2050,6 +2128,15 @@ class CampCampBody(TypedDict):
     rules: NotRequired[CampRulesBody]
     title: str
     topics: NotRequired[list[str]]
+
+
+class CampCampFlagReply(TypedDict):
+    figures: dict[str, int]
+    signal: CampSignal
+    since: str
+    subject: str
+    title: str
+    unit: CampUnitReply
 
 
 class CampCampReply(TypedDict):
@@ -2315,6 +2402,7 @@ class QuizRulesBody(TypedDict):
     points_per_question: int
     pools: NotRequired[Literal["whole_bank", "by_day"]]
     questions_per_session: int
+    rehearsal: NotRequired[RehearsalRuleBody | None]
     reveal: NotRequired[Literal["at_hand_in", "after_day"]]
     sessions_per_day: int
     smallest_sample: NotRequired[int]
@@ -2532,7 +2620,7 @@ class ScoringFlagReply(TypedDict):
     raised_at: str
     session_id: str
     sessions: list[str]
-    signal: Signal
+    signal: ScoringSignal
     state: ScoringState
     unit: UnitName
 
@@ -2562,6 +2650,11 @@ class CampFinalReply(TypedDict):
     digest: str
     jws: str
     results: CampResultsReply
+
+
+class CampCampFlagList(TypedDict):
+    items: list[CampCampFlagReply]
+    next_cursor: NotRequired[None]
 
 
 class CampCampList(TypedDict):

@@ -10,6 +10,7 @@ from services.camp.domain.errors import CampNotOpen, NotEnrolled
 from services.camp.domain.work import Content, State, Work
 from services.camp.domain.work_errors import TooManyWorks
 from services.camp.queries import learners, works
+from services.camp.use_cases.steps.check_film import check_film
 from services.camp.use_cases.steps.topics import check_topic
 from services.chassis.clock import contest_now
 
@@ -20,6 +21,7 @@ async def offer_work(transaction: AsyncConnection, camp: Camp, participant_id: U
     Raises `Invalid` for a topic that the camp does not have, `NotEnrolled`, `CampNotOpen`, or `TooManyWorks`.
     """
     check_topic(camp, content.topic)
+    await check_film(transaction, content, None)
     enrolment = await learners.read(transaction, camp.id, participant_id, locked=True)
     if enrolment is None:
         raise NotEnrolled

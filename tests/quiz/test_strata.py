@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quiz_service.domain.papers import pool_of, strata_of
 from quiz_service.domain.question import Kind
 from quiz_service.domain.ring import BankSeat
 from quiz_service.domain.rules import Blueprint
+from quiz_service.domain.strata import pool_of, strata_of
 from tests.quiz.past import question, write_bank
 from tests.quiz.quiz_system import QuizSystem, contest_body
 from tests.support import tokens

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from reporting_service.domain.errors import FileInfected, VirusScannerUnavailable
+from services.kit.errors import Invalid, Unavailable
 
 CHUNK = 64 * 1024
 TIMEOUT_S = 20.0
@@ -19,6 +19,18 @@ LONGEST_ANSWER = 1024
 RETRY_AFTER_S = 10
 
 log = structlog.get_logger(__name__)
+
+
+class FileInfected(Invalid):
+    code = "file-infected"
+    zh = "文件含有病毒，未予保存。"
+    en = "The file holds a virus and was not kept."
+
+
+class VirusScannerUnavailable(Unavailable):
+    code = "virus-scanner-unavailable"
+    zh = "病毒检查服务暂时不可用，文件未保存，请稍后重试。"
+    en = "Files cannot be checked for viruses now; nothing was kept. Please try again later."
 
 
 class VirusScanner:

@@ -16,18 +16,23 @@ import structlog
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from reporting_service.domain.errors import StorageUnavailable
-from services.kit.errors import Refused
+from services.kit.errors import Refused, Unavailable
 
 CHUNK = 256 * 1024
 PARTS = "parts"
 LARGEST_IN_ONE = 20 * 1024 * 1024
 """Beyond it a bucket is sent a content in pieces, so that it is never whole in memory."""
-RETRY_AFTER_S = 5
+FIRST_REST, LONGEST_REST = timedelta(milliseconds=100), timedelta(seconds=2)
 PUTS_AT_ONCE = 2
 """Each holds its file in memory while it is signed and sent."""
 
 log = structlog.get_logger(__name__)
+
+
+class StorageUnavailable(Unavailable):
+    code = "storage-unavailable"
+    zh = "附件存储暂时不可用，请稍后重试。"
+    en = "Attachments cannot be stored or read now; please try again later."
 
 
 class Storage(Protocol):
@@ -39,8 +44,11 @@ class Storage(Protocol):
     async def put(self, digest: str, file: BinaryIO) -> None:
         """Return when the content is safe; `file` is read from its beginning."""
 
-    async def get(self, digest: str) -> AsyncIterator[bytes]:
-        """The content piece by piece."""
+    async def get(self, digest: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The content piece by piece: all of it, or from byte `start` to before `end`."""
+
+    async def drop(self, digest: str) -> None:
+        """Whether it is there or not."""
 
     async def put_part(self, name: str, file: BinaryIO) -> None:
         """A part of a content that is still arriving, under a name of its own."""
@@ -77,12 +85,15 @@ class LocalStorage:
         except OSError as error:
             raise _unavailable(digest, error) from error
 
-    async def get(self, digest: str) -> AsyncIterator[bytes]:
+    async def get(self, digest: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         try:
             file = await asyncio.to_thread(self._place(digest).open, "rb")
         except OSError as error:
             raise _unavailable(digest, error) from error
-        return _pieces(file)
+        return _pieces(file, start, end)
+
+    async def drop(self, digest: str) -> None:
+        await asyncio.to_thread(self._place(digest).unlink, missing_ok=True)
 
     async def put_part(self, name: str, file: BinaryIO) -> None:
         try:
@@ -140,22 +151,15 @@ class BucketStorage:
     """A bucket. Its server compares each content with the digest that is signed with the request."""
 
     def __init__(self, bucket: str, prefix: str) -> None:
+        is_plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
         self._store = S3Store(
             bucket,
             prefix=prefix or None,
-            client_options={
-                "allow_http": os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://"),
-                "connect_timeout": "2s",
-                "timeout": "20s",
-            },
+            client_options={"allow_http": is_plain, "connect_timeout": "2s", "timeout": "20s"},
             retry_config={
                 "max_retries": 3,
                 "retry_timeout": timedelta(seconds=15),
-                "backoff": {
-                    "init_backoff": timedelta(milliseconds=100),
-                    "max_backoff": timedelta(seconds=2),
-                    "base": 2,
-                },
+                "backoff": {"init_backoff": FIRST_REST, "max_backoff": LONGEST_REST, "base": 2},
             },
         )
         self._turn = asyncio.Semaphore(PUTS_AT_ONCE)
@@ -189,12 +193,17 @@ class BucketStorage:
         with contextlib.suppress(BaseError, OSError):
             await obstore.delete_async(self._store, [f"{PARTS}/{name}" for name in names])
 
-    async def get(self, digest: str) -> AsyncIterator[bytes]:
+    async def get(self, digest: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        options: obstore.GetOptions = {} if end is None else {"range": (start, end)}
         try:
-            found = await obstore.get_async(self._store, _key(digest))
+            found = await obstore.get_async(self._store, _key(digest), options=options)
         except (BaseError, OSError) as error:
             raise _unavailable(digest, error) from error
         return _streamed(found)
+
+    async def drop(self, digest: str) -> None:
+        with contextlib.suppress(BaseError, OSError):
+            await obstore.delete_async(self._store, _key(digest))
 
     async def check(self) -> None:
         """A bucket that is away is told by each upload: nothing else waits for it."""
@@ -215,12 +224,13 @@ def _unavailable(digest: str, error: Exception) -> StorageUnavailable:
     # The library tells everything of itself after the first line.
     reason = str(error).partition("\n")[0]
     log.error("storage unavailable", digest=digest, error=type(error).__name__, reason=reason)
-    return StorageUnavailable(retry_after_s=RETRY_AFTER_S)
+    return StorageUnavailable(retry_after_s=5)
 
 
-async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
+async def _pieces(file: BinaryIO, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
     try:
-        while piece := await asyncio.to_thread(file.read, CHUNK):
+        file.seek(start)
+        while piece := await asyncio.to_thread(file.read, CHUNK if end is None else min(CHUNK, end - file.tell())):
             yield piece
     finally:
         file.close()

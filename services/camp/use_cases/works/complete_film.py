@@ -1,0 +1,64 @@
+"""A film is there whole: it is looked at, stored, and becomes that of its work (R6.11)."""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import BinaryIO
+
+from services.camp.domain.film import HEAD, PROVIDER, Film, UploadIncomplete, UploadNotFound, check_head
+from services.camp.domain.work import Act, Work
+from services.camp.queries import films, works
+from services.camp.use_cases.steps.find_work import find_own
+from services.chassis.storage import Storage
+from services.chassis.virus_scan import VirusScanner
+from services.kit.database import Database
+
+ASSEMBLED_AT_ONCE = asyncio.Semaphore(2)
+"""Each has the room of its whole film on disk."""
+
+
+async def complete_film(database: Database, storage: Storage, scanner: VirusScanner, film: Film) -> Work:
+    """The work with its film; a repeat tells the same.
+
+    Raises `UploadIncomplete`, `WrongFilm`, `FileInfected`, `VirusScannerUnavailable`, `StorageUnavailable`, or
+    `WrongWorkState` where the work was submitted meanwhile.
+    """
+    if film.digest is None:
+        if film.received != film.size:
+            raise UploadIncomplete(extra={"offset": film.received})
+        async with ASSEMBLED_AT_ONCE, _assembled(storage, film) as (file, digest):
+            await scanner.admit(file)
+            await storage.put(digest, file)
+        work = await _attached(database, film, digest)
+        await storage.drop_parts(film.parts)
+        return work
+    async with database.begin() as transaction:
+        return await find_own(transaction, str(film.work_id), film.participant_id)
+
+
+async def _attached(database: Database, film: Film, digest: str) -> Work:
+    async with database.begin() as transaction:
+        work = await find_own(transaction, str(film.work_id), film.participant_id)
+        work.check(Act.CHANGE)
+        if not await films.finish(transaction, film.id, digest):
+            raise UploadNotFound
+        changed = replace(work, content=replace(work.content, provider=PROVIDER, url=film.url))
+        await works.change(transaction, changed)
+        return changed
+
+
+@asynccontextmanager
+async def _assembled(storage: Storage, film: Film) -> AsyncIterator[tuple[BinaryIO, str]]:
+    """The whole film and its SHA-256, as a file on disk. Raises `WrongFilm`."""
+    digest, head = hashlib.sha256(), b""
+    with tempfile.TemporaryFile() as file:
+        for part in film.parts:
+            async for piece in await storage.get_part(part):
+                head = head or piece[:HEAD]
+                digest.update(piece)
+                await asyncio.to_thread(file.write, piece)
+        check_head(head)
+        yield file, digest.hexdigest()

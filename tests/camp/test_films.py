@@ -1,0 +1,183 @@
+"""Films of works arrive in parts, are looked at, and are shown with their work only (R6.11)."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from services.camp.domain.film import LARGEST_PART, MOST_OF_A_WORK, MOST_UNFINISHED
+from services.camp.subscriptions import SUBSCRIPTIONS
+from services.camp.use_cases.works.sweep_films import sweep_films
+from services.chassis.tokens import Caller
+from services.contracts.events import ParticipantErased
+from tests.camp.camp_system import CAMP, WORK, CampSystem
+from tests.support import asgi, tokens
+
+FILM = b"\x00\x00\x00\x20ftypisom" + bytes(range(256)) * ((LARGEST_PART + 50_000) // 256)
+SHORT = FILM[:5000]
+
+
+async def _draft(camp: CampSystem, author: Caller) -> str:
+    return str((await camp.offer(author, media=None)).json()["id"])
+
+
+async def _begin(camp: CampSystem, author: Caller, work: str, **other: Any) -> httpx.Response:
+    body = {"name": "逃生.mp4", "size": len(SHORT)} | other
+    return await camp.ask("POST", f"/v1/works/{work}/uploads", author, body)
+
+
+async def _send(camp: CampSystem, author: Caller, at: str, offset: int, part: bytes) -> httpx.Response:
+    return await asgi.ask(camp.app, "PUT", f"{at}?offset={offset}", tokens.headers(author), part)
+
+
+async def _sent(camp: CampSystem, author: Caller, work: str, film: bytes = SHORT) -> dict[str, Any]:
+    """The work with its film."""
+    at = f"/v1/works/{work}/uploads/{(await _begin(camp, author, work, size=len(film))).json()['id']}"
+    assert (await _send(camp, author, at, 0, film)).status_code == 200
+    done = await camp.ask("POST", f"{at}/completion", author)
+    assert done.status_code == 201, done.text
+    shown: dict[str, Any] = done.json()
+    return shown
+
+
+def _files(folder: Path) -> list[Path]:
+    return [each for each in folder.rglob("*") if each.is_file()]
+
+
+async def test_r6_11_a_film_arrives_in_parts_over_a_line_that_breaks(camp: CampSystem, tmp_path: Path) -> None:
+    author = await camp.learner()
+    work = await _draft(camp, author)
+    begun = await _begin(camp, author, work, size=len(FILM))
+    at = f"/v1/works/{work}/uploads/{begun.json()['id']}"
+    head, tail = FILM[:LARGEST_PART], FILM[LARGEST_PART:]
+
+    early = await camp.ask("POST", f"{at}/completion", author)
+    twice = await asyncio.gather(*(_send(camp, author, at, 0, head) for _ in range(2)))
+    asked = await camp.ask("GET", at, author)
+    last = await _send(camp, author, at, asked.json()["offset"], tail)
+    done = [await camp.ask("POST", f"{at}/completion", author) for _ in range(2)]
+
+    assert (begun.status_code, begun.json()["offset"]) == (201, 0)
+    assert (early.status_code, early.json()["code"]) == (409, "upload-incomplete")
+    assert sorted(each.status_code for each in twice) == [200, 409]
+    assert (asked.json()["offset"], last.json()["offset"]) == (len(head), len(FILM))
+    assert done[0].json() == done[1].json()
+    media = done[0].json()["media"]
+    assert media == {"provider": "upload", "url": f"/v1/films/{begun.json()['id']}"}
+    assert len(_files(tmp_path)) == 1
+    await camp.act(work, "submit", author)
+    assert (await camp.ask("GET", media["url"])).content == FILM
+
+
+async def test_a_film_is_seen_while_its_work_waits_or_is_published_and_in_parts(camp: CampSystem) -> None:
+    author, reviewer = await camp.learner(), tokens.organiser("reviewer", "370000")
+    work = await _draft(camp, author)
+    url = (await _sent(camp, author, work))["media"]["url"]
+
+    async def seen() -> int:
+        return (await camp.ask("GET", url)).status_code
+
+    states = [await seen()]
+    for act, caller, body in (
+        ("submit", author, None),
+        ("publish", reviewer, None),
+        ("return", reviewer, {"reason": "不符"}),
+    ):
+        assert (await camp.act(work, act, caller, body)).status_code == 200
+        states.append(await seen())
+    await camp.act(work, "submit", author)
+    part = await camp.ask("GET", url, range="bytes=4-11")
+    end = await camp.ask("GET", url, range="bytes=-8")
+    beyond = await camp.ask("GET", url, range="bytes=5000-")
+
+    assert states == [404, 200, 200, 404]
+    assert (part.status_code, part.content, part.headers["content-range"]) == (206, b"ftypisom", "bytes 4-11/5000")
+    assert (end.status_code, end.content) == (206, SHORT[-8:])
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, "bytes */5000")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"name": "逃生.exe"}, 415, "wrong-media"),
+        ({"name": "mp4"}, 415, "wrong-media"),
+        ({"size": 20 * 1024 * 1024 + 1}, 413, "file-too-large"),
+        ({"size": 0}, 422, "invalid-request"),
+    ],
+)
+async def test_what_is_no_film_or_too_large_is_refused_before_it_comes(
+    camp: CampSystem, body: dict[str, Any], status: int, code: str
+) -> None:
+    author = await camp.learner()
+
+    reply = await _begin(camp, author, await _draft(camp, author), **body)
+
+    assert (reply.status_code, reply.json()["code"]) == (status, code)
+
+
+async def test_what_is_no_film_by_its_content_is_refused_when_it_is_whole(camp: CampSystem) -> None:
+    author = await camp.learner()
+    work = await _draft(camp, author)
+    at = f"/v1/works/{work}/uploads/{(await _begin(camp, author, work)).json()['id']}"
+    more = await _send(camp, author, at, 0, SHORT + b"x")
+    await _send(camp, author, at, 0, b"<html>" + bytes(len(SHORT) - 6))
+
+    done = await camp.ask("POST", f"{at}/completion", author)
+
+    assert (more.status_code, more.json()["code"]) == (413, "file-too-large")
+    assert (done.status_code, done.json()["code"]) == (415, "wrong-media")
+    assert (await camp.act(work, "submit", author)).json()["missing"] == ["media"]
+
+
+async def test_films_are_sent_a_few_times_only(camp: CampSystem) -> None:
+    author = await camp.learner()
+    work = await _draft(camp, author)
+    for _ in range(MOST_OF_A_WORK):
+        await _sent(camp, author, work)
+    again = await _begin(camp, author, work)
+    other = await _draft(camp, author)
+    begun = [await _begin(camp, author, other) for _ in range(MOST_UNFINISHED + 1)]
+
+    assert (again.status_code, again.json()["code"]) == (409, "too-many-films")
+    assert [each.status_code for each in begun] == [201] * MOST_UNFINISHED + [409]
+    at = f"/v1/works/{other}/uploads/{begun[0].json()['id']}"
+    assert (await camp.ask("DELETE", at, author)).status_code == 204
+    assert (await _begin(camp, author, other)).status_code == 201
+
+
+async def test_the_films_of_others_are_nobodys_to_send_or_to_use(camp: CampSystem) -> None:
+    author, other = await camp.learner(), await camp.learner()
+    work, foreign = await _draft(camp, author), await _draft(camp, other)
+    url = (await _sent(camp, author, work))["media"]["url"]
+    at = f"/v1/works/{work}/uploads/{url.rpartition('/')[2]}"
+
+    assert (await camp.ask("GET", at, other)).json()["code"] == "upload-not-found"
+    assert (await _begin(camp, other, work)).json()["code"] == "work-not-found"
+    taken = WORK | {"media": {"provider": "upload", "url": url}}
+    for method, path in (("PUT", f"/v1/works/{foreign}"), ("POST", f"/v1/camps/{CAMP}/works")):
+        reply = await camp.ask(method, path, other, taken)
+        assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, "/media/url")
+    assert (await camp.ask("PUT", f"/v1/works/{work}", author, taken)).json()["media"]["url"] == url
+
+
+async def test_the_film_of_an_erased_person_leaves_the_storage(camp: CampSystem, tmp_path: Path) -> None:
+    """R4.4"""
+    author = await camp.learner()
+    work = await _draft(camp, author)
+    url = (await _sent(camp, author, work))["media"]["url"]
+    await camp.act(work, "submit", author)
+    await camp.act(work, "publish", camp.administrator)
+    storage = camp.app.state.process.storage
+    await sweep_films(camp.database, storage)
+    kept = len(_files(tmp_path))
+    erased = ParticipantErased(event_id=uuid4(), participant_id=author.subject_id)
+    async with camp.database.begin() as transaction:
+        await SUBSCRIPTIONS[ParticipantErased](transaction, [erased])
+
+    await sweep_films(camp.database, storage)
+
+    assert (kept, _files(tmp_path)) == (1, [])
+    assert (await camp.ask("GET", url)).status_code == 404

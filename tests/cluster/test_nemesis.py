@@ -1,0 +1,82 @@
+"""R6.8 I9 I22: hosts, ways and names go away under load. Nothing acknowledged is lost or doubled, nobody is late."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+import pytest
+
+from tests.cluster.healing import seed_of_now, until_healed
+from tests.cluster.history import History
+from tests.cluster.nemesis import FAULTS, Scene
+from tests.containers.files import env_file
+from tests.containers.topology import running_topology
+from tests.support.servers import Servers
+from tests.support.tcp_proxy import tcp_proxy
+
+CONTEST = "safety-month-2026"
+PER_SECOND = 4
+BEFORE_S, AFTER_S = 3.0, 6.0
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+async def scene(servers: Servers) -> AsyncIterator[Scene]:
+    """Every process of the compose file, with a proxy before PostgreSQL and one before Valkey."""
+    with TemporaryDirectory(prefix="contest-tests-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        host = "127.0.0.1"
+        async with tcp_proxy(host, servers.database_port) as postgres, tcp_proxy(host, servers.redis_port) as valkey:
+            behind = Servers(postgres.port, valkey.port)
+            async with running_topology(behind, env_file(folder), folder) as system:
+                yield Scene(system, postgres, valkey)
+
+
+async def played(scene: Scene, fault: str, seed: int) -> History:
+    """The history of a load that goes on from before the fault until after it."""
+    history = History(scene.system.variables["CONTEST_TOKEN_SIGNING_KEYS"], CONTEST, random.Random(seed))
+    over = asyncio.Event()
+    playing = asyncio.create_task(history.play_until(scene.system.gateway, over, PER_SECOND))
+    await asyncio.sleep(BEFORE_S)
+    await FAULTS[fault](scene)
+    await asyncio.sleep(AFTER_S)
+    over.set()
+    await playing
+    return history
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_was_acknowledged_is_kept_once_and_judged_in_time(scene: Scene, fault: str) -> None:
+    seed = seed_of_now()
+
+    history = await played(scene, fault, seed)
+
+    lost = await history.lost(scene.system.gateway)
+    found = await until_healed(scene.system.servers.url(scene.system.database))
+    print(
+        f"{fault}: seed {seed}, {len(history.hand_ins)} hand-ins acknowledged, {history.refused} calls refused and "
+        f"repeated, {len(lost)} lost, {len(history.late)} judged late, nothing acknowledged for "
+        f"{history.longest_silence_s:.1f} s"
+    )
+    assert history.hand_ins
+    assert (history.unexpected, lost, history.late, found) == ([], [], [], [])
+
+
+async def test_the_history_notices_a_result_that_the_record_changed(scene: Scene) -> None:
+    """The control of the judge: one altered score, and it is named."""
+    history = History(scene.system.variables["CONTEST_TOKEN_SIGNING_KEYS"], CONTEST, random.Random(1))
+    await history.play_for(scene.system.gateway, 1.0, PER_SECOND)
+    changed = history.hand_ins[0].session
+    connection = await asyncpg.connect(scene.system.servers.url(scene.system.database))
+    await connection.execute("UPDATE quiz.sessions SET score = score + 1 WHERE id = $1", changed)
+
+    lost = await history.lost(scene.system.gateway)
+
+    await connection.execute("UPDATE quiz.sessions SET score = score - 1 WHERE id = $1", changed)
+    await connection.close()
+    assert [each.session for each in lost] == [changed]
