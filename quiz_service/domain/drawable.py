@@ -9,10 +9,11 @@ Enemies = Mapping[str, frozenset[str]]
 """By id: the questions that answer this one, or are its variants; always both ways."""
 
 
-def is_drawn_on(question: Question, day: date) -> bool:
-    """Questions for officials are drawn on no day, and others on the days on which they hold."""
+def is_drawn_on(question: Question, day: date, audience: Audience) -> bool:
+    """Contests for officials draw every question on the days on which it holds; others none that is for officials."""
     begins, ends = question.valid_from, question.valid_until
-    return question.audience is Audience.PUBLIC and (begins is None or begins <= day) and (ends is None or day <= ends)
+    is_meant = question.audience is Audience.PUBLIC or audience is Audience.OFFICIAL
+    return is_meant and (begins is None or begins <= day) and (ends is None or day <= ends)
 
 
 def enemies_of(questions: Iterable[Question]) -> Enemies:

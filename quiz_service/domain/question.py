@@ -15,7 +15,7 @@ class Kind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Whom a question is for: everybody, or officials, whose questions no contest draws."""
+    """Whom a question or a contest is for: everybody, or officials, whose questions only contests for them draw."""
 
     PUBLIC = "public"
     OFFICIAL = "official"

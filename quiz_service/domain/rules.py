@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quiz_service.domain.question import Kind
+from quiz_service.domain.question import Audience, Kind
 
 
 class Identity(StrEnum):
@@ -68,7 +68,10 @@ class RehearsalRule:
 
 @dataclass(frozen=True)
 class Rules:
-    """`smallest_sample` is the fewest sessions of which boards show a rate or an average."""
+    """`smallest_sample` is the fewest sessions of which boards show a rate or an average.
+
+    A contest for officials draws their questions beside everybody's; one for the public draws everybody's alone.
+    """
 
     questions_per_session: int
     points_per_question: int
@@ -81,6 +84,7 @@ class Rules:
     reveal: Reveal = Reveal.AT_HAND_IN
     blueprint: Blueprint | None = None
     certificate: CertificateRule | None = None
+    audience: Audience = Audience.PUBLIC
     rehearsal: RehearsalRule | None = None
 
     @property

@@ -16,7 +16,7 @@ from quiz_service.domain.contest import Contest
 from quiz_service.domain.drawable import Enemies, enemies_of, is_drawn_on
 from quiz_service.domain.errors import ContestNotFound
 from quiz_service.domain.paper import Source
-from quiz_service.domain.question import Question
+from quiz_service.domain.question import Audience, Question
 from quiz_service.domain.ring import BankSeat, Ring
 from quiz_service.domain.rules import Pools
 from quiz_service.domain.strata import pool_of, strata_of
@@ -60,7 +60,7 @@ class Bank:
     version: int
     prepared: Mapping[str, PreparedQuestion] = field(repr=False)
     seats: Sequence[BankSeat] = field(repr=False)
-    _rings: dict[tuple[datetime, date | None], Ring] = field(default_factory=dict, repr=False)
+    _rings: dict[tuple[datetime, date | None, Audience], Ring] = field(default_factory=dict, repr=False)
     _sources: dict[tuple[str, int, date | None, date | None], Sequence[Source]] = field(
         default_factory=dict, repr=False
     )
@@ -81,13 +81,14 @@ class Bank:
     def _differs_by_day(self) -> bool:
         return any(each.valid_from or each.valid_until for each in self.by_id.values())
 
-    def _drawn_on(self, day: date) -> frozenset[str]:
-        return frozenset(name for name, each in self.by_id.items() if is_drawn_on(each, day))
+    def drawn_on(self, day: date, audience: Audience) -> frozenset[str]:
+        return frozenset(name for name, each in self.by_id.items() if is_drawn_on(each, day, audience))
 
     def ring(self, contest: Contest, day: date) -> Ring:
-        name = (contest.draws_until, day if self._differs_by_day else None)
+        audience = contest.rules.audience
+        name = (contest.draws_until, day if self._differs_by_day else None, audience)
         if name not in self._rings:
-            self._rings[name] = Ring.of(self.seats, contest.draws_until, self._drawn_on(day))
+            self._rings[name] = Ring.of(self.seats, contest.draws_until, self.drawn_on(day, audience))
         return self._rings[name]
 
     def sources(self, contest: Contest, day: date, key: bytes) -> Sequence[Source]:
@@ -115,7 +116,7 @@ class Bank:
             if pool_day is not None:
                 days = (contest.last_day - contest.first_day).days + 1
                 seats = pool_of(seats, key, days, (pool_day - contest.first_day).days)
-            available = self._drawn_on(day) & {seat.question_id for seat in seats}
+            available = self.drawn_on(day, rules.audience) & {seat.question_id for seat in seats}
             sources.append(Source(Ring.of(seats, until, available), stratum.count, contest.papers_drawn))
         return sources
 

@@ -46,11 +46,11 @@ async def lock_bank(connection: AsyncConnection, bank_id: str) -> int | None:
     return version
 
 
-async def count_questions(connection: AsyncConnection, bank_id: str) -> int:
-    """Those in use that contests draw."""
+async def count_questions(connection: AsyncConnection, bank_id: str, audience: Audience) -> int:
+    """Those in use that contests for this audience draw."""
     count = sa.select(sa.func.count()).select_from(questions)
-    is_drawn = questions.c.audience == Audience.PUBLIC
-    current = count.where(questions.c.bank_id == bank_id, questions.c.is_current, is_drawn)
+    drawn = questions.c.audience.in_([Audience.PUBLIC, audience])
+    current = count.where(questions.c.bank_id == bank_id, questions.c.is_current, drawn)
     return int((await connection.execute(current)).scalar_one())
 
 

@@ -142,5 +142,6 @@ def _contest_row(contest: Contest) -> dict[str, Any]:
         "reveal": contest.rules.reveal,
         "blueprint": None if contest.rules.blueprint is None else asdict(contest.rules.blueprint),
         "certificate": None if contest.rules.certificate is None else asdict(contest.rules.certificate),
+        "audience": contest.rules.audience,
         "rehearsal": None if contest.rules.rehearsal is None else asdict(contest.rules.rehearsal),
     }

@@ -67,6 +67,7 @@ def _rules_of(row: RowMapping) -> Rules:
         reveal=Reveal(row["reveal"]),
         blueprint=None if blueprint is None else _blueprint_of(blueprint),
         certificate=None if certificate is None else CertificateRule(**certificate),
+        audience=Audience(row["audience"]),
         rehearsal=None if rehearsal is None else RehearsalRule(**rehearsal),
     )
 

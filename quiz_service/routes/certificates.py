@@ -17,7 +17,7 @@ from quiz_service.use_cases.steps.check_units import MANAGERS, reach_over
 from quiz_service.use_cases.steps.read_record import read_record
 from services.chassis.acts import Done, perform
 from services.chassis.certificate_acts import find_certificate, reissue, revoke
-from services.chassis.certificate_page import PARAMETERS, page
+from services.chassis.certificate_page import DOCUMENTED, PARAMETERS, page
 from services.chassis.certificates import (
     CertificateBody,
     CertificateKeysReply,
@@ -41,7 +41,6 @@ PREFIX = "JS"
 PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 }
-HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 LASTING = {"Cache-Control": "public, max-age=300"}
 
 
@@ -133,7 +132,7 @@ async def get_certificate(serial: str, database: DatabaseOf) -> CertificateReply
 
 
 @routes.get(
-    "/certificates/JS{serial}", response_class=Response, responses=HTML, openapi_extra={"parameters": PARAMETERS}
+    "/certificates/JS{serial}", response_class=Response, responses=DOCUMENTED, openapi_extra={"parameters": PARAMETERS}
 )
 @audience(Audience.EVERYONE)
 async def get_certificate_page(request: Request, serial: str, database: DatabaseOf) -> Response:

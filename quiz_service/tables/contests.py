@@ -36,6 +36,7 @@ contests = sa.Table(
     sa.Column("reveal", sa.Text, nullable=False, server_default="at_hand_in"),
     sa.Column("blueprint", JSONB(none_as_null=True)),
     sa.Column("certificate", JSONB(none_as_null=True)),
+    sa.Column("audience", sa.Text, nullable=False, server_default="public"),
     sa.Column("rehearsal", JSONB(none_as_null=True)),
     sa.Column("final_despite_open", sa.Integer),
     sa.Column("final_reason", sa.Text),

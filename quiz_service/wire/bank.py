@@ -16,8 +16,8 @@ from quiz_service.wire.parts import Body, Category, KindName
 class QuestionExtras(BaseModel):
     """What a question may have besides; in a `PUT`, what is left out stays as it is.
 
-    Questions of one `family`, and `enemies`, never stand on one paper. No contest draws those for officials, nor any
-    outside its days of validity. The last four say where the key can be looked up.
+    Questions of one `family`, and `enemies`, never stand on one paper. Those for officials are drawn in contests for
+    them only, none outside its days of validity. The last four say where the key can be looked up.
     """
 
     family: str = Field(default="", max_length=64)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from quiz_service.domain.question import Kind
+from quiz_service.domain.question import Audience, Kind
 from quiz_service.domain.rules import (
     LONGEST_SESSION_S,
     Blueprint,
@@ -71,7 +71,8 @@ class RulesBody(Body):
 
     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one;
-    without `rehearsal` there is none.
+    without `rehearsal` there is none. With the `audience` `official`, shown only then, questions for officials are
+    drawn beside the others.
     """
 
     questions_per_session: int = Field(ge=1, le=50)
@@ -85,6 +86,7 @@ class RulesBody(Body):
     reveal: Literal["at_hand_in", "after_day"] = "at_hand_in"
     blueprint: BlueprintBody | None = None
     certificate: CertificateRuleBody | None = None
+    audience: Literal["public", "official"] | None = None
     rehearsal: RehearsalRuleBody | None = None
 
     @model_validator(mode="after")
@@ -120,13 +122,16 @@ class RulesBody(Body):
             reveal=Reveal(self.reveal),
             blueprint=None if blueprint is None else _blueprint(blueprint),
             certificate=None if self.certificate is None else CertificateRule(**self.certificate.model_dump()),
+            audience=Audience(self.audience or Audience.PUBLIC),
             rehearsal=None if self.rehearsal is None else RehearsalRule(**self.rehearsal.model_dump()),
         )
 
     @classmethod
     def of(cls, rules: Rules) -> "RulesBody":
-        """`composite`, `blueprint`, `certificate` and `rehearsal` are set only where the contest has them."""
-        more: dict[str, BaseModel] = {}
+        """What stands in `more` is set only where the contest has it."""
+        more: dict[str, BaseModel | str] = {}
+        if rules.audience is not Audience.PUBLIC:
+            more["audience"] = rules.audience
         if (weights := rules.composite) is not None:
             more["composite"] = CompositeBody(
                 points=weights.points,

@@ -1,8 +1,8 @@
 """Reports as spreadsheets: out with named cells and locked labels, in again cell by cell; and out as CSV."""
 
 import io
+import itertools
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,6 @@ import xlsxwriter
 from reporting_service.domain.errors import FileTooLarge, WrongMedia
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.forms import Template
-from reporting_service.domain.report import State
-from reporting_service.domain.roll_up import Child
 from reporting_service.domain.sheet_import import (
     ACTIVITIES,
     ACTIVITIES_BELOW,
@@ -29,16 +27,20 @@ from services.kit.errors import FieldError, Invalid
 LARGEST = 8 * 1024 * 1024
 MOST_ROWS = 1_000
 """A form has some dozens, and names of activities below them."""
-HEADINGS = ("", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计", "")
-CHILD_HEADINGS = ("单位代码", "单位名称", "状态", "接收版本")
-STATES: Mapping[str | None, str] = {
-    None: "未填报",
-    State.DRAFT: "草稿",
-    State.SUBMITTED: "已上报",
-    State.RETURNED: "已退回",
-    State.ACCEPTED: "已接收",
-    State.AMENDED: "修订中",
+HEADINGS = ("", "活动项目", "指标", "计量单位", "本级", "下级汇总", "合计", "", "说明")
+EXPLANATION = Column.EXPORTED + 1
+"""Shown and not read."""
+WIDTHS = {
+    Column.SECTION: 24,
+    Column.LABEL: 46,
+    Column.UNIT: 9,
+    Column.OWN: 10,
+    Column.BELOW: 10,
+    Column.TOTAL: 10,
+    EXPLANATION: 22,
 }
+"""In characters of half the width of a Chinese one."""
+LINE_PT = 18
 
 
 def xlsx(filing: Filing) -> bytes:
@@ -46,22 +48,31 @@ def xlsx(filing: Filing) -> bytes:
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet("统计表")
-    label = book.add_format({"text_wrap": True, "valign": "vcenter", "border": 1})
-    entry = book.add_format({"locked": False, "border": 1, "bg_color": "#FFFBE6"})
+    cell = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
+    label = book.add_format({**cell, "text_wrap": True})
+    entry = book.add_format({**cell, "locked": False, "bg_color": "#FFFBE6"})
+    title = book.add_format({"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"})
+    head = book.add_format({"font_name": "宋体", "font_size": 11, "text_wrap": True, "valign": "vcenter"})
+    page.set_paper(9)
+    page.fit_to_pages(1, 1)
     page.protect("", {"format_columns": True, "select_locked_cells": True})
     page.set_column(Column.ID, Column.ID, None, None, {"hidden": True})
-    page.set_column(Column.SECTION, Column.SECTION, 28)
-    page.set_column(Column.LABEL, Column.LABEL, 52)
-    page.set_column(Column.UNIT, Column.TOTAL, 11)
+    for column, width in WIDTHS.items():
+        page.set_column(column, column, width)
     page.set_column(Column.EXPORTED, Column.EXPORTED, None, None, {"hidden": True})
     page.write_string(0, Column.ID, str(filing.report.id))
-    page.write_string(0, Column.SECTION, filing.template.title_zh, book.add_format({"bold": True, "font_size": 14}))
-    page.write_string(1, Column.SECTION, f"填报单位（盖章）：{filing.place.name_on_paper}")
+    page.set_row(0, 30)
+    page.merge_range(0, Column.SECTION, 0, EXPLANATION, filing.template.title_zh, title)
+    page.set_row(1, 30)
+    page.write_string(1, Column.SECTION, f"填报单位（盖章）：{filing.place.name_on_paper}", head)
+    page.write_string(1, Column.LABEL, _header(filing), head)
     page.write_string(1, Column.EXPORTED, json.dumps(list(filing.other_activities), ensure_ascii=False))
     page.write_row(FIRST_ROW - 1, 0, HEADINGS, label)
     for row, cells in enumerate(_rows(filing), start=FIRST_ROW):
         name, section, text, unit, own, below, total, is_summed = cells
         page.write_row(row, 0, (name, section, text, unit), label)
+        reason = filing.report.explanations.get(name) or ""
+        page.set_row(row, LINE_PT * max(_lines(text, Column.LABEL), _lines(reason, EXPLANATION)))
         _write_number(page, row, Column.OWN, own, entry)
         _write_number(page, row, Column.BELOW, below, label)
         here = row + 1
@@ -74,7 +85,9 @@ def xlsx(filing: Filing) -> bytes:
             "" if total is None else total,
         )
         _write_number(page, row, Column.EXPORTED, own, label)
+        page.write_string(row, EXPLANATION, reason, label)
         book.define_name(f"v_{name}", f"=统计表!$E${here}")
+    _merge_sections(page, filing, label)
     if filing.template.has_activities:
         _write_activities(page, filing, label, entry)
     page.freeze_panes(FIRST_ROW, 0)
@@ -82,31 +95,26 @@ def xlsx(filing: Filing) -> bytes:
     return written.getvalue()
 
 
-@dataclass(frozen=True)
-class ChildrenOrder:
-    template: Template
-    children: Sequence[Child]
+def _merge_sections(page: Any, filing: Filing, label: Any) -> None:
+    """A section's title stands once beside all its figures."""
+    first = FIRST_ROW
+    for section, cells in itertools.groupby(_rows(filing), key=lambda cells: cells[1]):
+        count = len(list(cells))
+        if count > 1:
+            page.merge_range(first, Column.SECTION, first + count - 1, Column.SECTION, section, label)
+        else:
+            page.set_row(first, LINE_PT * _lines(section, Column.SECTION))
+        first += count
 
 
-def children_xlsx(order: ChildrenOrder) -> bytes:
-    """A row for each unit that reports to one, row by row to memory: there may be thousands."""
-    written, template = io.BytesIO(), order.template
-    book = xlsxwriter.Workbook(
-        written, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    page = book.add_worksheet("下级单位")
-    page.freeze_panes(1, len(CHILD_HEADINGS))
-    page.set_column(1, 1, 36)
-    labels = [f"{each.label_zh}（{each.unit}）" for each in template.indicators]
-    page.write_row(0, 0, [*CHILD_HEADINGS, *labels], book.add_format({"text_wrap": True, "valign": "vcenter"}))
-    for row, child in enumerate(order.children, start=1):
-        state = "免报" if child.is_excused else STATES[child.state]
-        page.write_row(row, 0, [child.unit, child.name, state])
-        for column, value in enumerate((child.version, *map(child.total.get, template.indicator_ids)), start=3):
-            if value is not None:
-                page.write_number(row, column, value)
-    book.close()
-    return written.getvalue()
+def _lines(text: str, column: int) -> int:
+    return max(1, -(-(2 * len(text) + 1) // WIDTHS[column]))
+
+
+def _header(filing: Filing) -> str:
+    """Contact, telephone, day: what the form asks for beside the unit."""
+    fields = [each for each in filing.template.header if each["id"] in filing.template.header_fields]
+    return "　".join(f"{each['label_zh']}：{filing.report.header.get(each['id']) or ''}" for each in fields)
 
 
 def _write_number(page: Any, row: int, column: int, value: int | None, style: Any) -> None:

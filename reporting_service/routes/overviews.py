@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from reporting_service.domain.access import Right, reach_of
-from reporting_service.files import spreadsheets
+from reporting_service.files import children_sheets
 from reporting_service.process import process_of
 from reporting_service.routes.paper import XLSX, as_file
 from reporting_service.use_cases.overviews.list_children import list_children
@@ -51,8 +51,8 @@ async def get_children_sheet(
         named = template_id, unit, Right.READ, campaign
         place, contest = await read_place(transaction, reach_of(caller.grants), *named)
         children = await list_children(transaction, place, contest)
-    order = spreadsheets.ChildrenOrder(place.template, children)
-    content = await files_of(request).make(caller, spreadsheets.children_xlsx, order)
+    order = children_sheets.ChildrenOrder(place.template, place.unit.name, children)
+    content = await files_of(request).make(caller, children_sheets.children_xlsx, order)
     return as_file(content, XLSX, f"{place.unit.name} {place.template.title_zh}.xlsx")
 
 

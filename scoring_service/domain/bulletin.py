@@ -28,8 +28,8 @@ class PlacedUnit(NamedTuple):
 class Row:
     """`rank` is that among the units it is compared with; `depth` counts from the top of the table's tree.
 
-    `change` is how many places it rose since the day or week before. `is_direct` marks the row of those who take part
-    at a unit itself although there are units below it.
+    `change` is how many places it rose since the day or week before, None where there is nothing to compare.
+    `is_direct` marks the row of those who take part at a unit itself although there are units below it.
     """
 
     rank: int | None
@@ -40,6 +40,7 @@ class Row:
     composite: float
     change: int | None = None
     is_direct: bool = False
+    entry: str = "region"
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def ranked(units: Iterable[PlacedUnit], tops: Iterable[Row], metric: Metric, sca
         yield parent
         children = {each.figures.code: each for each in below[parent.unit.code]}
         for rank, unit, composite in place([each.figures for each in children.values()], metric, scale):
-            level = children[unit.code].level
-            yield from descend(Row(rank, unit, level, parent.depth + 1, parent.unit.name, composite))
+            level, depth, entry = children[unit.code].level, parent.depth + 1, parent.entry
+            yield from descend(Row(rank, unit, level, depth, parent.unit.name, composite, entry=entry))
 
     return [row for top in tops for row in descend(top)]
 
@@ -108,20 +109,39 @@ def by_level(units: Sequence[PlacedUnit], tops: Collection[str], metric: Metric,
     for (entry, level), of_level in sorted(levels.items(), key=lambda item: (item[0][0] != "region", item[0][1])):
         parents = {each.figures.code: names.get(each.parent or "", "") for each in of_level}
         placed = place([each.figures for each in of_level], metric, scale)
-        rows = [Row(rank, unit, level, level, parents[unit.code], composite) for rank, unit, composite in placed]
-        tables.append(Table(f"{level_name(entry, level)}单位排名", [*rows, *direct.get((entry, level), ())]))
+        rows = [
+            Row(rank, unit, level, level, parents[unit.code], composite, entry=entry)
+            for rank, unit, composite in placed
+        ]
+        tables.append(Table(_level_title(entry, level), [*rows, *direct.get((entry, level), ())]))
     return tables
 
 
 def with_changes(table: Table, former: Table | None) -> Table:
-    """The same rows, with how many places each rose since the former ones."""
-    before = {row.unit.code: row.rank for row in former.rows if not row.is_direct} if former else {}
+    """The same rows, with how many places each rose since the former ones.
+
+    Where nobody played, then or now, all share the first place and nobody rose. A unit that was silent both times
+    moved only because others did.
+    """
+    before = {row.unit.code: row for row in former.rows if not row.is_direct} if former else {}
+    is_comparable = _anybody(table.rows) and _anybody(before.values())
 
     def change(row: Row) -> int | None:
         was = before.get(row.unit.code)
-        return None if was is None or row.rank is None or row.is_direct else was - row.rank
+        if not is_comparable or was is None or row.is_direct or not _anybody((row, was)):
+            return None
+        return None if was.rank is None or row.rank is None else was.rank - row.rank
 
     return Table(table.title, [replace(row, change=change(row)) for row in table.rows])
+
+
+def _anybody(rows: Iterable[Row]) -> bool:
+    return any(row.unit.sessions for row in rows)
+
+
+def _level_title(entry: str, level: int) -> str:
+    name = level_name(entry, level)
+    return f"{name}排名" if name.endswith("企业") else f"{name}单位排名"
 
 
 def level_name(entry: str, level: int) -> str:
@@ -150,7 +170,9 @@ def _direct(units: Sequence[PlacedUnit]) -> dict[tuple[str, int], list[Row]]:
             own.full_marks - sum(child.full_marks for child in children),
         )
         level = each.level + 1
-        found[each.entry, level].append(Row(None, direct, level, level, own.name, 0.0, is_direct=True))
+        found[each.entry, level].append(
+            Row(None, direct, level, level, own.name, 0.0, is_direct=True, entry=each.entry)
+        )
     return found
 
 

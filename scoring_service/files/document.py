@@ -7,128 +7,162 @@ from datetime import datetime
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from scoring_service.domain.bulletin import Bulletin
-from scoring_service.files.report import Report, ReportTable, report
+from scoring_service.files import document_tables
+from scoring_service.files.document_text import (
+    BODY,
+    CENTRE,
+    HEADING,
+    LEFT,
+    NOTE,
+    RED,
+    RIGHT,
+    TITLE,
+    Face,
+    element,
+    write_line,
+    write_run,
+)
+from scoring_service.files.measures import (
+    BODY_PT,
+    CELL_PT,
+    FOOT_MM,
+    MARGINS_MM,
+    MASTHEAD_LINE_PT,
+    MM_PER_PT,
+    PAGE_NUMBER_PT,
+    masthead_pt,
+)
+from scoring_service.files.report import Report, report
 
-TITLE, HEI, FANG_SONG, SONG = "方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"
-BODY_PT, TABLE_PT, NOTE_PT = 16, 9, 9
-TEXT_WIDTH_MM, WIDTHS_MM = 156, {"名次": 10, "单位": 34, "上级单位": 20}
-TEXT_COLUMNS = ("单位", "上级单位")
-MARGIN_TWIPS = "28"
-RIGHT, CENTRE = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
+PAGE_NUMBER = Face("宋体", PAGE_NUMBER_PT, PAGE_NUMBER_PT * 1.2)
+EIGHTHS_IN_PT = 8
 
 
 def write(bulletin: Bulletin) -> bytes:
     """The same figures give the same bytes."""
     made = report(bulletin)
     paper = Document()
-    page = paper.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
-    _number_pages(page.footer.paragraphs[0])
+    _set_page(paper)
     _head(paper, made)
     for text in made.paragraphs:
-        _paragraph(paper, text, FANG_SONG, BODY_PT, indent=True)
-    for number, table in enumerate(made.tables, start=1):
-        _paragraph(paper, f"{_chinese(number)}、{table.title}", HEI, BODY_PT, indent=True)
-        _table(paper, table)
+        write_line(paper.add_paragraph(), text, BODY, indent=True)
+    for number, table in enumerate(made.tables):
+        _heading(paper, number, table.title)
+        document_tables.add(paper, table)
+        _space(paper, 2 * CELL_PT)
     _foot(paper, made)
     stamp = bulletin.as_of.replace(tzinfo=None)
-    paper.core_properties.title, paper.core_properties.author = made.title, made.issuer
+    paper.core_properties.title, paper.core_properties.author = "".join(made.title), made.signature[0].text
     paper.core_properties.created = paper.core_properties.modified = stamp
     return _stable(paper, stamp)
 
 
+def _set_page(paper: Any) -> None:
+    page = paper.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    for side, width in MARGINS_MM.items():
+        setattr(page, f"{side}_margin", Mm(width))
+    page.footer_distance = Mm(MARGINS_MM["bottom"] - FOOT_MM - PAGE_NUMBER.height_pt * MM_PER_PT)
+    paper.settings.odd_and_even_pages_header_footer = True
+    squeezed = element("w:characterSpacingControl", val="compressPunctuation")
+    for former in paper.settings.element.findall(squeezed.tag):
+        paper.settings.element.replace(former, squeezed)
+    for footer, align in ((page.footer, RIGHT), (page.even_page_footer, LEFT)):
+        _number_pages(footer.paragraphs[0], align)
+
+
+def _number_pages(paragraph: Any, side: Any) -> None:
+    """`— 1 —`, a character from the outer edge."""
+    write_line(paragraph, "— ", PAGE_NUMBER, side)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(PAGE_NUMBER_PT)
+    for kind in ("begin", "", "end"):
+        part = element("w:fldChar", fldCharType=kind) if kind else element("w:instrText")
+        part.text = None if kind else "PAGE"
+        write_run(paragraph, "", PAGE_NUMBER)._element.append(part)  # noqa: SLF001 - no other way
+    write_run(paragraph, " —", PAGE_NUMBER)
+
+
 def _head(paper: Any, made: Report) -> None:
-    _paragraph(paper, made.title, TITLE, 22, align=CENTRE)
+    if made.masthead:
+        face = Face(TITLE.name, masthead_pt(made.masthead), MASTHEAD_LINE_PT)
+        write_line(paper.add_paragraph(), made.masthead, face, CENTRE).font.color.rgb = RED
+        _blank(paper)
     if made.number:
-        _paragraph(paper, made.number, FANG_SONG, BODY_PT, align=CENTRE)
+        write_line(paper.add_paragraph(), made.number, BODY, CENTRE)
+    if made.masthead:
+        _red_rule(paper)
+    if made.masthead or made.number:
+        _blank(paper)
+    _title(paper.add_paragraph(), made.title)
+    _blank(paper)
     if made.addressees:
-        _paragraph(paper, made.addressees, FANG_SONG, BODY_PT)
+        write_line(paper.add_paragraph(), made.addressees, BODY)
+
+
+def _title(paragraph: Any, lines: Sequence[str]) -> None:
+    run = write_line(paragraph, lines[0], TITLE, CENTRE)
+    for line in lines[1:]:
+        run.add_break()
+        run = write_run(paragraph, line, TITLE)
+
+
+def _red_rule(paper: Any) -> None:
+    """Four millimetres below the number, as wide as the text."""
+    rule = _space(paper, 4 / MM_PER_PT)
+    border = element("w:pBdr")
+    border.append(element("w:bottom", val="single", sz=round(1.5 * EIGHTHS_IN_PT), space=0, color="FF0000"))
+    rule._p.get_or_add_pPr().insert_element_before(border, "w:spacing", "w:ind", "w:jc")  # noqa: SLF001 - no other way
+
+
+def _heading(paper: Any, number: int, text: str) -> None:
+    paragraph = paper.add_paragraph()
+    write_line(paragraph, f"{_chinese(number + 1)}、{text}", HEADING, indent=True)
+    paragraph.paragraph_format.keep_with_next = True
+
+
+def _blank(paper: Any) -> Any:
+    paragraph = paper.add_paragraph()
+    write_line(paragraph, "", BODY)
+    return paragraph
+
+
+def _space(paper: Any, height_pt: float) -> Any:
+    paragraph = paper.add_paragraph()
+    write_line(paragraph, "", Face(BODY.name, 1, height_pt))
+    return paragraph
 
 
 def _foot(paper: Any, made: Report) -> None:
     if made.silent:
-        number = _chinese(len(made.tables) + 1)
-        _paragraph(paper, f"{number}、尚无人参赛的单位", HEI, BODY_PT, indent=True)
+        _heading(paper, len(made.tables), made.silent_title)
         for text in made.silent:
-            _paragraph(paper, text, FANG_SONG, BODY_PT, indent=True)
+            write_line(paper.add_paragraph(), text, BODY, indent=True)
+    together = []
     if made.closing:
-        _paragraph(paper, made.closing, FANG_SONG, BODY_PT, indent=True)
-    for text in ("", made.issuer, made.date):
-        _paragraph(paper, text, FANG_SONG, BODY_PT, align=RIGHT)
-    for text in made.notes:
-        _paragraph(paper, text, SONG, NOTE_PT)
+        together.append(paper.add_paragraph())
+        write_line(together[0], made.closing, BODY, indent=True)
+    together.append(_blank(paper))
+    for each in made.signature:
+        together.append(paper.add_paragraph())
+        write_line(together[-1], each.text, BODY, RIGHT)
+        together[-1].paragraph_format.right_indent = Pt(each.from_right_em * BODY_PT)
+    for paragraph in together[:-1]:
+        paragraph.paragraph_format.keep_with_next = paragraph.paragraph_format.keep_together = True
+    _blank(paper)
+    _notes(paper, made.notes)
 
 
-def _paragraph(parent: Any, text: str, face: str, size_pt: float, *, align: Any = None, indent: bool = False) -> None:
-    _write(parent.add_paragraph(), text, face, size_pt, align, indent=indent)
-
-
-def _write(paragraph: Any, text: str, face: str, size_pt: float, align: Any, *, indent: bool = False) -> None:
-    paragraph.alignment = align
-    form = paragraph.paragraph_format
-    form.space_before = form.space_after = Pt(0)
-    form.line_spacing = Pt(max(28.0 * size_pt / BODY_PT, 14.0))
-    if indent:
-        form.first_line_indent = Pt(2 * size_pt)
-    run = paragraph.add_run(text)
-    run.font.size, run.font.name = Pt(size_pt), face
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)  # noqa: SLF001 - no other way
-
-
-def _table(paper: Any, table: ReportTable) -> None:
-    grid = paper.add_table(rows=1, cols=len(table.headings), style="Table Grid")
-    grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    free = (TEXT_WIDTH_MM - sum(WIDTHS_MM.values())) / (len(table.headings) - len(WIDTHS_MM))
-    widths = [Mm(WIDTHS_MM.get(heading, free)) for heading in table.headings]
-    _narrow_margins(grid)
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
-    _fill(grid.rows[0], table.headings, HEI, [CENTRE] * len(widths), widths)
-    properties = grid.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - no other way
-    properties.append(OxmlElement("w:tblHeader"))
-    aligned = [None if heading in TEXT_COLUMNS else RIGHT for heading in table.headings]
-    for place, row in enumerate(table.rows):
-        if place == table.cut:
-            _fill(grid.add_row(), ["…"] * len(widths), SONG, [CENTRE] * len(widths), widths)
-        _fill(grid.add_row(), row, SONG, aligned, widths)
-
-
-def _narrow_margins(grid: Any) -> None:
-    """So that a share such as 12.50% stands on one line of its column."""
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), MARGIN_TWIPS)
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    grid._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # noqa: SLF001 - no other way
-
-
-def _fill(row: Any, texts: Sequence[str], face: str, aligned: Sequence[Any], widths: Sequence[Any]) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - no other way
-    for cell, text, align, width in zip(row.cells, texts, aligned, widths, strict=True):
-        cell.width = width
-        _write(cell.paragraphs[0], text, face, TABLE_PT, align)
-
-
-def _number_pages(paragraph: Any) -> None:
-    paragraph.alignment = CENTRE
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = paragraph.add_run()
-        part = OxmlElement("w:instrText" if text else "w:fldChar")
-        if text:
-            part.text = text
-        else:
-            part.set(qn("w:fldCharType"), kind)
-        run._element.append(part)  # noqa: SLF001 - no other way
+def _notes(paper: Any, notes: Sequence[str]) -> None:
+    for number, text in enumerate(notes):
+        paragraph = paper.add_paragraph()
+        write_line(paragraph, text, NOTE)
+        if not number:
+            border = element("w:pBdr")
+            border.append(element("w:top", val="single", sz=4, space=0, color="auto"))
+            paragraph._p.get_or_add_pPr().insert_element_before(border, "w:spacing", "w:ind", "w:jc")  # noqa: SLF001
 
 
 def _chinese(number: int) -> str:

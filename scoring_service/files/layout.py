@@ -43,8 +43,8 @@ class Column:
 COLUMNS: Sequence[Column] = (
     Column("名次", Kind.COUNT, lambda row, _: row.rank, 6),
     Column("单位代码", Kind.TEXT, lambda row, _: row.unit.code, 12),
-    Column("单位名称", Kind.TEXT, lambda row, _: row.unit.name, 28),
-    Column("上级单位", Kind.TEXT, lambda row, _: row.parent_name, 20),
+    Column("单位名称", Kind.TEXT, lambda row, _: row.unit.name, 30),
+    Column("上级单位", Kind.TEXT, lambda row, _: row.parent_name, 22),
     Column("层级", Kind.COUNT, lambda row, _: row.level, 6),
     Column("积分", Kind.COUNT, lambda row, _: row.unit.points, is_summed=True),
     Column("参赛人数", Kind.COUNT, lambda row, _: row.unit.participants, is_summed=True),
@@ -58,7 +58,7 @@ COLUMNS: Sequence[Column] = (
     Column("综合得分", Kind.DECIMAL, lambda row, _: row.composite),
 )
 PLACES = {column.heading: place for place, column in enumerate(COLUMNS)}
-NAME, LEVEL = PLACES["单位名称"], PLACES["层级"]
+NAME, PARENT, LEVEL = PLACES["单位名称"], PLACES["上级单位"], PLACES["层级"]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from scoring_service.domain.bulletin import Bulletin
+from scoring_service.files.measures import for_paper, heading_lines, masthead_pt
 from scoring_service.files.report import report
 from services.kit.printing import qr
 
@@ -14,4 +15,10 @@ def units_on_paper(bulletin: Bulletin) -> int:
 
 def data(bulletin: Bulletin) -> dict[str, Any]:
     made = report(bulletin)
-    return asdict(made) | {"qr": qr(made.seal)}
+    tables = [
+        asdict(table)
+        | {"setting": asdict(table.setting), "sides": table.sides, "head": [*map(heading_lines, table.headings)]}
+        for table in made.tables
+    ]
+    drawn = {"measures": for_paper(), "masthead_pt": masthead_pt(made.masthead), "qr": qr(made.seal)}
+    return asdict(made) | {"tables": tables} | drawn

@@ -1,45 +1,46 @@
 """What an office sends: head, opening paragraph, tables by level, signature; alike for Word and for paper (R2.10)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
 from scoring_service.domain.bulletin import Bulletin, Row, Table, level_name
-from scoring_service.domain.ranking import Metric, Period, UnitFigures
-from scoring_service.domain.texts import Texts, fill
+from scoring_service.domain.ranking import Period, UnitFigures
+from scoring_service.domain.texts import Texts, fill, pieces
 from scoring_service.files import layout
+from scoring_service.files.measures import balanced, em
+from scoring_service.files.report_tables import FORMER, ReportTable, decimal, number, report_table, share
 from services.kit.glyphs import shipped_glyphs
 
-MOST_WHOLE = 40
-"""Of a longer table paper shows the first and the last ten."""
-AT_EACH_END = 10
 MOST_NAMES = 300
 STANDS_FOR_A_GLYPH = "〓"
-FORMER = {Period.DAY: "上日", Period.WEEK: "上周"}
+SIGNED_FROM_THE_RIGHT_EM = 2.0
 
 
 @dataclass(frozen=True)
-class ReportTable:
-    """`rows` are as they are printed; after `cut` of them some are left out, None where none are."""
+class Signature:
+    """A line of those below the text, so many characters from the right."""
 
-    title: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    cut: int | None = None
+    text: str
+    from_right_em: float
 
 
 @dataclass(frozen=True)
 class Report:
-    title: str
-    issuer: str
+    """`title` is in lines; `silent` are the paragraphs below `silent_title`."""
+
+    masthead: str
     number: str
+    title: Sequence[str]
     addressees: str
     paragraphs: Sequence[str]
     tables: Sequence[ReportTable]
+    silent_title: str
     silent: Sequence[str]
     closing: str
-    date: str
+    signature: Sequence[Signature]
     notes: Sequence[str]
     seal: str
 
@@ -49,29 +50,47 @@ class Report:
 
 
 def report(bulletin: Bulletin) -> Report:
-    values = _values(bulletin)
-    own = bulletin.own[0] if bulletin.own else None
+    values = _values(bulletin, bulletin.own[0] if bulletin.own else None)
     filled = {each.name: fill(getattr(bulletin.texts, each.name), values) for each in fields(Texts)}
-    standing = filled["standing"] if own is not None and own.parent_name and own.rank is not None else ""
-    is_national = own is not None and own.level == 0
+    further = [fill(bulletin.texts.further, _values(bulletin, each)) for each in bulletin.own[1:]]
+    standing = filled["standing"] if _has_a_place(bulletin) else ""
+    is_national = any(own.level == 0 for own in bulletin.own)
     boards = [each for each in bulletin.tables if each.title in layout.BOARDS]
     kept = [each for each in boards if not (is_national and _is_shown(each, bulletin.levels))]
-    tables = [_table(each, bulletin) for each in (*bulletin.levels, *kept) if each.rows]
     return _printable(
         Report(
-            title=filled["title"],
-            issuer=filled["issuer"],
+            masthead=filled["masthead"],
             number=filled["number"] if bulletin.serial else "",
+            title=balanced(pieces(bulletin.texts.title, values)),
             addressees=filled["addressees"],
-            paragraphs=[each for each in (filled["opening"], standing) if each],
-            tables=tables,
+            paragraphs=[each for each in (filled["opening"], *further, standing) if each],
+            tables=[report_table(each, bulletin) for each in (*bulletin.levels, *kept) if each.rows],
+            silent_title="无人参赛的单位" if bulletin.digest else SILENT[bulletin.period],
             silent=_silent(bulletin.silent),
-            closing=filled["closing"],
-            date=values["date"],
+            closing=filled["final_closing" if bulletin.digest else "closing"],
+            signature=_signature(filled["issuer"], values["date"]),
             notes=[layout.scope(bulletin), layout.note(bulletin)],
             seal=f"final:{bulletin.contest_id}:{bulletin.digest}" if bulletin.digest else "",
         )
     )
+
+
+SILENT = {Period.DAY: "当日无人参赛的单位", Period.WEEK: "本周无人参赛的单位", Period.TOTAL: "尚无人参赛的单位"}
+
+
+def _has_a_place(bulletin: Bulletin) -> bool:
+    """Not where nobody beside the unit played, nor where it is alone."""
+    own = bulletin.own[0] if bulletin.own else None
+    if own is None or not own.parent_name or own.rank is None:
+        return False
+    return own.rank > 1 or own.unit.sessions > 0
+
+
+def _signature(issuer: str, date: str) -> list[Signature]:
+    """Centred one below the other, the longer of them two characters from the right."""
+    longest = max(em(issuer), em(date))
+    lines = [text for text in (issuer, date) if text]
+    return [Signature(text, SIGNED_FROM_THE_RIGHT_EM + (longest - em(text)) / 2) for text in lines]
 
 
 def _is_shown(board: Table, levels: Sequence[Table]) -> bool:
@@ -79,47 +98,7 @@ def _is_shown(board: Table, levels: Sequence[Table]) -> bool:
     return any(codes == {row.unit.code for row in each.rows if not row.is_direct} for each in levels)
 
 
-def _table(table: Table, bulletin: Bulletin) -> ReportTable:
-    columns = _columns(bulletin)
-    is_long = len(table.rows) > MOST_WHOLE
-    ranked = [row for row in table.rows if not row.is_direct]
-    rows = [*ranked[:AT_EACH_END], *ranked[-AT_EACH_END:]] if is_long else table.rows
-    title = f"{table.title}（共{len(ranked)}个，列前{AT_EACH_END}名和后{AT_EACH_END}名）" if is_long else table.title
-    shown = [[value(row) for value in columns.values()] for row in rows]
-    return ReportTable(title, list(columns), shown, AT_EACH_END if is_long else None)
-
-
-def _columns(bulletin: Bulletin) -> dict[str, Any]:
-    scale = bulletin.scale
-    columns: dict[str, Any] = {
-        "名次": lambda row: _number(row.rank),
-        "单位": lambda row: row.unit.name,
-        "上级单位": lambda row: row.parent_name,
-        "积分": lambda row: _number(row.unit.points),
-        "参赛人数": lambda row: _number(row.unit.participants),
-        "答题人次": lambda row: _number(row.unit.sessions),
-        "场均得分": lambda row: _decimal(row.unit.average_score(scale)),
-        "满分率": lambda row: _share(row.unit.full_mark_rate(scale)),
-        "参与率": lambda row: _share(row.unit.participation_rate),
-    }
-    if bulletin.metric is Metric.PER_CAPITA:
-        columns["人均积分"] = lambda row: _decimal(row.unit.per_capita)
-    if bulletin.metric is Metric.COMPOSITE:
-        columns["综合得分"] = lambda row: "" if row.is_direct else _decimal(row.composite)
-    if bulletin.period in FORMER:
-        columns[f"较{FORMER[bulletin.period]}"] = change_of
-    return columns
-
-
-def change_of(row: Row) -> str:
-    """How many places it rose or fell; nothing where it had none before."""
-    if row.change is None:
-        return ""
-    return "持平" if not row.change else f"{'↑' if row.change > 0 else '↓'}{abs(row.change)}"
-
-
-def _values(bulletin: Bulletin) -> Mapping[str, str]:
-    own = bulletin.own[0] if bulletin.own else None
+def _values(bulletin: Bulletin, own: Row | None) -> Mapping[str, str]:
     unit = own.unit if own is not None else UnitFigures("", "", 0, 0, 0, 0)
     names = {
         "contest": bulletin.contest_title,
@@ -131,7 +110,7 @@ def _values(bulletin: Bulletin) -> Mapping[str, str]:
         "year": str(bulletin.as_of.year),
         "serial": str(bulletin.serial or ""),
         "metric": layout.METRICS[bulletin.metric],
-        "place": _number(own.rank) if own is not None else "",
+        "place": number(own.rank) if own is not None else "",
         "of": str(bulletin.of),
         "change": _change(bulletin, own),
         "units": str(sum(not row.is_direct for table in bulletin.levels for row in table.rows)),
@@ -140,9 +119,9 @@ def _values(bulletin: Bulletin) -> Mapping[str, str]:
         "sessions": str(unit.sessions),
         "points": str(unit.points),
         "full_marks": str(unit.full_marks),
-        "average_score": _decimal(unit.average_score(bulletin.scale)),
-        "full_mark_rate": _share(unit.full_mark_rate(bulletin.scale)),
-        "participation_rate": _share(unit.participation_rate),
+        "average_score": decimal(unit.average_score(bulletin.scale)),
+        "full_mark_rate": share(unit.full_mark_rate(bulletin.scale)),
+        "participation_rate": share(unit.participation_rate),
     }
     return names | {"issuer": fill(bulletin.texts.issuer, names)}
 
@@ -150,7 +129,7 @@ def _values(bulletin: Bulletin) -> Mapping[str, str]:
 def _period(bulletin: Bulletin) -> str:
     day = bulletin.day
     if day is None:
-        return ""
+        return "最终" if bulletin.digest else ""
     if bulletin.period is Period.WEEK:
         last = day + timedelta(days=6)
         return f"{day.month}月{day.day}日至{last.month}月{last.day}日"
@@ -167,26 +146,25 @@ def _change(bulletin: Bulletin, own: Row | None) -> str:
 
 
 def _silent(rows: Sequence[Row]) -> list[str]:
-    """A paragraph for each level; long ones end early."""
+    """A paragraph for each level, which names the units behind their parents where these are several."""
+    levels: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        levels[row.entry, row.level].append(row)
     paragraphs = []
-    for level in sorted({row.level for row in rows}):
-        names = [row.unit.name for row in rows if row.level == level]
-        more = f"等{len(names)}个单位（名单见电子表格）" if len(names) > MOST_NAMES else ""
-        title = level_name("region", level) if rows[0].unit.code.isdigit() else f"第{level}级"
-        paragraphs.append(f"{title}（{len(names)}个）：{'、'.join(names[:MOST_NAMES])}{more}。")
+    for (entry, level), units in levels.items():
+        more = f"等{len(units)}个单位（名单见电子表格）" if len(units) > MOST_NAMES else ""
+        names = _names(units[:MOST_NAMES])
+        paragraphs.append(f"{level_name(entry, level)}（{len(units)}个）：{names}{more}。")
     return paragraphs
 
 
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)
-
-
-def _decimal(value: float | None) -> str:
-    return "—" if value is None else f"{value:.2f}"
-
-
-def _share(value: float | None) -> str:
-    return "—" if value is None else f"{value:.2%}"
+def _names(units: Sequence[Row]) -> str:
+    of_parent: dict[str, list[str]] = defaultdict(list)
+    for row in units:
+        of_parent[row.parent_name].append(row.unit.name)
+    if len(of_parent) == 1 or units[0].depth == 1:
+        return "、".join(row.unit.name for row in units)
+    return "；".join(f"{parent}{'、'.join(names)}" for parent, names in of_parent.items())
 
 
 def _printable(made: Report) -> Report:
@@ -200,14 +178,14 @@ def _printable(made: Report) -> Report:
     def mended(part: Any) -> Any:
         if isinstance(part, str):
             return part.translate(table)
+        if isinstance(part, (ReportTable, Signature)):
+            return replace(part, **{each.name: mended(getattr(part, each.name)) for each in fields(part)})
         return [mended(each) for each in part] if isinstance(part, (list, tuple)) else part
 
-    kept = {
-        each.name: mended(getattr(made, each.name)) for each in fields(made) if each.name not in ("tables", "notes")
-    }
-    tables = [ReportTable(mended(each.title), each.headings, mended(each.rows), each.cut) for each in made.tables]
     named = "、".join(f"U+{ord(each):04X}" for each in lacking)
-    return Report(**kept, tables=tables, notes=[*mended(made.notes), f"文中“〓”为打印字体所缺的字：{named}。"])
+    told = [*mended(made.notes), f"文中“〓”为打印字体所缺的字：{named}。"]
+    kept = {each.name: mended(getattr(made, each.name)) for each in fields(made) if each.name != "notes"}
+    return replace(made, **kept, notes=told)
 
 
 def _texts(part: Any) -> Iterable[str]:

@@ -17,16 +17,23 @@ Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1
 
 
 class TextsBody(BaseModel):
-    """`opening` is the paragraph with the figures, `standing` the sentence on the unit's own place."""
+    """`opening` is the paragraph with the figures, `further` that of each other issuing unit.
+
+    `masthead` is the red name at the top, empty where the letterhead has one; `standing` is the sentence on the unit's
+    own place; `final_closing` stands for `closing` once the results are final.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
+    masthead: Line = SHIPPED.masthead
     title: Line = SHIPPED.title
     issuer: Line = SHIPPED.issuer
     number: Line = SHIPPED.number
     addressees: Paragraph = SHIPPED.addressees
     opening: Paragraph = SHIPPED.opening
+    further: Paragraph = SHIPPED.further
     standing: Paragraph = SHIPPED.standing
+    final_closing: Paragraph = SHIPPED.final_closing
     closing: Paragraph = SHIPPED.closing
 
     @model_validator(mode="after")

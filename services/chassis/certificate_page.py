@@ -8,6 +8,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -74,6 +75,12 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+
+
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    status: {"content": {"text/html": {"schema": {"type": "string"}}}} for status in (200, 404)
+}
+"""`responses` of a route that answers with the page."""
 
 
 def page(request: Request, number: str, found: Certificate | None) -> HTMLResponse:

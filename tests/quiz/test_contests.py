@@ -23,6 +23,7 @@ async def test_the_shipped_contest_is_open_around_today(quiz: QuizSystem) -> Non
         "smallest_sample": 0,
         "pools": "whole_bank",
         "reveal": "at_hand_in",
+        "blueprint": {"kinds": {"single_choice": 3, "multiple_choice": 1, "true_false": 1}},
     }
     assert (contest["owner_unit"], contest["contacts"], contest["guide"]) == ("CN", [], "")
     opens_at, closes_at = (datetime.fromisoformat(contest[name]) for name in ("opens_at", "closes_at"))

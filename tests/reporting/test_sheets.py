@@ -383,6 +383,31 @@ async def test_the_sheet_shows_the_numbers_of_the_roll_up(reporting: ReportingSy
     assert numbers == {name: [rolled[part][name] for part in ("own", "subordinate", "total")] for name in rolled["own"]}
 
 
+async def test_the_sheet_of_a_form_names_the_contact_and_the_reasons_and_prints_on_one_page(
+    reporting: ReportingSystem,
+) -> None:
+    """R3.11"""
+    opened = await reporting.open(HUANCUI)
+    said = {**body(), "explanations": {"lecture_sessions": "与往年口径不同"}}
+    saved = await reporting.save(opened, reporter(HUANCUI), said)
+    assert saved.status_code == 200, saved.text
+
+    sheet = await reporting.ask("GET", f"/v1/reports/{opened.json()['id']}/sheet.xlsx", reporter(HUANCUI))
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    contact = body()["header"]["contact_name"]
+    assert rows[1][2].startswith(f"联系人：{contact}　电话：")
+    assert next(row[8] for row in rows if row[0] == "lecture_sessions") == "与往年口径不同"
+    with zipfile.ZipFile(io.BytesIO(sheet.content)) as parts:
+        page = parts.read("xl/worksheets/sheet1.xml").decode()
+        styles = parts.read("xl/styles.xml").decode()
+    assert '<pageSetUpPr fitToPage="1"/>' in page
+    assert 'fitToHeight="0"' not in page
+    assert {"宋体", "黑体"} <= {each.split('"')[0] for each in styles.split('<name val="')[1:]}
+    again = await bring_in(reporting, opened.json()["id"], HUANCUI, sheet.content)
+    assert again.json()["changes"] == []
+
+
 async def test_csv_has_a_byte_order_mark_and_no_formulas(reporting: ReportingSystem) -> None:
     """R3.11"""
     opened = await reporting.open(HUANCUI)

@@ -1,6 +1,7 @@
 """What is kept of a roll-up is never out of date, and never of two moments (R3.9, I12)."""
 
 import io
+import zipfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting_service.domain.roll_up import Subordinates
 from reporting_service.memory.below import RollUps
 from reporting_service.queries import below, forms, lines
-from tests.reporting.builders import CONTEST, FORM_B, HUANCUI, WEIHAI, WENDENG, reporter
+from tests.reporting.builders import CONTEST, FORM_A, FORM_B, HUANCUI, WEIHAI, WENDENG, reporter
 from tests.reporting.reporting_system import ReportingSystem
 
 LINE = "exposed_major_hazards"
@@ -82,13 +83,29 @@ async def test_the_sheet_of_children_has_a_row_for_each_with_what_was_accepted(r
     sheet = await reporting.ask("GET", path, reporter(WEIHAI))
     refused = await reporting.ask("GET", path, reporter(WENDENG))
 
-    heading, *rows = _rows(sheet.content)
+    title, heading, *rows, sums = _rows(sheet.content)
     column = next(number for number, label in enumerate(heading) if label.startswith("曝光重大事故隐患"))
     shown = {row[0]: (row[2], row[3], row[column]) for row in rows}
     assert shown[HUANCUI] == ("已接收", 1, 4)
     assert shown[WENDENG] == ("已上报", "", "")
     assert shown["371083"] == ("未填报", "", "")
     assert (len(rows), refused.status_code) == (5, 404)
+    assert title[0] == "威海市工业和信息化局　全省民爆行业“安全生产月”活动进展情况统计表" or title[0].startswith(
+        "威海市"
+    )
+    assert (sums[1], sums[column]) == ("合计", 4)
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows), "in administrative order"
+
+
+async def test_the_sheet_of_children_prints_with_its_names_on_each_page(reporting: ReportingSystem) -> None:
+    """R3.11"""
+    sheet = await reporting.ask("GET", f"/v1/rollups/{FORM_A}/{WEIHAI}/sheet.xlsx", reporter(WEIHAI))
+
+    with zipfile.ZipFile(io.BytesIO(sheet.content)) as parts:
+        page, book = (parts.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "workbook"))
+    assert 'fitToWidth="2" fitToHeight="0"' in page
+    assert 'orientation="landscape"' in page
+    assert "下级单位!$A:$B,下级单位!$1:$2" in book
 
 
 def _rows(content: bytes) -> list[list[Any]]:

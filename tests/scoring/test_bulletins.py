@@ -174,9 +174,10 @@ def test_r2_10_a_long_word_stays_inside_its_cell() -> None:
     data = paper.data(replace(long_report(), levels=[Table("县级单位排名", [row])]))
     printed = Printer(FORM, shipped_font()).pdf(data)
 
-    words = edges_of(printed, "W")
+    words, (table,) = edges_of(printed, "W"), data["tables"]
+    edge_mm = data["measures"]["margins"]["left"] + sum(table["setting"]["widths_mm"][:2])
     assert len(words) == 100
-    assert max(right for _, right in words) < min(left for left, _ in edges_of(printed, "衢"))
+    assert max(right for _, right in words) < edge_mm / 25.4 * 72
 
 
 async def test_no_cell_is_taken_for_a_formula(played: ScoringSystem) -> None:
@@ -299,11 +300,16 @@ async def test_r2_10_a_days_report_is_written_as_an_office_sends_it(played: Scor
 
     text = words((await bulletin(played, format="docx", date="2026-06-10")).content)
 
-    assert text.startswith("关于安全生产月知识竞赛6月10日排名情况的通报\n〔2026〕第10期\n各参赛单位：\n截至2026年")
+    assert text.startswith(
+        "山东省知识竞赛组织工作办公室\n〔2026〕第10期\n关于安全生产月知识竞赛\n6月10日排名情况的通报\n各参赛单位：\n截至2026年"
+    )
     assert "山东省6月10日共有4人参赛，答题4人次，获得积分16分，满分1人次，场均得分4.00分。" in text
-    assert "山东省在全国所辖3个单位中，按积分排名第1位，与上日持平。" in text
+    assert "山东省在全国所辖3个单位中，按积分排名第1位。" in text
+    assert "，按积分排名第2位，较上日下降1位。" in words(
+        (await bulletin(played, format="docx", date="2026-06-11")).content
+    )
     assert text.index("一、市级单位排名") < text.index("二、县级单位排名") < text.index("三、地区榜")
-    assert "山东省本级\n山东省\n4\n1\n1\n4.00" in text
+    assert "山东省本级\n4\n1\n1\n4.00" in text
     assert "山东省知识竞赛组织工作办公室\n2026年" in text
 
 
@@ -312,7 +318,7 @@ async def test_r2_10_units_without_anybody_are_named_level_by_level(played: Scor
         (await bulletin(played, tokens.organiser("organiser", "CN"), format="docx", date="2026-06-11")).content
     )
 
-    assert "尚无人参赛的单位\n省级（2个）：山东省、广东省。\n市级（2个）：济南市、青岛市。\n" in text
+    assert "当日无人参赛的单位\n省级（2个）：山东省、广东省。\n市级（2个）：济南市、青岛市。\n" in text
     assert "县级（2个）：历下区、市中区。" in text
     assert text.count("地区榜") == 0, "the level of provinces is the board of regions"
 
@@ -325,6 +331,26 @@ async def test_r2_10_a_report_shows_how_places_changed_since_the_day_before(play
 
     assert heading[-1] == "名次升降"
     assert [(row[2], row[-1]) for row in units] == [("北京市", "↑1"), ("山东省", "↓1")]
+
+
+async def test_r2_10_nobody_moved_since_a_day_on_which_nobody_played(played: ScoringSystem) -> None:
+    """All shared the first place on the ninth: the second and the third of the tenth fell, and nobody rose."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO((await bulletin(played, date="2026-06-10")).content))
+    text = words((await bulletin(played, format="docx", date="2026-06-10")).content)
+
+    for name in ("所辖单位", "市级单位排名", "地区榜"):
+        assert {row[-1] for row in book.get_sheet_by_name(name).to_python()[4:]} == {""}, name
+    assert "按积分排名第1位。" in text
+    assert not {"↑", "↓", "持平"} & set(text.split("\n"))
+
+
+async def test_r2_10_a_national_report_is_the_nations_and_tells_of_the_enterprises_too(played: ScoringSystem) -> None:
+    """It was signed by the enterprises, whose code comes first."""
+    text = words((await bulletin(played, NATION, format="docx")).content)
+
+    assert text.startswith("全国知识竞赛组织工作办公室\n")
+    assert "，全国共有4人参赛，答题4人次，获得积分14分，满分1人次，场均得分3.50分。现将有关情况通报如下。\n" in text
+    assert "\n中央企业共有1人参赛，答题1人次，获得积分5分，满分1人次，场均得分5.00分。\n" in text
 
 
 async def test_r2_10_a_week_is_its_days_together_and_any_metric_ranks(played: ScoringSystem) -> None:
@@ -363,6 +389,8 @@ async def test_r2_10_an_issuer_changes_the_words_of_its_reports(played: ScoringS
         ("370000", {"opening": "{unit.__class__}"}, 422),
         ("370000", {"title": "长" * 101}, 422),
         ("370000", {"letterhead": "x"}, 422),
+        ("370000", {"masthead": "{secret}"}, 422),
+        ("370000", {"further": "{secret}"}, 422),
         ("110000", {}, 404),
         ("999999", {}, 404),
     ],

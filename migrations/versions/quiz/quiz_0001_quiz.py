@@ -116,8 +116,7 @@ CREATE TABLE quiz.contests (
     bank_as_of timestamptz NOT NULL,
     measured jsonb NOT NULL DEFAULT '{}',
     finalised_at timestamptz,
-    final_sessions bigint,
-    final_digest bigint,
+    final_sessions bigint, final_digest bigint,
     owner_unit text NOT NULL DEFAULT 'CN',
     contacts jsonb NOT NULL DEFAULT '[]',
     guide text NOT NULL DEFAULT '',
@@ -126,7 +125,7 @@ CREATE TABLE quiz.contests (
     composite jsonb,
     pools text NOT NULL DEFAULT 'whole_bank',
     reveal text NOT NULL DEFAULT 'at_hand_in',
-    blueprint jsonb, certificate jsonb, rehearsal jsonb,
+    blueprint jsonb, certificate jsonb, rehearsal jsonb, audience text NOT NULL DEFAULT 'public',
     final_despite_open integer, final_reason text
 );
 

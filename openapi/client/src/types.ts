@@ -4885,9 +4885,12 @@ export interface components {
          *
          *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
          *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one;
-         *     without `rehearsal` there is none.
+         *     without `rehearsal` there is none. With the `audience` `official`, shown only then, questions for officials are
+         *     drawn beside the others.
          */
         quiz_RulesBody: {
+            /** Audience */
+            audience?: ("public" | "official") | null;
             blueprint?: components["schemas"]["BlueprintBody"] | null;
             certificate?: components["schemas"]["CertificateRuleBody"] | null;
             composite?: components["schemas"]["CompositeBody"] | null;
@@ -6332,10 +6335,25 @@ export interface components {
              */
             closing: string;
             /**
+             * Final Closing
+             * @default 以上为竞赛最终结果。
+             */
+            final_closing: string;
+            /**
+             * Further
+             * @default {unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。
+             */
+            further: string;
+            /**
              * Issuer
              * @default {unit}知识竞赛组织工作办公室
              */
             issuer: string;
+            /**
+             * Masthead
+             * @default {issuer}
+             */
+            masthead: string;
             /**
              * Number
              * @default 〔{year}〕第{serial}期
@@ -6466,6 +6484,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -6529,6 +6556,15 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8617,7 +8653,10 @@ export interface operations {
                      * @example {
                      *       "addressees": "各参赛单位：",
                      *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "final_closing": "以上为竞赛最终结果。",
+                     *       "further": "{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。",
                      *       "issuer": "{unit}知识竞赛组织工作办公室",
+                     *       "masthead": "{issuer}",
                      *       "number": "〔{year}〕第{serial}期",
                      *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
                      *       "placeholders": [
@@ -8712,7 +8751,10 @@ export interface operations {
                  * @example {
                  *       "addressees": "各参赛单位：",
                  *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                 *       "final_closing": "以上为竞赛最终结果。",
+                 *       "further": "{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。",
                  *       "issuer": "{unit}知识竞赛组织工作办公室",
+                 *       "masthead": "{issuer}",
                  *       "number": "〔{year}〕第{serial}期",
                  *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
                  *       "standing": "{unit}在{parent}所辖{of}个单位中，按{metric}排名第{place}位{change}。",
@@ -8731,10 +8773,25 @@ export interface operations {
                      */
                     closing?: string;
                     /**
+                     * Final Closing
+                     * @default 以上为竞赛最终结果。
+                     */
+                    final_closing?: string;
+                    /**
+                     * Further
+                     * @default {unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。
+                     */
+                    further?: string;
+                    /**
                      * Issuer
                      * @default {unit}知识竞赛组织工作办公室
                      */
                     issuer?: string;
+                    /**
+                     * Masthead
+                     * @default {issuer}
+                     */
+                    masthead?: string;
                     /**
                      * Number
                      * @default 〔{year}〕第{serial}期
@@ -8769,7 +8826,10 @@ export interface operations {
                      * @example {
                      *       "addressees": "各参赛单位：",
                      *       "closing": "请各单位认真做好组织发动工作，尚未有人参赛的单位请抓紧组织参赛。",
+                     *       "final_closing": "以上为竞赛最终结果。",
+                     *       "further": "{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。",
                      *       "issuer": "{unit}知识竞赛组织工作办公室",
+                     *       "masthead": "{issuer}",
                      *       "number": "〔{year}〕第{serial}期",
                      *       "opening": "截至{as_of}，{unit}{period}共有{participants}人参赛，答题{sessions}人次，获得积分{points}分，满分{full_marks}人次，场均得分{average_score}分。现将有关情况通报如下。",
                      *       "placeholders": [
@@ -13447,6 +13507,7 @@ export interface operations {
                      *           "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *           "owner_unit": "CN",
                      *           "rules": {
+                     *             "audience": "public",
                      *             "blueprint": {
                      *               "kinds": {}
                      *             },
@@ -13549,6 +13610,7 @@ export interface operations {
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                  *       "owner_unit": "371002",
                  *       "rules": {
+                 *         "audience": "public",
                  *         "blueprint": {
                  *           "difficulty_sum": [
                  *             1,
@@ -13618,6 +13680,7 @@ export interface operations {
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *       "owner_unit": "CN",
                      *       "rules": {
+                     *         "audience": "public",
                      *         "blueprint": {
                      *           "difficulty_sum": [
                      *             1,
@@ -13848,6 +13911,7 @@ export interface operations {
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *       "owner_unit": "CN",
                      *       "rules": {
+                     *         "audience": "public",
                      *         "blueprint": {
                      *           "difficulty_sum": [
                      *             1,
@@ -13971,6 +14035,7 @@ export interface operations {
                  *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                  *       "owner_unit": "371002",
                  *       "rules": {
+                 *         "audience": "public",
                  *         "blueprint": {
                  *           "difficulty_sum": [
                  *             1,
@@ -14048,9 +14113,12 @@ export interface operations {
                      *
                      *     `identity` says who may start, `smallest_sample` of how many sessions a rate or an average is shown. `pools` says
                      *     what a paper is drawn from, `reveal` when keys and explanations are shown. Without `certificate` five days earn one;
-                     *     without `rehearsal` there is none.
+                     *     without `rehearsal` there is none. With the `audience` `official`, shown only then, questions for officials are
+                     *     drawn beside the others.
                      */
                     rules: {
+                        /** Audience */
+                        audience?: ("public" | "official") | null;
                         blueprint?: {
                             /** Difficulty Sum */
                             difficulty_sum?: number[] | null;
@@ -14171,6 +14239,7 @@ export interface operations {
                      *       "opens_at": "2026-06-08T09:30:00.000+08:00",
                      *       "owner_unit": "CN",
                      *       "rules": {
+                     *         "audience": "public",
                      *         "blueprint": {
                      *           "difficulty_sum": [
                      *             1,

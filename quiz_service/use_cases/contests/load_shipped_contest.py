@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_file import numbered
 from quiz_service.domain.contest import Contest
-from quiz_service.domain.rules import Rules
+from quiz_service.domain.question import Kind
+from quiz_service.domain.rules import Blueprint, Rules
 from quiz_service.queries import catalogue as queries
 from quiz_service.queries.banks import read_bank
 from quiz_service.use_cases.bank.import_questions import import_questions
@@ -25,6 +26,7 @@ CONTEST_ID = "safety-month-2026"
 DAYS_BEFORE_TODAY = timedelta(days=10)
 TIME_ZONE = "Asia/Shanghai"
 WINDOW = timedelta(days=30)
+BLUEPRINT = Blueprint({Kind.SINGLE_CHOICE: 3, Kind.MULTIPLE_CHOICE: 1, Kind.TRUE_FALSE: 1})
 
 
 def shipped_questions() -> list[Any]:
@@ -61,7 +63,13 @@ def shipped_contest(now: datetime) -> Contest:
         opens_at=opens_at,
         closes_at=opens_at + WINDOW,
         time_zone=TIME_ZONE,
-        rules=Rules(questions_per_session=5, points_per_question=1, time_limit_seconds=150, sessions_per_day=1),
+        rules=Rules(
+            questions_per_session=5,
+            points_per_question=1,
+            time_limit_seconds=150,
+            sessions_per_day=1,
+            blueprint=BLUEPRINT,
+        ),
         entries=("region", "enterprise"),
         bank_id=BANK_ID,
     )

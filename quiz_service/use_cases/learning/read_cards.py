@@ -42,7 +42,8 @@ async def read_cards(
 def _open_to_all(engine: QuizEngine, contest: Contest, day: date, key: bytes) -> Sequence[Question]:
     bank = engine.catalogue.banks[contest.bank_id]
     if contest.rules.pools is Pools.WHOLE_BANK or contest.reveal_at(day) is None:
-        return list(bank.by_id.values())
+        drawn = bank.drawn_on(day, contest.rules.audience)
+        return [question for name, question in bank.by_id.items() if name in drawn]
     ended = [contest.first_day + timedelta(days=back) for back in range((day - contest.first_day).days)]
     served = {name for each in ended for source in bank.sources(contest, each, key) for name in source.ring.names}
     return [question for name, question in bank.by_id.items() if name in served]

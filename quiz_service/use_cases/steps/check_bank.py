@@ -23,7 +23,7 @@ async def check_bank(transaction: AsyncConnection, contest: Contest) -> None:
     """
     rules, days = contest.rules, (contest.first_day, contest.last_day)
     known = await read_questions(transaction, contest.bank_id)
-    questions = [each for each in known if all(is_drawn_on(each, day) for day in days)]
+    questions = [each for each in known if all(is_drawn_on(each, day, rules.audience) for day in days)]
     if len(questions) < rules.questions_per_session:
         text = f"题库中只有 {len(questions)} 道可用的题目，不足一次答题。"
         english = f"The bank has {len(questions)} questions, too few for one session."

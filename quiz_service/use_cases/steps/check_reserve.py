@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.bank_errors import ReserveTooSmall
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.proposal import Demand, is_too_small
+from quiz_service.domain.question import Audience
 from quiz_service.queries import banks, catalogue
 from services.chassis.clock import contest_now
 
@@ -15,9 +16,11 @@ async def check_reserve(transaction: AsyncConnection, bank_id: str) -> None:
     """Raises `ReserveTooSmall` where a contest that is not over would feel that one more question leaves the bank."""
     now = await contest_now(transaction)
     contests = [each for each in await catalogue.read_contests(transaction) if each.bank_id == bank_id]
-    demands = [_demand(each, now) for each in contests if now < each.closes_at]
-    if is_too_small(await banks.count_questions(transaction, bank_id), demands):
-        raise ReserveTooSmall
+    for audience in Audience:
+        meant = [each for each in contests if each.rules.audience is audience and now < each.closes_at]
+        available = await banks.count_questions(transaction, bank_id, audience)
+        if is_too_small(available, [_demand(each, now) for each in meant]):
+            raise ReserveTooSmall
 
 
 def _demand(contest: Contest, now: datetime) -> Demand:

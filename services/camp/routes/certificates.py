@@ -14,7 +14,7 @@ from services.camp.use_cases.steps.admit import admit_to_owner
 from services.camp.use_cases.steps.find import find_camp
 from services.chassis.acts import Done, perform
 from services.chassis.certificate_acts import find_certificate, reissue, revoke
-from services.chassis.certificate_page import PARAMETERS, page
+from services.chassis.certificate_page import DOCUMENTED, PARAMETERS, page
 from services.chassis.certificates import (
     CertificateBody,
     CertificateNotFound,
@@ -34,7 +34,6 @@ routes = router()
 PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 }
-HTML: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 
 
 @routes.post(
@@ -110,7 +109,9 @@ async def get_certificate(number: str, database: DatabaseOf) -> CertificateReply
         return CertificateReply.of(await find_certificate(transaction, STORE, number), "camp")
 
 
-@routes.get("/certificates/{number}", response_class=Response, responses=HTML, openapi_extra={"parameters": PARAMETERS})
+@routes.get(
+    "/certificates/{number}", response_class=Response, responses=DOCUMENTED, openapi_extra={"parameters": PARAMETERS}
+)
 @audience(Audience.EVERYONE)
 async def get_certificate_page(request: Request, number: str, database: DatabaseOf) -> Response:
     """The same as a page, for whoever scans the QR code of a certificate."""

@@ -6,7 +6,7 @@ import { language, wordsOf } from "../shared/words.ts";
 import { contest, contests, hasExpired, isSignedIn, load, me } from "./api.ts";
 import { Top } from "./shell/top.tsx";
 import { SignIn } from "./shell/sign_in.tsx";
-import { VIEWS, viewsOf } from "./views.ts";
+import { homeOf, VIEWS, viewsOf } from "./views.ts";
 
 const say = wordsOf({
   title: ["竞赛管理台", "Contest console"],
@@ -87,7 +87,7 @@ function Page() {
     );
   }
   const views = viewsOf();
-  const name = place.value.path[0] || views[0]!.name;
+  const name = place.value.path[0] || homeOf(views).name;
   const keep = { contest: place.value.query.get("contest") || undefined };
   return (
     <>

@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import { wordsOf } from "../shared/words.ts";
-import { has, isNational } from "./api.ts";
+import { has, isNational, me } from "./api.ts";
 
 const say = wordsOf({
   overview: ["总览", "Overview"],
@@ -24,16 +24,19 @@ interface ViewOf {
   open: () => Promise<{ default: ComponentType }>;
 }
 
+/** An organisation only fills in forms: contests know nothing of it. */
+const competes = () => !!me.value && me.value.grants.some((each) => each.unit.entry !== "organisation");
 const organises = () => has("administrator", "organiser");
+const watches = () => organises() && competes();
 const reports = () => has("administrator", "organiser", "reporter");
 const writes = () => has("editor", "reviewer") || isNational();
 const everybody = () => true;
 
 const ALL: ViewOf[] = [
-  { name: "overview", title: () => say("overview"), isFor: organises, open: () => import("./overview/view.tsx") },
-  { name: "progress", title: () => say("progress"), isFor: organises, open: () => import("./progress/view.tsx") },
+  { name: "overview", title: () => say("overview"), isFor: watches, open: () => import("./overview/view.tsx") },
+  { name: "progress", title: () => say("progress"), isFor: watches, open: () => import("./progress/view.tsx") },
   { name: "boards", title: () => say("boards"), isFor: everybody, open: () => import("./boards/view.tsx") },
-  { name: "bulletins", title: () => say("bulletins"), isFor: organises, open: () => import("./bulletins/view.tsx") },
+  { name: "bulletins", title: () => say("bulletins"), isFor: watches, open: () => import("./bulletins/view.tsx") },
   { name: "reports", title: () => say("reports"), isFor: reports, open: () => import("./reports/view.tsx") },
   {
     name: "highlights",
@@ -45,7 +48,7 @@ const ALL: ViewOf[] = [
   { name: "templates", title: () => say("templates"), isFor: reports, open: () => import("./templates/view.tsx") },
   { name: "bank", title: () => say("bank"), isFor: writes, open: () => import("./bank/view.tsx") },
   { name: "contests", title: () => say("contests"), isFor: organises, open: () => import("./contests/view.tsx") },
-  { name: "flags", title: () => say("flags"), isFor: organises, open: () => import("./flags/view.tsx") },
+  { name: "flags", title: () => say("flags"), isFor: watches, open: () => import("./flags/view.tsx") },
   { name: "people", title: () => say("people"), isFor: organises, open: () => import("./people/view.tsx") },
 ];
 
@@ -53,3 +56,7 @@ export const VIEWS: Record<string, ViewOf> = Object.fromEntries(ALL.map((view) =
 
 /** What the person who is signed in has a use for, in the order of the menu. */
 export const viewsOf = (): ViewOf[] => ALL.filter((view) => view.isFor());
+
+/** Where somebody begins: with the day of the unit, or with the forms. */
+export const homeOf = (views: ViewOf[]): ViewOf =>
+  views.find((view) => view.name === "overview") || views.find((view) => view.name === "reports") || views[0]!;

@@ -1200,7 +1200,10 @@ ScoringState: TypeAlias = Literal["open", "held", "released", "void"]
 class TextsReply(TypedDict):
     addressees: NotRequired[str]
     closing: NotRequired[str]
+    final_closing: NotRequired[str]
+    further: NotRequired[str]
     issuer: NotRequired[str]
+    masthead: NotRequired[str]
     number: NotRequired[str]
     opening: NotRequired[str]
     placeholders: list[str]
@@ -1304,7 +1307,10 @@ class GetBankStatisticsParametersQuery(TypedDict):
 class ChangeBulletinTextRequest(TypedDict):
     addressees: NotRequired[str]
     closing: NotRequired[str]
+    final_closing: NotRequired[str]
+    further: NotRequired[str]
     issuer: NotRequired[str]
+    masthead: NotRequired[str]
     number: NotRequired[str]
     opening: NotRequired[str]
     standing: NotRequired[str]
@@ -1550,6 +1556,7 @@ class Rehearsal(TypedDict):
 
 
 class Rules1(TypedDict):
+    audience: NotRequired[Literal["public", "official"] | None]
     blueprint: NotRequired[Blueprint | None]
     certificate: NotRequired[Certificate | None]
     composite: NotRequired[Composite | None]
@@ -2395,6 +2402,7 @@ class ReviewReply(TypedDict):
 
 
 class QuizRulesBody(TypedDict):
+    audience: NotRequired[Literal["public", "official"] | None]
     blueprint: NotRequired[BlueprintBody | None]
     certificate: NotRequired[CertificateRuleBody | None]
     composite: NotRequired[CompositeBody | None]

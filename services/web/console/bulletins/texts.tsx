@@ -9,18 +9,32 @@ import { Area } from "../parts/field.tsx";
 const say = wordsOf({
   words: ["通报用语（{unit}）", "Words of the bulletins of {unit}"],
   why: ["花括号内为可用的数据项：{names}", "What may stand in braces: {names}"],
+  masthead: ["红色发文机关标志（用红头纸的留空）", "Red name at the top (empty on a letterhead)"],
   title: ["标题", "Title"],
   number: ["文号", "Number"],
   addressees: ["主送单位", "To"],
   opening: ["正文首段", "Opening"],
+  further: ["其余发布单位", "Other issuing units"],
   standing: ["本单位名次", "Own standing"],
+  final_closing: ["最终结果的结尾", "Closing of the final one"],
   closing: ["结尾", "Closing"],
   issuer: ["落款", "Issued by"],
   save: ["保存", "Save"],
   saved: ["已保存，下载的通报即用新的用语。", "Saved; bulletins use these words from now on."],
 });
 type Known = Answer<"/v1/bulletins/texts/{unit_code}", "get">;
-const NAMES = ["title", "number", "addressees", "opening", "standing", "closing", "issuer"] as const;
+const NAMES = [
+  "masthead",
+  "number",
+  "title",
+  "addressees",
+  "opening",
+  "further",
+  "standing",
+  "closing",
+  "final_closing",
+  "issuer",
+] as const;
 
 /** The words around the figures, which belong to the unit that issues the bulletin. */
 export function Texts() {

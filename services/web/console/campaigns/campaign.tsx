@@ -15,6 +15,7 @@ const say = wordsOf({
   id: ["编号（小写字母、数字、-、_）", "Id (small letters, digits, - and _)"],
   title: ["名称", "Title"],
   owner: ["组织单位", "Owner"],
+  seal: ["本单位纸面上的“填报单位（盖章）”（空为单位名称）", "Name beside the seal on one's own paper"],
   contest: ["取数竞赛", "Contest whose figures are offered"],
   nothing: ["（无）", "(none)"],
   first: ["开始日期", "First day"],
@@ -119,6 +120,13 @@ function Editor({ known, forms, isNew }: { known: Known; forms: Form[]; isNew: b
             label={say("owner")}
             value={form.owner_unit}
             onChange={(code) => set({ owner_unit: code })}
+          />
+          <Field
+            isWide
+            label={say("seal")}
+            value={form.seal_name || ""}
+            onChange={(text) => set({ seal_name: text || null })}
+            maxLength={100}
           />
           <Choice
             label={say("contest")}

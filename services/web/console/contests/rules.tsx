@@ -18,6 +18,9 @@ const say = wordsOf({
   reveal: ["公布答案", "Answers are shown"],
   at_hand_in: ["交卷后", "at hand-in"],
   after_day: ["当天结束后", "after the day"],
+  audience: ["面向", "Meant for"],
+  public: ["公众", "everybody"],
+  official: ["专业人员（含专业题）", "officials, with their questions"],
   blueprint: ["规定各题型的数量", "Lay down how many of each kind"],
   single_choice: ["单选题数", "Single choice"],
   multiple_choice: ["多选题数", "Multiple choice"],
@@ -35,6 +38,7 @@ const CHOICES = [
   ["identity", ["any", "verified_phone"]],
   ["pools", ["whole_bank", "by_day"]],
   ["reveal", ["at_hand_in", "after_day"]],
+  ["audience", ["public", "official"]],
 ] as const;
 const KINDS = ["single_choice", "multiple_choice", "true_false"] as const;
 const WEIGHTS = ["points", "participation_rate", "average_score"] as const;

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Answer, Call } from "contest-client";
 import { wordsOf } from "../../shared/words.ts";
-import { api } from "../api.ts";
+import { api, load, me } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { Choice } from "../parts/field.tsx";
 import { UnitField } from "../parts/unit_field.tsx";
@@ -14,25 +14,28 @@ const say = wordsOf({
   role: ["角色", "Role"],
   choose: ["请选择", "choose"],
   add: ["增加", "Add"],
+  self: ["{name}（本人）", "{name} (myself)"],
   done: ["已增加，2 秒内生效。", "Added, in force within 2 s."],
 });
 type Account = Answer<"/v1/organisers", "get">["items"][number];
 type Body = Call<"/v1/organisers/{organiser_id}/grants", "post">["body"];
 
-/** One account may hold several roles; its rights are their union. */
+/** One account may hold several roles, one's own too; its rights are their union. */
 export function Grant({ accounts, onDone }: { accounts: Account[]; onDone: () => void }) {
   const [id, setId] = useState("");
   const [unit, setUnit] = useState("");
   const [role, setRole] = useState<Body["role"]>("reporter");
+  const self = me.value;
   const course = useAct();
   const add = () =>
     course.act(async () => {
       await api.post("/v1/organisers/{organiser_id}/grants", { path: { organiser_id: id }, body: { unit, role } });
       setUnit("");
+      if (self && id === self.id) await load();
       onDone();
       return say("done");
     });
-  if (accounts.length === 0) return null;
+  const known = accounts.filter((each) => !self || each.id !== self.id);
   return (
     <details class="card">
       <summary>{say("title")}</summary>
@@ -41,7 +44,11 @@ export function Grant({ accounts, onDone }: { accounts: Account[]; onDone: () =>
           label={say("account")}
           value={id}
           onChange={setId}
-          of={[["", say("choose")], ...accounts.map((each) => [each.id, `${each.name} (${each.unit})`] as const)]}
+          of={[
+            ["", say("choose")],
+            ...(self ? [[self.id, say("self", { name: self.name })] as const] : []),
+            ...known.map((each) => [each.id, `${each.name} (${each.unit})`] as const),
+          ]}
         />
         <Choice
           label={say("role")}

@@ -17,6 +17,7 @@ const say = wordsOf({
   edit: ["修改", "Change"],
   more: ["下一页", "Next page"],
   import: ["导入单位", "Import units"],
+  template: ["下载导入模板", "Download a sheet to begin with"],
   good: [
     "检查通过：新增 {added}，修改 {changed}，不变 {unchanged}。",
     "No faults: {added} new, {changed} changed, {unchanged} as they were.",
@@ -25,6 +26,8 @@ const say = wordsOf({
 });
 
 const MOST_OFFICES = 200;
+// With a byte order mark, so that office programs take it for UTF-8.
+const SHEET = "\ufeff单位代码,单位名称,上级单位代码,单位类别\r\n";
 
 /** The tree below one's own unit, level by level, and how it grows and changes. */
 export function Units() {
@@ -97,5 +100,12 @@ function Import({ onDone }: { onDone: () => void }) {
     const counts = { added: found.added.length, changed: found.changed.length, unchanged: found.unchanged };
     return say(isDryRun ? "good" : "done", counts);
   }
-  return <CheckFile title={say("import")} send={send} />;
+  return (
+    <>
+      <CheckFile title={say("import")} send={send} />
+      <p>
+        <a download="单位.csv" href={`data:text/csv;charset=utf-8,${encodeURIComponent(SHEET)}`}>{say("template")}</a>
+      </p>
+    </>
+  );
 }

@@ -15,5 +15,5 @@ export const ENTRIES = ["organisation", "enterprise", "region"] as const;
 export const entryWord = wordsOf({
   region: ["地区", "region"],
   enterprise: ["企业", "enterprise"],
-  organisation: ["机构（只填报表）", "organisation (forms only)"],
+  organisation: ["组织（只填报表）", "organisation (forms only)"],
 });

@@ -3,9 +3,10 @@ import { Fault } from "../../shared/fault.tsx";
 import { Loading } from "../../shared/loading.tsx";
 import { addressOf, go, place } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
-import { api, me, unitCode } from "../api.ts";
+import { api, has, isNational, me, unitCode } from "../api.ts";
 import { Choice } from "../parts/field.tsx";
 import { Inbox } from "./inbox.tsx";
+import { Organised } from "./organised.tsx";
 import { stateWord } from "./words.ts";
 
 const say = wordsOf({
@@ -20,6 +21,10 @@ const say = wordsOf({
   begin: ["开始填报", "Begin"],
   open: ["打开", "Open"],
   rollup: ["汇总", "Roll-up"],
+  reporter: [
+    "填报、接收报表需要“填报员”角色。管理员可在“单位与账号”的“为已有账号增加角色”中给自己加上。",
+    "Forms are filled in and accepted by reporters. An administrator adds that role under “Units and accounts”.",
+  ],
 });
 
 /** The units that the reader fills in forms for, each once whatever they are there. */
@@ -30,6 +35,15 @@ const ownUnits = () =>
 
 /** What waits for the reader, and what their unit owes. */
 export function Lists() {
+  return has("reporter") || isNational() ? <ListsOfReporter /> : (
+    <>
+      <h1>{say("title")}</h1>
+      <p class="card">{say("reporter")}</p>
+    </>
+  );
+}
+
+function ListsOfReporter() {
   const [fault, setFault] = useState<unknown>();
   const units = ownUnits();
   const code = place.value.query.get("unit") || (units[0] ? units[0].unit.code : unitCode.value);
@@ -102,6 +116,7 @@ export function Lists() {
             )}
         </Loading>
       </section>
+      <Organised key={code} unit={code} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Loading } from "../../shared/loading.tsx";
-import { addressOf, place } from "../../shared/router.ts";
+import { addressOf, go, place } from "../../shared/router.ts";
 import { language, wordsOf } from "../../shared/words.ts";
-import { api, saveFile } from "../api.ts";
+import { api, has, saveFile } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { Table } from "../parts/table.tsx";
 import { Relief } from "./relief.tsx";
@@ -24,6 +24,7 @@ const say = wordsOf({
   due: ["截止日期", "Due"],
   submitted: ["上报时间", "Submitted at"],
   late: ["逾期", "late"],
+  behalf: ["代填", "Fill in for it"],
   excused: ["免报", "excused"],
   contacts: ["缺报单位联系方式", "Contacts of the missing units"],
   contact: ["联系人", "Contact"],
@@ -40,6 +41,11 @@ export function RollUp({ template, unit }: { template: string; unit: string }) {
   const campaign = place.value.query.get("campaign") || undefined;
   const query = { campaign };
   const course = useAct();
+  const fillInFor = (child: string) =>
+    course.act(async () => {
+      const body = { template_id: template, unit: child, campaign_id: campaign };
+      go(addressOf(["reports", (await api.post("/v1/reports", { body })).id]));
+    });
   const load = () =>
     Promise.all([
       api.get("/v1/rollups/{template_id}/{unit}", { path, query }),
@@ -67,7 +73,9 @@ export function RollUp({ template, unit }: { template: string; unit: string }) {
             <button
               type="button"
               onClick={() =>
-                void course.act(() => saveFile("/v1/rollups/{template_id}/{unit}/sheet.xlsx", { path }, "rollup.xlsx"))}
+                void course.act(() =>
+                  saveFile("/v1/rollups/{template_id}/{unit}/sheet.xlsx", { path, query }, "rollup.xlsx")
+                )}
             >
               {say("sheet")}
             </button>
@@ -100,7 +108,7 @@ export function RollUp({ template, unit }: { template: string; unit: string }) {
             <h2>{say("state")}</h2>
             <Table
               hasWords
-              heads={[say("unit"), say("now"), say("due"), say("submitted")]}
+              heads={[say("unit"), say("now"), say("due"), say("submitted"), null]}
               rows={complete.units.map((each) => ({
                 key: each.unit.code,
                 cells: [
@@ -110,6 +118,16 @@ export function RollUp({ template, unit }: { template: string; unit: string }) {
                   each.is_excused ? say("excused") : stateWord(each.state),
                   <span key="name">{each.due_on} {each.is_late && <b>{say("late")}</b>}</span>,
                   each.submitted_at ? new Date(each.submitted_at).toLocaleString(language.value) : "—",
+                  !each.report_id && each.parent === unit && has("reporter") && (
+                    <button
+                      key="behalf"
+                      type="button"
+                      class="small"
+                      onClick={() => void fillInFor(each.unit.code)}
+                    >
+                      {say("behalf")}
+                    </button>
+                  ),
                 ],
               }))}
             />
