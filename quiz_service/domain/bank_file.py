@@ -8,6 +8,7 @@ from typing import Any
 
 from quiz_service.domain import extra_columns
 from quiz_service.domain.question import LETTERS, Kind, Question, mask_of
+from services.kit.cells import tidy
 from services.kit.characters import has_anything_visible, named, refused
 from services.kit.headed_tables import shown
 
@@ -135,12 +136,13 @@ def _check_options(number: int, cells: Mapping[str, Any]) -> Iterator[RowError]:
 
 def columns_of(cells: Mapping[str, Any]) -> dict[str, Any]:
     """A checked row as the columns that a question is stored in."""
-    same = ("id", "category", "kind", "difficulty", "stem", "explanation", "source")
+    same, texts = ("id", "category", "kind", "difficulty"), ("stem", "explanation", "source")
     return (
         {name: cells[name] for name in same}
+        | {name: tidy(cells[name]) for name in texts}
         | extra_columns.extras_of(cells)
         | {
-            "options": list(cells["options"].values()),
+            "options": [tidy(option) for option in cells["options"].values()],
             "right_options": mask_of(cells["answer"]),
         }
     )

@@ -16,7 +16,7 @@ from quiz_service.use_cases.learning.issue_certificate import issue_certificate
 from quiz_service.use_cases.steps.check_units import MANAGERS, reach_over
 from quiz_service.use_cases.steps.read_record import read_record
 from services.chassis.acts import Done, perform
-from services.chassis.certificate_acts import find_certificate, reissue, revoke
+from services.chassis.certificate_acts import find_certificate, find_own_certificate, reissue, revoke
 from services.chassis.certificate_page import DOCUMENTED, PARAMETERS, page
 from services.chassis.certificates import (
     CertificateBody,
@@ -95,9 +95,10 @@ async def post_reissue(request: Request, serial: str, caller: CallerOf, database
 
     async def write() -> Response:
         async with database.begin() as transaction:
-            body = await parse_model(request, ReissueBody)
             accounts, issuer = _accounts_of(request, caller), process_of(request).issuer
-            issued, is_new = await reissue(transaction, STORE, issuer, PREFIX + serial, accounts, body.name)
+            former = await find_own_certificate(transaction, STORE, PREFIX + serial, accounts)
+            body = await parse_model(request, ReissueBody)
+            issued, is_new = await reissue(transaction, STORE, issuer, former, accounts, body.name)
         return IssuedReply.response(issued, is_new=is_new)
 
     return await shielded(write())

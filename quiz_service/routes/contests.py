@@ -40,7 +40,9 @@ async def get_contests(request: Request) -> Response:
     page = ContestList(items=[ContestReply.of(contest, now) for contest in contests], next_cursor=None)
     timeless = page.model_dump_json(exclude_unset=True, exclude={"items": {"__all__": {"server_time"}}})
     body = page.model_dump_json(exclude_unset=True).encode()
-    return etag.response(request, body, etag.of(timeless.encode()), {"Cache-Control": "no-cache"})
+    return etag.response(
+        request, body, etag.of(timeless.encode()), {"Cache-Control": "no-cache", "Server-Time": now.isoformat()}
+    )
 
 
 @routes.get("/v1/contests/{contest_id}", response_model=ContestReply, response_model_exclude_none=True)

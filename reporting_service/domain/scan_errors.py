@@ -1,6 +1,8 @@
 """What a scan may be instead of a stamped print of the report (R3.11)."""
 
-from services.kit.errors import Invalid, Unavailable
+from typing import ClassVar
+
+from services.kit.errors import Invalid, Kind, Problem, Unavailable
 
 
 class ScanBlank(Invalid):
@@ -11,10 +13,8 @@ class ScanBlank(Invalid):
 
 class ScanWithoutCode(Invalid):
     code = "scan-without-code"
-    zh = "扫描件上没有找到本系统打印的二维码，请完整、清晰地重新扫描盖章页（100 dpi 以上）。"
-    en = (
-        "The scan shows no QR code of a printed form; scan the stamped page again, whole and sharp, at 100 dpi or more."
-    )
+    zh = "扫描件上没有找到本系统打印的二维码。请用灰度或彩色、300 dpi 完整、清晰地重新扫描盖章页。"
+    en = "The scan shows no QR code of a printed form: scan the whole stamped page again, sharp, in grey at 300 dpi."
 
 
 class ScanOfAnotherReport(Invalid):
@@ -39,6 +39,13 @@ class ScanUnlikePrint(Invalid):
     code = "scan-unlike-print"
     zh = "扫描件与该版本的打印页对不上：页面不完整、过于模糊，或不是这张表。请用灰度或彩色、300 dpi 重新扫描。"
     en = "The page around the QR code is not that version's print, or is cut off or too poor: scan in grey at 300 dpi."
+
+
+class ScanTooLong(Problem):
+    kind: ClassVar[Kind] = Kind.TOO_LARGE
+    code = "scan-too-long"
+    zh = "扫描件页数过多，请只扫描盖章的报表页。"
+    en = "The scan has too many pages; scan those of the stamped form alone."
 
 
 class ScansBusy(Unavailable):

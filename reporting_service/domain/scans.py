@@ -11,10 +11,13 @@ from reporting_service.domain.scan_errors import (
     ScanDigestUnknown,
     ScanOfAnotherReport,
     ScanOfSeveralVersions,
+    ScanTooLong,
     ScanUnlikePrint,
     ScanWithoutCode,
 )
 from services.kit.errors import Problem
+
+MOST_PAGES = 10
 
 
 class Outcome(StrEnum):
@@ -22,6 +25,7 @@ class Outcome(StrEnum):
 
     READ = "read"
     BROKEN = "broken"
+    TOO_LONG = "too_long"
     BLANK = "blank"
     WITHOUT_CODE = "without_code"
     FOREIGN = "foreign"
@@ -82,6 +86,8 @@ REFUSALS: Mapping[Outcome, type[Problem]] = {
 
 def version_of(reading: Reading, prints: Sequence[Print], report_id: str) -> Print:
     """The print that was scanned. Raises what the scan was instead."""
+    if reading.outcome is Outcome.TOO_LONG:
+        raise ScanTooLong(extra={"most_pages": MOST_PAGES})
     if reading.outcome in REFUSALS:
         raise REFUSALS[reading.outcome]
     found = next((each for each in prints if each.seal == reading.seal), None)

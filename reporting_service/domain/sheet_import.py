@@ -1,6 +1,7 @@
 """A sheet that comes back: compared cell by cell with what it was made from and with what stands now (R3.11)."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import IntEnum
@@ -21,6 +22,7 @@ ACTIVITIES_BELOW = "activities_below"
 ACTIVITIES = "other_activities"
 ACTIVITIES_ZH = "其他特色活动"
 _SECOND_ROW = 2
+_UNSEEN = 1e-9
 
 
 class Column(IntEnum):
@@ -128,7 +130,8 @@ class _Reading:
 
     def _refuse(self, line: Line) -> None:
         """A row that belongs to nothing on the form: written between ours or below them, or there twice."""
-        cell = next((line.cells[column] for column in _FOR_PEOPLE if column in line.cells), None)
+        seen = sorted(column for column in line.cells if column != Column.ID)
+        cell = next((line.cells[column] for column in (*_FOR_PEOPLE, *seen) if column in line.cells), None)
         if cell is not None:
             self.faults.append(surplus_fault(cell.place))
 
@@ -140,9 +143,15 @@ def number_of(cell: SheetCell | None, label: str, unit: str, place: str) -> tupl
     wrong = no_number(cell)
     if wrong is not None:
         return None, FieldError(f"/{place}", wrong.code, wrong.zh, wrong.en)
-    content = figure_in(cell.text, unit) if cell.kind is Kind.TEXT else cell.number
+    content = figure_in(cell.text, unit) if cell.kind is Kind.TEXT else _as_shown(cell.number)
     fault = fault_in(cell.text if content is None else content, label, unit, f"/{place}")
     return (None if fault or content is None else int(content)), fault
+
+
+def _as_shown(number: float | None) -> float | None:
+    """A sum of fractions may lie beside the whole number that its cell shows."""
+    is_whole = isinstance(number, float) and math.isfinite(number) and abs(number - round(number)) < _UNSEEN
+    return round(number) if is_whole and number is not None else number
 
 
 def surplus_fault(place: str) -> FieldError:

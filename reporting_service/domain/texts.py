@@ -13,9 +13,9 @@ from services.kit.errors import FieldError
 LONGEST = 50
 LONGEST_EXPLANATION = 500
 LONGEST_PHONE = 80
-PHONE = re.compile(r"[0-9+()转分机内线、,，;；/ -]*")
-DASHES = re.compile("[‐‑‒–—―−－~～]")
-UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+PHONE = re.compile(r"(?:[0-9+()转分机内线总手座小号电话传真办公室或和、,;/:.#* -]|ext)*", re.IGNORECASE)
+DASHES = re.compile("[‐-―−－~～〜⁃˗─━⸺⸻ー]|(?<=[0-9])一(?=[0-9])")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def parse_header(raw: Mapping[str, Any], template: Template) -> tuple[dict[str, str | None], list[FieldError]]:

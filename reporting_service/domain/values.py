@@ -1,7 +1,6 @@
 """What may stand in a cell: a whole number from zero on, or nothing. Blank is not zero."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,9 @@ from services.kit.errors import FieldError
 LARGEST = 999_999_999_999
 LONGEST_NAME = 200
 MOST_ACTIVITIES = 200
-UNITS_OF_MEASURE = ("人次", "场/次", "人", "场", "篇", "个", "次", "张")
+UNITS_OF_MEASURE = ("人次", "场/次", "场次", "人", "场", "篇", "个", "次", "张")
+_ALSO_WRITTEN = {"场/次": ("场次", "场", "次"), "场": ("场次",)}
+_FULL_WIDTH = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
 _FIGURE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3}")
 
 Values = Mapping[str, int | None]
@@ -72,9 +73,15 @@ def parse_activities(raw: Sequence[Mapping[str, Any]]) -> tuple[list[Activity], 
 
 def figure_in(text: str, unit: str) -> int | None:
     """The whole number that a person reads in a text, or None: full-width digits, thousands set off, the own unit."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    bare = plain.removesuffix(unit).rstrip() if unit else plain
+    bare = text.translate(_FULL_WIDTH).strip()
+    if unit:
+        written = next((each for each in _written_as(unit) if bare.endswith(each)), "")
+        bare = bare.removesuffix(written).rstrip()
     return int(bare.replace(",", "")) if _FIGURE.fullmatch(bare) else None
+
+
+def _written_as(unit: str) -> tuple[str, ...]:
+    return unit, *_ALSO_WRITTEN.get(unit, ())
 
 
 def fault_in(content: object, label: str, unit: str, pointer: str) -> FieldError | None:
@@ -100,7 +107,7 @@ def fault_in(content: object, label: str, unit: str, pointer: str) -> FieldError
 
 def _fault_of_text(content: str, label: str, unit: str, pointer: str) -> FieldError:
     written = next((each for each in UNITS_OF_MEASURE if content.strip().endswith(each)), None)
-    if written is not None and written != unit:
+    if written is not None and written not in _written_as(unit):
         zh, en = f"{label}的计量单位是“{unit}”，不是“{written}”。", f"Counted in {unit}, not in {written}."
         return FieldError(pointer, "wrong-unit", zh, en)
     return FieldError(pointer, "not-a-number", f"{label}应填整数，不能填文字。", "A whole number, not a text.")

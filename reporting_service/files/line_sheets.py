@@ -1,12 +1,13 @@
 """Reporting lines as a sheet that imports again: out as XLSX, in as XLSX or CSV."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import xlsxwriter
 
 from reporting_service.domain.lines import LineOnRecord
 from services.kit import workbooks
+from services.kit.cells import no_number, no_text
 from services.kit.errors import FieldError, Invalid
 from services.kit.headed_tables import Columns, FaultyTable, Record, records_of
 
@@ -65,7 +66,20 @@ def lines_in(content: bytes) -> list[tuple[int, dict[str, object]]]:
     except workbooks.TooLarge as error:
         zh, en = f"至多 {MOST_ROWS} 行。", f"At most {MOST_ROWS} rows."
         raise Invalid(errors=[FieldError("", "too-long", zh, en)]) from error
+    wrong = [fault for record in records for fault in _faults_of(record)]
+    if wrong:
+        raise Invalid(errors=wrong)
     return [(record.number, _cells(record)) for record in records]
+
+
+def _faults_of(record: Record) -> Iterator[FieldError]:
+    """Names of units are there for people."""
+    for column, cell in record.cells.items():
+        if column in ("unit_name", "parent_name"):
+            continue
+        fault = no_number(cell) if column == "days_earlier" else no_text(cell)
+        if fault is not None:
+            yield FieldError(f"/rows/{record.number}/{column}", fault.code, fault.zh, fault.en)
 
 
 def _cells(record: Record) -> dict[str, object]:

@@ -12,7 +12,7 @@ from reporting_service.domain.scans import Outcome, Print, Reading, Spot
 from reporting_service.scanning.codes import Code, code_of
 from reporting_service.scanning.comparison import Box, Look, Poor, compare
 from reporting_service.scanning.ink import Ink, black_of, laid, red_of
-from reporting_service.scanning.pictures import Broken, pages_of
+from reporting_service.scanning.pictures import Broken, TooLong, pages_of
 from reporting_service.scanning.question import Question
 from reporting_service.scanning.registration import by_corners, register
 from services.kit.glyphs import shipped_font
@@ -70,8 +70,8 @@ def examine(file: Path, media_type: str, prints: Sequence[Print], printer: Print
     """Which of the prints this is a scan of, and where it differs."""
     try:
         leaves = [_leaf(picture) for picture in pages_of(file, media_type)]
-    except Broken:
-        return Reading(Outcome.BROKEN)
+    except (Broken, TooLong) as error:
+        return Reading(Outcome.TOO_LONG if isinstance(error, TooLong) else Outcome.BROKEN)
     codes = [leaf.code for leaf in leaves if leaf.code is not None]
     if not codes:
         return Reading(Outcome.BLANK if all(leaf.is_blank for leaf in leaves) else Outcome.WITHOUT_CODE)

@@ -50,7 +50,7 @@ def create(title: str, settings: ProcessSettings, routers: Sequence[APIRouter], 
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
-            expose_headers=["ETag", "Age", "Retry-After", "X-Request-ID", "Content-Disposition"],
+            expose_headers=["ETag", "Age", "Retry-After", "X-Request-ID", "Content-Disposition", "Server-Time"],
         )
     return app
 

@@ -43,23 +43,30 @@ async def find_certificate(
     return found
 
 
+async def find_own_certificate(
+    transaction: AsyncConnection, store: CertificateStore, number: str, accounts: Collection[UUID]
+) -> Certificate:
+    """Kept from every other change until the transaction ends. Raises `CertificateNotFound`, also for a foreign one."""
+    found = await find_certificate(transaction, store, number, locked=True)
+    if found.participant_id not in accounts:
+        raise CertificateNotFound
+    return found
+
+
 async def reissue(
     transaction: AsyncConnection,
     store: CertificateStore,
     issuer: Issuer,
-    number: str,
+    former: Certificate,
     accounts: Collection[UUID],
     name: str,
 ) -> tuple[Certificate, bool]:
     """A certificate with another name and number in place of this one, and whether it is new.
 
-    Raises `CertificateNotFound`, also for somebody else's, `CertificateRevoked`, or `TooManyNames`.
+    Raises `CertificateRevoked` or `TooManyNames`.
     """
-    former = await find_certificate(transaction, store, number, locked=True)
-    if former.participant_id not in accounts:
-        raise CertificateNotFound
     if former.revoked_at is not None:
-        raise CertificateRevoked(extra={"number": number, "reason": former.reason})
+        raise CertificateRevoked(extra={"number": former.number, "reason": former.reason})
     if former.name == name:
         return former, False
     if await store.count_renamed(transaction, former.of, accounts) >= NAMES:

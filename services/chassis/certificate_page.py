@@ -84,7 +84,7 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
 
 
 def page(request: Request, number: str, found: Certificate | None) -> HTMLResponse:
-    """In the language that is asked for by `lang`, else by the browser. 404 where there is no such certificate."""
+    """In the language that is asked for by `lang`, else by the browser. Whatever the number, the page is there."""
     asked = request.query_params.get("lang")
     english = asked == "en" or (asked != "zh" and wants_english(request))
     words = {name: escape(texts[english]) for name, texts in WORDS.items()}
@@ -100,4 +100,4 @@ def page(request: Request, number: str, found: Certificate | None) -> HTMLRespon
         shown_state=words[state],
     )
     headers = HEADERS | {"Content-Language": "en" if english else "zh-CN"}
-    return HTMLResponse(content, 404 if found is None else 200, headers=headers)
+    return HTMLResponse(content, headers=headers)

@@ -51,6 +51,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "most_units": {**_COUNT, "description": "bulletin-too-long"},
     "missing": {"description": "What has still to be done: hours-missing, not-yet-earned"},
     "most": {**_COUNT, "description": "too-many-attachments"},
+    "most_pages": {**_COUNT, "description": "scan-too-long"},
     "most_rows": {**_COUNT, "description": "file-too-large, question-file-too-large"},
     "largest_bytes": {**_COUNT, "description": "file-too-large, question-file-too-large"},
     "largest_unpacked_bytes": {**_COUNT, "description": "question-file-too-large"},

@@ -218,4 +218,6 @@ def _chinese(error: ErrorDetails) -> str:
         "union_tag_invalid": "不是允许的取值。",
         "union_tag_not_found": "缺少用于区分类型的字段。",
     }
-    return texts.get(error["type"], "取值有误。").format(**error.get("ctx", {}))
+    # After a validator of its own, Pydantic counts the characters of a text as items.
+    kind = f"string_{error['type']}" if isinstance(error["input"], str) else error["type"]
+    return texts.get(kind, texts.get(error["type"], "取值有误。")).format(**error.get("ctx", {}))

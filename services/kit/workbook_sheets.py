@@ -26,7 +26,7 @@ class SheetReader(Part):
         self._cells: dict[int, Cell] = {}
         self._attributes: Mapping[str, str] = {}
         self._value: list[str] = []
-        self._is_value = self._is_phonetic = self._has_formula = False
+        self._is_value = self._is_phonetic = self._has_formula = self._has_value = False
         super().__init__(content)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -36,6 +36,7 @@ class SheetReader(Part):
         elif name == "c":
             self._begin_cell(attributes)
         self._has_formula = self._has_formula or name == "f"
+        self._has_value = self._has_value or name == "v"
         self._is_phonetic = self._is_phonetic or name == "rPh"
         self._is_value = name in ("v", "t") and not self._is_phonetic
 
@@ -61,7 +62,8 @@ class SheetReader(Part):
             if found is None or int(found[2]) != self._row:
                 raise Malformed
             self._column = _column_of(found[1])
-        self._attributes, self._value, self._has_formula = attributes, [], False
+        self._attributes, self._value = attributes, []
+        self._has_formula = self._has_value = False
 
     def _end_cell(self) -> None:
         cell = self._cell("".join(self._value))
@@ -78,13 +80,15 @@ class SheetReader(Part):
         kind, row, column = self._attributes.get("t", "n"), self._row, self._column
         if kind == "e":
             return Cell(row, column, Kind.ERROR, value)
-        if kind == "s":
-            value = self._shared(value)
-        if kind in ("s", "str", "inlineStr"):
-            text = value if kind == "s" else text_of(value)
-            return Cell(row, column, Kind.TEXT, text) if text.strip() else None
+        is_text = kind in ("s", "str", "inlineStr")
+        if is_text:
+            value = self._shared(value) if kind == "s" else text_of(value)
         if not value.strip():
-            return Cell(row, column, Kind.WITHOUT_VALUE, "") if self._has_formula else None
+            # A text that a formula made may be empty on purpose; without a result it shows nobody knows what.
+            is_missing = self._has_formula and not (is_text and self._has_value)
+            return Cell(row, column, Kind.WITHOUT_VALUE, "") if is_missing else None
+        if is_text:
+            return Cell(row, column, Kind.TEXT, value)
         if kind == "b":
             return Cell(row, column, Kind.BOOLEAN, _TRUTH.get(value, value))
         if kind == "d":

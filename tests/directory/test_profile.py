@@ -197,6 +197,32 @@ async def test_a_bad_nickname_is_refused(client: httpx.AsyncClient, nickname: st
     assert [error["pointer"] for error in reply.json()["errors"]] == ["/nickname"]
 
 
+@pytest.mark.parametrize(("encoding", "status"), [("utf-8-sig", 200), ("utf-16", 422), ("utf-32", 422), ("gbk", 422)])
+async def test_a_profile_is_sent_in_the_json_that_every_route_takes(
+    client: httpx.AsyncClient, encoding: str, status: int
+) -> None:
+    participant = await new_participant(client)
+    body = '{"nickname": "小明"}'.encode(encoding)
+
+    reply = await client.put("/v1/me", headers=participant.headers | {"Content-Type": "application/json"}, content=body)
+
+    assert reply.status_code == status, reply.text
+    assert [each["code"] for each in reply.json().get("errors", ())] == ["json-invalid"] * (status == 422)
+
+
+@pytest.mark.parametrize(("nickname", "told"), [("x" * 33, "文本过长。"), ("", "文本过短。")])
+async def test_a_nickname_of_another_length_is_told_as_the_text_that_it_is(
+    client: httpx.AsyncClient, nickname: str, told: str
+) -> None:
+    participant = await new_participant(client)
+
+    refused = await participant.put_me(nickname=nickname)
+    left_out = await participant.put_me(nickname=nickname, region_unit=WEIHAI)
+
+    assert [error["detail"] for error in refused.json()["errors"]] == [told]
+    assert left_out.json()["nickname_refused"]["detail"] == told
+
+
 @pytest.mark.parametrize(
     ("nickname", "kept"),
     [

@@ -53,7 +53,11 @@ async def test_a_search_for_nothing_is_no_search(client: httpx.AsyncClient) -> N
     [("中石油", "中国石油天然气集团有限公司"), ("中国\u2f6f油天然气", "中国石油天然气集团有限公司"),
      ("国网", "国家电网有限公司"), ("南光(集团)", NAM_KWONG),
      ("南光（集团）", NAM_KWONG), ("山东威海", "威海市"), ("山东省威海", "威海市"), ("威海环翠", "环翠区"),
-     ("hcq", "环翠区"), ("sds", "山东省")],
+     ("hcq", "环翠区"), ("ＨＣＱ", "环翠区"), ("sds", "山东省"), ("山东威海环翠", "环翠区"),
+     ("山东省威海市环翠区", "环翠区"), ("山东，环翠", "环翠区"), ("山东/威海-环翠", "环翠区"),
+     ("浙江 杭州 西湖", "西湖区"), ("新疆伊宁", "伊宁市"), ("南网", "中国南方电网有限责任公司"),
+     ("联通", "中国联合网络通信集团有限公司"), ("国药", "中国医药集团有限公司"), ("371002", "环翠区"),
+     ("ce-015", "国家电网有限公司")],
 )  # fmt: skip
 async def test_units_are_found_as_people_write_them(client: httpx.AsyncClient, typed: str, meant: str) -> None:
     """R2.2"""
@@ -61,3 +65,10 @@ async def test_units_are_found_as_people_write_them(client: httpx.AsyncClient, t
 
     assert meant in {each["name"] for each in reply.json()["items"]}
     assert len(reply.json()["items"]) < 100
+
+
+async def test_a_search_with_units_above_finds_those_below_them_alone(client: httpx.AsyncClient) -> None:
+    """R2.2"""
+    found = [await listed(client, entry="region", q=typed) for typed in ("山东威海环翠", "北京朝阳", "海南环翠")]
+
+    assert [[unit["code"] for unit in each] for each in found] == [["371002"], ["110105"], []]

@@ -53,3 +53,33 @@ def test_what_wrong_bytes_become_is_no_text(text: str, encoding: str) -> None:
         decoded(f"名称\n{text}".encode(encoding))
 
     assert refused.value.row == 2
+
+
+@pytest.mark.parametrize("word", ["环翠", "农忙", "张家口", "工人", "，安全"])
+def test_a_word_in_utf8_within_gb18030_is_named(word: str) -> None:
+    """It reads as rare characters (环翠 as 鐜繝), with every byte valid."""
+    before, after = "编号,名称\nA1,威海市", "区应急管理局\nA2,文登区\n"
+
+    with pytest.raises(Undecodable) as refused:
+        decoded(before.encode("gb18030") + word.encode() + after.encode("gb18030"))
+
+    assert (refused.value.row, refused.value.byte, refused.value.encoding) == (2, 10, "gb18030")
+
+
+@pytest.mark.parametrize("word", ["平泉", "沙坪", "石狮", "思茅", "微山"])
+def test_a_word_in_gbk_that_reads_as_letters_in_utf8_is_named(word: str) -> None:
+    before, after = "编号,名称\nA1,", "市应急管理局\nA2,文登区\n"
+
+    with pytest.raises(Undecodable) as refused:
+        decoded(before.encode() + word.encode("gbk") + after.encode())
+
+    assert (refused.value.row, refused.value.byte, refused.value.encoding) == (2, 4, "utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["αβγ 三项", "é·ü", "30×2±1°", "Москва", "ئۇيغۇر", "nǐ hǎo", "lǜ", "Å·β", "µΩ", "旌德县", "镕基、喆、堃、淼"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_letters_of_other_alphabets_and_rare_characters_are_read(text: str, encoding: str) -> None:
+    assert decoded(f"code,name\n1,{text}\n".encode(encoding)) == f"code,name\n1,{text}\n"

@@ -133,6 +133,17 @@ def test_breaks_are_line_feeds_and_tabs_are_spaces() -> None:
     assert [text for _, text in shown(written(fill)).values()] == ["一\n二", "一\n二", "一 二", "_x4E00_"]
 
 
+@pytest.mark.parametrize("kind", ["", ' t="n"', ' t="str"', ' t="b"'])
+def test_a_formula_without_a_result_is_no_blank(kind: str) -> None:
+    content = sheet(f'<row r="1"><c r="A1"{kind}><f>SUM(B1:B9)</f></c></row>')
+
+    assert shown(content) == {"A1": (Kind.WITHOUT_VALUE, "")}
+
+
+def test_a_formula_that_shows_nothing_is_a_blank() -> None:
+    assert shown(sheet('<row r="1"><c r="A1" t="str"><f>IF(B1="","",B1)</f><v></v></c></row>')) == {}
+
+
 def test_cells_without_a_place_stand_one_beside_the_other() -> None:
     content = sheet("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")
 

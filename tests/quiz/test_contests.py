@@ -73,6 +73,9 @@ async def test_the_list_has_a_tag_that_the_time_alone_does_not_change(quiz: Quiz
 
     assert first.headers["ETag"].startswith('"')
     assert (same.status_code, same.content) == (304, b"")
+    times = [datetime.fromisoformat(each.headers["Server-Time"]) for each in (first, same)]
+    assert times == sorted(set(times))
+    assert times[0] == datetime.fromisoformat(first.json()["items"][0]["server_time"])
     assert other.status_code == 200
 
 

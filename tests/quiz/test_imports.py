@@ -359,6 +359,20 @@ async def test_breaks_inside_a_cell_are_line_feeds(desk: Desk, name: str) -> Non
     assert not any("\r" in text or "x000D" in text for item in items for text in (item["stem"], item["explanation"]))
 
 
+async def test_breaks_and_tabs_in_json_are_line_feeds_and_spaces(desk: Desk) -> None:
+    """R1.12: as in a sheet, and when a question is edited."""
+    options = {"A": "甲\r\n乙", "B": "丙\t丁"}
+    written = question(1, stem="第一行\r\n第二行", explanation="一\r二\t三", options=options, answer="A")
+
+    reply = await desk.send(_json([written]))
+    again = await desk.send(_json([written]))
+
+    assert (reply.json()["added"], again.json()["unchanged"]) == (["q-1"], 1), reply.text
+    (item,) = (await desk.list()).json()["items"]
+    assert (item["stem"], item["explanation"]) == ("第一行\n第二行", "一\n二 三")
+    assert item["options"] == {"A": "甲\n乙", "B": "丙 丁"}
+
+
 async def test_one_wrong_byte_in_a_csv_is_named_and_nothing_is_guessed(desk: Desk) -> None:
     """R1.12"""
     reply = await desk.send((DATA / "utf8-with-one-gbk-word.csv").read_bytes(), CSV)

@@ -294,6 +294,10 @@ async def test_a_faulty_body_is_named_to_those_only_who_may_open_what_it_means(
         ("0631—5231234分机12", "0631-5231234分机12"),
         ("\u202a138 0000 0000\u202c\u200b", "138 0000 0000"),
         ("（0631）5231234 / 5231235", "(0631)5231234 / 5231235"),
+        ("0631\xad-\u2068\u200e5231234\u2069", "0631-5231234"),
+        ("0631-5231234 或 13800000000", "0631-5231234 或 13800000000"),
+        ("办公室：0631-5231234 Ext.801", "办公室:0631-5231234 Ext.801"),
+        *[(f"0631{dash}5231234", "0631-5231234") for dash in "‐‑‒–—―−－﹣﹘─━⁃˗⸺ーｰ一～〜"],
     ],
 )
 async def test_a_contact_is_taken_as_people_type_it(reporting: ReportingSystem, typed: str, kept: str) -> None:

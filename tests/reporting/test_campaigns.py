@@ -1,10 +1,12 @@
 """Campaigns, reporting lines and forms are data of their owners (R3.2, R3.12, R6.4)."""
 
 import io
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import httpx
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -139,6 +141,30 @@ async def test_the_sheet_of_lines_imports_again_and_a_faulty_one_changes_nothing
     assert [each["pointer"] for each in faulty.json()["errors"]] == ["/rows/4/days_earlier"]
     assert unchanged == before
     assert len((await reporting.ask("GET", lines, CITY)).json()["items"]) == 2
+
+
+async def test_cells_of_a_sheet_of_lines_that_hold_no_text_are_named(reporting: ReportingSystem) -> None:
+    """R6.4, R6.6: a spreadsheet makes a date of 1-1, a percentage of 50% and a truth value of TRUE."""
+    await post(reporting, "/v1/campaigns", MONTH)
+    await put_line(reporting, HUANCUI, WEIHAI)
+    path = f"/v1/campaigns/{MONTH['id']}/lines"
+    book = openpyxl.load_workbook(io.BytesIO((await reporting.ask("GET", f"{path}?format=xlsx", CITY)).content))
+    typed = {"B2": (date(2026, 1, 1), "m-d"), "F2": (True, "General"), "G2": (0.5, "0%")}
+    for place, (value, shape) in typed.items():
+        book.active[place] = value
+        book.active[place].number_format = shape
+    written = io.BytesIO()
+    book.save(written)
+
+    imports = f"/v1/campaigns/{MONTH['id']}/line-imports"
+    reply = await reporting.client.post(imports, content=written.getvalue(), headers=tokens.headers(CITY))
+
+    assert [(each["pointer"], each["code"]) for each in reply.json()["errors"]] == [
+        ("/rows/2/unit", "cell-is-date"),
+        ("/rows/2/seal_name", "cell-is-boolean"),
+        ("/rows/2/days_earlier", "cell-is-percentage"),
+    ], reply.text
+    assert reply.json()["errors"][0]["detail"] == "B2 单元格是日期，请设为文本格式后重新填写。"
 
 
 async def test_every_fault_of_imported_lines_is_named_at_once(reporting: ReportingSystem) -> None:

@@ -18,6 +18,7 @@ from services.kit.printing import FontMissing, Printer
 from tests.reporting.builders import CONTEST, FORM_A, FORM_B, HEADER, HUANCUI, WEIHAI, WENDENG, body, reporter, total
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens
+from tests.support.papers import edges_of
 
 
 def text_of(pdf: bytes) -> str:
@@ -183,3 +184,17 @@ async def test_a_long_text_stays_inside_its_cell(reporting: ReportingSystem) -> 
     assert len(pieces) == 33
     assert max(each["x"] + each["width"] for each in pieces) < right_edge
     assert len({each["y"] for each in pieces}) > 3
+
+
+async def test_a_long_word_in_the_head_stays_in_its_column(reporting: ReportingSystem) -> None:
+    """R3.6: letters and digits without a space wrap too."""
+    opened = await reporting.open(HUANCUI)
+    head = {"contact_name": "x" * 50, "contact_phone": "8" * 80}
+    await reporting.save(opened, reporter(HUANCUI), {"header": head})
+
+    paper = (await print_of(reporting, opened.json()["id"], HUANCUI)).content
+
+    names, numbers = edges_of(paper, "x"), edges_of(paper, "8")
+    assert (len(names), len(numbers)) == (50, 80)
+    assert max(right for _, right in names) < min(left for left, _ in numbers)
+    assert max(right for _, right in numbers) < max(left for left, _ in edges_of(paper, "期"))

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from services.kit.workbooks import LARGEST_UNPACKED
 from tests.reporting.builders import FORM_A, HUANCUI, WEIHAI, WENDENG, body, reporter, total
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 async def filing_of(reporting: ReportingSystem, report_id: str) -> Filing:
@@ -135,10 +138,11 @@ def by_hand(content: bytes, cells: dict[str, Any], formats: dict[str, str] | Non
         ("12 人次", 12),
         ("12人次", 12),
         (" \u3000", None),
+        (7.000000000000001, 7),
     ],
 )
 async def test_a_text_that_shows_a_figure_is_that_figure(
-    reporting: ReportingSystem, content: str, figure: int | None
+    reporting: ReportingSystem, content: str | float, figure: int | None
 ) -> None:
     """R3.11"""
     saved, sheet = await exported(reporting, HUANCUI)
@@ -159,6 +163,10 @@ async def test_a_text_that_shows_a_figure_is_that_figure(
         (46086, "yyyy-mm-dd", "cell-is-date"),
         (True, None, "cell-is-boolean"),
         ("1,2", None, "not-a-number"),
+        ("12²", None, "not-a-number"),
+        ("①", None, "not-a-number"),
+        ("七", None, "not-a-number"),
+        (7.5, "0", "fraction"),
         ("12场", None, "wrong-unit"),
     ],
 )
@@ -175,6 +183,61 @@ async def test_a_cell_that_shows_no_figure_is_named_and_not_taken_for_a_blank(
     assert [(each["pointer"], each["code"]) for each in reply.json()["errors"]] == [("/E5", code)]
     read = await reporting.read(saved.json()["id"], reporter(HUANCUI))
     assert read.json()["values"] == saved.json()["values"]
+
+
+async def test_the_error_cells_of_an_office_empty_no_figure(reporting: ReportingSystem) -> None:
+    """R3.11, R6.6: the sheet of an office whose formulas had lost what they counted."""
+    opened = await reporting.open(HUANCUI)
+    first = ("commentary_articles", "discussion_sessions", "discussion_attendances")
+    own = dict.fromkeys(("lecture_sessions", "lecture_attendances", *first), 7)
+    saved = await reporting.save(opened, reporter(HUANCUI), {"values": own})
+    book = openpyxl.load_workbook(DATA / "report-error-cells.xlsx")
+    book.active["A1"] = saved.json()["id"]
+    written = io.BytesIO()
+    book.save(written)
+
+    reply = await bring_in(reporting, saved.json()["id"], HUANCUI, written.getvalue())
+
+    assert reply.status_code == 422, reply.text
+    assert [(each["pointer"], each["code"]) for each in reply.json()["errors"]] == [
+        ("/E4", "cell-is-error"),
+        ("/E5", "cell-is-error"),
+    ]
+    read = await reporting.read(saved.json()["id"], reporter(HUANCUI))
+    assert read.json()["values"] == saved.json()["values"]
+
+
+@pytest.mark.parametrize(
+    ("occurrences", "attendances"), [("3场", "40人次"), ("3次", "40 人次"), ("3 场次", 40), ("３场/次", "４０")]
+)
+async def test_activities_are_counted_in_either_of_their_units(
+    reporting: ReportingSystem, occurrences: Any, attendances: Any
+) -> None:
+    """R3.11"""
+    saved, sheet = await exported(reporting, HUANCUI)
+    last = openpyxl.load_workbook(io.BytesIO(sheet)).active.max_row
+    added = {f"C{last}": "安全吹哨人", f"E{last}": occurrences, f"F{last}": attendances}
+
+    reply = await bring_in(reporting, saved.json()["id"], HUANCUI, by_hand(sheet, added))
+
+    read = await reporting.read(saved.json()["id"], reporter(HUANCUI))
+    kept = {"activity_name": "安全吹哨人", "occurrences": 3, "attendances": 40}
+    assert kept in read.json()["other_activities"], reply.text
+
+
+@pytest.mark.parametrize(("column", "below"), [("G", 0), ("G", 2), ("J", 2), ("D", 1)])
+async def test_what_stands_beside_the_columns_of_a_row_is_refused_and_not_dropped(
+    reporting: ReportingSystem, column: str, below: int
+) -> None:
+    """R3.11"""
+    saved, sheet = await exported(reporting, HUANCUI)
+    place = f"{column}{openpyxl.load_workbook(io.BytesIO(sheet)).active.max_row + below}"
+
+    reply = await bring_in(reporting, saved.json()["id"], HUANCUI, by_hand(sheet, {place: 5}))
+
+    assert [(each["pointer"], each["code"]) for each in reply.json().get("errors", ())] == [
+        (f"/{place}", "surplus-row")
+    ], reply.text
 
 
 async def test_activities_beyond_the_prepared_rows_are_read(reporting: ReportingSystem) -> None:

@@ -28,6 +28,7 @@ from services.kit.workshop import Limits, TooCostly, WorkshopBusy
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, finished, new_id, unit
 from tests.scoring.scoring_system import ScoringSystem, rows
 from tests.support import tokens
+from tests.support.papers import edges_of
 
 SHANDONG = tokens.organiser("organiser", "370000")
 NATION = tokens.organiser("administrator", "CN")
@@ -165,6 +166,18 @@ def test_r2_10_a_glyph_that_the_font_lacks_prints_as_a_mark_and_is_named() -> No
     assert data["silent"] == ["县级（1个）：甲〓县。"]
     assert data["notes"][-1] == "文中“〓”为打印字体所缺的字：U+1F600。"
     assert Printer(FORM, shipped_font()).pdf(data).startswith(b"%PDF")
+
+
+def test_r2_10_a_long_word_stays_inside_its_cell() -> None:
+    row = Row(1, UnitFigures("1", "W" * 100, 1, 1, 30, 1), 3, 3, "衢", 0.0)
+
+    data = paper.data(replace(long_report(), levels=[Table("县级单位排名", [row])]))
+    printed = Printer(FORM, shipped_font()).pdf(data)
+
+    words, (table,) = edges_of(printed, "W"), data["tables"]
+    edge_mm = data["measures"]["margins"]["left"] + sum(table["setting"]["widths_mm"][:2])
+    assert len(words) == 100
+    assert max(right for _, right in words) < edge_mm / 25.4 * 72
 
 
 async def test_no_cell_is_taken_for_a_formula(played: ScoringSystem) -> None:

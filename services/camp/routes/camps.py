@@ -32,7 +32,9 @@ async def get_camps(request: Request, database: DatabaseOf) -> Response:
         page = CampList(items=[CampReply.of(camp, now) for camp in await read_camps(transaction)])
     timeless = page.model_dump_json(exclude={"items": {"__all__": {"server_time"}}})
     tag = etag.of(timeless.encode())
-    return etag.response(request, page.model_dump_json().encode(), tag, {"Cache-Control": "no-cache"})
+    return etag.response(
+        request, page.model_dump_json().encode(), tag, {"Cache-Control": "no-cache", "Server-Time": now.isoformat()}
+    )
 
 
 @routes.get("/v1/camps/{camp_id}", response_model=CampReply)

@@ -13,7 +13,7 @@ from services.camp.use_cases.issue_certificate import issue_certificate
 from services.camp.use_cases.steps.admit import admit_to_owner
 from services.camp.use_cases.steps.find import find_camp
 from services.chassis.acts import Done, perform
-from services.chassis.certificate_acts import find_certificate, reissue, revoke
+from services.chassis.certificate_acts import find_certificate, find_own_certificate, reissue, revoke
 from services.chassis.certificate_page import DOCUMENTED, PARAMETERS, page
 from services.chassis.certificates import (
     CertificateBody,
@@ -75,9 +75,10 @@ async def post_reissue(request: Request, number: str, caller: CallerOf, database
 
     async def write() -> Response:
         async with database.begin() as transaction:
-            body = await parse_model(request, ReissueBody)
             accounts, issuer = [caller.subject_id], process_of(request).issuer
-            issued, is_new = await reissue(transaction, STORE, issuer, number, accounts, body.name)
+            former = await find_own_certificate(transaction, STORE, number, accounts)
+            body = await parse_model(request, ReissueBody)
+            issued, is_new = await reissue(transaction, STORE, issuer, former, accounts, body.name)
         return IssuedReply.response(issued, is_new=is_new)
 
     return await shielded(write())

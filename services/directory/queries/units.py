@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.directory.domain.units import ORGANISATION, ROOTS, ListedUnit, Unit
+from services.directory.queries.unit_search import is_meant
 from services.directory.tables import shipped_definitions, units
 
 _UPSERT = sa.text(
@@ -30,15 +31,6 @@ _UPSERT_SHIPPED = sa.text(
     ON CONFLICT (code) DO UPDATE SET definition = excluded.definition
     """
 )
-
-
-LEFT_OUT = "()（）〔〕[]【】 ·•・"
-"""What people write around and between the parts of a name, or leave out."""
-LONGEST_SHORTENED = 12
-REST_OF_A_SYLLABLE = "[aeiouvnghr]*"
-"""What can follow the first letter of a syllable in pinyin."""
-BEGINNING = 2
-"""So many characters tell a province or a city."""
 
 
 async def lock_units(transaction: AsyncConnection) -> None:
@@ -88,7 +80,7 @@ async def list_units(
     query = query.where(units.c.entry != ORGANISATION if entry is None else units.c.entry == entry)
     if search is not None:
         above = sa.true() if parent is None else units.c.path.contains([parent])
-        query = query.where(_is_meant(search), above, units.c.parent.is_not(None))
+        query = query.where(is_meant(search), above, units.c.parent.is_not(None))
         query = query.where(units.c.code != parent) if parent is not None else query
     else:
         query = query.where(units.c.parent.in_(ROOTS.values() if parent is None else [parent]))
@@ -130,27 +122,6 @@ async def _with_those_above(transaction: AsyncConnection, found: Sequence[Listed
     for code, above_code, name in await transaction.execute(query.order_by(sa.func.cardinality(above.c.path))):
         by_code[code].append((above_code, name))
     return [replace(each, above=by_code[each.code]) for each in found]
-
-
-def _is_meant(search: str) -> "sa.ColumnElement[bool]":
-    """As people write names: the text, its characters in order (国网), initials (hcq), the unit above and the name."""
-    text = "".join(each for each in search if each not in LEFT_OUT) or search
-    name = sa.func.translate(units.c.name, LEFT_OUT, "")
-    found = name.icontains(text, autoescape=True)
-    if not 1 < len(text) <= LONGEST_SHORTENED:
-        return found
-    if text.isascii():
-        initials = "".join(f"{each}{REST_OF_A_SYLLABLE}" for each in text.lower())
-        return found | units.c.sort_key.regexp_match(f"^{initials}") if text.isalpha() else found
-    in_order = "%".join(each.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for each in text)
-    found |= name.ilike(f"{in_order}%", escape="\\")
-    rest = text[BEGINNING:].lstrip("省市区县")
-    if not rest:
-        return found
-    above = units.alias("above")
-    is_above = sa.and_(above.c.code == sa.func.any(units.c.path), above.c.code != units.c.code)
-    begins = above.c.name.startswith(text[:BEGINNING], autoescape=True)
-    return found | sa.and_(name.icontains(rest, autoescape=True), sa.exists().where(is_above, begins))
 
 
 def _listed() -> "sa.Select[Any]":

@@ -1,5 +1,6 @@
 """The participant's own profile."""
 
+import codecs
 import json
 from collections.abc import Sequence
 from typing import Annotated
@@ -119,7 +120,7 @@ async def delete_me(caller: CallerOf, allowance: AllowanceOf, ways_in: WaysInOf,
 async def _profile_change(request: Request) -> ProfileChange:
     """Providers cut nicknames in the middle of a character: here that is no fault of the body as a whole."""
     try:
-        content = json.loads(await request.body())
+        content = json.loads((await request.body()).removeprefix(codecs.BOM_UTF8).decode())
     except (ValueError, RecursionError) as error:
         raise Invalid(errors=[NO_JSON]) from error
     try:

@@ -209,6 +209,7 @@ class Problem(TypedDict):
         "scan-digest-unknown",
         "scan-of-another-report",
         "scan-of-several-versions",
+        "scan-too-long",
         "scan-unlike-print",
         "scan-without-code",
         "scans-busy",
@@ -283,6 +284,7 @@ class Problem(TypedDict):
     missing: NotRequired[Any]
     missing_units: NotRequired[list[MissingUnit]]
     most: NotRequired[int]
+    most_pages: NotRequired[int]
     most_rows: NotRequired[int]
     most_units: NotRequired[int]
     next_change_at: NotRequired[str]
