@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -36,8 +37,9 @@ async def noon(quiz: QuizSystem) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def contest_id(quiz: QuizSystem) -> str:
-    now = datetime.now(UTC)
-    window = {"opens_at": now.isoformat(), "closes_at": (now + timedelta(days=5)).isoformat()}
+    """Open since the last midnight: late in the evening the clock is turned back to ten minutes before the next."""
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).replace(hour=0, minute=0, second=0, microsecond=0)
+    window = {"opens_at": today.isoformat(), "closes_at": (today + timedelta(days=5)).isoformat()}
     return await quiz.contest(bank_id=await write_bank(quiz, ROWS), rules=RULES, **window)
 
 
