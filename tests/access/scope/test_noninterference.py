@@ -80,7 +80,7 @@ def changes(before: Shown, after: Shown) -> set[tuple[Route, str, str]]:
 
 
 async def stir(world: World, units: set[str]) -> None:
-    """Sessions, reports, files, works, organisers and names of these units become others."""
+    """Sessions, reports, files, works, learners, organisers and names of these units become others."""
     codes = sorted(units)
     await world.play(codes, times=3)
     renamed = [builders.unit(world.paths[code], name=f"改名{code}", version=2) for code in codes]
@@ -88,6 +88,7 @@ async def stir(world: World, units: set[str]) -> None:
     for code in codes:
         await world.suspect(code)
         await world.offer(code)
+        await world.guess(code)
     for code in [each for each in world.leaves(codes) if each not in world.settled][:8]:
         await world.attach(code)
         await world.appoint(code)

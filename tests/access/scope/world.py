@@ -183,6 +183,15 @@ class World:
             values = {"id": self.works[code], "camp": CAMP, "path": list(self.paths[code]), "code": code}
             await transaction.execute(statement, {**values, "title": f"作品{code}"})
 
+    async def guess(self, code: str) -> None:
+        """Somebody of the unit answers most questions of the lessons wrong."""
+        statement = sa.text(
+            "INSERT INTO camp.enrolments (camp_id, participant_id, entry, unit_path, unit_name, enrolled_at, beat_at,"
+            " checks_wrong) VALUES (:camp, gen_random_uuid(), 'region', :path, :code, now(), now(), 9)"
+        )
+        async with self.owner.begin() as transaction:
+            await transaction.execute(statement, {"camp": CAMP, "path": list(self.paths[code]), "code": code})
+
 
 def unknown_id() -> str:
     return str(UUID(int=7))
