@@ -32,13 +32,13 @@ class Stratum:
 
 
 def strata_of(blueprint: Blueprint | None, count: int, sizes: Mapping[Sort, int]) -> Sequence[Stratum] | None:
-    """The strata of papers of `count` questions from a bank with so many questions of each sort.
+    """The strata of papers of `count` questions from a bank with so many questions of each sort, in the order of kinds.
 
     None where the bank has none of something that every paper needs.
     """
     if blueprint is None:
         return [Stratum(count)]
-    wanted = {kind: number for kind, number in blueprint.kinds.items() if number}
+    wanted = {kind: blueprint.kinds[kind] for kind in Kind if blueprint.kinds.get(kind)}
     if blueprint.difficulty_sum is None:
         strata = [Stratum(number, frozenset((kind, each) for each in DIFFICULTIES)) for kind, number in wanted.items()]
         is_there = all(sum(sizes.get((kind, each), 0) for each in DIFFICULTIES) >= n for kind, n in wanted.items())
@@ -53,7 +53,9 @@ def strata_of(blueprint: Blueprint | None, count: int, sizes: Mapping[Sort, int]
         return None
     # The one that the bank can serve for the most days.
     best = max(fitting, key=lambda each: (min(sizes[sort] / number for sort, number in each.items()), sorted(each)))
-    return [Stratum(number, frozenset([sort])) for sort, number in sorted(best.items())]
+    kinds = list(Kind)
+    in_order = sorted(best.items(), key=lambda each: (kinds.index(each[0][0]), each[0][1]))
+    return [Stratum(number, frozenset([sort])) for sort, number in in_order]
 
 
 def _compositions(wanted: Mapping[Kind, int], sizes: Mapping[Sort, int]) -> Iterator[Mapping[Sort, int]]:
