@@ -24,9 +24,9 @@ A = TypeVar("A")
 
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 """All that a process is told: no secret is in reach of a file that was made to do harm."""
-YIELDING_SESSION = ("/bin/sh", "-c", 'echo 19 2> /dev/null > /proc/self/autogroup; exec "$@"', "sh")
-"""Where Linux shares processors out among sessions (sched(7)), niceness counts within one: so the whole gives way."""
-GIVING_WAY = (*YIELDING_SESSION, *((nice, "-n", str(GIVES_WAY)) if (nice := shutil.which("nice")) else ()))
+YIELDING_GROUP = ("/bin/sh", "-c", 'echo 19 2> /dev/null > /proc/self/autogroup; exec "$@"', "sh")
+"""Where Linux shares processors out among autogroups (sched(7)), niceness counts within one: so the whole gives way."""
+GIVING_WAY = (*YIELDING_GROUP, *((nice, "-n", str(GIVES_WAY)) if (nice := shutil.which("nice")) else ()))
 """Even while its interpreter starts: for a small file that is most of the work."""
 RETRY_AFTER_S = 10
 LARGEST_ANSWER = 256 * 1024 * 1024
