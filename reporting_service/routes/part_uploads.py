@@ -121,21 +121,19 @@ async def put_part(
 async def post_completion(request: Request, upload_id: str, database: DatabaseOf) -> Response:
     """The file is there whole: it is looked at as one that came in one piece, and attached. Repeats tell the same."""
     found = await _own(request, database, upload_id)
-    if found.attachment_id is not None:
-        async with database.begin() as transaction:
-            attachment = await attachments.read_attachment(transaction, found.attachment_id)
-        if attachment is None:
-            raise UploadNotFound
-        return json_response(AttachmentReply.of(attachment, ZONE), 201)
-    if found.received != found.size:
-        raise UploadIncomplete(extra={"offset": found.received})
-    process = process_of(request)
-    async with ASSEMBLED_AT_ONCE, _assembled(request, found) as file:
-        upload = await asyncio.to_thread(known, found.name, found.media_type, file, found.size, process.kinds)
-        await process.virus_scanner.admit(upload.file)
-        reply = await _attached(request, found, upload)
-    await process.storage.drop_parts(found.parts)
-    return reply
+    if found.attachment_id is None:
+        try:
+            return await _complete(request, found)
+        except UploadNotFound:
+            # It was swept, or the same completion, sent twice at once, was faster.
+            found = await _own(request, database, upload_id)
+    if found.attachment_id is None:
+        raise UploadNotFound
+    async with database.begin() as transaction:
+        attachment = await attachments.read_attachment(transaction, found.attachment_id)
+    if attachment is None:
+        raise UploadNotFound
+    return json_response(AttachmentReply.of(attachment, ZONE), 201)
 
 
 @routes.delete("/v1/uploads/{upload_id}", status_code=204, response_class=Response)
@@ -171,6 +169,19 @@ async def _begin(request: Request, *, report_id: UUID | None = None, highlight_i
 
     reply = await perform(request, work)
     await process.storage.drop_parts(swept)
+    return reply
+
+
+async def _complete(request: Request, found: PartUpload) -> Response:
+    """Raises `UploadNotFound` where it is no more to be completed."""
+    if found.received != found.size:
+        raise UploadIncomplete(extra={"offset": found.received})
+    process = process_of(request)
+    async with ASSEMBLED_AT_ONCE, _assembled(request, found) as file:
+        upload = await asyncio.to_thread(known, found.name, found.media_type, file, found.size, process.kinds)
+        await process.virus_scanner.admit(upload.file)
+        reply = await _attached(request, found, upload)
+    await process.storage.drop_parts(found.parts)
     return reply
 
 

@@ -163,6 +163,33 @@ async def test_the_films_of_others_are_nobodys_to_send_or_to_use(camp: CampSyste
     assert (await camp.ask("PUT", f"/v1/works/{work}", author, taken)).json()["media"]["url"] == url
 
 
+async def test_films_of_the_same_bytes_come_and_go_each_by_itself(camp: CampSystem, tmp_path: Path) -> None:
+    """One may be swept at the moment in which the other arrives, and must not take it along."""
+    authors = [await camp.learner() for _ in range(2)]
+    works = [await _draft(camp, author) for author in authors]
+    urls = [(await _sent(camp, *of))["media"]["url"] for of in zip(authors, works, strict=True)]
+    both = len(_files(tmp_path))
+    await camp.act(works[1], "submit", authors[1])
+    await camp.act(works[0], "withdraw", authors[0])
+
+    await sweep_films(camp.database, camp.app.state.process.storage)
+
+    assert (both, len(_files(tmp_path))) == (2, 1)
+    assert (await camp.ask("GET", urls[1])).content == SHORT
+
+
+async def test_a_completion_that_is_sent_twice_at_once_tells_the_same_twice(camp: CampSystem) -> None:
+    author = await camp.learner()
+    work = await _draft(camp, author)
+    at = f"/v1/works/{work}/uploads/{(await _begin(camp, author, work)).json()['id']}"
+    await _send(camp, author, at, 0, SHORT)
+
+    done = await asyncio.gather(*(camp.ask("POST", f"{at}/completion", author) for _ in range(2)))
+
+    assert [each.status_code for each in done] == [201, 201]
+    assert done[0].json() == done[1].json()
+
+
 async def test_the_film_of_an_erased_person_leaves_the_storage(camp: CampSystem, tmp_path: Path) -> None:
     """R4.4"""
     author = await camp.learner()

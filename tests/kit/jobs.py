@@ -20,13 +20,20 @@ class Surroundings:
     process: int
     environment: list[str]
     niceness: int
+    autogroup: str
+    """sched(7), as Linux tells it."""
 
 
 Work = Callable[[Question], Any]
 
 
 def surroundings(_question: Question) -> Surroundings:
-    return Surroundings(os.getpid(), sorted(os.environ), os.nice(0))
+    return Surroundings(os.getpid(), sorted(os.environ), os.nice(0), _autogroup())
+
+
+def _autogroup() -> str:
+    told = Path("/proc/self/autogroup")
+    return told.read_text(encoding="ascii") if told.exists() else ""
 
 
 def refuse(question: Question) -> str:

@@ -57,6 +57,15 @@ async def test_a_process_gives_way_from_its_first_instruction(workshop: Workshop
     assert min(seen) >= GIVES_WAY
 
 
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="only Linux shares out by autogroups")
+async def test_a_process_gives_way_to_what_runs_in_other_autogroups(workshop: Workshop) -> None:
+    """R4.1: there, niceness alone counts among the processes of one of them only."""
+    found = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
+
+    assert found.autogroup.endswith(" nice 19\n")
+    assert found.autogroup.split()[0] != Path("/proc/self/autogroup").read_text(encoding="ascii").split()[0]
+
+
 async def test_a_problem_reaches_the_one_who_asked(workshop: Workshop) -> None:
     with pytest.raises(IdempotencyKeyReused) as refused:
         await workshop.run(jobs.refuse, jobs.Question("为什么"), share="a", limits=LIMITS)

@@ -80,6 +80,21 @@ async def test_two_of_one_part_at_once_are_one(reporting: ReportingSystem, offic
     assert len(parts_in(tmp_path)) == 1
 
 
+async def test_a_completion_that_is_sent_twice_at_once_tells_the_same_twice(
+    reporting: ReportingSystem, officer: Caller, tmp_path: Path
+) -> None:
+    """I11"""
+    film = FILM[:5000]
+    upload = await begun(reporting, officer, size=len(film))
+    await send(reporting, upload, officer, 0, film)
+
+    done = await asyncio.gather(*(ask(reporting, "POST", upload, officer, "/completion") for _ in range(2)))
+
+    assert [each.status_code for each in done] == [201, 201]
+    assert done[0].json() == done[1].json()
+    assert parts_in(tmp_path) == []
+
+
 async def test_a_film_of_notable_work_comes_the_same_way(reporting: ReportingSystem, officer: Caller) -> None:
     """R6.7"""
     work = {"campaign_id": CONTEST, "unit": HUANCUI, "title": "夜查", "text": "查出隐患三处"}

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from tests.support.contest import ContestSystem
+from tests.support.tools import program
 from tests.system.offices import HEADER, PASSWORD, appointed, done
 from tests.system.people import Person, administrator
 
@@ -20,8 +20,6 @@ SECTION = re.compile(r"^## ([一二三四五六七八九十]+)、.*$", re.MULTIL
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FORM, CAMPAIGN, BUREAU = "shandong_explosives_2023_annex2", "qs-2026", "QS-GXJ"
 CHILDREN = 13
-TOOLS = [shutil.which(name) for name in ("bash", "curl", "jq")]
-pytestmark = pytest.mark.skipif(None in TOOLS, reason="the guide asks for bash, curl and jq")
 # Every call is written down before it is made.
 WATCH = """curl() { printf '%s ' "${@//$'\\n'/ }" >> "$CALLS"; echo >> "$CALLS"; command curl "$@"; }"""
 
@@ -83,6 +81,8 @@ def told(line: str) -> int:
 
 @pytest.fixture(scope="module")
 def clerk(system: ContestSystem, tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+    for name in ("bash", "curl", "jq"):
+        program(name)
     nation = administrator(system)
     unit = {"code": BUREAU, "name": "青山市工业和信息化局", "parent": "330300", "entry": "organisation"}
     done(nation.call("POST", "/v1/units", json=unit), 201)

@@ -199,8 +199,6 @@ CREATE INDEX ix_camp_films_work_id ON camp.films (work_id);
 
 CREATE INDEX ix_camp_films_participant_id ON camp.films (participant_id);
 
-CREATE INDEX ix_camp_films_digest ON camp.films (digest);
-
 CREATE TABLE camp.finals (
     camp_id text PRIMARY KEY REFERENCES camp.camps,
     frozen_at timestamptz NOT NULL,

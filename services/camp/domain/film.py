@@ -25,7 +25,7 @@ PROVIDER = "upload"
 
 @dataclass(frozen=True)
 class Film:
-    """`parts` are places in the storage, in their order. A finished one has a digest, its place there, and no parts."""
+    """`parts` are places in the storage, in their order. A finished one has no parts but a `digest`, its place."""
 
     id: UUID
     work_id: UUID

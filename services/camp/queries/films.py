@@ -75,7 +75,7 @@ async def remove(connection: AsyncConnection, film_id: UUID) -> None:
 
 
 async def sweep(connection: AsyncConnection) -> tuple[Sequence[str], Sequence[str]]:
-    """Parts that nobody will go on with, and contents that nothing refers to any more; their rows are gone."""
+    """Parts that nobody will go on with, and places of contents that nobody sees any more; their rows are gone."""
     f, w = films.c, works.c
     is_stale = f.digest.is_(None) & (f.touched_at < sa.func.now() - KEPT_FOR)
     was_replaced = f.digest.is_not(None) & (w.url != sa.func.concat("/v1/films/", f.id.cast(sa.Text)))
@@ -83,11 +83,7 @@ async def sweep(connection: AsyncConnection) -> tuple[Sequence[str], Sequence[st
     locked = gone.limit(MOST_SWEPT).with_for_update(of=films, skip_locked=True)
     swept = films.delete().where(f.id.in_(locked)).returning(f.parts, f.digest)
     rows = (await connection.execute(swept)).all()
-    digests = {row.digest for row in rows if row.digest is not None}
-    kept = (
-        set((await connection.execute(sa.select(f.digest).where(f.digest.in_(digests)))).scalars()) if digests else ()
-    )
-    return [part for row in rows for part in row.parts], sorted(digests.difference(kept))
+    return [part for row in rows for part in row.parts], [row.digest for row in rows if row.digest is not None]
 
 
 async def _first(connection: AsyncConnection, wanted: "sa.Select[Any]") -> Film | None:

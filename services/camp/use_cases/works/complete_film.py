@@ -23,8 +23,8 @@ ASSEMBLED_AT_ONCE = asyncio.Semaphore(2)
 async def complete_film(database: Database, storage: Storage, scanner: VirusScanner, film: Film) -> Work:
     """The work with its film; a repeat tells the same.
 
-    Raises `UploadIncomplete`, `WrongFilm`, `FileInfected`, `VirusScannerUnavailable`, `StorageUnavailable`, or
-    `WrongWorkState` where the work was submitted meanwhile.
+    Raises `UploadIncomplete`, `UploadNotFound` where it was swept meanwhile, `WrongFilm`, `FileInfected`,
+    `VirusScannerUnavailable`, `StorageUnavailable`, or `WrongWorkState` where the work was submitted meanwhile.
     """
     if film.digest is None:
         if film.received != film.size:
@@ -41,10 +41,13 @@ async def complete_film(database: Database, storage: Storage, scanner: VirusScan
 
 async def _attached(database: Database, film: Film, digest: str) -> Work:
     async with database.begin() as transaction:
-        work = await find_own(transaction, str(film.work_id), film.participant_id)
-        work.check(Act.CHANGE)
-        if not await films.finish(transaction, film.id, digest):
+        is_first = await films.finish(transaction, film.id, digest)
+        if not is_first and await films.read_own(transaction, film.id, film.participant_id) is None:
             raise UploadNotFound
+        work = await find_own(transaction, str(film.work_id), film.participant_id)
+        if not is_first:  # the same completion, sent twice at once
+            return work
+        work.check(Act.CHANGE)
         changed = replace(work, content=replace(work.content, provider=PROVIDER, url=film.url))
         await works.change(transaction, changed)
         return changed
@@ -52,8 +55,11 @@ async def _attached(database: Database, film: Film, digest: str) -> Work:
 
 @asynccontextmanager
 async def _assembled(storage: Storage, film: Film) -> AsyncIterator[tuple[BinaryIO, str]]:
-    """The whole film and its SHA-256, as a file on disk. Raises `WrongFilm`."""
-    digest, head = hashlib.sha256(), b""
+    """The whole film as a file on disk, and its place in the storage. Raises `WrongFilm`.
+
+    The place is its own, the SHA-256 of id and content: of two films with the same bytes each is dropped by itself.
+    """
+    digest, head = hashlib.sha256(film.id.bytes), b""
     with tempfile.TemporaryFile() as file:
         for part in film.parts:
             async for piece in await storage.get_part(part):
