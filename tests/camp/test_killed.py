@@ -41,7 +41,7 @@ class Killer:
 
     async def _kill(self) -> None:
         for _ in range(TIMES):
-            await asyncio.sleep(random.uniform(0.02, 0.3))
+            await asyncio.sleep(random.uniform(0.002, 0.05))
             async with self._camp.database.begin() as transaction:
                 self.killed += (await transaction.execute(KILL)).scalar_one()
 
