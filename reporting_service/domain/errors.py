@@ -133,13 +133,6 @@ class WrongMedia(Problem):
     en = "The file is not what it claims to be, or of a kind that is not taken."
 
 
-class FileTooLarge(Problem):
-    kind: ClassVar[Kind] = Kind.TOO_LARGE
-    code = "file-too-large"
-    zh = "文件过大。"
-    en = "The file is too large."
-
-
 class TooManyAttachments(Conflict):
     code = "too-many-attachments"
     zh = "该报表的附件数量已达上限。"

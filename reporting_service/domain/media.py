@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from reporting_service.domain.errors import FileTooLarge, WrongMedia
+from reporting_service.domain.errors import WrongMedia
+from services.kit.file_parts import FileTooLarge
 from services.kit.texts import Undecodable, decoded
 
 MEGABYTE = 1024 * 1024

@@ -2,20 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import ClassVar
+from datetime import datetime
 from uuid import UUID
 
-from reporting_service.domain.errors import FileTooLarge, WrongMedia
+from reporting_service.domain.errors import WrongMedia
 from reporting_service.domain.media import KINDS, Media, allowed
-from services.kit.errors import Conflict, Kind, NotFound, Problem
-
-LARGEST_PART = 8 * 1024 * 1024
-MOST_PARTS = 500
-MOST_UNFINISHED = 3
-"""Of one account."""
-KEPT_FOR = timedelta(days=1)
-"""After its last part."""
+from services.kit.file_parts import KEPT_FOR, FileTooLarge
 
 
 @dataclass(frozen=True)
@@ -37,31 +29,6 @@ class PartUpload:
     @property
     def expires_at(self) -> datetime:
         return self.touched_at + KEPT_FOR
-
-
-class UploadNotFound(NotFound):
-    code = "upload-not-found"
-    zh = "没有这次上传，或已过期。"
-    en = "There is no such upload, or it has expired."
-
-
-class UploadOffset(Conflict):
-    code = "upload-offset"
-    zh = "续传位置与已收到的字节数不符，请从 offset 处续传。"
-    en = "The part does not begin where the last one ended; go on at `offset`."
-
-
-class UploadIncomplete(Conflict):
-    code = "upload-incomplete"
-    zh = "文件尚未传完，请从 offset 处续传。"
-    en = "The file is not there whole; go on at `offset`."
-
-
-class TooManyUploads(Problem):
-    kind: ClassVar[Kind] = Kind.CONFLICT
-    code = "too-many-uploads"
-    zh = "未完成的上传过多，请先完成或取消。"
-    en = "There are too many unfinished uploads; complete or cancel one of them."
 
 
 def kinds_with_films(largest_film: int) -> tuple[Media, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from reporting_service.domain.errors import FileTooLarge, WrongMedia
+from reporting_service.domain.errors import WrongMedia
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.forms import Template
 from reporting_service.domain.sheet_import import (
@@ -23,6 +23,7 @@ from reporting_service.domain.sheet_import import (
 )
 from services.kit import sheets, workbooks
 from services.kit.errors import FieldError, Invalid
+from services.kit.file_parts import FileTooLarge
 
 LARGEST = 8 * 1024 * 1024
 MOST_ROWS = 1_000

@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting_service.domain.part_uploads import KEPT_FOR, PartUpload
+from reporting_service.domain.part_uploads import PartUpload
 from reporting_service.tables import uploads
+from services.kit.file_parts import KEPT_FOR
 
 _FIELDS = tuple(PartUpload.__dataclass_fields__)
 _MOST_SWEPT = 100

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from reporting_service.domain.access import Right, reach_of
-from reporting_service.domain.errors import AttachmentNotFound, FileTooLarge, WrongMedia
+from reporting_service.domain.errors import AttachmentNotFound, WrongMedia
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.media import KINDS
 from reporting_service.files.spreadsheets import LARGEST, SentSheet, read_xlsx
@@ -30,6 +30,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, file_of, router
 from services.chassis.shared import DatabaseOf, files_of
 from services.kit.bodies import sent_file
+from services.kit.file_parts import FileTooLarge
 
 routes = router()
 SANDBOX = "default-src 'none'; sandbox"

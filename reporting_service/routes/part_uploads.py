@@ -1,18 +1,9 @@
-"""Files in parts: begun, sent part by part with what has arrived told after each, and completed (R3.5, R6.6).
-
-Whoever lost a connection asks where to go on. Nothing but `offset` has to be kept between two parts, and a part that is
-sent twice is stored once.
-"""
+"""Files in parts: begun, sent part by part with what has arrived told after each, and completed (R3.5, R6.6)."""
 
 import asyncio
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Any, BinaryIO
 from uuid import UUID
 
-from fastapi import Query
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
@@ -21,44 +12,27 @@ from uuid_utils.compat import uuid7
 
 from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.attachments import Attachment
-from reporting_service.domain.errors import FileTooLarge
 from reporting_service.domain.filing import Filing
-from reporting_service.domain.part_uploads import (
-    LARGEST_PART,
-    MOST_UNFINISHED,
-    PartUpload,
-    TooManyUploads,
-    UploadIncomplete,
-    UploadNotFound,
-    admit,
-)
+from reporting_service.domain.part_uploads import PartUpload, admit
 from reporting_service.process import process_of
 from reporting_service.queries import attachments, part_uploads
 from reporting_service.routes.highlights import ZONE, highlight_id_of, keep_for_highlight, own_highlight
 from reporting_service.routes.reports import id_of
-from reporting_service.routes.uploads import CHUNK, Upload, keep, known
+from reporting_service.routes.uploads import Upload, keep, known
 from reporting_service.use_cases.attachments.attach_file import attach_file
-from reporting_service.use_cases.attachments.take_part import take_part
 from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.attachments import AttachmentReply
 from reporting_service.wire.json import json_response
 from reporting_service.wire.part_uploads import UploadBody, UploadReply
 from services.chassis.acts import Done, perform
+from services.chassis.file_parts import PART, Offset, assembled, take_part
 from services.chassis.routing import Audience, CallerOf, audience, body_of, caller_of, router
 from services.chassis.shared import DatabaseOf
 from services.kit.bodies import parse_model
 from services.kit.errors import Forbidden
+from services.kit.file_parts import MOST_UNFINISHED, TooManyUploads, UploadIncomplete, UploadNotFound
 
 routes = router()
-PART: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
-IN_MEMORY = 1024 * 1024
-ASSEMBLED_AT_ONCE = asyncio.Semaphore(2)
-"""Each needs the room of its whole file on disk."""
 
 
 @routes.post(
@@ -100,19 +74,15 @@ async def get_upload(request: Request, upload_id: str, database: DatabaseOf) -> 
 
 @routes.put("/v1/uploads/{upload_id}", responses={200: {"model": UploadReply}}, openapi_extra=PART)
 @audience(Audience.ORGANISER, act="upload.part")
-async def put_part(
-    request: Request, upload_id: str, database: DatabaseOf, offset: Annotated[int, Query(ge=0, le=10_000_000_000)] = 0
-) -> Response:
+async def put_part(request: Request, upload_id: str, database: DatabaseOf, offset: Offset = 0) -> Response:
     """The next bytes, which begin at `offset`. 409 `upload-offset` tells where to go on."""
     upload = await _own(request, database, upload_id)
-    with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
-        size = 0
-        async for piece in request.stream():
-            size += len(piece)
-            if size > LARGEST_PART:
-                raise FileTooLarge(extra={"largest_bytes": LARGEST_PART})
-            file.write(piece)
-        now = await take_part(database, process_of(request).storage, upload, offset, file, size)  # type: ignore[arg-type]
+
+    async def read(transaction: AsyncConnection) -> PartUpload | None:
+        return await part_uploads.read_upload(transaction, upload.id, upload.account)
+
+    storage = process_of(request).storage
+    now = await take_part(request, storage, database, upload, offset, add=part_uploads.add_part, read=read)
     return json_response(UploadReply.of(now))
 
 
@@ -177,7 +147,7 @@ async def _complete(request: Request, found: PartUpload) -> Response:
     if found.received != found.size:
         raise UploadIncomplete(extra={"offset": found.received})
     process = process_of(request)
-    async with ASSEMBLED_AT_ONCE, _assembled(request, found) as file:
+    async with assembled(process.storage, found.parts) as file:
         upload = await asyncio.to_thread(known, found.name, found.media_type, file, found.size, process.kinds)
         await process.virus_scanner.admit(upload.file)
         reply = await _attached(request, found, upload)
@@ -198,17 +168,6 @@ async def _own(request: Request, database: DatabaseOf, upload_id: str) -> PartUp
     if found is None:
         raise UploadNotFound
     return found
-
-
-@asynccontextmanager
-async def _assembled(request: Request, upload: PartUpload) -> AsyncIterator[BinaryIO]:
-    storage = process_of(request).storage
-    with tempfile.TemporaryFile() as file:
-        for part in upload.parts:
-            async for piece in await storage.get_part(part):
-                for start in range(0, len(piece), CHUNK):
-                    await asyncio.to_thread(file.write, piece[start : start + CHUNK])
-        yield file
 
 
 async def _attached(request: Request, found: PartUpload, upload: Upload) -> Response:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.attachments import LARGEST_UPLOAD
-from reporting_service.domain.errors import FileTooLarge, WrongMedia
+from reporting_service.domain.errors import WrongMedia
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.media import Media, media_of
 from reporting_service.process import process_of
@@ -28,6 +28,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.routing import admitted_still, caller_of
 from services.chassis.shared import shared_of
 from services.kit.errors import Problem
+from services.kit.file_parts import FileTooLarge
 
 UPLOAD: dict[str, Any] = {
     "requestBody": {

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from reporting_service.domain.part_uploads import LARGEST_PART, PartUpload
+from reporting_service.domain.part_uploads import PartUpload
 from reporting_service.wire.bodies import Body
+from services.kit.file_parts import LARGEST_PART
 
 
 class UploadBody(Body):

@@ -166,7 +166,6 @@ def test_no_route_reads_or_writes_files_in_its_own_process() -> None:
     small = {
         "quiz_service/routes/bank_files.py: _import_template",  # made once
         "reporting_service/routes/paper.py: spreadsheets.xlsx",  # one form
-        "reporting_service/routes/part_uploads.py: file.write",
         "reporting_service/routes/part_uploads.py: known",  # looks at how a file begins and ends
         "reporting_service/routes/uploads.py: known",
     }

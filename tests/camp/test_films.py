@@ -8,11 +8,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from services.camp.domain.film import LARGEST_PART, MOST_OF_A_WORK, MOST_UNFINISHED
+from services.camp.domain.film import MOST_OF_A_WORK
 from services.camp.subscriptions import SUBSCRIPTIONS
 from services.camp.use_cases.works.sweep_films import sweep_films
 from services.chassis.tokens import Caller
 from services.contracts.events import ParticipantErased
+from services.kit.file_parts import LARGEST_PART, MOST_UNFINISHED
 from tests.camp.camp_system import CAMP, WORK, CampSystem
 from tests.support import asgi, tokens
 

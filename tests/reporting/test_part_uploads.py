@@ -8,8 +8,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from reporting_service.domain.part_uploads import LARGEST_PART, MOST_UNFINISHED
 from services.chassis.tokens import Caller
+from services.kit.file_parts import LARGEST_PART, MOST_UNFINISHED
 from tests.reporting.builders import CONTEST, HUANCUI, WENDENG, reporter
 from tests.reporting.reporting_system import ReportingSystem
 from tests.support import tokens

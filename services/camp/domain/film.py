@@ -2,20 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from services.kit.errors import Conflict, Kind, NotFound, Problem
+from services.kit.file_parts import KEPT_FOR, FileTooLarge
 
-LARGEST_PART = 8 * 1024 * 1024
-MOST_PARTS = 500
-MOST_UNFINISHED = 3
-"""Of one account."""
 MOST_OF_A_WORK = 3
 """Finished ones: each takes the place of the one before."""
-KEPT_FOR = timedelta(days=1)
-"""After its last part, where it is not finished."""
 HEAD = 16
 """So many bytes tell what a film is."""
 STILL_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif")
@@ -51,34 +46,10 @@ class Film:
         return f"/v1/films/{self.id}"
 
 
-class UploadNotFound(NotFound):
-    code = "upload-not-found"
-    zh = "没有这次上传，或已过期。"
-    en = "There is no such upload, or it has expired."
-
-
 class FilmNotFound(NotFound):
     code = "film-not-found"
     zh = "没有找到该视频。"
     en = "There is no such film."
-
-
-class UploadOffset(Conflict):
-    code = "upload-offset"
-    zh = "续传位置与已收到的字节数不符，请从 offset 处续传。"
-    en = "The part does not begin where the last one ended; go on at `offset`."
-
-
-class UploadIncomplete(Conflict):
-    code = "upload-incomplete"
-    zh = "文件尚未传完，请从 offset 处续传。"
-    en = "The file is not there whole; go on at `offset`."
-
-
-class TooManyUploads(Conflict):
-    code = "too-many-uploads"
-    zh = "未完成的上传过多，请先完成或取消。"
-    en = "There are too many unfinished uploads; complete or cancel one of them."
 
 
 class TooManyFilms(Conflict):
@@ -94,13 +65,6 @@ class WrongFilm(Problem):
     en = "The file is not what it claims to be, or of a kind that is not taken."
 
 
-class FilmTooLarge(Problem):
-    kind: ClassVar[Kind] = Kind.TOO_LARGE
-    code = "file-too-large"
-    zh = "文件过大。"
-    en = "The file is too large."
-
-
 def type_of(name: str) -> str:
     """The media type by the ending of a name; nothing for what is not taken."""
     _, dot, ending = name.lower().rpartition(".")
@@ -108,11 +72,11 @@ def type_of(name: str) -> str:
 
 
 def admit(name: str, size: int, largest: int) -> None:
-    """Whether a film of this name and size may come. Raises `WrongFilm` or `FilmTooLarge`."""
+    """Whether a film of this name and size may come. Raises `WrongFilm` or `FileTooLarge`."""
     if not type_of(name):
         raise WrongFilm(extra={"allowed": sorted(TYPES)})
     if size > largest:
-        raise FilmTooLarge(extra={"largest_bytes": largest})
+        raise FileTooLarge(extra={"largest_bytes": largest})
 
 
 def check_head(head: bytes) -> None:

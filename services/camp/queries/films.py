@@ -8,9 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.camp.domain.film import KEPT_FOR, Film
+from services.camp.domain.film import Film
 from services.camp.domain.work import State
 from services.camp.tables import films, works
+from services.kit.file_parts import KEPT_FOR
 
 MOST_SWEPT = 100
 SHOWN = (State.SUBMITTED.value, State.PUBLISHED.value)

@@ -1,47 +1,35 @@
-"""Films of works: sent in parts by their authors, shown to whoever may see the work.
-
-Whoever lost a connection asks where to go on. Nothing but `offset` has to be kept between two parts, and a part that is
-sent twice is stored once.
-"""
+"""Films of works: sent in parts by their authors, shown to whoever may see the work."""
 
 import re
-import tempfile
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Query
 from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from services.camp.domain.film import LARGEST_PART, Film, FilmNotFound, FilmTooLarge, UploadNotFound
+from services.camp.domain.film import Film, FilmNotFound
 from services.camp.process import process_of
 from services.camp.queries import films
 from services.camp.use_cases.steps.find_work import find_own
 from services.camp.use_cases.works.begin_film import begin_film
 from services.camp.use_cases.works.complete_film import complete_film
-from services.camp.use_cases.works.take_film_part import take_film_part
 from services.camp.wire.films import FilmBody, FilmUploadReply
 from services.camp.wire.works import WorkReply
+from services.chassis.file_parts import PART, Offset, take_part
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
 from services.chassis.shared import DatabaseOf
 from services.kit.bodies import parse_model
 from services.kit.database import Database, shielded
+from services.kit.file_parts import UploadNotFound
 
 routes = router()
-PART: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 FILM: dict[int | str, dict[str, Any]] = {
     200: {"content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}}},
     206: {"description": "The part that was asked for"},
     416: {"description": "There is no such part"},
 }
-IN_MEMORY = 1024 * 1024
-Offset = Annotated[int, Query(ge=0, le=10_000_000_000)]
 
 
 @routes.post(
@@ -80,15 +68,12 @@ async def put_film_part(
 ) -> Response:
     """The next bytes, which begin at `offset`. 409 `upload-offset` tells where to go on."""
     film = await _own(database, work_id, upload_id, caller.subject_id)
-    with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
-        size = 0
-        async for piece in request.stream():
-            size += len(piece)
-            if size > LARGEST_PART:
-                raise FilmTooLarge(extra={"largest_bytes": LARGEST_PART})
-            file.write(piece)
-        storage = process_of(request).storage
-        now = await take_film_part(database, storage, film, offset, file, size)  # type: ignore[arg-type]
+
+    async def read(transaction: AsyncConnection) -> Film | None:
+        return await films.read_own(transaction, film.id, film.participant_id)
+
+    storage = process_of(request).storage
+    now = await take_part(request, storage, database, film, offset, add=films.add_part, read=read)
     return _json(FilmUploadReply.of(now))
 
 

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
-from services.camp.domain.film import LARGEST_PART, Film
+from services.camp.domain.film import Film
 from services.camp.wire.parts import Body, local
+from services.kit.file_parts import LARGEST_PART
 
 
 class FilmBody(Body):

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid4
 
-from services.camp.domain.film import MOST_OF_A_WORK, MOST_UNFINISHED, Film, TooManyFilms, TooManyUploads, admit
+from services.camp.domain.film import MOST_OF_A_WORK, Film, TooManyFilms, admit
 from services.camp.domain.work import Act, Work
 from services.camp.queries import films
+from services.kit.file_parts import MOST_UNFINISHED, TooManyUploads
 
 
 async def begin_film(
@@ -16,7 +17,7 @@ async def begin_film(
 ) -> Film:
     """`named` is name and size. Nobody guesses its id.
 
-    Raises `WrongWorkState`, `WrongFilm`, `FilmTooLarge`, `TooManyUploads` or `TooManyFilms`.
+    Raises `WrongWorkState`, `WrongFilm`, `FileTooLarge`, `TooManyUploads` or `TooManyFilms`.
     """
     work.check(Act.CHANGE)
     name, size = named

@@ -2,22 +2,18 @@
 
 import asyncio
 import hashlib
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
-from services.camp.domain.film import HEAD, PROVIDER, Film, UploadIncomplete, UploadNotFound, check_head
+from services.camp.domain.film import HEAD, PROVIDER, Film, check_head
 from services.camp.domain.work import Act, Work
 from services.camp.queries import films, works
 from services.camp.use_cases.steps.find_work import find_own
+from services.chassis.file_parts import assembled
 from services.chassis.storage import Storage
 from services.chassis.virus_scan import VirusScanner
 from services.kit.database import Database
-
-ASSEMBLED_AT_ONCE = asyncio.Semaphore(2)
-"""Each has the room of its whole film on disk."""
+from services.kit.file_parts import UploadIncomplete, UploadNotFound
 
 
 async def complete_film(database: Database, storage: Storage, scanner: VirusScanner, film: Film) -> Work:
@@ -29,7 +25,8 @@ async def complete_film(database: Database, storage: Storage, scanner: VirusScan
     if film.digest is None:
         if film.received != film.size:
             raise UploadIncomplete(extra={"offset": film.received})
-        async with ASSEMBLED_AT_ONCE, _assembled(storage, film) as (file, digest):
+        async with assembled(storage, film.parts) as file:
+            digest = await asyncio.to_thread(_place_of, film, file)
             await scanner.admit(file)
             await storage.put(digest, file)
         work = await _attached(database, film, digest)
@@ -53,18 +50,12 @@ async def _attached(database: Database, film: Film, digest: str) -> Work:
         return changed
 
 
-@asynccontextmanager
-async def _assembled(storage: Storage, film: Film) -> AsyncIterator[tuple[BinaryIO, str]]:
-    """The whole film as a file on disk, and its place in the storage. Raises `WrongFilm`.
+def _place_of(film: Film, file: BinaryIO) -> str:
+    """Of this film alone, the SHA-256 of its id and content: of two with the same bytes each is dropped by itself.
 
-    The place is its own, the SHA-256 of id and content: of two films with the same bytes each is dropped by itself.
+    Raises `WrongFilm`.
     """
-    digest, head = hashlib.sha256(film.id.bytes), b""
-    with tempfile.TemporaryFile() as file:
-        for part in film.parts:
-            async for piece in await storage.get_part(part):
-                head = head or piece[:HEAD]
-                digest.update(piece)
-                await asyncio.to_thread(file.write, piece)
-        check_head(head)
-        yield file, digest.hexdigest()
+    file.seek(0)
+    check_head(file.read(HEAD))
+    file.seek(0)
+    return hashlib.file_digest(file, lambda: hashlib.sha256(film.id.bytes)).hexdigest()  # type: ignore[arg-type]
