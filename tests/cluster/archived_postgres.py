@@ -1,5 +1,6 @@
 """A PostgreSQL of which an operator keeps base backups and an archive, by the commands of the run book."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -106,13 +107,13 @@ async def archived_postgres(folder: Path, redis_url: str, files: Path) -> AsyncI
         shutil.chown(folder, account.uid, account.gid)
     server = ArchivedPostgres(variables, account, port)
     try:
-        await _make(server, folder)
+        await asyncio.to_thread(_make, server, folder)
         yield server
     finally:
         server.end()
 
 
-async def _make(server: ArchivedPostgres, folder: Path) -> None:
+def _make(server: ArchivedPostgres, folder: Path) -> None:
     """A fresh server without an archive, as one is installed."""
     password = folder / "password"
     password.write_text(PASSWORD + "\n", encoding="ascii")

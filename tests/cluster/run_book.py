@@ -1,4 +1,4 @@
-"""The commands of docs/operations.md, as an operator copies them: blocks of the shell, told apart by their first line."""
+"""The commands of docs/operations.md, as an operator copies them: blocks of the shell, named by their first line."""
 
 import re
 import subprocess

@@ -87,18 +87,18 @@ async def test_everything_is_published_anew_when_the_marker_is_gone_and_only_the
 
 async def test_i22_another_timeline_of_the_database_has_everything_published_anew(redis: "Redis") -> None:
     """What listeners made of an event may be lost with the failover, and the stream counts it as read."""
-    published, timeline = 0, "00000001"
+    published, timelines = 0, iter(("00000001", "00000001", "00000002", "00000002"))
 
     async def publish_all() -> None:
         nonlocal published
         published += 1
 
     async def of_the_server() -> str:
-        return timeline
+        return next(timelines)
 
     keeper, failovers = Housekeeping(redis, {STREAM: publish_all}), Failovers(redis, "owner", [STREAM], of_the_server)
     counts = []
-    for timeline in ("00000001", "00000001", "00000002", "00000002"):
+    for _ in range(4):
         await failovers.step()
         await keeper.step()
         counts.append(published)
