@@ -89,18 +89,20 @@ async def _film(phone: Phone) -> AsyncIterator[str]:
         await _shown(page, "form h2")
         yield "film-stopped"
         await chooser.set_input_files(Path(__file__))
-        await page.locator("form .fault").wait_for()
+        await _shown(page, "form .fault")
         yield "film-refused"
         await chooser.set_input_files(film)
         await page.locator("form progress").wait_for()
         await page.locator("form progress").wait_for(state="detached")
-        await _shown(page, "form h2")
+        await _shown(page, "form video")
+        await _loaded(page)
         yield "film-there"
         for box in await page.locator("form input[type=checkbox]").all():
             await box.check()
         await page.locator("form button.main").click()
         await page.locator(".history button[aria-expanded]").click()
-        await _shown(page, ".history")
+        await _shown(page, ".history video")
+        await _loaded(page)
         yield "film-submitted"
 
 
@@ -120,3 +122,10 @@ def _lost_after(count: int) -> Callable[[Route], Awaitable[None]]:
 
 async def _shown(page: Page, place: str) -> None:
     await page.locator(place).first.evaluate("each => each.scrollIntoView({ block: 'center' })")
+
+
+async def _loaded(page: Page) -> None:
+    """The film shows a picture, and nothing that turns."""
+    await page.locator("video").first.evaluate(
+        "film => new Promise((done) => film.readyState > 2 ? done() : film.addEventListener('canplay', done))"
+    )

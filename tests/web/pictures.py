@@ -43,6 +43,11 @@ PAPER = (128, 128, 128)
 DOCS = {
     "phone.png": ("phone-zh-CN-light/question", "phone-zh-CN-light/board", "phone-zh-CN-dark/result"),
     "elder.png": ("phone-zh-CN-light-elder/question", "phone-en-dark-elder/board", "phone-en-light/me"),
+    "camp.png": (
+        "phone-zh-CN-light/film-waiting",
+        "phone-zh-CN-light/rehearsal",
+        "phone-zh-CN-dark/film-submitted",
+    ),
     "form.png": ("console-zh-CN-light/report",),
 }
 COLOURS = 128

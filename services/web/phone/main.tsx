@@ -11,7 +11,7 @@ import { Play } from "./play/play.tsx";
 const say = wordsOf({
   title: ["人人讲安全 个个会应急", "Safety for everyone"],
   other: ["English", "中文"],
-  elder: ["长辈版", "Large print"],
+  elder: ["长辈版", "Larger"],
   usual: ["标准版", "Usual size"],
   home: ["答题", "Play"],
   board: ["排行", "Boards"],

@@ -8,7 +8,7 @@ import { isHere, Video } from "./film/video.tsx";
 const say = wordsOf({
   like: ["点赞", "Like"],
   liked: ["已赞", "Liked"],
-  count: ["{count} 个赞", "{count} {number|like|likes}"],
+  count: ["{count} 个赞", "{count}"],
   rank: ["第 {rank} 名", "Rank {rank}"],
   open: ["观看", "Watch"],
   report: ["举报", "Report"],
@@ -50,8 +50,7 @@ export function ShownWork({ work, isLiked }: { work: Work; isLiked: boolean }) {
           </a>
         )}
         <button type="button" class="second" aria-pressed={now.liked} onClick={turn}>
-          {say(now.liked ? "liked" : "like")} ·{" "}
-          {say("count", { count: now.likes.toLocaleString(language.value), number: now.likes })}
+          {say(now.liked ? "liked" : "like")} · {say("count", { count: now.likes.toLocaleString(language.value) })}
         </button>
       </p>
       {isWatched && <Video url={film} title={work.title} />}

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { wordsOf } from "../../shared/words.ts";
 import { api } from "../api.ts";
 import { Loading } from "../../shared/loading.tsx";
@@ -13,6 +13,7 @@ const say = wordsOf({
   newest: ["最新发布", "Newest"],
   topic: ["话题", "Topic"],
   all: ["全部话题", "All topics"],
+  own: ["提交作品、查看我的作品", "Offer a work, see my works"],
   none: ["还没有作品。", "No works yet."],
 });
 
@@ -20,6 +21,7 @@ const say = wordsOf({
 export function Works({ camp }: { camp: Camp }) {
   const [order, setOrder] = useState<"likes" | "newest">("likes");
   const [topic, setTopic] = useState("");
+  const mine = useRef<HTMLDivElement>(null);
   const path = { camp_id: camp.id };
   const query = { order, ...(topic ? { topic } : {}) } as never;
   const load = () =>
@@ -55,11 +57,22 @@ export function Works({ camp }: { camp: Camp }) {
       <Loading on={[camp.id, order, topic]} load={load}>
         {([page, own], reload) => (
           <>
+            {page.items.length > 0 && (own.enrolled || own.works.length > 0) && (
+              <button
+                type="button"
+                class="second"
+                onClick={() => mine.current!.scrollIntoView()}
+              >
+                {say("own")}
+              </button>
+            )}
             {page.items.length === 0 && <p class="card">{say("none")}</p>}
             {page.items.map((each) => (
               <ShownWork key={each.id} work={each} isLiked={own.liked_works.includes(each.id)} />
             ))}
-            <OwnWorks camp={camp} works={own.works} canOffer={!!own.enrolled} onDone={reload} />
+            <div ref={mine}>
+              <OwnWorks camp={camp} works={own.works} canOffer={!!own.enrolled} onDone={reload} />
+            </div>
           </>
         )}
       </Loading>

@@ -10,7 +10,7 @@ const say = wordsOf({
   book: ["错题本", "Mistakes"],
   practice: ["练习", "Practice"],
   cards: ["知识卡片", "Cards"],
-  camp: ["训练营：课程、学时、证书、作品", "Training camp: lessons, certificate, works"],
+  camp: ["训练营：课程、证书、作品", "Training camp: lessons and works"],
   signIn: ["登录后才能查看学习内容。", "Sign in to see what you can learn."],
 });
 

@@ -9,7 +9,7 @@ import { Review } from "../play/result.tsx";
 import { keptTrial, newTrial, Trial } from "./trial.ts";
 
 const say = wordsOf({
-  mark: ["模拟练习，不计成绩", "Rehearsal: it does not count"],
+  mark: ["模拟练习，不计成绩", "Rehearsal, not counted"],
   leave: ["退出模拟", "Leave"],
   loading: ["正在取题…", "Fetching the questions…"],
   gone: ["现在没有模拟练习。", "There is no rehearsal now."],
