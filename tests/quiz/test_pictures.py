@@ -389,9 +389,9 @@ async def test_the_picture_of_a_withdrawn_question_stays_a_week(desk: Desk) -> N
     await sweep_pictures(desk.quiz.database)
     then = await _there(desk.quiz, name)
     async with desk.quiz.database.begin() as connection:
-        ago = {"bank": desk.bank, "ago": GRACE + timedelta(minutes=1)}
+        ago = {"ago": GRACE + timedelta(minutes=1)}
         await connection.execute(
-            sa.text("UPDATE quiz.withdrawals SET withdrawn_at = withdrawn_at - CAST(:ago AS interval) WHERE bank_id = :bank"), ago
+            sa.text("UPDATE quiz.withdrawals SET withdrawn_at = withdrawn_at - CAST(:ago AS interval)"), ago
         )
     await sweep_pictures(desk.quiz.database)
 
