@@ -43,9 +43,9 @@ CREATE TABLE quiz.questions (
 );
 
 CREATE TABLE quiz.pictures (
-    name text PRIMARY KEY, digest text NOT NULL UNIQUE, media_type text NOT NULL, content bytea NOT NULL, uploaded_by text NOT NULL,
-    uploaded_at timestamptz NOT NULL DEFAULT now(), wanted_at timestamptz NOT NULL DEFAULT now()
-);
+    name text PRIMARY KEY, digest text NOT NULL UNIQUE, media_type text NOT NULL, content bytea NOT NULL,
+    uploaded_by text NOT NULL, uploaded_at timestamptz NOT NULL DEFAULT now(),
+    wanted_at timestamptz NOT NULL DEFAULT now());
 
 CREATE TABLE quiz.seats (
     bank_id text REFERENCES quiz.banks,
