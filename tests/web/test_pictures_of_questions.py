@@ -95,6 +95,6 @@ async def test_a_picture_is_sent_approved_and_seen_with_its_words(
         assert await shown.bounding_box() == small
         assert await shown.locator("img").evaluate("image => image.naturalWidth") == 400
         await phone.tap(0)
-        await phone.hand_in()
+        await phone.next()
         await phone.score()
         await phone.page.locator(".review").get_by_role("img", name=ALT).wait_for()
