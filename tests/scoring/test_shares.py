@@ -122,7 +122,10 @@ async def test_r2_7_no_rate_says_more_of_few_sessions_than_their_average_does(
     rules = ContestRules(5, 1, 150, 1, smallest_sample=3)
     bases = [unit(path, version=2, registered_base=100) for path in (SHANDONG, ("CN", "110000"))]
     await scoring.keep(msgspec.structs.replace(contest(version=2), rules=rules), *bases)
-    few, enough = [finished(score=5, path=BEIJING) for _ in range(2)], [finished(score=2, path=QINGDAO) for _ in range(3)]
+    few, enough = (
+        [finished(score=5, path=BEIJING) for _ in range(2)],
+        [finished(score=2, path=QINGDAO) for _ in range(3)],
+    )
     await scoring.record(*few, *enough, *[finished(score=2, path=GUANGDONG) for _ in range(3)])
 
     items = (await scoring.board(metric=metric))["items"]
