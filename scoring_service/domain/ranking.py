@@ -89,7 +89,7 @@ class UnitFigures:
         return self._of_sessions(self.full_marks, scale)
 
     def participation_rate(self, scale: Scale) -> float | None:
-        """Participants of the registered base; above 1 where the base is out of date. None below the smallest sample."""
+        """Participants of the base, above 1 where it is out of date. None below the smallest sample."""
         return self._of_base(self.participants, scale)
 
     def per_capita(self, scale: Scale) -> float | None:

@@ -676,7 +676,9 @@ export interface paths {
         put?: never;
         /**
          * 批量导入报送关系 · Import lines
-         * @description Lines from XLSX, CSV or JSON, there also as a bare list. Every fault at once and nothing half done; lines that are not named stay.
+         * @description Lines from XLSX, CSV or JSON, there also as a bare list.
+         *
+         *     Every fault at once and nothing half done; lines that are not named stay.
          */
         post: operations["import_lines"];
         delete?: never;
