@@ -5,7 +5,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ListenSettings(BaseSettings):
-    """Where a process listens and how it logs."""
+    """Where a process listens, how it logs, and where it sends its traces: OTLP over HTTP, nowhere unless it is told.
+
+    `traces_share` of all traces are recorded.
+    """
 
     model_config = SettingsConfigDict(env_prefix="CONTEST_", frozen=True, extra="ignore")
 
@@ -13,6 +16,8 @@ class ListenSettings(BaseSettings):
     http_port: int = 0
     instance: str = "local"
     log_level: str = "INFO"
+    traces_url: str = ""
+    traces_share: float = Field(default=0.01, ge=0, le=1)
 
 
 class ProcessSettings(ListenSettings):
