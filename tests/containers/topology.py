@@ -70,6 +70,12 @@ class Topology:
         )
         self.processes[service, replica] = (address, process)
 
+    async def migrate(self) -> None:
+        """What the service of this name does."""
+        command = compose_service("migrate")["command"]
+        process = await asyncio.create_subprocess_exec(*CONTEST, *command, env=self.environment("migrate"))
+        assert await process.wait() == 0
+
     async def stop(self, service: str, replica: int) -> None:
         _, process = self.processes[service, replica]
         process.terminate()
@@ -97,7 +103,7 @@ async def running_topology(
         topology = Topology(variables, servers, "compose", port, client, folder, added=added or {})
         gateways: list[Process] = []
         try:
-            await _migrate(topology)
+            await topology.migrate()
             await _start_processes(topology)
             async with name_server(topology.names) as resolver:
                 gateways.append(await _start_gateway(folder, resolver, port, gateway_port))
@@ -109,12 +115,6 @@ async def running_topology(
                 if process.returncode is None:
                     process.terminate()
             await asyncio.gather(*(process.wait() for process in started))
-
-
-async def _migrate(topology: Topology) -> None:
-    command = compose_service("migrate")["command"]
-    process = await asyncio.create_subprocess_exec(*CONTEST, *command, env=topology.environment("migrate"))
-    assert await process.wait() == 0
 
 
 async def _start_processes(topology: Topology) -> None:
