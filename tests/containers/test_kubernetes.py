@@ -378,7 +378,8 @@ def test_traces_of_staging_reach_the_collector_that_the_processes_are_told_of() 
 def test_the_schemas_of_kubernetes_accept_every_resource(folder: str, tmp_path: Path) -> None:
     program = tool("kubernetes-validate")
     path = tmp_path / "built.yaml"
-    path.write_text(yaml.safe_dump_all(built(folder)), encoding="utf-8")
+    known = [each for each in built(folder) if not each["apiVersion"].startswith("keda.sh/")]
+    path.write_text(yaml.safe_dump_all(known), encoding="utf-8")
 
     command = [program, "--strict", "-k", KUBERNETES_VERSION, str(path)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
