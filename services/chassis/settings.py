@@ -1,7 +1,12 @@
 """What every process is told by its environment (`CONTEST_…`)."""
 
+import os
+from typing import Any
+
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+FOLDER = "CONTEST_SECRETS_FOLDER"
 
 
 class ListenSettings(BaseSettings):
@@ -18,6 +23,14 @@ class ListenSettings(BaseSettings):
     log_level: str = "INFO"
     traces_url: str = ""
     traces_share: float = Field(default=0.01, ge=0, le=1)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *_: PydanticBaseSettingsSource, **sources: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the environment does not say may stand in a file of the variable's name, as engines mount secrets."""
+        files = SecretsSettingsSource(settings_cls, os.environ.get(FOLDER))
+        return sources["init_settings"], sources["env_settings"], files
 
 
 class ProcessSettings(ListenSettings):
