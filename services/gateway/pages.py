@@ -10,7 +10,7 @@ WEB_FOLDER = Path(__file__).parents[1] / "web"
 # Nothing of others is loaded or told, and nobody shows a page of ours in a frame of theirs.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self' blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 FACES = {"/": "phone.html", "/console": "console.html"}
 LESSONS = {"html": "text/html", "svg": "image/svg+xml", "css": "text/css"}

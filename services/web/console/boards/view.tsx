@@ -27,6 +27,11 @@ const say = wordsOf({
   unit: ["单位", "Unit"],
   asOf: ["截至 {at}", "As of {at}"],
   sentence: ["第一名 {first}，共 {count} 个单位。", "{first} leads {count} {count|unit|units}."],
+  tied: [
+    "{first} 等 {tied} 个单位并列第一，共 {count} 个单位。",
+    "{first} and others, {tied} in all, lead {count} units.",
+  ],
+  none: ["还没有数据。", "There are no figures yet."],
 });
 const METRICS = [
   "points",
@@ -89,14 +94,16 @@ export default function Boards() {
       <Loading on={[current.id, entry, metric, period, asked.parent, asked.date]} load={load}>
         {(board) => (
           <section class="card">
-            <Bars
-              title={say(metric)}
-              items={board.items.slice(0, SHOWN).map((row) => ({
-                label: row.unit.name.slice(0, 4),
-                value: value(row) || 0,
-              }))}
-            />
-            {board.items[0] && <p>{say("sentence", { first: board.items[0].unit.name, count: board.items.length })}</p>}
+            {board.items.some(value) && (
+              <Bars
+                title={say(metric)}
+                items={board.items.slice(0, SHOWN).map((row) => ({
+                  label: row.unit.name.slice(0, 4),
+                  value: value(row) || 0,
+                }))}
+              />
+            )}
+            <p>{sentenceOf(board.items.filter((row) => row.rank === 1 && value(row)), board.items.length)}</p>
             <div class="scroll">
               <table class="ranked">
                 <caption>{say("asOf", { at: new Date(board.as_of).toLocaleString(language.value) })}</caption>
@@ -125,6 +132,12 @@ export default function Boards() {
       </Loading>
     </>
   );
+}
+
+function sentenceOf(leaders: { unit: { name: string } }[], count: number): string {
+  if (!leaders[0]) return say("none");
+  const first = leaders[0].unit.name;
+  return leaders.length === 1 ? say("sentence", { first, count }) : say("tied", { first, tied: leaders.length, count });
 }
 
 function Choice({ name, value, of, onChoose }: {
