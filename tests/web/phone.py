@@ -25,6 +25,11 @@ async def ask(system: ContestSystem, method: str, path: str, token: str = "", **
     return dict(reply.raise_for_status().json())
 
 
+async def held_token(page: Page) -> str:
+    """The access token that a page uses."""
+    return str(json.loads(await page.evaluate(f"localStorage.getItem('{TOKENS}')"))["access"])
+
+
 class Phone:
     """One person, by name, on one page. `contest` is the one that the address names."""
 
@@ -91,6 +96,5 @@ class Phone:
 
     async def stored(self) -> dict[int, list[str] | None]:
         """What the server holds of the running session, by position."""
-        kept = json.loads(await self.page.evaluate(f"localStorage.getItem('{TOKENS}')"))
-        session = await ask(self.system, "GET", f"/v1/sessions/{self.session}", kept["access"])
+        session = await ask(self.system, "GET", f"/v1/sessions/{self.session}", await held_token(self.page))
         return {each["position"]: each["saved"] for each in session["questions"]}

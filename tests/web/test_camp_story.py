@@ -1,8 +1,5 @@
 """Eight hours, a certificate, a stranger who checks it, and a work that others like: in the browser (R6.10, R6.11)."""
 
-import json
-from typing import Any
-
 from playwright.async_api import Browser, Page
 
 from services.camp.use_cases.load_shipped_camp import CAMP_ID
@@ -10,7 +7,7 @@ from tests.support.browser import PHONE, barriers, needs_browser, page_of
 from tests.support.contest import ContestSystem
 from tests.support.learning import learn, turned_clock
 from tests.system.people import organiser
-from tests.web.phone import TOKENS, Phone, ask
+from tests.web.phone import Phone, ask, held_token
 
 pytestmark = needs_browser
 TITLE = "三分钟学会高楼逃生"
@@ -21,7 +18,7 @@ async def test_r6_11_a_learner_is_certified_checked_published_and_liked(
 ) -> None:
     async with page_of(chromium, **PHONE, locale="zh-CN") as page, turned_clock(system) as clock:
         await Phone(system, page).open()
-        await learn(system, await _token(page), clock, 8)
+        await learn(system, await held_token(page), clock, 8)
         await page.goto(f"{system.url}/#/camp")
         await page.get_by_text("已学 8").wait_for()
         await page.get_by_label("证书上的姓名").fill("王小安")
@@ -30,7 +27,7 @@ async def test_r6_11_a_learner_is_certified_checked_published_and_liked(
         await _checked_by_a_stranger(system, chromium, told.partition("：")[2].strip())
 
         await _offer(page, system)
-        work = await _publish(system, await _token(page))
+        work = await _publish(system, await held_token(page))
         await _liked_by_another(system, chromium)
         listed = await ask(system, "GET", f"/v1/camps/{CAMP_ID}/works")
         assert next(each["likes"] for each in listed["items"] if each["id"] == work) == 1
@@ -77,8 +74,3 @@ async def _liked_by_another(system: ContestSystem, chromium: Browser) -> None:
         card = page.locator("article.card", has_text=TITLE)
         await card.get_by_role("button", name="点赞").click()
         await card.get_by_text("1 个赞").wait_for()
-
-
-async def _token(page: Page) -> str:
-    kept: dict[str, Any] = json.loads(await page.evaluate(f"localStorage.getItem('{TOKENS}')"))
-    return str(kept["access"])

@@ -1,7 +1,7 @@
 import type { Store, Tokens } from "./tokens.ts";
 import { type Incoming, NoAnswer, type Outgoing } from "./transport.ts";
 
-/** For browsers, Deno and Node. A page that is going away may still save: a PUT outlives it. */
+/** For browsers, Deno and Node. A page that is going away may still save: a PUT outlives it, if it is no file. */
 export async function fetchTransport(request: Outgoing): Promise<Incoming> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), request.timeoutMs);
@@ -11,7 +11,7 @@ export async function fetchTransport(request: Outgoing): Promise<Incoming> {
       headers: request.headers,
       body: request.upload ? request.upload.data as BodyInit : request.body,
       signal: stop.signal,
-      keepalive: request.method === "PUT",
+      keepalive: request.method === "PUT" && !request.upload, // of 64 KiB at most
       cache: "no-store", // the client keeps entity tags itself
     });
     const headers: Incoming["headers"] = {};

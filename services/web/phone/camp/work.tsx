@@ -3,6 +3,7 @@ import type { Answer } from "contest-client";
 import { Fault } from "../../shared/fault.tsx";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api } from "../api.ts";
+import { isHere, Video } from "./film/video.tsx";
 
 const say = wordsOf({
   like: ["点赞", "Like"],
@@ -20,8 +21,10 @@ type Work = Answer<"/v1/camps/{camp_id}/works", "get">["items"][number];
 /** A published work: watch it, like it, or tell the reviewers what is wrong with it. */
 export function ShownWork({ work, isLiked }: { work: Work; isLiked: boolean }) {
   const [now, setNow] = useState({ likes: work.likes, liked: isLiked });
+  const [isWatched, setWatched] = useState(false);
   const [fault, setFault] = useState<unknown>();
   const path = { work_id: work.id };
+  const film = work.media && isHere(work.media.url) ? work.media.url : "";
   const turn = () =>
     void (now.liked ? api.delete("/v1/works/{work_id}/like", { path }) : api.put("/v1/works/{work_id}/like", { path }))
       .then((next) => (setNow(next), setFault(undefined)), setFault);
@@ -36,7 +39,12 @@ export function ShownWork({ work, isLiked }: { work: Work; isLiked: boolean }) {
       {work.text && <p>{work.text}</p>}
       {fault !== undefined && <Fault fault={fault} />}
       <p class="row">
-        {work.media && (
+        {film && (
+          <button type="button" class="second" aria-expanded={isWatched} onClick={() => setWatched(!isWatched)}>
+            {say("open")}
+          </button>
+        )}
+        {work.media && !film && (
           <a class="second" href={work.media.url} target="_blank" rel="noreferrer">
             {say("open")}
           </a>
@@ -46,6 +54,7 @@ export function ShownWork({ work, isLiked }: { work: Work; isLiked: boolean }) {
           {say("count", { count: now.likes.toLocaleString(language.value), number: now.likes })}
         </button>
       </p>
+      {isWatched && <Video url={film} title={work.title} />}
       <Complaint id={work.id} />
     </article>
   );

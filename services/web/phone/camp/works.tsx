@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import { wordsOf } from "../../shared/words.ts";
 import { api } from "../api.ts";
 import { Loading } from "../../shared/loading.tsx";
-import { Offer } from "./offer.tsx";
 import { OwnWorks } from "./own_works.tsx";
 import { ShownWork } from "./work.tsx";
 import type { Camp } from "./camp.tsx";
@@ -17,7 +16,7 @@ const say = wordsOf({
   none: ["还没有作品。", "No works yet."],
 });
 
-/** Published works by likes or age, one's own with their state, and a form for a new one. */
+/** Published works by likes or age, and one's own with a form. */
 export function Works({ camp }: { camp: Camp }) {
   const [order, setOrder] = useState<"likes" | "newest">("likes");
   const [topic, setTopic] = useState("");
@@ -60,8 +59,7 @@ export function Works({ camp }: { camp: Camp }) {
             {page.items.map((each) => (
               <ShownWork key={each.id} work={each} isLiked={own.liked_works.includes(each.id)} />
             ))}
-            {own.works.length > 0 && <OwnWorks camp={camp} works={own.works} onDone={reload} />}
-            {own.enrolled && <Offer camp={camp} onDone={reload} />}
+            <OwnWorks camp={camp} works={own.works} canOffer={!!own.enrolled} onDone={reload} />
           </>
         )}
       </Loading>
