@@ -19,12 +19,6 @@ OFFERED_OTHERWISE = {
     "list_reporting_acts": "one list of all services, by an address made of their names",
     "list_scoring_acts": "one list of all services, by an address made of their names",
     "get_question": "list_bank_questions shows each question whole, with its tag",
-    "begin_report_upload": "attach_file sends the same file in one piece",
-    "begin_highlight_upload": "create_highlight_attachment sends the same file in one piece",
-    "get_upload": "only what was begun in parts goes on",
-    "send_part": "only what was begun in parts goes on",
-    "complete_upload": "only what was begun in parts is completed",
-    "cancel_upload": "only what was begun in parts is cancelled",
 }
 ADDRESS = re.compile(r'"(/v1/[^"]+)"')
 CALL = re.compile(r"\bapi\.(get|read|download|post|put|delete)\b|\b(saveFile)\b")

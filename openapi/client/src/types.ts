@@ -953,7 +953,7 @@ export interface paths {
         };
         /**
          * 查看送审的作品 · List camp submissions
-         * @description Works of the caller's units in the order in which they were submitted, with complaints and selections, page by page.
+         * @description Works of the caller's units, with complaints and selections; those that were submitted first stand first.
          */
         get: operations["list_camp_submissions"];
         put?: never;

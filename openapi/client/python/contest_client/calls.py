@@ -824,7 +824,7 @@ class Calls:
         limit: int | None = None,
         cursor: str | None = None,
     ) -> models.CampReviewedWorkList:
-        """Works of the caller's units in the order in which they were submitted, with complaints and selections, page by page."""
+        """Works of the caller's units, with complaints and selections; those that were submitted first stand first."""
         answer = self._sender.send(
             "GET",
             "/v1/camps/{camp_id}/submissions",

@@ -24,7 +24,7 @@ const say = wordsOf({
   name: ["姓名变更", "Another name"],
   reissue: [
     "姓名有误或已变更的，由持证人本人在手机页面的证书处更改，最多三次；系统随即换发新编号的证书，原编号同时作废。管理员不能代办。",
-    "Whoever needs another name on it changes it on the own phone page, three times at most. That issues a certificate with a new number and ends the former one. Nobody can do it for them.",
+    "Its holder changes the name on the phone page, beside the certificate, three times at most. That issues a certificate with a new number and ends the former one. Nobody can do it for them.",
   ],
 });
 

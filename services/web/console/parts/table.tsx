@@ -6,6 +6,9 @@ export interface Row {
   cells: ComponentChildren[];
 }
 
+/** So many columns have room on a phone; more of them keep their width, and are scrolled to. */
+const FEW = 4;
+
 /** A table that scrolls by itself where it is too wide. Columns of words stand left, columns of figures right. */
 export function Table({ heads, rows, caption, hasWords }: {
   heads: ComponentChildren[];
@@ -15,7 +18,7 @@ export function Table({ heads, rows, caption, hasWords }: {
 }) {
   return (
     <div class="scroll">
-      <table class={hasWords ? "words" : undefined}>
+      <table class={[hasWords && "words", heads.length > FEW && "many"].filter(Boolean).join(" ") || undefined}>
         {caption && <caption>{caption}</caption>}
         <thead>
           <tr>{heads.map((head, index) => head ? <th scope="col" key={index}>{head}</th> : <td key={index} />)}</tr>
