@@ -73,7 +73,8 @@ def loops(settings: Settings, worker: Worker, schedule: publish_digests.DigestSc
     losses = streams.Losses(
         worker.redis, SessionFinished.stream, worker.name, compare_all, lambda: not schedule.has_backlog
     )
-    failovers = streams.Failovers(worker.redis, SessionFinished.stream, database.timeline)
+    stream = SessionFinished.stream
+    failovers = streams.Failovers(worker.redis, stream, [stream], database.timeline)
 
     async def make_good() -> float:
         await failovers.step()

@@ -14,6 +14,7 @@ from services.directory.domain.budgets import Budget
 from services.directory.domain.credentials import TRIES, SignInPolicy, reply_key
 from services.directory.domain.participants import Allowance
 from services.directory.domain.sms import SmsBudgets
+from services.directory.memory.units import KnownUnits
 from services.directory.outside.sms import HttpSmsProvider
 from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.outside.wechat import WeChat
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 _public_keys(settings.token_verification_keys),
                 made.reply_key,
                 settings.setup_page,
+                KnownUnits(database),
             )
         finally:
             await outbound.close()

@@ -8,6 +8,7 @@ from services.chassis import process
 from services.directory.domain.credentials import SignInPolicy
 from services.directory.domain.participants import Allowance
 from services.directory.domain.sms import SmsBudgets
+from services.directory.memory.units import KnownUnits
 from services.directory.outside.sms import SmsProvider
 from services.directory.outside.trusted_apps import TrustedApps
 from services.directory.outside.wechat import WeChat
@@ -40,6 +41,7 @@ class Process(process.Process):
     public_keys: KeySet
     reply_key: bytes
     setup_page: str
+    units: KnownUnits
 
 
 def process_of(request: Request) -> Process:

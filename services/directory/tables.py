@@ -23,6 +23,14 @@ units = sa.Table(
     sa.Column("registered_base", sa.Integer),
 )
 
+# The one row has another stamp after each change of a unit, which the database sees to.
+units_stamp = sa.Table(
+    "units_stamp",
+    metadata,
+    sa.Column("only_row", sa.Boolean, primary_key=True, server_default=sa.true()),
+    sa.Column("stamp", UUID, nullable=False),
+)
+
 # What the shipped data said of a unit when it was loaded: only what it says anew may replace the work of organisers.
 shipped_definitions = sa.Table(
     "shipped_definitions",

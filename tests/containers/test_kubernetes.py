@@ -286,6 +286,27 @@ def test_the_example_of_postgresql_fits_the_secrets(tmp_path: Path) -> None:
     assert url.endswith(f"@{cluster['metadata']['name']}-rw:5432/{initdb['database']}")
 
 
+def test_a_cluster_that_is_restored_is_made_like_the_one_that_is_backed_up() -> None:
+    """R6.8: its own archive begins apart from the one that it comes from."""
+    (cluster,) = documents(KUBERNETES / "postgresql" / "cluster.yaml")
+    (restored,) = documents(KUBERNETES / "postgresql" / "restore.yaml")
+    store, schedule = documents(KUBERNETES / "postgresql" / "backup.yaml")
+    alike = ("instances", "managed", "postgresql", "storage", "walStorage", "resources", "affinity")
+
+    archives = [each["spec"]["plugins"][0]["parameters"] for each in (cluster, restored)]
+    recovery, (source,) = restored["spec"]["bootstrap"]["recovery"], restored["spec"]["externalClusters"]
+
+    assert {name: restored["spec"][name] for name in alike} == {name: cluster["spec"][name] for name in alike}
+    initdb = cluster["spec"]["bootstrap"]["initdb"]
+    assert all(recovery[name] == initdb[name] for name in ("database", "owner", "secret"))
+    assert {each["barmanObjectName"] for each in archives} == {store["metadata"]["name"]}
+    assert recovery["source"] == source["name"]
+    assert source["plugin"]["parameters"]["serverName"] == cluster["metadata"]["name"]
+    assert archives[1]["serverName"] == restored["metadata"]["name"]
+    assert schedule["spec"]["cluster"]["name"] == cluster["metadata"]["name"]
+    assert schedule["spec"]["pluginConfiguration"]["name"] == cluster["spec"]["plugins"][0]["name"]
+
+
 @pytest.mark.parametrize("folder", ["base", "migration"])
 def test_the_schemas_of_kubernetes_accept_every_resource(folder: str, tmp_path: Path) -> None:
     program = tool("kubernetes-validate")

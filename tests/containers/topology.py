@@ -40,7 +40,11 @@ class Topology:
     database: str
     port: int
     gateway: httpx.AsyncClient
+    volumes: Path
+    """Where the folders lie that an engine would mount below /var/lib."""
     processes: dict[tuple[str, int], tuple[str, Process]] = field(default_factory=dict)
+    added: Mapping[str, str] = field(default_factory=dict)
+    """What every process is told beyond the file."""
     names: dict[str, list[str]] = field(default_factory=dict)
     """What the name server knows."""
 
@@ -48,15 +52,16 @@ class Topology:
         return f"http://{self.processes[service, replica][0]}:{self.port}"
 
     def environment(self, service: str) -> dict[str, str]:
-        """As in the file, but for the places of PostgreSQL and Valkey."""
+        """As in the file, but for the places of PostgreSQL, Valkey and volumes."""
         given = environment_of(compose_service(service), self.variables)
         places = {
             "@postgres:5432/contest": f"@127.0.0.1:{self.servers.database_port}/{self.database}",
             f":{self.variables['CONTEST_REDIS_PASSWORD']}@valkey:6379": f":test@127.0.0.1:{self.servers.redis_port}",
+            "file:///var/lib/": f"{self.volumes.as_uri()}/",
         }
         for ours, here in places.items():
             given = {name: value.replace(ours, here) for name, value in given.items()}
-        return {"PATH": os.environ["PATH"], **given}
+        return {"PATH": os.environ["PATH"], **given, **self.added}
 
     async def start(self, service: str, replica: int, address: str) -> None:
         place = {"CONTEST_HTTP_HOST": address, "CONTEST_HTTP_PORT": str(self.port)}
@@ -65,18 +70,31 @@ class Topology:
         )
         self.processes[service, replica] = (address, process)
 
+    async def stop(self, service: str, replica: int) -> None:
+        _, process = self.processes[service, replica]
+        process.terminate()
+        await process.wait()
+
+    async def start_again(self) -> None:
+        """Every process, at the address that it had."""
+        for (service, replica), (address, _) in list(self.processes.items()):
+            await self.start(service, replica, address)
+        await asyncio.gather(*(self.until_ready(*name) for name in self.processes))
+
     async def until_ready(self, service: str, replica: int) -> None:
         await _until_answered(f"{self.url(service, replica)}/readyz")
 
 
 @asynccontextmanager
-async def running_topology(servers: Servers, variables: Mapping[str, str], folder: Path) -> AsyncIterator[Topology]:
+async def running_topology(
+    servers: Servers, variables: Mapping[str, str], folder: Path, added: Mapping[str, str] | None = None
+) -> AsyncIterator[Topology]:
     port, gateway_port = free_ports(2, 0)
     # The owner of the tests' cluster is there already, with a password of its own.
     variables = {**variables, "CONTEST_OWNER_PASSWORD": "test"}
     await servers.execute(f"CREATE DATABASE compose OWNER {OWNER}")
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{gateway_port}", timeout=30) as client:
-        topology = Topology(variables, servers, "compose", port, client)
+        topology = Topology(variables, servers, "compose", port, client, folder, added=added or {})
         gateways: list[Process] = []
         try:
             await _migrate(topology)

@@ -18,10 +18,10 @@ from tests.support.contest import ContestSystem, contest_system
 from tests.system.people import Person, administrator, participant
 from tests.web.desk import COUNTY, HUANCUI, NATION, NATIONAL_VIEWS, VIEWS, WEIHAI, appointed, at, sign_in
 from tests.web.phone import Phone
+from tests.web.phone_screens import screens
 from tests.web.test_camp_day import learner, submitted
 from tests.web.test_camp_desk import flagged
 from tests.web.test_certificates_desk import of_the_camp
-from tests.web.test_phone_looks import screens
 
 CONTEST, CAMP, FORM = "safety-month-2026", "escape-drill-2026", "weihai_2023_annex1"
 PHONE_LOOKS = [

@@ -1,5 +1,7 @@
 """Units, participants and how they sign in, organisers."""
 
+from alembic import op
+
 from migrations.rights import open_schema
 from migrations.service_tables import execute_each, make_dead_letters, make_erasures, make_service_tables
 
@@ -28,6 +30,26 @@ CREATE TABLE directory.shipped_definitions (
     code text PRIMARY KEY REFERENCES directory.units,
     definition text NOT NULL
 )
+"""
+
+STAMP = """
+CREATE TABLE directory.units_stamp (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), stamp uuid NOT NULL);
+
+INSERT INTO directory.units_stamp (stamp) VALUES (gen_random_uuid())
+"""
+
+STAMP_UNITS = """
+CREATE FUNCTION directory.stamp_units() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE directory.units_stamp SET stamp = gen_random_uuid();
+    RETURN NULL;
+END
+$$
+"""
+
+STAMPED = """
+CREATE TRIGGER stamp AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON directory.units
+FOR EACH STATEMENT EXECUTE FUNCTION directory.stamp_units()
 """
 
 PARTICIPANTS = """
@@ -206,5 +228,7 @@ def upgrade() -> None:
     make_service_tables("directory")
     make_dead_letters("directory")
     make_erasures("directory")
-    for tables in (UNITS, PARTICIPANTS, ONE_PERSON, SIGN_IN, ORGANISERS):
+    for tables in (UNITS, STAMP, PARTICIPANTS, ONE_PERSON, SIGN_IN, ORGANISERS):
         execute_each(tables)
+    op.execute(STAMP_UNITS)
+    op.execute(STAMPED)

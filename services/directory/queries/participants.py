@@ -22,6 +22,36 @@ _TIMES: Sequence[sa.ColumnElement[datetime]] = (
 )
 
 
+# Built once: a crowd changes its profiles at the opening, and building a statement costs more than running it.
+_ASKED = sa.bindparam("participant", type_=participants.c.id.type)
+_LOCK = sa.select(participants.c.id).where(participants.c.id == _ASKED).with_for_update()
+
+
+def _seen() -> "sa.Select[Any]":
+    source: sa.FromClause = participants
+    columns: list[sa.ColumnElement[Any]] = [participants.c.id, participants.c.nickname, participants.c.has_phone]
+    for entry, column in _UNIT_OF.items():
+        unit = units.alias(entry)
+        source = source.outerjoin(unit, unit.c.code == column)
+        columns += [unit.c[name].label(f"{entry}_{name}") for name in ("code", "name", "path")]
+    return sa.select(*columns, *_TIMES).select_from(source).where(participants.c.id == _ASKED)
+
+
+def _choices() -> "sa.Select[Any]":
+    change = unit_changes.c
+    since = sa.bindparam("counted_since", type_=change.changed_at.type)
+    is_recent = sa.and_(change.is_counted, change.changed_at > since)
+    is_choice = change.to_unit.is_not(None) | change.to_digest.is_not(None)
+    chosen = sa.func.array_agg(aggregate_order_by(change.to_unit, change.id.desc())).filter(is_choice)
+    digests = sa.func.array_agg(aggregate_order_by(change.to_digest, change.id.desc())).filter(is_choice)
+    counted_at = sa.func.array_agg(change.changed_at).filter(is_recent)
+    columns = (change.entry, chosen.label("chosen"), digests.label("digests"), counted_at.label("counted_at"))
+    return sa.select(*columns).where(change.participant_id == _ASKED).group_by(change.entry)
+
+
+_SEEN, _CHOICES = _seen(), _choices()
+
+
 class Seen(NamedTuple):
     """A participant, and when that was: in real time and in the contest's."""
 
@@ -41,7 +71,7 @@ def attributions(row: Mapping[str, Any]) -> dict[str, Attribution]:
 
 async def lock_participant(transaction: AsyncConnection, participant_id: UUID) -> None:
     """Let changes of one participant happen one after the other."""
-    await transaction.execute(sa.select(participants.c.id).where(participants.c.id == participant_id).with_for_update())
+    await transaction.execute(_LOCK, {"participant": participant_id})
 
 
 async def get_participant(transaction: AsyncConnection, participant_id: UUID) -> Participant | None:
@@ -50,14 +80,7 @@ async def get_participant(transaction: AsyncConnection, participant_id: UUID) ->
 
 
 async def see_participant(transaction: AsyncConnection, participant_id: UUID) -> Seen | None:
-    source: sa.FromClause = participants
-    columns: list[sa.ColumnElement[Any]] = [participants.c.id, participants.c.nickname, participants.c.has_phone]
-    for entry, column in _UNIT_OF.items():
-        unit = units.alias(entry)
-        source = source.outerjoin(unit, unit.c.code == column)
-        columns += [unit.c[name].label(f"{entry}_{name}") for name in ("code", "name", "path")]
-    query = sa.select(*columns, *_TIMES).select_from(source).where(participants.c.id == participant_id)
-    row = (await transaction.execute(query)).mappings().first()
+    row = (await transaction.execute(_SEEN, {"participant": participant_id})).mappings().first()
     if row is None:
         return None
     participant = Participant(row["id"], row["nickname"], attributions(dict(row)), row["has_phone"])
@@ -74,22 +97,7 @@ async def get_choices(
     transaction: AsyncConnection, participant_id: UUID, counted_since: datetime
 ) -> dict[str, ChoiceHistory]:
     """By entry: the unit chosen last, and the counted changes after `counted_since`."""
-    change = unit_changes.c
-    is_recent = sa.and_(change.is_counted, change.changed_at > counted_since)
-    is_choice = change.to_unit.is_not(None) | change.to_digest.is_not(None)
-    query = (
-        sa.select(
-            change.entry,
-            sa.func.array_agg(aggregate_order_by(change.to_unit, change.id.desc())).filter(is_choice).label("chosen"),
-            sa.func.array_agg(aggregate_order_by(change.to_digest, change.id.desc()))
-            .filter(is_choice)
-            .label("digests"),
-            sa.func.array_agg(change.changed_at).filter(is_recent).label("counted_at"),
-        )
-        .where(change.participant_id == participant_id)
-        .group_by(change.entry)
-    )
-    rows = await transaction.execute(query)
+    rows = await transaction.execute(_CHOICES, {"participant": participant_id, "counted_since": counted_since})
     return {
         row.entry: ChoiceHistory((row.chosen or [None])[0], tuple(row.counted_at or ()), (row.digests or [None])[0])
         for row in rows

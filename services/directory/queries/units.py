@@ -1,16 +1,18 @@
 """Statements about units."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.directory.domain.units import ORGANISATION, ROOTS, ListedUnit, Unit
-from services.directory.queries.unit_search import is_meant
+from services.directory.domain.units import Unit
 from services.directory.tables import shipped_definitions, units
+from services.kit.database import Database
 
 _UPSERT = sa.text(
     """
@@ -33,6 +35,31 @@ _UPSERT_SHIPPED = sa.text(
 )
 
 
+_EVERY = sa.select(units).order_by(sa.func.cardinality(units.c.path), units.c.code)
+_NAMED = _EVERY.where(units.c.code == sa.func.any(sa.bindparam("codes", type_=units.c.path.type)))
+
+_STAMP = "SELECT stamp FROM directory.units_stamp"
+
+_ALL = """
+    SELECT code, name, entry, level, parent, path, sort_key, is_active, version, registered_base FROM directory.units
+"""
+
+
+async def read_stamp(database: Database) -> UUID:
+    """Another one after each change of any unit."""
+    stamp: UUID = (await database.fetch(_STAMP))[0]["stamp"]
+    return stamp
+
+
+async def read_units(database: Database) -> Sequence[asyncpg.Record]:
+    """The rows of all units, for `units_of`."""
+    return await database.fetch(_ALL)
+
+
+def units_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[Unit]:
+    return map(_unit, rows)
+
+
 async def lock_units(transaction: AsyncConnection) -> None:
     """Let sources of units be compared with the table one after the other; readers are not held up."""
     await transaction.execute(sa.text("LOCK TABLE directory.units IN SHARE ROW EXCLUSIVE MODE"))
@@ -40,11 +67,9 @@ async def lock_units(transaction: AsyncConnection) -> None:
 
 async def get_units(transaction: AsyncConnection, codes: Collection[str] | None = None) -> dict[str, Unit]:
     """All units, or those with these codes, parents before children."""
-    query = sa.select(units).order_by(sa.func.cardinality(units.c.path), units.c.code)
-    if codes is not None:
-        query = query.where(units.c.code == sa.func.any(sa.cast(sorted(codes), units.c.path.type)))
-    rows = (await transaction.execute(query)).mappings()
-    return {row["code"]: _unit(row) for row in rows}
+    asked = transaction.execute(_EVERY if codes is None else _NAMED, {} if codes is None else {"codes": sorted(codes)})
+    rows = (await asked).mappings()
+    return {row["code"]: _unit(dict(row)) for row in rows}
 
 
 async def write_units(transaction: AsyncConnection, changed: Sequence[Unit]) -> None:
@@ -61,38 +86,6 @@ async def get_shipped(transaction: AsyncConnection) -> dict[str, str]:
 async def write_shipped(transaction: AsyncConnection, definitions: Mapping[str, str]) -> None:
     rows = msgspec.json.encode(definitions).decode()
     await transaction.execute(_UPSERT_SHIPPED, {"definitions": rows})
-
-
-async def list_units(
-    transaction: AsyncConnection,
-    *,
-    entry: str | None,
-    parent: str | None,
-    search: str | None,
-    after: str,
-    limit: int,
-) -> list[ListedUnit]:
-    """Active units by code: the children of `parent`, or with `search` all below it, and what is above each.
-
-    No parent means the roots.
-    """
-    query = _listed().where(units.c.is_active, units.c.code.collate("C") > after)
-    query = query.where(units.c.entry != ORGANISATION if entry is None else units.c.entry == entry)
-    if search is not None:
-        above = sa.true() if parent is None else units.c.path.contains([parent])
-        query = query.where(is_meant(search), above, units.c.parent.is_not(None))
-        query = query.where(units.c.code != parent) if parent is not None else query
-    else:
-        query = query.where(units.c.parent.in_(ROOTS.values() if parent is None else [parent]))
-    rows = await transaction.execute(query.order_by(units.c.code.collate("C")).limit(limit))
-    found = [ListedUnit(*row) for row in rows]
-    return found if search is None else await _with_those_above(transaction, found)
-
-
-async def get_listed_unit(transaction: AsyncConnection, code: str) -> ListedUnit | None:
-    """A retired unit too: whatever still names it can be explained."""
-    row = (await transaction.execute(_listed().where(units.c.code == code))).first()
-    return None if row is None else ListedUnit(*row)
 
 
 async def get_path(transaction: AsyncConnection, code: str) -> tuple[str, ...] | None:
@@ -112,24 +105,5 @@ async def has_active_children(transaction: AsyncConnection, code: str) -> bool:
     return bool((await transaction.execute(query)).scalar_one())
 
 
-async def _with_those_above(transaction: AsyncConnection, found: Sequence[ListedUnit]) -> list[ListedUnit]:
-    """Many units have one name: what is above tells them apart."""
-    above = units.alias("above")
-    is_above = sa.and_(above.c.code == sa.func.any(units.c.path), above.c.code != units.c.code)
-    query = sa.select(units.c.code, above.c.code, above.c.name).join(above, is_above)
-    query = query.where(units.c.code.in_([each.code for each in found]), above.c.parent.is_not(None))
-    by_code: dict[str, list[tuple[str, str]]] = {each.code: [] for each in found}
-    for code, above_code, name in await transaction.execute(query.order_by(sa.func.cardinality(above.c.path))):
-        by_code[code].append((above_code, name))
-    return [replace(each, above=by_code[each.code]) for each in found]
-
-
-def _listed() -> "sa.Select[Any]":
-    child = units.alias("child")
-    has_children = sa.exists().where(child.c.parent == units.c.code, child.c.is_active, child.c.entry == units.c.entry)
-    unit = units.c
-    return sa.select(unit.code, unit.name, unit.entry, unit.level, unit.parent, has_children.label("has_children"))
-
-
-def _unit(row: sa.RowMapping) -> Unit:
+def _unit(row: Mapping[str, Any]) -> Unit:
     return Unit(**{**row, "path": tuple(row["path"])})

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.chassis.routing import Audience, audience, router
-from services.chassis.shared import DatabaseOf
 from services.directory.domain.units import ListedUnit
+from services.directory.process import process_of
 from services.directory.use_cases.units.get_unit import get_unit
 from services.directory.use_cases.units.list_units import list_units
 from services.directory.wire.units import Entry, FoundUnit, UnitAbove, UnitPage, UnitReply
@@ -26,7 +26,6 @@ routes = router()
 @audience(Audience.EVERYONE)
 async def get_units(
     request: Request,
-    database: DatabaseOf,
     entry: Entry | None = None,
     parent: str | None = None,
     q: Annotated[str, Query(max_length=50, pattern="^[^\N{REPLACEMENT CHARACTER}]*$")] = "",
@@ -39,8 +38,8 @@ async def get_units(
     beginning of a unit above it (山东威海). A hit carries the `path` of those above it.
     """
     after, search = "" if cursor is None else cursors.decode(cursor), with_plain_spaces(q) or None
-    async with database.begin() as transaction:
-        found = await list_units(transaction, entry=entry, parent=parent, search=search, after=after, limit=limit + 1)
+    known = process_of(request).units
+    found = await list_units(known, entry=entry, parent=parent, search=search, after=after, limit=limit + 1)
     next_cursor = cursors.encode(found[limit - 1].code) if len(found) > limit else None
     shown = _reply if search is None else _hit
     return _answer(request, UnitPage(items=[shown(unit) for unit in found[:limit]], next_cursor=next_cursor))
@@ -48,10 +47,8 @@ async def get_units(
 
 @routes.get("/v1/units/{code}", response_model=UnitReply)
 @audience(Audience.EVERYONE)
-async def get_one_unit(request: Request, database: DatabaseOf, code: str) -> Response:
-    async with database.begin() as transaction:
-        unit = await get_unit(transaction, code)
-    return _answer(request, _reply(unit))
+async def get_one_unit(request: Request, code: str) -> Response:
+    return _answer(request, _reply(await get_unit(process_of(request).units, code)))
 
 
 def _reply(unit: ListedUnit) -> UnitReply:
@@ -60,7 +57,7 @@ def _reply(unit: ListedUnit) -> UnitReply:
 
 def _hit(unit: ListedUnit) -> FoundUnit:
     path = [UnitAbove(code=code, name=name) for code, name in unit.above]
-    return FoundUnit(**_reply(unit).model_dump(), path=path)
+    return FoundUnit(**{name: getattr(unit, name) for name in UnitReply.model_fields}, path=path)
 
 
 def _answer(request: Request, reply: BaseModel) -> Response:

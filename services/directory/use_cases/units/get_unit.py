@@ -1,12 +1,11 @@
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from services.directory.domain.units import ListedUnit, is_code
-from services.directory.queries import units as queries
+from services.directory.domain.units import ListedUnit
+from services.directory.memory.units import KnownUnits
 from services.kit.errors import NotFound
 
 
-async def get_unit(transaction: AsyncConnection, code: str) -> ListedUnit:
-    unit = await queries.get_listed_unit(transaction, code) if is_code(code) else None
+async def get_unit(known: KnownUnits, code: str) -> ListedUnit:
+    """A retired unit too: whatever still names it can be explained. Raises `NotFound`."""
+    unit = (await known.newest()).find(code)
     if unit is None:
         raise NotFound
     return unit

@@ -3,6 +3,7 @@ import { Loading } from "../../shared/loading.tsx";
 import { addressOf, go, place } from "../../shared/router.ts";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest } from "../api.ts";
+import { Scroll } from "../../shared/scroll.tsx";
 
 const say = wordsOf({
   title: ["排行榜", "Boards"],
@@ -104,7 +105,7 @@ export default function Boards() {
               />
             )}
             <p>{sentenceOf(board.items.filter((row) => row.rank === 1 && value(row)), board.items.length)}</p>
-            <div class="scroll">
+            <Scroll>
               <table class="ranked">
                 <caption>{say("asOf", { at: new Date(board.as_of).toLocaleString(language.value) })}</caption>
                 <thead>
@@ -126,7 +127,7 @@ export default function Boards() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           </section>
         )}
       </Loading>

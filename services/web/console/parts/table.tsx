@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { Scroll } from "../../shared/scroll.tsx";
 
 export interface Row {
   key: string;
@@ -17,7 +18,7 @@ export function Table({ heads, rows, caption, hasWords }: {
   hasWords?: boolean;
 }) {
   return (
-    <div class="scroll">
+    <Scroll>
       <table class={[hasWords && "words", heads.length > FEW && "many"].filter(Boolean).join(" ") || undefined}>
         {caption && <caption>{caption}</caption>}
         <thead>
@@ -32,6 +33,6 @@ export function Table({ heads, rows, caption, hasWords }: {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -51,10 +51,17 @@ export function ResultView({ result }: { result: Result }) {
         )}
         <a class="main" href="#/">{say("home")}</a>
       </section>
-      <ol class="review">
-        {result.review.map((each) => <Reviewed key={each.position} each={each} isOpen={!revealAt} />)}
-      </ol>
+      <Review review={result.review} isOpen={!revealAt} />
     </>
+  );
+}
+
+/** Every question with what was chosen, and with its key where that is shown. */
+export function Review({ review, isOpen }: { review: Result["review"]; isOpen: boolean }) {
+  return (
+    <ol class="review">
+      {review.map((each) => <Reviewed key={each.position} each={each} isOpen={isOpen} />)}
+    </ol>
   );
 }
 
