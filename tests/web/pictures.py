@@ -49,6 +49,7 @@ DOCS = {
     "phone.png": ("phone-zh-CN-light/question", "phone-zh-CN-light/board", "phone-zh-CN-dark/result"),
     "elder.png": ("phone-zh-CN-light-elder/question", "phone-en-dark-elder/board", "phone-en-light/me"),
     "form.png": ("console-zh-CN-light/report",),
+    "console.png": ("console-zh-CN-light/overview", "console-en-dark-narrow/camps-one-flags"),
 }
 COLOURS = 128
 LOADING = re.compile("正在载入|Loading")
@@ -172,10 +173,11 @@ def sheet(pictures: Sequence[Path], path: Path) -> None:
     print(path)
 
 
-def for_docs(folder: Path, docs: Path) -> None:
-    """A few pictures side by side, in few colours."""
+def for_docs(folder: Path, docs: Path, faces: Sequence[str]) -> None:
+    """A few pictures of these faces side by side, in few colours."""
     docs.mkdir(parents=True, exist_ok=True)
-    for name, parts in DOCS.items():
+    wanted = {name: parts for name, parts in DOCS.items() if parts[0].partition("-")[0] in faces}
+    for name, parts in wanted.items():
         images = [Image.open(folder / f"{each}.png").convert("RGB") for each in parts]
         height = min(DOCS_TALLEST, *(each.height for each in images))
         whole = Image.new("RGB", (sum(each.width + GAP for each in images) - GAP, height), "white")
@@ -197,7 +199,7 @@ def main() -> None:
     with contest_system() as system:
         asyncio.run(take(system, asked.folder, asked.only or FACES))
     if asked.docs:
-        for_docs(asked.folder, asked.docs)
+        for_docs(asked.folder, asked.docs, asked.only or FACES)
 
 
 if __name__ == "__main__":

@@ -20,17 +20,18 @@ async def test_a_large_file_is_attached_in_parts_though_the_line_breaks(
     file.write_bytes(FILM)
     parts: list[str] = []
 
-    async def break_the_second(route: Route) -> None:
-        parts.append(route.request.url.partition("offset=")[2])
-        await (route.abort() if len(parts) == 2 else route.continue_())
-
     async with desk_of(system, chromium, appointed(system, "海燕", HUANCUI, "reporter")) as page:
+
+        async def break_the_second(route: Route) -> None:
+            parts.append(route.request.url.partition("offset=")[2])
+            await page.get_by_text("已上传 0%" if len(parts) == 1 else "已上传 98%").wait_for()
+            await (route.abort() if len(parts) == 2 else route.continue_())
+
         await page.route("**/v1/uploads/*?offset=*", break_the_second)
         await at(page, system, "reports")
         await page.locator("td button").first.click()
-        await page.get_by_text("附件与扫描件").click()
+        await page.locator("details", has_text="附件与扫描件").evaluate("(each) => each.open = true")
         await page.get_by_label("添加附件").set_input_files(file)
-        await page.get_by_text("已上传 0%").wait_for()
         row = page.locator(".inbox li", has_text="夜查.mp4")
         await row.wait_for()
 
