@@ -8,7 +8,17 @@ from fastapi import FastAPI
 
 from quiz_service.memory.engine import QuizEngine
 from quiz_service.process import Process
-from quiz_service.routes import bank_files, banks, certificates, contests, learning, questions, sessions, withdrawals
+from quiz_service.routes import (
+    bank_files,
+    banks,
+    certificates,
+    contests,
+    learning,
+    pictures,
+    questions,
+    sessions,
+    withdrawals,
+)
 from quiz_service.settings import Settings
 from quiz_service.tables import shared
 from services.chassis import process
@@ -27,6 +37,7 @@ ROUTERS = (
     banks.routes,
     bank_files.routes,
     questions.routes,
+    pictures.routes,
     withdrawals.routes,
 )
 HOT_CONNECTIONS = 4

@@ -144,6 +144,7 @@ NAMES = {
         "list_bank_withdrawals": "查看待定的撤题",
         "list_banks": "查看题库",
         "reject_withdrawal": "不同意撤回试题",
+        "upload_picture": "上传试题图片",
         "withdraw_question": "提出撤回试题",
     },
     ADMINISTRATOR: {
@@ -188,6 +189,7 @@ NAMES = {
         "get_contest": "查看竞赛",
         "get_contest_certificate": "核验竞赛证书",
         "get_contest_keys": "获取竞赛证书签名公钥",
+        "get_picture": "查看试题图片",
         "get_final_results": "查看最终结果与签名",
         "get_leaderboard": "查看排行榜",
         "get_result_keys": "获取结果签名公钥",

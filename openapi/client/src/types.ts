@@ -446,6 +446,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/banks/{bank_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传试题图片 · Upload picture
+         * @description A picture for questions of this bank, as PNG, JPEG or WebP; it is drawn anew, without anything else of its file.
+         *
+         *     The reply names it; a question takes the name as its `picture`, with `picture_alt` in Chinese. The same
+         *     picture has the same name. One that no question takes is gone after a week.
+         */
+        post: operations["upload_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/banks/{bank_id}/questions": {
         parameters: {
             query?: never;
@@ -2043,6 +2066,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pictures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看试题图片 · Get picture
+         * @description A picture by the name that a question gave: nobody guesses one. It never changes, so it may be kept for good.
+         */
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/progress/{contest_id}/{unit_code}": {
         parameters: {
             query?: never;
@@ -3562,7 +3605,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-final" | "camp-not-final" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "certificate-revoked" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "film-not-found" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "not-rehearsed" | "not-yet-earned" | "nothing-to-approve" | "own-proposal" | "own-publication" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-too-long" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-films" | "too-many-names" | "too-many-requests" | "too-many-tries" | "too-many-uploads" | "too-many-works" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "upload-incomplete" | "upload-not-found" | "upload-offset" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "work-incomplete" | "work-not-found" | "workshop-busy" | "wrong-media" | "wrong-report-state" | "wrong-work-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-final" | "camp-not-final" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "certificate-revoked" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "film-not-found" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "not-rehearsed" | "not-yet-earned" | "nothing-to-approve" | "own-proposal" | "own-publication" | "own-writing" | "permit-needed" | "phone-required" | "picture-not-found" | "picture-too-large" | "picture-unreadable" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-too-long" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-films" | "too-many-names" | "too-many-pictures" | "too-many-requests" | "too-many-tries" | "too-many-uploads" | "too-many-works" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "upload-incomplete" | "upload-not-found" | "upload-offset" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "work-incomplete" | "work-not-found" | "workshop-busy" | "wrong-media" | "wrong-report-state" | "wrong-work-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -4470,6 +4513,16 @@ export interface components {
             options: {
                 [key: string]: string;
             };
+            /**
+             * Picture
+             * @default
+             */
+            picture: string;
+            /**
+             * Picture Alt
+             * @default
+             */
+            picture_alt: string;
             /** Published Version */
             published_version: number | null;
             /** Source */
@@ -4541,6 +4594,8 @@ export interface components {
         CardReply: {
             /** Category */
             category: string;
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Source */
             source: string;
             /** Text */
@@ -4730,6 +4785,8 @@ export interface components {
             kind: "single_choice" | "multiple_choice" | "true_false";
             /** Options */
             options: components["schemas"]["LearntOption"][];
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Question Id */
             question_id: string;
             /** Source */
@@ -4893,6 +4950,24 @@ export interface components {
             /** Withdrawn Questions */
             withdrawn_questions: number;
         };
+        /** @description A picture that belongs to a question, and what it shows, in Chinese, for those who do not see it. */
+        PictureReply: {
+            /** Alt */
+            alt: string;
+            /** Url */
+            url: string;
+        };
+        /** @description `picture` is what a question takes; `size` is in bytes, after the picture was drawn anew. */
+        PictureUploaded: {
+            /** Media Type */
+            media_type: string;
+            /** Picture */
+            picture: string;
+            /** Size */
+            size: number;
+            /** Url */
+            url: string;
+        };
         PracticeReply: {
             /** Items */
             items: components["schemas"]["LearntQuestion"][];
@@ -4932,6 +5007,8 @@ export interface components {
             kind: "single_choice" | "multiple_choice" | "true_false";
             /** Options */
             options: components["schemas"]["OptionReply"][];
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Position */
             position: number;
             /** Saved */
@@ -5058,6 +5135,8 @@ export interface components {
             kind: "single_choice" | "multiple_choice" | "true_false";
             /** Options */
             options: components["schemas"]["OptionReply"][];
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Position */
             position: number;
             /** Right Choice */
@@ -5329,6 +5408,8 @@ export interface components {
             last_wrong_on: string;
             /** Options */
             options: components["schemas"]["LearntOption"][];
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Question Id */
             question_id: string;
             /** Source */
@@ -8947,6 +9028,146 @@ export interface operations {
             };
         };
     };
+    upload_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month */
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "media_type": "…",
+                     *       "picture": "…",
+                     *       "size": 1,
+                     *       "url": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PictureUploaded"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_bank_questions: {
         parameters: {
             query?: {
@@ -8995,6 +9216,8 @@ export interface operations {
                      *           "options": {
                      *             "1": "…"
                      *           },
+                     *           "picture": "",
+                     *           "picture_alt": "",
                      *           "published_version": 1,
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "state": "draft",
@@ -15273,6 +15496,10 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "category": "fire",
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "text": "关闭阀门，开窗通风"
                      *         }
@@ -15879,6 +16106,10 @@ export interface operations {
                      *               "text": "关闭阀门，开窗通风"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
@@ -15994,6 +16225,10 @@ export interface operations {
                      *               "text": "关闭阀门，开窗通风"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
@@ -16127,6 +16362,10 @@ export interface operations {
                      *               "token": "o1a2b3"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "position": 1,
                      *           "saved": [
                      *             "…"
@@ -16170,6 +16409,10 @@ export interface operations {
                      *               "token": "o1a2b3"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "position": 1,
                      *           "saved": [
                      *             "…"
@@ -19125,6 +19368,10 @@ export interface operations {
                      *               "text": "关闭阀门，开窗通风"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
@@ -20706,6 +20953,75 @@ export interface operations {
             };
         };
     };
+    get_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 环翠区 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_progress: {
         parameters: {
             query?: {
@@ -20926,6 +21242,8 @@ export interface operations {
                      *       "options": {
                      *         "1": "…"
                      *       },
+                     *       "picture": "",
+                     *       "picture_alt": "",
                      *       "published_version": 1,
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
@@ -21066,6 +21384,8 @@ export interface operations {
                  *       "options": {
                  *         "1": "…"
                  *       },
+                 *       "picture": "",
+                 *       "picture_alt": "",
                  *       "source": "《中华人民共和国安全生产法》",
                  *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
                  *       "valid_from": "2026-06-08",
@@ -21131,6 +21451,16 @@ export interface operations {
                     options: {
                         [key: string]: string;
                     };
+                    /**
+                     * Picture
+                     * @default
+                     */
+                    picture?: string;
+                    /**
+                     * Picture Alt
+                     * @default
+                     */
+                    picture_alt?: string;
                     /** Source */
                     source: string;
                     /** Stem */
@@ -21173,6 +21503,8 @@ export interface operations {
                      *       "options": {
                      *         "1": "…"
                      *       },
+                     *       "picture": "",
+                     *       "picture_alt": "",
                      *       "published_version": 1,
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
@@ -21341,6 +21673,8 @@ export interface operations {
                      *       "options": {
                      *         "1": "…"
                      *       },
+                     *       "picture": "",
+                     *       "picture_alt": "",
                      *       "published_version": 1,
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
@@ -25382,6 +25716,10 @@ export interface operations {
                      *               "token": "o1a2b3"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "position": 1,
                      *           "saved": [
                      *             "…"
@@ -25655,6 +25993,10 @@ export interface operations {
                      *               "token": "o1a2b3"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "position": 1,
                      *           "right_choice": [
                      *             "…"
@@ -27666,6 +28008,8 @@ export interface operations {
                      *       "options": {
                      *         "1": "…"
                      *       },
+                     *       "picture": "",
+                     *       "picture_alt": "",
                      *       "published_version": 1,
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",

@@ -173,6 +173,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
         only_national, OWNS_CONTEST, _faulty, is_dangerous=True
     ),
     ("quiz", "POST", "/v1/banks/{bank_id}/imports"): Case(edits_questions, WITH_ROLE, _faulty),
+    ("quiz", "POST", "/v1/banks/{bank_id}/pictures"): Case(edits_questions, WITH_ROLE, _faulty),
     ("quiz", "POST", "/v1/banks/{bank_id}/approvals"): Case(reviews_questions, WITH_ROLE, _faulty),
     ("quiz", "GET", "/v1/banks/{bank_id}/questions"): Case(reads_questions, WITH_ROLE, reads=NATIONAL_LIST),
     ("quiz", "POST", "/v1/banks"): Case(edits_some_questions, WITH_ROLE, _faulty),
@@ -374,6 +375,7 @@ EVERYBODY = {
     ("quiz", "GET", "/v1/contests/jwks.json"),
     ("quiz", "GET", "/v1/certificates/JS{serial}"),
     ("quiz", "GET", "/certificates/JS{serial}"),
+    ("quiz", "GET", "/v1/pictures/{name}"),
     ("scoring", "GET", "/v1/leaderboards/{contest_id}/{entry}"),
     ("scoring", "GET", "/v1/leaderboards/{contest_id}/{entry}/events"),
     ("scoring", "GET", "/v1/bulletins/jwks.json"),

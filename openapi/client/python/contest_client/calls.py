@@ -578,6 +578,11 @@ class Calls:
         answer = self._sender.send("GET", "/v1/standings/{contest_id}/me", {"contest_id": contest_id})
         return cast("models.StandingReply", answer.json())
 
+    def get_picture(self, name: str) -> Download:
+        """A picture by the name that a question gave: nobody guesses one. It never changes, so it may be kept for good."""
+        answer = self._sender.send("GET", "/v1/pictures/{name}", {"name": name})
+        return download_of(answer)
+
     def get_progress(
         self,
         contest_id: str,
@@ -1346,6 +1351,11 @@ class Calls:
         """Like a work no longer; a repeat gets the same answer."""
         answer = self._sender.send("DELETE", "/v1/works/{work_id}/like", {"work_id": work_id})
         return cast("models.LikeReply", answer.json())
+
+    def upload_picture(self, bank_id: str, upload: Upload) -> models.PictureUploaded:
+        """A picture for questions of this bank, as PNG, JPEG or WebP; it is drawn anew, without anything else of its file."""
+        answer = self._sender.send("POST", "/v1/banks/{bank_id}/pictures", {"bank_id": bank_id}, upload=upload)
+        return cast("models.PictureUploaded", answer.json())
 
     def verify_phone(self, body: models.PhoneProof) -> models.ProfileReply:
         """Prove a telephone number. When another account has it, the older one goes on for both, with its token here."""

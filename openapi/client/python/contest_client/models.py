@@ -192,6 +192,9 @@ class Problem(TypedDict):
         "own-writing",
         "permit-needed",
         "phone-required",
+        "picture-not-found",
+        "picture-too-large",
+        "picture-unreadable",
         "precondition-failed",
         "question-changed",
         "question-file-too-large",
@@ -244,6 +247,7 @@ class Problem(TypedDict):
         "too-many-attachments",
         "too-many-films",
         "too-many-names",
+        "too-many-pictures",
         "too-many-requests",
         "too-many-tries",
         "too-many-uploads",
@@ -628,12 +632,6 @@ class BankReply(TypedDict):
     title: str
 
 
-class CardReply(TypedDict):
-    category: str
-    source: str
-    text: str
-
-
 class CertificateKeysReply(TypedDict):
     keys: list[dict[str, str]]
 
@@ -678,16 +676,6 @@ class KindsBody(TypedDict):
 class LearntOption(TypedDict):
     right: bool
     text: str
-
-
-class LearntQuestion(TypedDict):
-    category: str
-    explanation: str
-    kind: Literal["single_choice", "multiple_choice", "true_false"]
-    options: list[LearntOption]
-    question_id: str
-    source: str
-    stem: str
 
 
 class MasteryReply(TypedDict):
@@ -742,8 +730,16 @@ class OutlookReply(TypedDict):
     sessions: int
 
 
-class PracticeReply(TypedDict):
-    items: list[LearntQuestion]
+class PictureReply(TypedDict):
+    alt: str
+    url: str
+
+
+class PictureUploaded(TypedDict):
+    media_type: str
+    picture: str
+    size: int
+    url: str
 
 
 class ProposalReply(TypedDict):
@@ -756,15 +752,10 @@ class QuestionReply(TypedDict):
     category: str
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: list[OptionReply]
+    picture: NotRequired[PictureReply | None]
     position: int
     saved: list[str] | None
     stem: str
-
-
-class RehearsalReply(TypedDict):
-    items: list[LearntQuestion]
-    points_per_question: int
-    time_limit_seconds: int
 
 
 class RehearsalRuleBody(TypedDict):
@@ -860,6 +851,7 @@ class WrongQuestion(TypedDict):
     last_choice: list[str]
     last_wrong_on: str
     options: list[LearntOption]
+    picture: NotRequired[PictureReply | None]
     question_id: str
     source: str
     stem: str
@@ -1358,6 +1350,10 @@ ImportQuestionsRequest: TypeAlias = list[dict[str, Any]]
 
 
 class ImportQuestionsRequest1(TypedDict):
+    file: bytes
+
+
+class UploadPictureRequest(TypedDict):
     file: bytes
 
 
@@ -1894,6 +1890,8 @@ class ChangeQuestionRequest(TypedDict):
     id: NotRequired[str | None]
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: dict[str, str]
+    picture: NotRequired[str]
+    picture_alt: NotRequired[str]
     source: str
     stem: str
     valid_from: NotRequired[str | None]
@@ -2417,6 +2415,8 @@ class AuthoredQuestion(TypedDict):
     id: str
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: dict[str, str]
+    picture: NotRequired[str]
+    picture_alt: NotRequired[str]
     published_version: int | None
     source: str
     state: Literal["draft", "published", "withdrawn"]
@@ -2439,10 +2439,22 @@ class BlueprintBody(TypedDict):
     kinds: KindsBody
 
 
-class CardList(TypedDict):
-    contest_day: str
-    items: list[CardReply]
-    next_cursor: NotRequired[None]
+class CardReply(TypedDict):
+    category: str
+    picture: NotRequired[PictureReply | None]
+    source: str
+    text: str
+
+
+class LearntQuestion(TypedDict):
+    category: str
+    explanation: str
+    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    options: list[LearntOption]
+    picture: NotRequired[PictureReply | None]
+    question_id: str
+    source: str
+    stem: str
 
 
 class MasteryList(TypedDict):
@@ -2466,6 +2478,10 @@ class QuizOwnSessionReply(TypedDict):
     withdrawn_questions: int
 
 
+class PracticeReply(TypedDict):
+    items: list[LearntQuestion]
+
+
 class QuestionImportReply(TypedDict):
     added: list[str]
     changed: list[str]
@@ -2475,12 +2491,19 @@ class QuestionImportReply(TypedDict):
     warnings: list[NearDuplicate]
 
 
+class RehearsalReply(TypedDict):
+    items: list[LearntQuestion]
+    points_per_question: int
+    time_limit_seconds: int
+
+
 class ReviewReply(TypedDict):
     category: str
     correct: NotRequired[bool | None]
     explanation: NotRequired[str | None]
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: list[OptionReply]
+    picture: NotRequired[PictureReply | None]
     position: int
     right_choice: NotRequired[list[str] | None]
     saved: list[str] | None
@@ -2766,6 +2789,12 @@ class CampReviewedWorkList(TypedDict):
 class AuthoredPage(TypedDict):
     items: list[AuthoredQuestion]
     next_cursor: str | None
+
+
+class CardList(TypedDict):
+    contest_day: str
+    items: list[CardReply]
+    next_cursor: NotRequired[None]
 
 
 class QuizContestBody(TypedDict):

@@ -3,6 +3,7 @@ import { language, wordsOf } from "../../shared/words.ts";
 import { contest } from "../api.ts";
 import { focusHeading } from "../look.ts";
 import type { Result } from "./paper.ts";
+import { Picture } from "./picture.tsx";
 
 const say = wordsOf({
   score: ["本次得分", "Your score"],
@@ -72,6 +73,7 @@ function Reviewed({ each, isOpen }: { each: Result["review"][number]; isOpen: bo
   return (
     <li class="card">
       <h2>{each.stem}</h2>
+      <Picture of={each.picture} />
       {isOpen && <p class={`verdict ${verdict}`}>{say(verdict)}</p>}
       <ul class="options">
         {each.options.map((option) => (
