@@ -1,5 +1,6 @@
 """Pictures in questions: drawn anew, told by nothing, shown with words, gone when nothing wants them (R1.12)."""
 
+import asyncio
 import io
 import json
 import struct
@@ -101,6 +102,34 @@ async def test_a_name_that_nobody_gave_is_not_found(quiz: QuizSystem) -> None:
         reply = await quiz.client.get(f"/v1/pictures/{name}")
         assert reply.status_code == 404, name
         assert "public" not in reply.headers.get("Cache-Control", "")
+
+
+async def test_a_picture_has_one_address_so_that_the_gateway_remembers_it(desk: Desk) -> None:
+    """R6.2"""
+    await desk.write([question(1)])
+    url = (await send(desk, drawing("maroon"))).json()["url"]
+
+    assert (await desk.quiz.client.get(url)).status_code == 200
+    for other in (f"{url}?again=1", f"{url[:-1]}%{ord(url[-1]):02x}", f"{url}/"):
+        assert (await desk.quiz.client.get(other)).status_code == 404, other
+
+
+async def test_names_that_are_tried_out_cost_hardly_a_look_into_the_database(desk: Desk) -> None:
+    """R6.2: a hundred at once share a few looks, and a picture that was just sent is there all the same."""
+    engine, looks = desk.quiz.app.state.process.database.engine.sync_engine, list[str]()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        looks.extend([statement] if "pictures" in statement else [])
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    replies = await asyncio.gather(*[desk.quiz.client.get(f"/v1/pictures/{number:032x}") for number in range(100)])
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+    assert {reply.status_code for reply in replies} == {404}
+    assert 1 <= len(looks) < 10
+    await desk.write([question(1)])
+    url = (await send(desk, drawing("olive"))).json()["url"]
+    assert (await desk.quiz.client.get(url)).status_code == 200
 
 
 def with_trailing_archive() -> bytes:

@@ -2076,6 +2076,8 @@ export interface paths {
         /**
          * 查看试题图片 · Get picture
          * @description A picture by the name that a question gave: nobody guesses one. It never changes, so it may be kept for good.
+         *
+         *     It has one address. Another way of writing it would pass the gateway's memory by, and is not found.
          */
         get: operations["get_picture"];
         put?: never;
