@@ -209,6 +209,7 @@ def bomb() -> bytes:
 
 HOSTILE = {
     "a bomb": (bomb(), 413, "picture-too-large"),
+    "too many pixels": (encoded(Image.new("1", (6_000, 5_000))), 413, "picture-too-large"),
     "too many bytes": (b"\x89PNG\r\n\x1a\n" + bytes(LARGEST), 413, "picture-too-large"),
     "half of a picture": (encoded(photograph())[:20_000], 415, "picture-unreadable"),
     "half of a photograph": (encoded(photograph(), "JPEG")[:9_000], 415, "picture-unreadable"),
