@@ -280,6 +280,7 @@ ORGANISERS: Mapping[tuple[str, str, str], Case] = {
     ("camp", "POST", "/v1/camps"): Case(administers_something, WRITES_CAMPS, _faulty),
     ("camp", "PUT", "/v1/camps/{camp_id}"): Case(only_national, OWNS_CAMP, _faulty),
     ("camp", "POST", "/v1/camps/{camp_id}/lessons"): Case(writes_lessons, OWNS_CAMP, _faulty),
+    ("camp", "GET", "/v1/camps/{camp_id}/lessons/{lesson_id}"): Case(writes_lessons, OWNS_CAMP, reads=NATIONAL_LIST),
     ("camp", "PUT", "/v1/camps/{camp_id}/lessons/{lesson_id}"): Case(writes_lessons, OWNS_CAMP, _faulty),
     ("camp", "POST", "/v1/certificates/{number}/revoke"): Case(manages_some_certificate, KEEPS_CERTIFICATES, _faulty),
     ("quiz", "POST", "/v1/certificates/JS{serial}/revoke"): Case(manages_some_certificate, ENDS_CERTIFICATES, _faulty),

@@ -30,6 +30,12 @@ class CertificateReply(TypedDict):
     state: Literal["valid", "revoked"]
 
 
+class CheckBody(TypedDict):
+    options: list[str]
+    question: str
+    right: list[int]
+
+
 class CampCheckReply(TypedDict):
     id: int
     options: list[str]
@@ -1535,8 +1541,10 @@ class ChangeCampLessonRequest(TypedDict):
 
 class ListCampSubmissionsParametersQuery(TypedDict):
     state: NotRequired[Literal["submitted", "returned", "published"]]
+    reported: NotRequired[bool]
     unit: NotRequired[str]
     limit: NotRequired[int]
+    cursor: NotRequired[str]
 
 
 class ListCampWorksParametersQuery(TypedDict):
@@ -2234,6 +2242,17 @@ class CampResultsReply(TypedDict):
     works: list[FinalWorkReply]
 
 
+class EditedLessonReply(TypedDict):
+    category: str
+    checks: list[CheckBody]
+    duration_ms: int
+    id: str
+    kind: Literal["film", "live", "replay"]
+    media: LessonMediaReply
+    starts_at: str | None
+    title: str
+
+
 class CampEnrolmentReply(TypedDict):
     camp_id: str
     enrolled_at: str
@@ -2766,7 +2785,7 @@ class CampCampList(TypedDict):
 
 class CampReviewedWorkList(TypedDict):
     items: list[CampReviewedWorkReply]
-    next_cursor: NotRequired[None]
+    next_cursor: NotRequired[str | None]
 
 
 class AuthoredPage(TypedDict):
