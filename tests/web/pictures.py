@@ -51,7 +51,7 @@ DOCS = {
     "camp.png": (
         "phone-zh-CN-light/film-waiting",
         "phone-zh-CN-light/rehearsal",
-        "phone-zh-CN-dark/film-submitted",
+        "phone-zh-CN-dark/film-there",
     ),
     "form.png": ("console-zh-CN-light/report",),
     "console.png": ("console-zh-CN-light/overview", "console-en-dark-narrow/camps-one-flags"),
