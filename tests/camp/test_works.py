@@ -173,6 +173,16 @@ async def test_a_work_is_recommended_by_a_second_person_unit_by_unit(camp: CampS
     assert [each["unit"] for each in selected] == ["371000", "CN"]
 
 
+async def test_a_reviewer_of_whom_no_news_came_publishes_and_recommends_nothing(camp: CampSystem) -> None:
+    """I21: the second person is found out by who made whose account."""
+    work_id = await camp.published(await camp.learner())
+    stranger = replace(tokens.organiser("reviewer", "370000"), access_version=1)
+
+    replies = [await camp.act(work_id, act, stranger) for act in ("publish", "select")]
+
+    assert [(each.status_code, each.headers["Retry-After"]) for each in replies] == [(503, "1")] * 2
+
+
 @pytest.mark.parametrize(
     ("act", "code"), [("publish", "wrong-work-state"), ("select", "wrong-work-state"), ("return", "wrong-work-state")]
 )

@@ -676,7 +676,9 @@ export interface paths {
         put?: never;
         /**
          * 批量导入报送关系 · Import lines
-         * @description Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay.
+         * @description Lines from XLSX, CSV or JSON, there also as a bare list.
+         *
+         *     Every fault at once and nothing half done; lines that are not named stay.
          */
         post: operations["import_lines"];
         delete?: never;
@@ -4646,7 +4648,8 @@ export interface components {
         /**
          * @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit.
          *
-         *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is.
+         *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is. `state` and
+         *     `server_time` may stand in it, so that what was read can be sent back; they change nothing.
          */
         quiz_ContestBody: {
             /** Bank Id */
@@ -4677,6 +4680,10 @@ export interface components {
             /** Owner Unit */
             owner_unit?: string | null;
             rules: components["schemas"]["quiz_RulesBody"];
+            /** Server Time */
+            server_time?: string | null;
+            /** State */
+            state?: ("upcoming" | "open" | "closed" | "final") | null;
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -6273,7 +6280,7 @@ export interface components {
          *     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
          *     could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
          *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. A unit with fewer
-         *     sessions than the smallest sample has neither average nor full-mark rate, and no rank on boards of these.
+         *     sessions than the smallest sample has no average and no rate at all, and no rank on boards of these.
          *     `composite` (0 to 100) weighs shares: of the most points on the board, of the registered base, of full marks.
          */
         scoring_BoardRow: {
@@ -14751,6 +14758,8 @@ export interface operations {
                  *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
+                 *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                 *       "state": "upcoming",
                  *       "time_zone": "…",
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
@@ -15176,6 +15185,8 @@ export interface operations {
                  *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
+                 *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                 *       "state": "upcoming",
                  *       "time_zone": "…",
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
@@ -15310,6 +15321,10 @@ export interface operations {
                         /** Time Limit Seconds */
                         time_limit_seconds: number;
                     };
+                    /** Server Time */
+                    server_time?: string | null;
+                    /** State */
+                    state?: ("upcoming" | "open" | "closed" | "final") | null;
                     /** Time Zone */
                     time_zone: string;
                     /** Title */

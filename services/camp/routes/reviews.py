@@ -24,6 +24,7 @@ from services.camp.wire.works import (
 )
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
+from services.chassis.second_person import KnownCallerOf
 from services.chassis.shared import DatabaseOf
 from services.chassis.tokens import Caller
 from services.contracts.grants import ADMINISTRATOR, ORGANISER, REVIEWER, Reach
@@ -65,7 +66,7 @@ async def get_submissions(request: Request, camp_id: str, caller: CallerOf, data
 
 @routes.post("/v1/works/{work_id}/publish", response_model=WorkReply, openapi_extra=body_of(NothingBody))
 @audience(Audience.ORGANISER, act="work.publish")
-async def post_publish(request: Request, work_id: str, caller: CallerOf) -> Response:
+async def post_publish(request: Request, work_id: str, caller: KnownCallerOf) -> Response:
     """Show a submitted work to everybody."""
 
     async def work(transaction: AsyncConnection) -> Done:
@@ -91,7 +92,7 @@ async def post_return(request: Request, work_id: str, caller: CallerOf) -> Respo
 
 @routes.post("/v1/works/{work_id}/select", response_model=WorkReply, openapi_extra=body_of(SelectionBody))
 @audience(Audience.ORGANISER, act="work.select")
-async def post_select(request: Request, work_id: str, caller: CallerOf) -> Response:
+async def post_select(request: Request, work_id: str, caller: KnownCallerOf) -> Response:
     """Recommend a published work to the unit above, as somebody other than who published it."""
 
     async def work(transaction: AsyncConnection) -> Done:

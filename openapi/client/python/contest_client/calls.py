@@ -705,7 +705,7 @@ class Calls:
         return cast("models.ScoringFlagReply", answer.json())
 
     def import_lines(self, campaign_id: str, upload: Upload, *, dry_run: bool | None = None) -> models.LineImportReply:
-        """Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay."""
+        """Lines from XLSX, CSV or JSON, there also as a bare list."""
         answer = self._sender.send(
             "POST",
             "/v1/campaigns/{campaign_id}/line-imports",

@@ -1650,6 +1650,8 @@ class ChangeContestRequest(TypedDict):
     opens_at: str
     owner_unit: NotRequired[str | None]
     rules: Rules1
+    server_time: NotRequired[str | None]
+    state: NotRequired[Literal["upcoming", "open", "closed", "final"] | None]
     time_zone: str
     title: str
 
@@ -2808,6 +2810,8 @@ class QuizContestBody(TypedDict):
     opens_at: str
     owner_unit: NotRequired[str | None]
     rules: QuizRulesBody
+    server_time: NotRequired[str | None]
+    state: NotRequired[Literal["upcoming", "open", "closed", "final"] | None]
     time_zone: str
     title: str
 
