@@ -150,6 +150,7 @@ NAMES = {
     ADMINISTRATOR: {
         "change_camp": "修改训练营",
         "change_camp_lesson": "修改课程",
+        "get_camp_lesson": "查看课程及课中提问",
         "change_campaign": "修改统计活动",
         "change_campaign_line": "设定一条报送关系",
         "change_contest": "修改竞赛",

@@ -51,6 +51,10 @@ async def read(connection: AsyncConnection, name: str) -> Drawn | None:
     return None if row is None else Drawn(row.content, row.media_type)
 
 
+async def read_names(connection: AsyncConnection) -> frozenset[str]:
+    return frozenset((await connection.execute(sa.select(pictures.c.name))).scalars())
+
+
 async def missing(connection: AsyncConnection, names: Collection[str]) -> set[str]:
     """Which of these names nothing has; the others are kept for a while from now on."""
     if not names:

@@ -676,7 +676,9 @@ export interface paths {
         put?: never;
         /**
          * 批量导入报送关系 · Import lines
-         * @description Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay.
+         * @description Lines from XLSX, CSV or JSON, there also as a bare list.
+         *
+         *     Every fault at once and nothing half done; lines that are not named stay.
          */
         post: operations["import_lines"];
         delete?: never;
@@ -930,7 +932,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 查看课程及课中提问 · Get camp lesson
+         * @description A lesson with what it asks, for those who may change it.
+         */
+        get: operations["get_camp_lesson"];
         /**
          * 修改课程 · Change camp lesson
          * @description Change a lesson. What was counted of it stays.
@@ -972,7 +978,7 @@ export interface paths {
         };
         /**
          * 查看送审的作品 · List camp submissions
-         * @description Works of the caller's units in the order in which they were submitted, with complaints and selections.
+         * @description Works of the caller's units, with complaints and selections; those that were submitted first stand first.
          */
         get: operations["list_camp_submissions"];
         put?: never;
@@ -2072,6 +2078,8 @@ export interface paths {
         /**
          * 查看试题图片 · Get picture
          * @description A picture by the name that a question gave: nobody guesses one. It never changes, so it may be kept for good.
+         *
+         *     It has one address. Another way of writing it would pass the gateway's memory by, and is not found.
          */
         get: operations["get_picture"];
         put?: never;
@@ -3409,6 +3417,15 @@ export interface components {
              */
             state: "valid" | "revoked";
         };
+        /** @description `right` are places among the options, from 0. */
+        CheckBody: {
+            /** Options */
+            options: string[];
+            /** Question */
+            question: string;
+            /** Right */
+            right: number[];
+        };
         /** @description A question of the lesson; nothing counts until it is answered rightly. `several` asks for all that is right. */
         camp_CheckReply: {
             /** Id */
@@ -3419,6 +3436,27 @@ export interface components {
             question: string;
             /** Several */
             several: boolean;
+        };
+        /** @description A lesson for those who write it, with what it asks and which options are right. */
+        EditedLessonReply: {
+            /** Category */
+            category: string;
+            /** Checks */
+            checks: components["schemas"]["CheckBody"][];
+            /** Duration Ms */
+            duration_ms: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "film" | "live" | "replay";
+            media: components["schemas"]["LessonMediaReply"];
+            /** Starts At */
+            starts_at: string | null;
+            /** Title */
+            title: string;
         };
         camp_EnrolmentReply: {
             /** Camp Id */
@@ -3657,7 +3695,7 @@ export interface components {
             /** Items */
             items: components["schemas"]["camp_ReviewedWorkReply"][];
             /** Next Cursor */
-            next_cursor?: null;
+            next_cursor?: string | null;
         };
         /** @description `complaints` are the reasons of those who reported the work; nobody is told who they are. */
         camp_ReviewedWorkReply: {
@@ -4610,7 +4648,8 @@ export interface components {
         /**
          * @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit.
          *
-         *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is.
+         *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is. `state` and
+         *     `server_time` may stand in it, so that what was read can be sent back; they change nothing.
          */
         quiz_ContestBody: {
             /** Bank Id */
@@ -4641,6 +4680,10 @@ export interface components {
             /** Owner Unit */
             owner_unit?: string | null;
             rules: components["schemas"]["quiz_RulesBody"];
+            /** Server Time */
+            server_time?: string | null;
+            /** State */
+            state?: ("upcoming" | "open" | "closed" | "final") | null;
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -6237,7 +6280,7 @@ export interface components {
          *     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
          *     could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
          *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. A unit with fewer
-         *     sessions than the smallest sample has neither average nor full-mark rate, and no rank on boards of these.
+         *     sessions than the smallest sample has no average and no rate at all, and no rank on boards of these.
          *     `composite` (0 to 100) weighs shares: of the most points on the board, of the registered base, of full marks.
          */
         scoring_BoardRow: {
@@ -12538,8 +12581,8 @@ export interface operations {
                      */
                     kind: "film" | "live" | "replay";
                     /**
-                     * MediaBody
-                     * @description Media stay where they are hosted.
+                     * LessonMediaBody
+                     * @description A page of this system's own programme has no host.
                      */
                     media: {
                         /** Provider */
@@ -12661,6 +12704,120 @@ export interface operations {
             };
         };
     };
+    get_camp_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "fire",
+                     *       "checks": [
+                     *         {
+                     *           "options": [
+                     *             "…",
+                     *             "…"
+                     *           ],
+                     *           "question": "…",
+                     *           "right": [
+                     *             1
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "duration_ms": 1,
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "film",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "starts_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EditedLessonReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_camp_lesson: {
         parameters: {
             query?: never;
@@ -12723,8 +12880,8 @@ export interface operations {
                      */
                     kind: "film" | "live" | "replay";
                     /**
-                     * MediaBody
-                     * @description Media stay where they are hosted.
+                     * LessonMediaBody
+                     * @description A page of this system's own programme has no host.
                      */
                     media: {
                         /** Provider */
@@ -12992,8 +13149,10 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "submitted" | "returned" | "published";
+                reported?: boolean;
                 unit?: string;
                 limit?: number;
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -13049,7 +13208,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "next_cursor": null
+                     *       "next_cursor": "YWZ0ZXI6MQ"
                      *     }
                      */
                     "application/json": components["schemas"]["camp_ReviewedWorkList"];
@@ -14599,6 +14758,8 @@ export interface operations {
                  *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
+                 *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                 *       "state": "upcoming",
                  *       "time_zone": "…",
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
@@ -15024,6 +15185,8 @@ export interface operations {
                  *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
+                 *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                 *       "state": "upcoming",
                  *       "time_zone": "…",
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
@@ -15158,6 +15321,10 @@ export interface operations {
                         /** Time Limit Seconds */
                         time_limit_seconds: number;
                     };
+                    /** Server Time */
+                    server_time?: string | null;
+                    /** State */
+                    state?: ("upcoming" | "open" | "closed" | "final") | null;
                     /** Time Zone */
                     time_zone: string;
                     /** Title */

@@ -30,6 +30,12 @@ class CertificateReply(TypedDict):
     state: Literal["valid", "revoked"]
 
 
+class CheckBody(TypedDict):
+    options: list[str]
+    question: str
+    right: list[int]
+
+
 class CampCheckReply(TypedDict):
     id: int
     options: list[str]
@@ -1535,8 +1541,10 @@ class ChangeCampLessonRequest(TypedDict):
 
 class ListCampSubmissionsParametersQuery(TypedDict):
     state: NotRequired[Literal["submitted", "returned", "published"]]
+    reported: NotRequired[bool]
     unit: NotRequired[str]
     limit: NotRequired[int]
+    cursor: NotRequired[str]
 
 
 class ListCampWorksParametersQuery(TypedDict):
@@ -1642,6 +1650,8 @@ class ChangeContestRequest(TypedDict):
     opens_at: str
     owner_unit: NotRequired[str | None]
     rules: Rules1
+    server_time: NotRequired[str | None]
+    state: NotRequired[Literal["upcoming", "open", "closed", "final"] | None]
     time_zone: str
     title: str
 
@@ -2232,6 +2242,17 @@ class CampResultsReply(TypedDict):
     works: list[FinalWorkReply]
 
 
+class EditedLessonReply(TypedDict):
+    category: str
+    checks: list[CheckBody]
+    duration_ms: int
+    id: str
+    kind: Literal["film", "live", "replay"]
+    media: LessonMediaReply
+    starts_at: str | None
+    title: str
+
+
 class CampEnrolmentReply(TypedDict):
     camp_id: str
     enrolled_at: str
@@ -2764,7 +2785,7 @@ class CampCampList(TypedDict):
 
 class CampReviewedWorkList(TypedDict):
     items: list[CampReviewedWorkReply]
-    next_cursor: NotRequired[None]
+    next_cursor: NotRequired[str | None]
 
 
 class AuthoredPage(TypedDict):
@@ -2789,6 +2810,8 @@ class QuizContestBody(TypedDict):
     opens_at: str
     owner_unit: NotRequired[str | None]
     rules: QuizRulesBody
+    server_time: NotRequired[str | None]
+    state: NotRequired[Literal["upcoming", "open", "closed", "final"] | None]
     time_zone: str
     title: str
 
