@@ -1,8 +1,8 @@
 """Processes that give way to whatever else runs on their machine.
 
-Niceness alone does not do. Where Linux shares processors out among sessions (autogroups, sched(7)) it counts within one
-only, and whoever is on a processor keeps it for a slice of some milliseconds, however nice it is, which a request pays
-at each of its steps. So the session gives way as well, and the slice is the shortest there is.
+Niceness alone does not do. Where Linux shares processors out among autogroups (sched(7)) it counts within one only, and
+whoever is on a processor keeps it for a slice of some milliseconds, however nice it is, which a request pays at each of
+its steps. So the autogroup gives way as well, and the slice is the shortest there is.
 """
 
 import contextlib
@@ -15,12 +15,12 @@ import sys
 from pathlib import Path
 
 GIVES_WAY = 10
-"""Niceness of a process and of a session: a tenth of what others get where there is too little for all, not nothing."""
+"""Niceness of a process and of its autogroup: a tenth of what others get where there is too little for all, not nothing."""
 FROM_THE_START = (
     *("/bin/sh", "-c", f'echo {GIVES_WAY} 2> /dev/null > /proc/self/autogroup; exec "$@"', "sh"),
     *((nice, "-n", str(GIVES_WAY)) if (nice := shutil.which("nice")) else ()),
 )
-"""Before a command that begins a session: for a small file, starting an interpreter is most of the work."""
+"""Before a command that begins an autogroup: for a small file, starting an interpreter is most of the work."""
 _SLICE_NS = 100_000
 """The least that Linux takes, since 6.12; older ones do not know of it."""
 _SCHED_SETATTR = {"x86_64": 314, "aarch64": 274}
@@ -30,7 +30,7 @@ _ATTRIBUTES = struct.Struct("=IIQiIQQQ")
 
 
 def give_way(process: int) -> None:
-    """As far as this system knows how to; no right is needed. Whatever else is in its session gives way with it."""
+    """As far as this system knows how to; no right is needed. Whatever else is in its autogroup does so, too."""
     with contextlib.suppress(OSError):
         niceness = max(GIVES_WAY, os.getpriority(os.PRIO_PROCESS, process))
         os.setpriority(os.PRIO_PROCESS, process, niceness)
