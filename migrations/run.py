@@ -8,7 +8,7 @@ import asyncpg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -16,12 +16,17 @@ from services.kit.errors import Refused
 from services.kit.postgresql import Servers
 
 CONNECT_WITHIN_S = 10.0
+LOCKED_WITHIN = "5s"
+"""Whoever waits for a table has everybody else wait behind it."""
 MAY_ACT_AS = sa.text("SELECT pg_has_role(current_user, :role, 'SET') AND pg_has_role(current_user, :role, 'USAGE')")
 ALEMBIC_INI = Path(__file__).with_name("alembic.ini")
 
 
 async def migrate(admin_url: str, role_passwords: Mapping[str, str]) -> None:
-    """Create or update roles and schema. Safe to repeat; two at the same time take turns."""
+    """Create or update roles and schema. Safe to repeat; two at the same time take turns.
+
+    Raises `Refused`, with nothing changed in the schema, where a table stays in use.
+    """
     servers = Servers(admin_url)
 
     async def connect() -> asyncpg.Connection:
@@ -31,6 +36,7 @@ async def migrate(admin_url: str, role_passwords: Mapping[str, str]) -> None:
     try:
         async with engine.connect() as connection:
             await connection.execute(sa.text("SELECT pg_advisory_lock(hashtext('contest migrate'))"))
+            await connection.execute(sa.text(f"SET lock_timeout = '{LOCKED_WITHIN}'"))
             await connection.commit()
             for role, password in role_passwords.items():
                 await _ensure_role(connection, role, password)
@@ -39,6 +45,13 @@ async def migrate(admin_url: str, role_passwords: Mapping[str, str]) -> None:
             await connection.run_sync(lambda sync: command.upgrade(_config(sync), "heads"))
             await connection.execute(sa.text("GRANT SELECT ON kit.alembic_version TO PUBLIC"))
             await connection.commit()
+    except DBAPIError as error:
+        if isinstance(getattr(error.orig, "__cause__", None), asyncpg.LockNotAvailableError):
+            raise Refused(
+                f"A table was in use for more than {LOCKED_WITHIN}. The schema is as it was: look in pg_stat_activity "
+                "for a transaction that has been open for long, end it, and repeat."
+            ) from error
+        raise
     finally:
         await engine.dispose()
 

@@ -7,8 +7,19 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from quiz_service.memory.engine import QuizEngine
+from quiz_service.memory.pictures import PictureNames
 from quiz_service.process import Process
-from quiz_service.routes import bank_files, banks, certificates, contests, learning, questions, sessions, withdrawals
+from quiz_service.routes import (
+    bank_files,
+    banks,
+    certificates,
+    contests,
+    learning,
+    pictures,
+    questions,
+    sessions,
+    withdrawals,
+)
 from quiz_service.settings import Settings
 from quiz_service.tables import shared
 from services.chassis import process
@@ -27,6 +38,7 @@ ROUTERS = (
     banks.routes,
     bank_files.routes,
     questions.routes,
+    pictures.routes,
     withdrawals.routes,
 )
 HOT_CONNECTIONS = 4
@@ -53,7 +65,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         try:
             printer = Printer(FORM, shipped_font())
             issuer = Issuer("contest", NUMBER_PREFIX, Signet(settings.secret, PURPOSE))
-            yield Process(database, engine, redis, settings.announce_within_s, printer, issuer)
+            names = PictureNames(database)
+            yield Process(database, engine, redis, settings.announce_within_s, printer, issuer, names)
             await engine.drain()
         finally:
             await redis.aclose()

@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service import tables
 from quiz_service.memory.catalogue import Catalogue
+from quiz_service.queries import pictures
 from quiz_service.queries.catalogue import read_contests
 from quiz_service.queries.delivery import watch_again
 from quiz_service.settings import Settings
@@ -23,6 +26,8 @@ from services.kit import streams
 from services.kit.database import Database
 from services.kit.loops import Loop
 from services.kit.outbox import Relay, StreamEntry
+
+log = structlog.get_logger(__name__)
 
 BACKLOG_REST_S = 1.0
 REGRADE_REST_S = 1.0
@@ -73,7 +78,8 @@ def loops(settings: Settings, worker: Worker, schedule: publish_digests.DigestSc
     losses = streams.Losses(
         worker.redis, SessionFinished.stream, worker.name, compare_all, lambda: not schedule.has_backlog
     )
-    failovers = streams.Failovers(worker.redis, SessionFinished.stream, database.timeline)
+    stream = SessionFinished.stream
+    failovers = streams.Failovers(worker.redis, stream, [stream], database.timeline)
 
     async def make_good() -> float:
         await failovers.step()
@@ -91,7 +97,17 @@ def loops(settings: Settings, worker: Worker, schedule: publish_digests.DigestSc
         Loop("partitions", make_room),
         Loop("losses", make_good),
         Loop("outdated-tokens", forget_tokens),
+        Loop("pictures", partial(sweep_pictures, database)),
     ]
+
+
+async def sweep_pictures(database: Database) -> float:
+    """Pictures that no question wants are taken away. The seconds to rest."""
+    async with database.begin() as transaction:
+        swept = await pictures.sweep(transaction)
+    if swept:
+        log.info("pictures that no question wants are gone", names=swept)
+    return FORGET_REST_S
 
 
 class Digests:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz_service.memory.engine import QuizEngine
+from quiz_service.memory.pictures import PictureNames
 from services.chassis import process
 from services.chassis.certificates import Issuer
 from services.kit.loops import Loop
@@ -23,6 +24,7 @@ class Process(process.Process):
     announce_within_s: float
     printer: Printer
     issuer: Issuer
+    picture_names: PictureNames
 
     def loops(self) -> Sequence[Loop]:
         return [

@@ -22,7 +22,7 @@ OWNED = {
     SessionFinished.stream: None,
     BucketDigest.stream: None,
 }
-POOL_SIZE = 15
+POOL_SIZE = 16
 """One for each loop but the sweep."""
 HOT_CONNECTIONS = 2
 """For the sweep, and for the looks of the relays."""

@@ -26,10 +26,18 @@ def keys(
     ] = False,
     database_host: Annotated[str, typer.Option(help="PostgreSQL as seen from Kubernetes.")] = "contest-db-rw:5432",
     redis_host: Annotated[str, typer.Option(help="Redis or Valkey as seen from Kubernetes.")] = "valkey:6379",
+    renew_passwords: Annotated[bool, typer.Option(help="Other passwords for the services' database roles.")] = False,
+    renew_token_key: Annotated[
+        bool, typer.Option(help="A new key for tokens, which everybody learns of; said again, it signs.")
+    ] = False,
 ) -> None:
     """Print the secrets of a deployment. The same FILE gives the same secrets, and a new service gets its own."""
     try:
         secrets = embedded_keys.load_or_make(file)
+        secrets = secrets.with_new_passwords() if renew_passwords else secrets
+        secrets = secrets.with_new_signing_key() if renew_token_key else secrets
+        if renew_passwords or renew_token_key:
+            embedded_keys.save(file, secrets)
     except StartRefused as refusal:
         typer.echo(str(refusal), err=True)
         raise typer.Exit(1) from refusal

@@ -23,7 +23,7 @@ from contest.cli.organisers import add_organiser
 from quiz_service.domain.authoring import OPERATOR
 from quiz_service.domain.bank_file import numbered
 from quiz_service.use_cases.bank.import_questions import import_questions
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 from services.chassis.tokens import Caller, Signer, UnitPath
 from services.directory.tables import organisers, units
 from services.kit.database import Database

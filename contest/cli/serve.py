@@ -1,9 +1,13 @@
 """`contest serve PROCESS`: one process, configured by its environment."""
 
 import argparse
+import importlib
 import os
 import resource
 import socket
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import uvicorn
 
@@ -29,7 +33,7 @@ def app() -> None:
     logs.configure(settings.log_level, settings.instance)
     _open_as_many_files_as_allowed()
     uvicorn.run(
-        process.factory,
+        _factory(name, process.factory, settings),
         factory=True,
         host=settings.http_host,
         port=settings.http_port,
@@ -45,6 +49,17 @@ def app() -> None:
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
     )
+
+
+def _factory(name: str, factory: str, settings: ListenSettings) -> str | Callable[[], Any]:
+    """The application's factory; where it is to be traced, one that does that around it."""
+    if not settings.traces_url:
+        return factory
+    from services.chassis import tracing  # noqa: PLC0415 - who is not traced loads nothing of it
+
+    module, _, function = factory.partition(":")
+    make_app = getattr(importlib.import_module(module), function)
+    return partial(tracing.traced, make_app, settings.traces_url, settings.traces_share, name, settings.instance)
 
 
 def _open_as_many_files_as_allowed() -> None:

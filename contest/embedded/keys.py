@@ -6,7 +6,8 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,19 @@ from contest.embedded.errors import StartRefused
 
 @dataclass(frozen=True)
 class Secrets:
-    """What must not change between two starts. Everything else is derived from `master`."""
+    """What must not change between two starts. Everything else is derived from `master`.
+
+    `passwords_renewed` counts how often the services' passwords were. `next_signing_key` is known to everybody and does
+    not sign yet, `former_signing_keys` do not any more.
+    """
 
     master: str
     owner_password: str
     redis_password: str
     signing_key: dict[str, Any]
+    passwords_renewed: int = 0
+    next_signing_key: dict[str, Any] | None = None
+    former_signing_keys: Sequence[dict[str, Any]] = ()
 
     def derive(self, purpose: str) -> str:
         """64 hex digits for one purpose; knowing one tells nothing of the master or of the others."""
@@ -34,22 +42,39 @@ class Secrets:
 
     def role_password(self, role: str) -> str:
         """Password of a service's database role."""
-        return self.derive(f"role:{role}")
+        return self.derive(f"role:{role}:{self.passwords_renewed}" if self.passwords_renewed else f"role:{role}")
 
     def signing_keys(self) -> str:
         """JWK Set with the private Ed25519 key (RFC 8037), for the issuer of tokens only."""
         return json.dumps({"keys": [self.signing_key]})
 
     def verification_keys(self) -> str:
-        """JWK Set with the public half."""
-        return json.dumps({"keys": [{name: value for name, value in self.signing_key.items() if name != "d"}]})
+        """JWK Set with the public halves, also of the keys that do not sign yet or any more."""
+        following = [self.next_signing_key] if self.next_signing_key else []
+        known = [self.signing_key, *following, *self.former_signing_keys]
+        return json.dumps({"keys": [{name: key[name] for name in key if name != "d"} for key in known]})
+
+    def with_new_passwords(self) -> "Secrets":
+        """Other passwords for every service's database role."""
+        return replace(self, passwords_renewed=self.passwords_renewed + 1)
+
+    def with_new_signing_key(self) -> "Secrets":
+        """At first a key that everybody learns of; said again, it signs, and the former is good for its last tokens."""
+        if self.next_signing_key is None:
+            return replace(self, next_signing_key=make_signing_key(), former_signing_keys=())
+        former = (self.signing_key,)
+        return replace(self, signing_key=self.next_signing_key, next_signing_key=None, former_signing_keys=former)
 
 
 def load_or_make(path: Path) -> Secrets:
     """The secrets of this folder, made when there are none yet."""
     if not path.exists():
-        write_private(path, json.dumps(asdict(_make())))
+        save(path, _make())
     return load(path)
+
+
+def save(path: Path, made: Secrets) -> None:
+    write_private(path, json.dumps(asdict(made)))
 
 
 def load(path: Path) -> Secrets:

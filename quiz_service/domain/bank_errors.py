@@ -132,3 +132,29 @@ class FaultyQuestionFile(Invalid):
         rows = [{"row": each.row, "column": each.column, "value": each.value, "code": each.code} for each in faults]
         errors = [FieldError(f"/{each.row}/{each.column}", each.code, each.zh, each.en) for each in faults]
         super().__init__(extra={"rows": rows}, errors=errors)
+
+
+class PictureNotFound(NotFound):
+    code = "picture-not-found"
+    zh = "没有找到该图片。"
+    en = "There is no such picture."
+
+
+class PictureUnreadable(Problem):
+    kind = Kind.UNSUPPORTED_MEDIA
+    code = "picture-unreadable"
+    zh = "无法读取该图片，请上传完整的 PNG、JPEG 或 WebP 图片。"
+    en = "This cannot be read as a picture; send a whole PNG, JPEG or WebP."
+
+
+class PictureTooLarge(Problem):
+    kind = Kind.TOO_LARGE
+    code = "picture-too-large"
+    zh = "图片过大，请缩小后再上传。"
+    en = "The picture is too large; make it smaller first."
+
+
+class PicturesOfTheDay(Conflict):
+    code = "too-many-pictures"
+    zh = "您一天内上传的图片已达上限，请明天再传。"
+    en = "You have sent as many pictures as one account may in a day; go on tomorrow."

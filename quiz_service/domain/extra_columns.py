@@ -5,11 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from quiz_service.domain.picture import LONGEST_ALT, faults_of_picture
 from quiz_service.domain.question import Audience, Question
 from services.kit.characters import refused
 
-EXTRAS = ("family", "enemies", "audience", "valid_from", "valid_until", "document", "year", "article", "address")
-TEXTS: Mapping[str, int] = {"family": 64, "document": 200, "article": 100, "address": 300}
+EXTRAS = (
+    *("family", "enemies", "audience", "valid_from", "valid_until", "document", "year", "article", "address"),
+    *("picture", "picture_alt"),
+)
+TEXTS: Mapping[str, int] = {
+    "family": 64,
+    "document": 200,
+    "article": 100,
+    "address": 300,
+    "picture": 64,
+    "picture_alt": LONGEST_ALT,
+}
 DATES = ("valid_from", "valid_until")
 MOST_ENEMIES = 50
 YEARS = range(1949, 2101)
@@ -39,6 +50,7 @@ def faults_of(cells: Mapping[str, Any]) -> Iterator[Fault]:
         yield "year", "not-a-year", "应为四位年份。", "A year of four digits is expected."
     yield from _faults_of_dates(cells)
     yield from _faults_of_enemies(cells)
+    yield from faults_of_picture(cells)
 
 
 def _faults_of_dates(cells: Mapping[str, Any]) -> Iterator[Fault]:

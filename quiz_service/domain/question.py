@@ -27,7 +27,8 @@ class Question:
 
     `family` is shared by variants, `enemies` are ids of questions that answer this one; neither stands on a paper
     with it. `valid_from` and `valid_until` are the first and the last day on which it may be drawn. `document`,
-    `year`, `article` and `address` say where its key can be looked up.
+    `year`, `article` and `address` say where its key can be looked up. `picture` is the name of one, and
+    `picture_alt` says what it shows to those who do not see it.
     """
 
     revision: int
@@ -49,6 +50,8 @@ class Question:
     year: int | None = None
     article: str = ""
     address: str = ""
+    picture: str = ""
+    picture_alt: str = ""
 
     @property
     def is_multiple(self) -> bool:

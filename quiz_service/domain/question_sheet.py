@@ -32,6 +32,8 @@ CHINESE = {
     "年份": "year",
     "条款": "article",
     "网址": "address",
+    "图片": "picture",
+    "图片说明": "picture_alt",
 } | {f"选项{letter}": column for column, letter in OPTIONS.items()}
 SHEET = Columns(required=(*PLAIN, *list(OPTIONS)[:2]), optional=[*list(OPTIONS)[2:], *EXTRAS], other_names=CHINESE)
 NUMBER = "difficulty"

@@ -16,6 +16,7 @@ from quiz_service.domain.contest import Contest
 from quiz_service.domain.drawable import Enemies, enemies_of, is_drawn_on
 from quiz_service.domain.errors import ContestNotFound
 from quiz_service.domain.paper import Source
+from quiz_service.domain.picture import address_of
 from quiz_service.domain.question import Audience, Question
 from quiz_service.domain.ring import BankSeat, Ring
 from quiz_service.domain.rules import Pools
@@ -44,6 +45,9 @@ class PreparedQuestion:
     @classmethod
     def of(cls, question: Question, withdrawal: Withdrawal | None = None) -> "PreparedQuestion":
         head = f'"kind":{_json(question.kind)},"category":{_json(question.category)},"stem":{_json(question.stem)}'
+        if question.picture:
+            shown = {"url": address_of(question.picture), "alt": question.picture_alt}
+            head += f',"picture":{json.dumps(shown, ensure_ascii=False)}'
         tail = f'"explanation":{_json(question.explanation)},"source":{_json(question.source)}'
         withdrawn = ""
         if withdrawal is not None:

@@ -101,6 +101,8 @@ def question_of(row: RowMapping) -> Question:
         year=row["year"],
         article=row["article"],
         address=row["address"],
+        picture=row["picture"],
+        picture_alt=row["picture_alt"],
     )
 
 

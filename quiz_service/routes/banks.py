@@ -11,7 +11,7 @@ from quiz_service.domain.authoring import State
 from quiz_service.domain.bank import Bank
 from quiz_service.process import known_here
 from quiz_service.queries import banks, owned_banks
-from quiz_service.routes.editors import EditorOf, KeeperOf, ReaderOf, ReviewerOf, reach_of
+from quiz_service.routes.editors import FounderOf, KeeperOf, ReaderOf, ReviewerOf, reach_of
 from quiz_service.use_cases.bank.approve_questions import approve_questions
 from quiz_service.use_cases.bank.create_bank import create_bank
 from quiz_service.use_cases.bank.read_statistics import read_bank_statistics
@@ -37,12 +37,13 @@ routes = router()
 
 @routes.post("/v1/banks", status_code=201, response_model=BankReply, openapi_extra=body_of(BankBody))
 @audience(Audience.ORGANISER, act="bank.create")
-async def post_bank(request: Request, caller: EditorOf) -> Response:
+async def post_bank(request: Request, caller: FounderOf) -> Response:
     """An empty bank of a unit: its editors and reviewers, and those of the units above, work on it."""
 
     async def create(transaction: AsyncConnection) -> Done:
         body = await parse_model(request, BankBody)
-        bank = await create_bank(transaction, Bank(body.id, body.title, body.owner_unit), reach_of(caller, EDITOR))
+        reach = reach_of(caller, EDITOR, ADMINISTRATOR)
+        bank = await create_bank(transaction, Bank(body.id, body.title, body.owner_unit), reach)
         return Done(Response(BankReply.of(bank).model_dump_json(), 201, media_type=JSON), bank.id)
 
     return await known_here(request, await perform(request, create))

@@ -1,6 +1,6 @@
 """The tables of the quiz service."""
 
-from quiz_service.tables.bank import banks, item_statistics, proposals, questions, seats, withdrawals
+from quiz_service.tables.bank import banks, item_statistics, pictures, proposals, questions, seats, withdrawals
 from quiz_service.tables.contests import certificates, contests, merges, open_flags, units
 from quiz_service.tables.schema import (
     access,
@@ -35,6 +35,7 @@ __all__ = [
     "open_flags",
     "outbox",
     "outdated_tokens",
+    "pictures",
     "proposals",
     "questions",
     "seats",

@@ -39,11 +39,26 @@ questions = sa.Table(
     sa.Column("year", sa.SmallInteger),
     sa.Column("article", sa.Text, nullable=False, server_default=""),
     sa.Column("address", sa.Text, nullable=False, server_default=""),
+    sa.Column("picture", sa.Text, nullable=False, server_default=""),
+    sa.Column("picture_alt", sa.Text, nullable=False, server_default=""),
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("written_at", Instant, nullable=False, server_default=sa.func.now()),
     sa.Column("approved_by", sa.Text),
     sa.Column("approved_at", Instant),
     sa.UniqueConstraint("bank_id", "id", "version", name="questions_version"),
+)
+
+# Pictures as they were drawn anew, once each, by names that are random. By real time: a contest's clock may be turned.
+pictures = sa.Table(
+    "pictures",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("uploaded_by", sa.Text, nullable=False),
+    sa.Column("uploaded_at", Instant, nullable=False, server_default=sa.func.now()),
+    sa.Column("wanted_at", Instant, nullable=False, server_default=sa.func.now()),
 )
 
 # Where a question stands in the ring since it was first published, whatever became of its text (docs/decisions/0026).

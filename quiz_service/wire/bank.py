@@ -17,7 +17,8 @@ class QuestionExtras(BaseModel):
     """What a question may have besides; in a `PUT`, what is left out stays as it is.
 
     Questions of one `family`, and `enemies`, never stand on one paper. Those for officials are drawn in contests for
-    them only, none outside its days of validity. The last four say where the key can be looked up.
+    them only, none outside its days of validity. `document` to `address` say where the key can be looked up. A
+    `picture` is the name that an upload gave, served at `/v1/pictures/{name}`; `picture_alt` describes it in Chinese.
     """
 
     family: str = Field(default="", max_length=64)
@@ -29,6 +30,8 @@ class QuestionExtras(BaseModel):
     year: int | None = Field(default=None, ge=1949, le=2100)
     article: str = Field(default="", max_length=100)
     address: str = Field(default="", max_length=300)
+    picture: str = Field(default="", max_length=64, pattern=r"^([0-9a-f]{32})?$")
+    picture_alt: str = Field(default="", max_length=200)
 
 
 class QuestionBody(QuestionExtras, Body):

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from quiz_service.domain.question import Question
 from quiz_service.use_cases.learning.read_mastery import Mastery
+from quiz_service.wire.pictures import PICTURE, PictureReply, picture_of
 
 
 class CardReply(BaseModel):
@@ -15,6 +16,12 @@ class CardReply(BaseModel):
     category: str
     text: str
     source: str
+    picture: PictureReply | None = PICTURE
+
+    @classmethod
+    def of(cls, question: Question) -> "CardReply":
+        texts = {"category": question.category, "text": question.explanation, "source": question.source}
+        return cls.model_validate({**texts, "picture": picture_of(question)})
 
 
 class CardList(BaseModel):
@@ -24,8 +31,7 @@ class CardList(BaseModel):
 
     @classmethod
     def of(cls, day: date, questions: Sequence[Question]) -> "CardList":
-        cards = [CardReply(category=each.category, text=each.explanation, source=each.source) for each in questions]
-        return cls(contest_day=day, items=cards)
+        return cls(contest_day=day, items=[CardReply.of(each) for each in questions])
 
 
 class MasteryReply(BaseModel):

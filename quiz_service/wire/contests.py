@@ -16,6 +16,7 @@ from quiz_service.wire.rules import RulesBody
 from services.kit.names import OneLine
 
 LONGEST_WINDOW = timedelta(days=400)
+State = Literal["upcoming", "open", "closed", "final"]
 
 
 class ContactBody(Body):
@@ -26,7 +27,8 @@ class ContactBody(Body):
 class ContestBody(Body):
     """A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit.
 
-    `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is.
+    `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is. `state` and
+    `server_time` may stand in it, so that what was read can be sent back; they change nothing.
     """
 
     id: Slug
@@ -41,6 +43,8 @@ class ContestBody(Body):
     owner_unit: Code | None = None
     contacts: list[ContactBody] = Field(default_factory=list, max_length=20)
     guide: Text = Field(default="", max_length=20_000)
+    state: State | None = None
+    server_time: AwareDatetime | None = None
 
     @field_validator("time_zone")
     @classmethod
@@ -87,7 +91,7 @@ class ContestBody(Body):
 
 
 class ContestReply(ContestBody):
-    state: Literal["upcoming", "open", "closed", "final"]
+    state: State
     owner_unit: str
     server_time: AwareDatetime
 

@@ -12,6 +12,7 @@ from quiz_service.domain.learning import Missed
 from quiz_service.domain.question import Question, indexes_of
 from quiz_service.domain.session import Session
 from quiz_service.wire.parts import Entry, KindName, UnitReply
+from quiz_service.wire.pictures import PICTURE, PictureReply, picture_of
 
 MOST_PRACTISED = 20
 USUALLY_PRACTISED = 5
@@ -82,6 +83,7 @@ class LearntQuestion(BaseModel):
     kind: KindName
     category: str
     stem: str
+    picture: PictureReply | None = PICTURE
     options: list[LearntOption]
     explanation: str
     source: str
@@ -139,6 +141,7 @@ def _learnt(question: Question) -> dict[str, Any]:
         "kind": question.kind.value,
         "category": question.category,
         "stem": question.stem,
+        "picture": picture_of(question),
         "options": [LearntOption(text=text, right=index in right) for index, text in enumerate(question.options)],
         "explanation": question.explanation,
         "source": question.source,

@@ -11,6 +11,7 @@ import msgspec
 from pydantic import AwareDatetime, BaseModel
 
 from quiz_service.wire.parts import Entry, KindName, UnitReply
+from quiz_service.wire.pictures import PICTURE, PictureReply
 
 Choice = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=8)]
 
@@ -42,6 +43,7 @@ class QuestionReply(BaseModel):
     kind: KindName
     category: str
     stem: str
+    picture: PictureReply | None = PICTURE
     options: list[OptionReply]
     saved: list[str] | None
 

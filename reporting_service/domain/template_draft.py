@@ -1,6 +1,6 @@
 """A form as its author writes it: what is wrong in it, each with its place, and the whole content that is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reporting_service.domain.forms import PLACE, Indicator, places_of
@@ -16,6 +16,16 @@ OFFICIAL_HEADER = {
 }
 COLUMNS = ("activity_name", "occurrences", "attendances")
 """Of the one repeated row that a form may have."""
+OFFICIAL_REPEAT = {
+    "id": "other_activities",
+    "label_zh": "其他特色活动",
+    "columns": [
+        {"id": "activity_name", "label_zh": "活动名称"},
+        {"id": "occurrences", "label_zh": "组织", "unit": "场/次"},
+        {"id": "attendances", "label_zh": "参与", "unit": "人次"},
+    ],
+}
+"""As the official forms have it: whoever prints all its columns need not write it down again."""
 
 Catalogue = Mapping[str, Mapping[str, Any]]
 
@@ -39,7 +49,7 @@ def whole(form: Mapping[str, Any], catalogue: Catalogue, version: int) -> dict[s
         "columns_zh": form["columns_zh"],
         "header": [fields[name] for name in form["header"]],
         "sections": form["sections"],
-        "repeats": [each for each in form["repeats"] if set(COLUMNS) & set(places)],
+        "repeats": [each for each in _repeats(form) if set(COLUMNS) & set(places)],
         "is_attachment_only": form["is_attachment_only"],
         "locks_when_late": form["locks_when_late"],
         "contest_lines": form["contest_lines"],
@@ -52,6 +62,13 @@ def _fields(form: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     official = {name: {"id": name, "label_zh": label, "required": True} for name, label in OFFICIAL_HEADER.items()}
     own = {each["id"]: {key: each[key] for key in ("id", "label_zh", "required")} for each in form["header_fields"]}
     return {**official, **own}
+
+
+def _repeats(form: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    if form["repeats"]:
+        return [*form["repeats"]]
+    prints_it = (each for each in form["sections"] if set(COLUMNS) <= {*PLACE.findall(" ".join(each["lines"]))})
+    return [{**OFFICIAL_REPEAT, "item": each["item"]} for each in prints_it][:1]
 
 
 def _indicator(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,7 +101,7 @@ def _indicator_faults(form: Mapping[str, Any], catalogue: Catalogue) -> Iterator
 
 
 def _place_faults(form: Mapping[str, Any], catalogue: Catalogue, at: str) -> Iterator[FieldError]:
-    columns = set(COLUMNS) if form["repeats"] else set()
+    columns = set(COLUMNS) if _repeats(form) else set()
     known = {each["id"] for each in form["indicators"]} | catalogue.keys() | columns
     seen: set[str] = set()
     for number, section in enumerate(form["sections"]):

@@ -75,7 +75,10 @@ async def get_lines(
 async def post_lines(
     request: Request, caller: CallerOf, database: DatabaseOf, campaign_id: str, *, dry_run: bool = False
 ) -> Response:
-    """Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay."""
+    """Lines from XLSX, CSV or JSON, there also as a bare list.
+
+    Every fault at once and nothing half done; lines that are not named stay.
+    """
     async with database.begin() as transaction:
         await admit_to_campaign(transaction, caller.grants, campaign_id, may_write=True)
     sent = await sent_file(request)

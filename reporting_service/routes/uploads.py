@@ -19,7 +19,7 @@ from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.attachments import LARGEST_UPLOAD
 from reporting_service.domain.errors import WrongMedia
 from reporting_service.domain.filing import Filing
-from reporting_service.domain.media import Media, media_of
+from reporting_service.domain.media import Media, allowed, media_of
 from reporting_service.process import process_of
 from reporting_service.use_cases.steps.read_report import read_report
 from reporting_service.wire.json import json_response
@@ -67,22 +67,23 @@ class Upload:
 async def uploaded(request: Request, kinds: Sequence[Media]) -> AsyncIterator[Upload]:
     """The field `file`, of one of these kinds and free of viruses.
 
-    Raises `WrongMedia`, `FileTooLarge`, `FileInfected` or `VirusScannerUnavailable`.
+    Raises `WrongMedia` naming what is taken, `FileTooLarge`, `FileInfected` or `VirusScannerUnavailable`.
     """
+    refusal = WrongMedia(extra={"allowed": allowed(kinds)})
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise WrongMedia
+        raise refusal
     parser = MultiPartParser(request.headers, _bounded(request.stream()), max_files=1, max_fields=5)
     try:
         form = await parser.parse()
     except _TooLong:
         raise FileTooLarge(extra={"largest_bytes": LARGEST_UPLOAD}) from None
     except MultiPartException as error:
-        raise WrongMedia from error
+        raise refusal from error
     scanner = process_of(request).virus_scanner
     try:
         field = form.get("file")
         if not isinstance(field, UploadFile):
-            raise WrongMedia
+            raise refusal
         given = field.filename or "", field.content_type, field.file, field.size or 0
         upload = await asyncio.to_thread(known, *given, kinds)
         await scanner.admit(upload.file)

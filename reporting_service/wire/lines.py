@@ -1,7 +1,7 @@
 """Who reports to whom in a campaign."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import BaseModel, Field, ValidationError
@@ -16,7 +16,7 @@ from reporting_service.wire.campaigns import Title
 from reporting_service.wire.json import Instant
 from reporting_service.wire.units import UnitReply
 from services.kit import workbooks
-from services.kit.bodies import parsed_model
+from services.kit.bodies import parsed_model, writable
 from services.kit.errors import FieldError, Invalid
 from services.kit.problems import field_errors
 
@@ -64,9 +64,22 @@ class SentLines:
 def wanted_in(sent: SentLines) -> list[WantedLine]:
     """The lines of JSON, a workbook or a CSV file. Raises `Invalid` naming the place, or `WrongMedia`."""
     try:
-        return parsed_model(sent.content, LinesBody).wanted if sent.is_json else _in_table(sent.content)
+        return _in_json(sent.content) if sent.is_json else _in_table(sent.content)
     except workbooks.Unreadable as error:
         raise WrongMedia from error
+
+
+def _in_json(content: bytes) -> list[WantedLine]:
+    """`{"lines": […]}`, or the list by itself."""
+    content = writable(content)
+    if not content.lstrip().startswith(b"["):
+        return parsed_model(content, LinesBody).wanted
+    try:
+        wanted = parsed_model(b'{"lines":' + content + b"}", LinesBody).wanted
+    except Invalid as error:
+        inside = [replace(each, pointer=each.pointer.removeprefix("/lines")) for each in error.errors]
+        raise Invalid(errors=inside) from error
+    return [replace(each, place=each.place.removeprefix("/lines")) for each in wanted]
 
 
 def _in_table(content: bytes) -> list[WantedLine]:

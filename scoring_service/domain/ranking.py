@@ -88,15 +88,17 @@ class UnitFigures:
         """None below the smallest sample."""
         return self._of_sessions(self.full_marks, scale)
 
-    @property
-    def participation_rate(self) -> float | None:
-        """Participants of the registered base; above 1 where the base is out of date."""
-        return self._of_base(self.participants)
+    def participation_rate(self, scale: Scale) -> float | None:
+        """Participants of the base, above 1 where it is out of date. None below the smallest sample."""
+        return self._of_base(self.participants, scale)
 
-    @property
-    def per_capita(self) -> float | None:
-        """Points for each person of the registered base."""
-        return self._of_base(self.points)
+    def per_capita(self, scale: Scale) -> float | None:
+        """Points for each person of the registered base. None below the smallest sample."""
+        return self._of_base(self.points, scale)
+
+    def says_too_little(self, scale: Scale) -> bool:
+        """Whether there are fewer sessions than the smallest sample."""
+        return self.sessions < scale.smallest_sample
 
     def composite(self, scale: Scale, most_points: int = 0) -> float:
         """0 to 100. Points are a share of `most_points`, those of the best unit beside this one.
@@ -106,20 +108,20 @@ class UnitFigures:
         weights = scale.weights
         weighted = (
             weights.points * (self.points / most_points if most_points else 0.0)
-            + weights.participation_rate * min(self.participation_rate or 0.0, 1.0)
+            + weights.participation_rate * min(self.participation_rate(scale) or 0.0, 1.0)
             + weights.average_score * min((self.average_score(scale) or 0.0) / scale.max_score, 1.0)
             + weights.full_mark_rate * (self.full_mark_rate(scale) or 0.0)
         )
         return 100 * weighted / weights.sum if weights.sum else 0.0
 
     def _of_sessions(self, count: int, scale: Scale) -> float | None:
-        if self.sessions < scale.smallest_sample:
+        if self.says_too_little(scale):
             return None
         return count / self.sessions if self.sessions else 0.0
 
-    def _of_base(self, count: int) -> float | None:
+    def _of_base(self, count: int, scale: Scale) -> float | None:
         base = self.registered_base
-        return None if base is None or base < SMALLEST_BASE else count / base
+        return None if base is None or base < SMALLEST_BASE or self.says_too_little(scale) else count / base
 
 
 class Placed(NamedTuple):
@@ -137,14 +139,14 @@ VALUES: Mapping[Metric, Callable[[UnitFigures, Scale, int], float | None]] = {
     Metric.SESSIONS: lambda unit, *_: unit.sessions,
     Metric.AVERAGE_SCORE: lambda unit, scale, _: unit.average_score(scale),
     Metric.FULL_MARK_RATE: lambda unit, scale, _: unit.full_mark_rate(scale),
-    Metric.PARTICIPATION_RATE: lambda unit, *_: unit.participation_rate,
-    Metric.PER_CAPITA: lambda unit, *_: unit.per_capita,
+    Metric.PARTICIPATION_RATE: lambda unit, scale, _: unit.participation_rate(scale),
+    Metric.PER_CAPITA: lambda unit, scale, _: unit.per_capita(scale),
     Metric.COMPOSITE: lambda unit, scale, most: unit.composite(scale, most),
 }
 
 
-OF_SESSIONS = (Metric.AVERAGE_SCORE, Metric.FULL_MARK_RATE)
-"""Units with too few sessions for these have no rank."""
+AVERAGES = (Metric.AVERAGE_SCORE, Metric.FULL_MARK_RATE, Metric.PARTICIPATION_RATE, Metric.PER_CAPITA)
+"""Rates and averages: units with too few sessions have none, and no rank by them."""
 
 
 def place(units: Iterable[UnitFigures], metric: Metric, scale: Scale) -> Sequence[Placed]:
@@ -164,7 +166,7 @@ def place(units: Iterable[UnitFigures], metric: Metric, scale: Scale) -> Sequenc
     valued = ((value_of(unit, scale, most_points), unit) for unit in known)
     for position, (value, unit) in enumerate(sorted(valued, key=order), start=1):
         rank = placed[-1].rank if placed and value == before else position
-        is_ranked = value is not None or metric not in OF_SESSIONS
+        is_ranked = metric not in AVERAGES or not unit.says_too_little(scale)
         placed.append(Placed(rank if is_ranked else None, unit, unit.composite(scale, most_points)))
         before = value
     return placed

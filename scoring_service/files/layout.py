@@ -53,8 +53,8 @@ COLUMNS: Sequence[Column] = (
     Column("场均得分", Kind.DECIMAL, lambda row, scale: row.unit.average_score(scale), quotient=("积分", "答题次数")),
     Column("满分率", Kind.SHARE, lambda row, scale: row.unit.full_mark_rate(scale), quotient=("满分次数", "答题次数")),
     Column("登记基数", Kind.COUNT, lambda row, _: row.unit.registered_base),
-    Column("参与率", Kind.SHARE, lambda row, _: row.unit.participation_rate),
-    Column("人均积分", Kind.DECIMAL, lambda row, _: row.unit.per_capita),
+    Column("参与率", Kind.SHARE, lambda row, scale: row.unit.participation_rate(scale)),
+    Column("人均积分", Kind.DECIMAL, lambda row, scale: row.unit.per_capita(scale)),
     Column("综合得分", Kind.DECIMAL, lambda row, _: row.composite),
 )
 PLACES = {column.heading: place for place, column in enumerate(COLUMNS)}
@@ -72,7 +72,7 @@ class Sum:
 
 def note(bulletin: Bulletin) -> str:
     sample = bulletin.scale.smallest_sample
-    too_few = f"答题不足{sample}人次的，不计算场均得分和满分率，不参加相应排名。" if sample else ""
+    too_few = f"答题不足{sample}人次的，不计算场均得分、满分率、参与率和人均积分，不参加相应排名。" if sample else ""
     return (
         f"各单位按{METRICS[bulletin.metric]}排名，数值相同名次并列。参赛人数在各单位内去重，合计为各单位之和；"
         "“本级”为直接在该单位参赛、不属于其下级单位的部分。参与率、人均积分按登记基数计算，登记基数不足30人或未登记的不计算。"

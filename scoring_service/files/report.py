@@ -121,7 +121,7 @@ def _values(bulletin: Bulletin, own: Row | None) -> Mapping[str, str]:
         "full_marks": str(unit.full_marks),
         "average_score": decimal(unit.average_score(bulletin.scale)),
         "full_mark_rate": share(unit.full_mark_rate(bulletin.scale)),
-        "participation_rate": share(unit.participation_rate),
+        "participation_rate": share(unit.participation_rate(bulletin.scale)),
     }
     return names | {"issuer": fill(bulletin.texts.issuer, names)}
 

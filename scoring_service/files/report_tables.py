@@ -77,10 +77,10 @@ def _columns(bulletin: Bulletin) -> Mapping[str, Callable[[Row], str]]:
         "答题人次": lambda row: number(row.unit.sessions),
         "场均得分": lambda row: decimal(row.unit.average_score(scale)),
         "满分率": lambda row: share(row.unit.full_mark_rate(scale)),
-        "参与率": lambda row: share(row.unit.participation_rate),
+        "参与率": lambda row: share(row.unit.participation_rate(scale)),
     }
     if bulletin.metric is Metric.PER_CAPITA:
-        columns["人均积分"] = lambda row: decimal(row.unit.per_capita)
+        columns["人均积分"] = lambda row: decimal(row.unit.per_capita(scale))
     if bulletin.metric is Metric.COMPOSITE:
         columns["综合得分"] = lambda row: "" if row.is_direct else decimal(row.composite)
     if bulletin.period in FORMER:

@@ -22,7 +22,7 @@ class BoardRow(UnitTotalsReply):
     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
     could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
     than 30 registered, or none known, has null there and shares the last rank on boards of these two. A unit with fewer
-    sessions than the smallest sample has neither average nor full-mark rate, and no rank on boards of these.
+    sessions than the smallest sample has no average and no rate at all, and no rank on boards of these.
     `composite` (0 to 100) weighs shares: of the most points on the board, of the registered base, of full marks.
     """
 
@@ -117,7 +117,7 @@ def _row(placed: Placed, scale: Scale) -> BoardRow:
         rank=placed.rank,
         full_mark_rate=rounded(unit.full_mark_rate(scale), 4),
         registered_base=unit.registered_base,
-        participation_rate=rounded(unit.participation_rate, 4),
-        per_capita=rounded(unit.per_capita, 4),
+        participation_rate=rounded(unit.participation_rate(scale), 4),
+        per_capita=rounded(unit.per_capita(scale), 4),
         composite=round(placed.composite, 2),
     )

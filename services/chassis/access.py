@@ -1,6 +1,8 @@
 """Who may act where: the copy of each service, against which the rights in a token are checked at every request."""
 
+import asyncio
 import json
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,6 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.chassis.tokens import Caller
 from services.contracts.grants import Grant
 from services.kit.database import Database
+from services.kit.errors import Unavailable
+
+ARRIVES_WITHIN_S = 2.0
+"""A change of rights is in force everywhere within this time, unless the transport is away."""
+LOOKS_EVERY_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,22 @@ class AccessCopy:
         if not rows or rows[0]["version"] < caller.access_version:
             return caller
         return replace(caller, grants=_grants(json.loads(rows[0]["grants"])))
+
+    async def arrived(self, caller: Caller) -> None:
+        """Wait until the copy is as new as the token, and so knows who made the account or opened it anew.
+
+        An act that a second person has to follow would else be a stranger's, and its maker that second person. Raises
+        `Unavailable` where the news does not come.
+        """
+        until = time.monotonic() + ARRIVES_WITHIN_S
+        while await self._version(caller) < caller.access_version:
+            if time.monotonic() >= until:
+                raise Unavailable(retry_after_s=1)
+            await asyncio.sleep(LOOKS_EVERY_S)
+
+    async def _version(self, caller: Caller) -> int:
+        rows = await self._database.fetch(self._query, UUID(caller.subject))
+        return int(rows[0]["version"]) if rows else 0
 
 
 def _grants(pairs: Iterable[Sequence[str]]) -> tuple[Grant, ...]:

@@ -37,6 +37,8 @@ def create(title: str, settings: ProcessSettings, routers: Sequence[APIRouter], 
         redirect_slashes=False,
         lifespan=_frozen(lifespan),
         separate_input_output_schemas=False,
+        # It would tell addresses with their parameters, which name people. Ours are in services.chassis.tracing.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     problems.install(app)
     routing.add_routes(app, *routers)

@@ -73,7 +73,7 @@ class PlainFirst(FastAPI):
                 if values is not None:
                     if self._minds_origin and any(name == b"origin" for name, _ in scope["headers"]):
                         break
-                    scope["app"], scope["path_params"] = self, values
+                    scope["app"], scope["route"], scope["path_params"] = self, route, values
                     scope["arrived"] = self._gateways.arrival(scope)
                     await _answer(route, Request(scope, receive), send)
                     return

@@ -1,11 +1,19 @@
 """What every process is told by its environment (`CONTEST_…`)."""
 
+import os
+from typing import Any
+
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+FOLDER = "CONTEST_SECRETS_FOLDER"
 
 
 class ListenSettings(BaseSettings):
-    """Where a process listens and how it logs."""
+    """Where a process listens, how it logs, and where it sends its traces: OTLP over HTTP, nowhere unless it is told.
+
+    `traces_share` of all traces are recorded.
+    """
 
     model_config = SettingsConfigDict(env_prefix="CONTEST_", frozen=True, extra="ignore")
 
@@ -13,6 +21,16 @@ class ListenSettings(BaseSettings):
     http_port: int = 0
     instance: str = "local"
     log_level: str = "INFO"
+    traces_url: str = ""
+    traces_share: float = Field(default=0.01, ge=0, le=1)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *_: PydanticBaseSettingsSource, **sources: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the environment does not say may stand in a file of the variable's name, as engines mount secrets."""
+        files = SecretsSettingsSource(settings_cls, os.environ.get(FOLDER))
+        return sources["init_settings"], sources["env_settings"], files
 
 
 class ProcessSettings(ListenSettings):

@@ -85,7 +85,7 @@ def create_app(
                 await refuse_cluster(redis)
             async with opening(worker) as duties:
                 consumers = _consumers(worker, blocking, group, duties.subscriptions, tables)
-                async with running(*consumers, *_common_loops(worker, duties, tables), *duties.loops):
+                async with running(*consumers, *_common_loops(worker, group, duties, tables), *duties.loops):
                     yield
         finally:
             await redis.aclose()
@@ -109,7 +109,7 @@ def _consumers(
     ]
 
 
-def _common_loops(worker: Worker, duties: Duties, tables: ServiceTables) -> list[Loop]:
+def _common_loops(worker: Worker, group: str, duties: Duties, tables: ServiceTables) -> list[Loop]:
     async def claim(transaction: AsyncConnection, limit: int) -> Sequence[StreamEntry]:
         return await outbox.claim(transaction, tables.outbox, limit)
 
@@ -121,10 +121,18 @@ def _common_loops(worker: Worker, duties: Duties, tables: ServiceTables) -> list
         return FORGET_EVERY_S
 
     owned = {stream: _in_transaction(worker.database, anew) for stream, anew in duties.owned.items()}
+    of_entities = [stream for stream, anew in owned.items() if anew is not None]
+    failovers = streams.Failovers(worker.redis, group, of_entities, worker.database.timeline)
+    housekeeping = streams.Housekeeping(worker.redis, owned)
+
+    async def keep_house() -> float:
+        await failovers.step()
+        return await housekeeping.step()
+
     return [
         Loop("relay", Relay(worker.database, worker.redis, tables.outbox, claim).step),
         Loop("forgetting", forget),
-        Loop("housekeeping", streams.Housekeeping(worker.redis, owned).step),
+        Loop("housekeeping", keep_house),
     ]
 
 

@@ -66,6 +66,8 @@ class Route:
 FIRST_REFUSED = "_first_refused"
 SHEET = "8m"
 ATTACHMENT = "20m"
+PICTURE = "6m"
+"""5 MB, and room for the form around it."""
 PART = "9m"
 """Of a file that is sent in parts: 8 MB, and room for whoever counts otherwise."""
 REPORT = "512k"
@@ -82,7 +84,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/me/wrong-questions", "quiz"),
     Route("/v1/banks/{bank_id}/imports", "quiz", body_limit=SHEET, read_seconds=WORK_ON_FILES),
     Route("/v1/banks/{bank_id}/export", "quiz", is_exact=True, read_seconds=WORK_ON_FILES),
+    Route("/v1/banks/{bank_id}/pictures", "quiz", is_exact=True, body_limit=PICTURE, read_seconds=WORK_ON_FILES),
     Route("/v1/banks", "quiz"),
+    Route("/v1/pictures", "quiz", limit=Limit.NONE, answer=Answer.SHARED),
     Route("/v1/questions", "quiz"),
     Route("/v1/withdrawals", "quiz"),
     # directory

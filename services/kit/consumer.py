@@ -32,10 +32,11 @@ DELIVERIES_BEFORE_PARKING = 20
 
 @dataclass(frozen=True)
 class Delivery:
-    """One entry as read: its id in the stream and the event's JSON text."""
+    """One entry as read: its id in the stream, the event's JSON text, and the W3C trace context of its cause."""
 
     entry_id: str
     event: str
+    traceparent: str = ""
 
 
 Handle = Callable[[Sequence[Delivery]], Awaitable[None]]
@@ -161,7 +162,11 @@ class Consumer:
 def _deliveries(entries: Any) -> list[Delivery]:
     # A claimed entry that was trimmed meanwhile has no fields; an entry without an event is parked by its handler.
     flat = [entry for each in entries for entry in (each if each and isinstance(each[0], (list, tuple)) else [each])]
-    return [Delivery(entry_id, fields.get("event", "")) for entry_id, fields in flat if fields is not None]
+    return [
+        Delivery(entry_id, fields.get("event", ""), fields.get("traceparent", ""))
+        for entry_id, fields in flat
+        if fields is not None
+    ]
 
 
 def _is_transient(error: Exception) -> bool:

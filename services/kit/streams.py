@@ -146,23 +146,27 @@ class Losses:
 
 
 class Failovers:
-    """Has a stream's owner make good what a failover of its database may have lost, as after a loss of the stream.
+    """Has an owner of streams make good what a failover of its database may have lost, as after a loss of the streams.
 
-    A standby that was promoted may lack what the stream has told of, and know nothing of what it lacks.
+    A standby that was promoted, and a server restored to a moment, may lack what the streams have told of, and what
+    their listeners made of it; neither knows what it lacks.
     """
 
-    def __init__(self, redis: "Redis", stream: str, timeline: Callable[[], Awaitable[str]]) -> None:
+    def __init__(
+        self, redis: "Redis", name: str, streams: Iterable[str], timeline: Callable[[], Awaitable[str]]
+    ) -> None:
+        """`name` is what the owner's last timeline is noted under."""
         self._redis = redis
-        self._marker = MARKER_PREFIX + stream
-        self._key = TIMELINE_PREFIX + stream
+        self._key = TIMELINE_PREFIX + name
+        self._markers = [MARKER_PREFIX + stream for stream in streams]
         self._timeline = timeline
 
     async def step(self) -> float:
         timeline = await self._timeline()
         if (before := await self._redis.get(self._key)) != timeline:
-            if before is not None:
+            if before is not None and self._markers:
                 log.warning("database failed over", before=before, now=timeline)
-                await self._redis.delete(self._marker)
+                await self._redis.delete(*self._markers)
             await self._redis.set(self._key, timeline)
         return HOUSEKEEPING_REST_S
 

@@ -56,7 +56,16 @@ async def test_an_id_is_taken_once(camp: CampSystem) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["no link", "javascript:alert(1)", "https://", "ftp://films.example/1", "//films.example"]
+    "url",
+    [
+        "no link",
+        "javascript:alert(1)",
+        "https://",
+        "ftp://films.example/1",
+        "//films.example",
+        "/lessons/../v1/me.html",
+        "/v1/me",
+    ],
 )
 async def test_a_link_that_is_none_is_refused(camp: CampSystem, url: str) -> None:
     body = lesson_body("linked", media=MEDIA | {"url": url})
@@ -88,6 +97,19 @@ async def test_the_shipped_camp_is_open_and_long_enough_for_its_certificate(camp
     assert shown["rules"] == {"lesson_hour_minutes": 45, "certificate_hours": 8, "works_per_person": 3}
     assert sum(each["duration_ms"] for each in lessons) >= 8 * 45 * 60_000
     assert len({each["category"] for each in lessons}) == 6
+
+
+async def test_a_shipped_lesson_is_changed_and_stays_its_page(camp: CampSystem) -> None:
+    async with camp.database.begin() as transaction:
+        await load_shipped_camp(transaction)
+    lesson = (await camp.ask("GET", f"/v1/camps/{CAMP_ID}/lessons")).json()["items"][0]
+    body = lesson | {"checks": [{"question": "先断电还是先泼水？", "options": ["断电", "泼水"], "right": [0]}]}
+
+    changed = await camp.ask("PUT", f"/v1/camps/{CAMP_ID}/lessons/{lesson['id']}", camp.administrator, body)
+
+    assert (changed.status_code, changed.json()) == (200, lesson)
+    shown = await camp.ask("GET", f"/v1/camps/{CAMP_ID}/lessons/{lesson['id']}", camp.administrator)
+    assert shown.json() == body
 
 
 async def test_shipped_lessons_are_pages_of_this_system_that_load_nothing_of_others(camp: CampSystem) -> None:

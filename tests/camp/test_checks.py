@@ -4,6 +4,7 @@ from typing import Any
 
 from services.chassis.tokens import Caller
 from tests.camp.camp_system import CAMP, LESSON, OTHER_LESSON, CampSystem, lesson_body
+from tests.support import tokens
 
 CHECKS = [
     {"question": "楼道里有浓烟时，能不能乘电梯？", "options": ["能", "不能"], "right": [1]},
@@ -101,6 +102,23 @@ async def test_nobody_is_told_beforehand_what_a_lesson_asks(camp: CampSystem) ->
 
     assert "checks" not in shown
     assert "right" not in shown
+
+
+async def test_whoever_may_change_a_lesson_reads_what_it_asks(camp: CampSystem) -> None:
+    await _ask_in(camp)
+    path = f"/v1/camps/{CAMP}/lessons/{LESSON}"
+
+    shown = await camp.ask("GET", path, camp.administrator)
+    replies = [
+        (await camp.ask("GET", path, tokens.organiser(*who))).status_code
+        for who in (("organiser", "110000"), ("reviewer", "CN"))
+    ]
+    elsewhere = await camp.ask("GET", f"/v1/camps/{CAMP}/lessons/nowhere", camp.administrator)
+
+    assert shown.json()["checks"] == CHECKS
+    assert replies == [403, 403]
+    assert (await camp.ask("GET", path, tokens.participant())).status_code == 403
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "lesson-not-found")
 
 
 async def test_a_change_that_names_no_questions_leaves_those_there_are(camp: CampSystem) -> None:

@@ -15,6 +15,7 @@ from services.contracts.events import ParticipantErased
 from tests.camp.camp_system import CAMP, CampSystem
 from tests.support import tokens
 
+SUBMISSIONS = f"/v1/camps/{CAMP}/submissions"
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 
@@ -107,7 +108,7 @@ async def test_reviewers_meet_the_works_of_their_units_only(camp: CampSystem) ->
     assert replies == [404, 403, 403, 200]
     assert lists == [[work_id], [], [work_id]]
     foreign = tokens.organiser("reviewer", "110000")
-    assert (await camp.ask("GET", f"/v1/camps/{CAMP}/submissions?unit=371002", foreign)).status_code == 404
+    assert (await camp.ask("GET", f"{SUBMISSIONS}?unit=371002", foreign)).status_code == 404
 
 
 async def test_a_published_work_is_taken_down_after_a_report(camp: CampSystem) -> None:
@@ -124,6 +125,32 @@ async def test_a_published_work_is_taken_down_after_a_report(camp: CampSystem) -
     assert await camp.listed() == []
     assert (await camp.ask("PUT", f"/v1/works/{work_id}/like", reader)).status_code == 404
     assert (await _submissions(camp, "reviewer", "370000"))[0]["complaints"] == []
+
+
+async def test_a_long_list_of_works_is_reviewed_page_by_page(camp: CampSystem) -> None:
+    """What is decided meanwhile makes the next page neither lose a work nor show one twice."""
+    waiting = [await _waiting(camp) for _ in range(5)]
+    first, following = await _page(camp, "?state=submitted&limit=2")
+    await camp.act(first[0], "publish", camp.administrator)
+
+    second, last = await _page(camp, f"?state=submitted&limit=2&cursor={following}")
+    third, end = await _page(camp, f"?state=submitted&limit=2&cursor={last}")
+
+    assert [*first, *second, *third] == waiting
+    assert (len(second), len(third), end) == (2, 1, None)
+    for query, pointer in (("cursor=x", "/cursor"), ("cursor=MjAyNi0wMS0wMQ", "/cursor"), ("reported=1", "/reported")):
+        refused = await camp.ask("GET", f"{SUBMISSIONS}?{query}", camp.administrator)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+async def test_reviewers_ask_for_the_works_that_were_reported(camp: CampSystem) -> None:
+    author = await camp.learner()
+    fine, bad = await camp.published(author), await camp.published(author)
+    await camp.act(bad, "report", tokens.participant(), {"reason": "不是原创"})
+
+    assert (await _page(camp, "?reported=true"))[0] == [bad]
+    assert (await _page(camp, "?reported=true&state=submitted"))[0] == []
+    assert (await _page(camp, "?reported=false"))[0] == [fine, bad]
 
 
 async def test_a_work_is_recommended_by_a_second_person_unit_by_unit(camp: CampSystem) -> None:
@@ -144,6 +171,16 @@ async def test_a_work_is_recommended_by_a_second_person_unit_by_unit(camp: CampS
     assert same_person.json()["code"] == "own-publication"
     selected = (await _submissions(camp, "administrator", "CN"))[0]["selected_by"]
     assert [each["unit"] for each in selected] == ["371000", "CN"]
+
+
+async def test_a_reviewer_of_whom_no_news_came_publishes_and_recommends_nothing(camp: CampSystem) -> None:
+    """I21: the second person is found out by who made whose account."""
+    work_id = await camp.published(await camp.learner())
+    stranger = replace(tokens.organiser("reviewer", "370000"), access_version=1)
+
+    replies = [await camp.act(work_id, act, stranger) for act in ("publish", "select")]
+
+    assert [(each.status_code, each.headers["Retry-After"]) for each in replies] == [(503, "1")] * 2
 
 
 @pytest.mark.parametrize(
@@ -207,7 +244,21 @@ async def test_works_count_on_boards_and_after_an_erasure(camp: CampSystem) -> N
 
 
 async def _submissions(camp: CampSystem, role: str, unit: str) -> list[dict[str, object]]:
-    reply = await camp.ask("GET", f"/v1/camps/{CAMP}/submissions", tokens.organiser(role, unit))
+    reply = await camp.ask("GET", SUBMISSIONS, tokens.organiser(role, unit))
     assert reply.status_code == 200, reply.text
     items: list[dict[str, object]] = reply.json()["items"]
     return items
+
+
+async def _page(camp: CampSystem, query: str) -> tuple[list[str], str | None]:
+    """The ids of a page of works to be reviewed, and the cursor of the next."""
+    reply = await camp.ask("GET", SUBMISSIONS + query, camp.administrator)
+    assert reply.status_code == 200, reply.text
+    return [each["id"] for each in reply.json()["items"]], reply.json()["next_cursor"]
+
+
+async def _waiting(camp: CampSystem) -> str:
+    author = await camp.learner()
+    work_id: str = (await camp.offer(author)).json()["id"]
+    assert (await camp.act(work_id, "submit", author)).status_code == 200
+    return work_id

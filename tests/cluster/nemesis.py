@@ -4,8 +4,10 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from tests.containers.topology import Topology
+from tests.containers.files import env_file
+from tests.containers.topology import CONTEST, Topology
 from tests.support.tcp_proxy import TcpProxy
 
 DISTURBED_S = 4.0
@@ -13,11 +15,12 @@ DISTURBED_S = 4.0
 
 @dataclass(frozen=True)
 class Scene:
-    """The system, and the ways on which all of its processes reach PostgreSQL and Valkey."""
+    """The system, the ways on which all of its processes reach PostgreSQL and Valkey, and the folder of its secrets."""
 
     system: Topology
     postgres: TcpProxy
     valkey: TcpProxy
+    folder: Path
 
     async def kill(self, service: str, replica: int) -> None:
         """Its host is gone; another one takes its place after a while."""
@@ -27,6 +30,14 @@ class Scene:
         await asyncio.sleep(DISTURBED_S)
         await self.system.start(service, replica, address)
         await self.system.until_ready(service, replica)
+
+    async def renew(self, option: str) -> None:
+        """Secrets of the running system, as an operator makes them; processes learn of them when they start."""
+        command = (*CONTEST, "keys", str(self.folder / "secrets.json"), option)
+        made = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+        assert await made.wait() == 0
+        owner = {"CONTEST_OWNER_PASSWORD": self.system.variables["CONTEST_OWNER_PASSWORD"]}
+        self.system.variables = env_file(self.folder) | owner
 
 
 async def host_lost(scene: Scene) -> None:
@@ -79,6 +90,19 @@ async def valkey_silent(scene: Scene) -> None:
     scene.valkey.resume()
 
 
+async def passwords_renewed(scene: Scene) -> None:
+    await scene.renew("--renew-passwords")
+    await scene.system.migrate()
+    await rolling_restart(scene)
+
+
+async def token_key_renewed(scene: Scene) -> None:
+    """At first every process learns of it, then it signs. The load goes on with tokens of the former."""
+    for _ in range(2):
+        await scene.renew("--renew-token-key")
+        await rolling_restart(scene)
+
+
 async def names_away(scene: Scene) -> None:
     """The name server does not answer."""
     known = dict(scene.system.names)
@@ -98,6 +122,8 @@ FAULTS: Mapping[str, Callable[[Scene], Awaitable[None]]] = {
         postgres_silent,
         valkey_unreachable,
         valkey_silent,
+        passwords_renewed,
+        token_key_renewed,
         names_away,
     )
 }

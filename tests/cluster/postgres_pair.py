@@ -52,7 +52,7 @@ class PostgresPair:
 
     async def lose_the_first(self) -> None:
         """Its machine is gone, with whatever the second one had not heard of."""
-        _kill(self.running.pop(self.ports[0]))
+        kill(self.running.pop(self.ports[0]))
         await self.way.cut()
 
     async def promote_the_second(self) -> None:
@@ -103,10 +103,10 @@ async def postgres_pair(folder: Path, *, is_synchronous: bool) -> AsyncIterator[
             yield pair
         finally:
             for process in pair.running.values():
-                _kill(process)
+                kill(process)
 
 
-def _kill(server: "subprocess.Popen[bytes]") -> None:
+def kill(server: "subprocess.Popen[bytes] | psutil.Process") -> None:
     """All of it in one moment: each backend has a process group of its own."""
     for process in (psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)):
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -123,16 +123,17 @@ async def _start(pair: PostgresPair, *, is_synchronous: bool) -> None:
     standby = f"host=127.0.0.1 port={pair.way.port} user={OWNER} password={PASSWORD} application_name=second"
     waits = ("synchronous_standby_names = 'second'",) if is_synchronous else ()
     pair.start("first", pair.ports[0], *waits)
-    await _until_it_answers(pair.url("postgres"), "SELECT NOT pg_is_in_recovery()")
+    await until_it_answers(pair.url("postgres"), "SELECT NOT pg_is_in_recovery()")
     directly = standby.replace(f"port={pair.way.port}", f"port={pair.ports[0]}")
     pair.run("pg_basebackup", f"--pgdata={pair.folder}/second", f"--dbname={directly}", "--wal-method=stream")
     (pair.folder / "second" / "standby.signal").touch()
     pair.start("second", pair.ports[1], f"primary_conninfo = '{standby}'")
     streaming = "SELECT count(*) > 0 FROM pg_stat_replication WHERE state = 'streaming'"
-    await _until_it_answers(pair.url("postgres"), streaming)
+    await until_it_answers(pair.url("postgres"), streaming)
 
 
-async def _until_it_answers(url: str, question: str) -> None:
+async def until_it_answers(url: str, question: str) -> None:
+    """Until a server there says yes."""
     async with asyncio.timeout(PATIENCE_S):
         while True:
             try:

@@ -34,7 +34,7 @@ async def scene(servers: Servers) -> AsyncIterator[Scene]:
         async with tcp_proxy(host, servers.database_port) as postgres, tcp_proxy(host, servers.redis_port) as valkey:
             behind = Servers(postgres.port, valkey.port)
             async with running_topology(behind, env_file(folder), folder) as system:
-                yield Scene(system, postgres, valkey)
+                yield Scene(system, postgres, valkey, folder)
 
 
 async def played(scene: Scene, fault: str, seed: int) -> History:

@@ -45,10 +45,10 @@ def _name(question: bytes) -> str:
 
 
 @asynccontextmanager
-async def name_server(names: Mapping[str, Sequence[str]]) -> AsyncIterator[str]:
+async def name_server(names: Mapping[str, Sequence[str]], listens_at: str = "127.0.0.1") -> AsyncIterator[str]:
     """Its `address:port`. Replicas of a name are several addresses. It is silent while it knows no name at all."""
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(lambda: _NameServer(names), local_addr=("127.0.0.1", 0))
+    transport, _ = await loop.create_datagram_endpoint(lambda: _NameServer(names), local_addr=(listens_at, 0))
     try:
         host, port = transport.get_extra_info("sockname")
         yield f"{host}:{port}"

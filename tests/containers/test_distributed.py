@@ -5,7 +5,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +16,7 @@ import pytest
 from services.chassis.tokens import Signer
 from services.gateway.routes import PROBES
 from services.processes import PROCESSES
-from tests.containers.files import KUBERNETES, compose_service, documents, env_file
+from tests.containers.files import KUBERNETES, Document, built, compose_service, documents, env_file
 from tests.containers.topology import Topology, running_topology
 from tests.operators.test_alerts import metrics_asked_for
 from tests.support.servers import running_servers
@@ -108,8 +108,9 @@ async def test_postgresql_has_room_for_the_connections_of_every_replica(system: 
     each = {process: await connections_of(system, process) for process in PROCESSES}
     replicas = {name: compose_service(name)["deploy"].get("replicas", 1) for name in PROCESSES}
     on_one_host = sum(each[name] * replicas[name] for name in PROCESSES)
-    at_most = {name: most_replicas(name) + 1 for name in PROCESSES}
-    on_kubernetes = sum(each[name] * at_most[name] for name in PROCESSES)
+    base = [each for path in (KUBERNETES / "base").glob("*.yaml") for each in documents(path)]
+    scaled = [*base, *documents(KUBERNETES / "keda" / "scoring-worker.yaml")]
+    on_kubernetes = at_most(scaled, each)
 
     (allowed,) = [word for word in compose_service("postgres")["command"] if "max_connections" in word]
     (cluster,) = documents(KUBERNETES / "postgresql" / "cluster.yaml")
@@ -118,14 +119,26 @@ async def test_postgresql_has_room_for_the_connections_of_every_replica(system: 
     assert on_kubernetes + KEPT_FREE <= int(cluster["spec"]["postgresql"]["parameters"]["max_connections"])
 
 
-def most_replicas(process: str) -> int:
-    base = [each for path in (KUBERNETES / "base").glob("*.yaml") for each in documents(path)]
-    scaled = [*base, *documents(KUBERNETES / "keda" / "scoring-worker.yaml")]
-    for each in scaled:
+async def test_postgresql_has_room_for_the_connections_of_production(system: Topology) -> None:
+    """R5.3: likewise, as kustomize builds it."""
+    each = {process: await connections_of(system, process) for process in PROCESSES}
+
+    (cluster,) = documents(KUBERNETES / "postgresql" / "cluster.yaml")
+    allowed = int(cluster["spec"]["postgresql"]["parameters"]["max_connections"])
+    assert at_most(built("production"), each) + KEPT_FREE <= allowed
+
+
+def at_most(manifests: Sequence[Document], each: Mapping[str, int]) -> int:
+    """Connections of all replicas, with one more of each kind while it is rolled."""
+    return sum(each[name] * (most_replicas(manifests, name) + 1) for name in PROCESSES)
+
+
+def most_replicas(manifests: Sequence[Document], process: str) -> int:
+    for each in manifests:
         if each["kind"] in {"HorizontalPodAutoscaler", "ScaledObject"} and each["metadata"]["name"] == process:
             return int(each["spec"].get("maxReplicas") or each["spec"]["maxReplicaCount"])
-    (deployment,) = [each for each in base if each["kind"] == "Deployment" and each["metadata"]["name"] == process]
-    return int(deployment["spec"]["replicas"])
+    (found,) = [each for each in manifests if each["kind"] == "Deployment" and each["metadata"]["name"] == process]
+    return int(found["spec"]["replicas"])
 
 
 async def test_development_sign_in_is_refused(system: Topology) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from contest.cli import keys
 from services.chassis.tokens import Signer, Verifier
+from services.kit.errors import Unauthenticated
 from services.processes import PROCESSES
 from tests.containers.files import env_file, secrets_of_kubernetes
 from tests.support.tokens import participant
@@ -54,6 +55,47 @@ def test_a_token_of_the_signing_keys_passes_the_verification_keys(tmp_path: Path
 
     assert Verifier(variables["CONTEST_TOKEN_VERIFICATION_KEYS"]).verify(token) == caller
     assert '"d"' not in variables["CONTEST_TOKEN_VERIFICATION_KEYS"]
+
+
+def test_a_new_token_key_is_known_before_it_signs_and_the_former_one_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R6.8: no token is refused while processes learn of it one after the other."""
+    steps = [env_file(tmp_path)]
+    for _ in range(2):
+        run_keys(monkeypatch, str(tmp_path / "secrets.json"), "--renew-token-key")
+        steps.append(env_file(tmp_path))
+    caller = participant()
+
+    tokens = [Signer(each["CONTEST_TOKEN_SIGNING_KEYS"]).sign(caller, 60) for each in steps]
+
+    known = [Verifier(each["CONTEST_TOKEN_VERIFICATION_KEYS"]) for each in steps]
+    assert tokens[2] != tokens[1]
+    assert [verifier.verify(tokens[0]) for verifier in known] == [caller] * 3
+    assert [verifier.verify(tokens[2]) for verifier in known[1:]] == [caller] * 2
+    assert all('"d"' not in each["CONTEST_TOKEN_VERIFICATION_KEYS"] for each in steps)
+
+
+def test_a_key_that_was_replaced_is_forgotten_with_the_next_renewal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = Signer(env_file(tmp_path)["CONTEST_TOKEN_SIGNING_KEYS"]).sign(participant(), 60)
+    for _ in range(3):
+        run_keys(monkeypatch, str(tmp_path / "secrets.json"), "--renew-token-key")
+
+    with pytest.raises(Unauthenticated):
+        Verifier(env_file(tmp_path)["CONTEST_TOKEN_VERIFICATION_KEYS"]).verify(token)
+
+
+def test_renewed_passwords_are_others_and_nothing_else_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = env_file(tmp_path)
+
+    run_keys(monkeypatch, str(tmp_path / "secrets.json"), "--renew-passwords")
+
+    after = env_file(tmp_path)
+    passwords = {f"CONTEST_{service.upper()}_PASSWORD" for service in SERVICES} | {"CONTEST_ROLE_PASSWORDS"}
+    assert {name for name in before if before[name] != after[name]} == passwords
+    assert json.loads(after["CONTEST_ROLE_PASSWORDS"])["quiz"] == after["CONTEST_QUIZ_PASSWORD"]
 
 
 def test_roles_are_made_with_the_passwords_that_the_services_use(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ from tests.containers.files import (
 
 FOLDERS = ("base", "migration", "keda")
 FILES = sorted(path for path in KUBERNETES.rglob("*.yaml") if path.name != "kustomization.yaml")
+STAGES = ("staging", "production")
+BUCKET = {"CONTEST_ATTACHMENTS_URL"}
 KUBERNETES_VERSION = "1.34"
 NAME = "app.kubernetes.io/name"
 
@@ -222,7 +224,7 @@ def test_what_scales_by_itself_has_no_fixed_number_of_replicas() -> None:
 
     without_number = {name for name, each in found("base", "Deployment").items() if "replicas" not in each["spec"]}
 
-    assert targets == without_number == {"quiz", "scoring-worker"}
+    assert targets == without_number == {*UPSTREAMS, "gateway", "scoring-worker"}
 
 
 def test_scoring_workers_follow_the_stream_that_they_consume(tmp_path: Path) -> None:
@@ -249,7 +251,8 @@ def test_everything_runs_at_least_twice_and_apart() -> None:
     """R6.8: no host that dies takes the last one of a kind."""
     (workers,) = found("keda", "ScaledObject").values()
     least = {name: each["spec"].get("replicas") for name, each in found("base", "Deployment").items()}
-    least["quiz"] = found("base", "HorizontalPodAutoscaler")["quiz"]["spec"]["minReplicas"]
+    for name, scaler in found("base", "HorizontalPodAutoscaler").items():
+        least[name] = scaler["spec"]["minReplicas"]
     least["scoring-worker"] = workers["spec"]["minReplicaCount"]
 
     assert all(number >= 2 for number in least.values()), least
@@ -286,11 +289,97 @@ def test_the_example_of_postgresql_fits_the_secrets(tmp_path: Path) -> None:
     assert url.endswith(f"@{cluster['metadata']['name']}-rw:5432/{initdb['database']}")
 
 
-@pytest.mark.parametrize("folder", ["base", "migration"])
+def test_a_cluster_that_is_restored_is_made_like_the_one_that_is_backed_up() -> None:
+    """R6.8: its own archive begins apart from the one that it comes from."""
+    (cluster,) = documents(KUBERNETES / "postgresql" / "cluster.yaml")
+    (restored,) = documents(KUBERNETES / "postgresql" / "restore.yaml")
+    store, schedule = documents(KUBERNETES / "postgresql" / "backup.yaml")
+    alike = ("instances", "managed", "postgresql", "storage", "walStorage", "resources", "affinity")
+
+    archives = [each["spec"]["plugins"][0]["parameters"] for each in (cluster, restored)]
+    recovery, (source,) = restored["spec"]["bootstrap"]["recovery"], restored["spec"]["externalClusters"]
+
+    assert {name: restored["spec"][name] for name in alike} == {name: cluster["spec"][name] for name in alike}
+    initdb = cluster["spec"]["bootstrap"]["initdb"]
+    assert all(recovery[name] == initdb[name] for name in ("database", "owner", "secret"))
+    assert {each["barmanObjectName"] for each in archives} == {store["metadata"]["name"]}
+    assert recovery["source"] == source["name"]
+    assert source["plugin"]["parameters"]["serverName"] == cluster["metadata"]["name"]
+    assert archives[1]["serverName"] == restored["metadata"]["name"]
+    assert schedule["spec"]["cluster"]["name"] == cluster["metadata"]["name"]
+    assert schedule["spec"]["pluginConfiguration"]["name"] == cluster["spec"]["plugins"][0]["name"]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_runs_one_image_of_a_registry_behind_its_own_host_and_certificate(stage: str) -> None:
+    """R5.3"""
+    images = {container(pod)["image"] for folder in (stage, f"{stage}/migration") for pod in pods(folder).values()}
+    (ingress,) = found(stage, "Ingress").values()
+
+    (image,) = images
+    assert image.startswith("registry.example.org/")
+    assert image.rpartition(":")[2] not in {"", "latest"}
+    ((tls,), (rule,)) = ingress["spec"]["tls"], ingress["spec"]["rules"]
+    assert tls["hosts"] == [rule["host"]]
+    assert tls["secretName"]
+    hosts = [each["spec"]["rules"][0]["host"] for name in STAGES for each in found(name, "Ingress").values()]
+    assert len(set(hosts)) == len(STAGES)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_changes_nothing_but_what_it_names(stage: str) -> None:
+    """Every object of the base is there, and every process is told what it is told there."""
+    for kind in ("Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget", "HorizontalPodAutoscaler"):
+        assert found("base", kind).keys() <= found(stage, kind).keys()
+    for process in PROCESSES:
+        there, here = (container(pods(folder)[process]) for folder in ("base", stage))
+        told = {each["name"] for each in here["env"]}
+        assert {each["name"] for each in there["env"]} <= told <= variables_of(process) | BUCKET
+        assert there["args"] == here["args"]
+        assert all(each in here["envFrom"] for each in there["envFrom"])
+
+
+def test_production_loses_no_kind_with_any_node_and_nothing_with_one_server() -> None:
+    """R6.8 I9"""
+    deployments = found("production", "Deployment")
+    least = {name: each["spec"].get("replicas") for name, each in deployments.items()}
+    for scaler in found("production", "HorizontalPodAutoscaler").values():
+        least[scaler["metadata"]["name"]] = scaler["spec"]["minReplicas"]
+    for scaler in found("production", "ScaledObject").values():
+        least[scaler["metadata"]["name"]] = scaler["spec"]["minReplicaCount"]
+
+    assert all(number >= 3 for number in least.values()), least
+    for pod in pods("production").values():
+        (apart,) = pod["spec"]["topologySpreadConstraints"]
+        assert apart["whenUnsatisfiable"] == "DoNotSchedule"
+    for process in PROCESSES:
+        told = {each["name"]: each.get("value") for each in container(pods("production")[process])["env"]}
+        assert told["CONTEST_NEEDS_SYNCHRONOUS_STANDBY"] == "true"
+
+
+def test_traces_of_staging_reach_the_collector_that_the_processes_are_told_of() -> None:
+    """R5.6"""
+    (rule,) = found("staging", "NetworkPolicy")["traces"]["spec"]["egress"]
+    (peer,), (port,) = rule["to"], rule["ports"]
+    namespace = peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
+
+    urls = {
+        each["value"]
+        for process in PROCESSES
+        for each in container(pods("staging")[process])["env"]
+        if each["name"] == "CONTEST_TRACES_URL"
+    }
+
+    (url,) = urls
+    assert url.partition("//")[2].startswith(f"collector.{namespace}.svc.cluster.local:{port['port']}/")
+
+
+@pytest.mark.parametrize("folder", ["base", "migration", *STAGES])
 def test_the_schemas_of_kubernetes_accept_every_resource(folder: str, tmp_path: Path) -> None:
     program = tool("kubernetes-validate")
     path = tmp_path / "built.yaml"
-    path.write_text(yaml.safe_dump_all(built(folder)), encoding="utf-8")
+    known = [each for each in built(folder) if not each["apiVersion"].startswith("keda.sh/")]
+    path.write_text(yaml.safe_dump_all(known), encoding="utf-8")
 
     command = [program, "--strict", "-k", KUBERNETES_VERSION, str(path)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)

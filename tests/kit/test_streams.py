@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from services.kit import streams
 from services.kit.metrics import STREAM_LAG
-from services.kit.streams import MARKER_PREFIX, Housekeeping, is_drained, wait_until_drained
+from services.kit.streams import MARKER_PREFIX, Failovers, Housekeeping, is_drained, wait_until_drained
 
 STREAM = "stream"
 NODE = 100
@@ -83,6 +83,27 @@ async def test_everything_is_published_anew_when_the_marker_is_gone_and_only_the
 
     assert (first, published) == (1, 2)
     assert await redis.exists(MARKER_PREFIX + STREAM)
+
+
+async def test_i22_another_timeline_of_the_database_has_everything_published_anew(redis: "Redis") -> None:
+    """What listeners made of an event may be lost with the failover, and the stream counts it as read."""
+    published, timelines = 0, iter(("00000001", "00000001", "00000002", "00000002"))
+
+    async def publish_all() -> None:
+        nonlocal published
+        published += 1
+
+    async def of_the_server() -> str:
+        return next(timelines)
+
+    keeper, failovers = Housekeeping(redis, {STREAM: publish_all}), Failovers(redis, "owner", [STREAM], of_the_server)
+    counts = []
+    for _ in range(4):
+        await failovers.step()
+        await keeper.step()
+        counts.append(published)
+
+    assert counts == [1, 1, 2, 2]
 
 
 async def test_a_failed_publication_is_repeated(redis: "Redis") -> None:

@@ -4,6 +4,7 @@ import asyncpg
 import pytest
 
 from migrations.run import migrate
+from services.kit.errors import Refused
 from tests.support.schema import everything_in
 from tests.support.servers import PASSWORD, ROLES
 
@@ -14,6 +15,23 @@ async def test_migrating_again_changes_nothing(postgres_url: str) -> None:
 
     await migrate(postgres_url, dict.fromkeys(ROLES, PASSWORD))
 
+    after = await everything_in(connection)
+    await connection.close()
+    assert after == before
+
+
+async def test_a_table_that_stays_in_use_is_not_waited_for(postgres_url: str) -> None:
+    """R6.8: everybody else would wait behind the migration."""
+    connection = await asyncpg.connect(postgres_url)
+    before = await everything_in(connection)
+    transaction = connection.transaction()
+    await transaction.start()
+    await connection.execute("LOCK TABLE kit.alembic_version IN ACCESS EXCLUSIVE MODE")
+
+    with pytest.raises(Refused, match="in use for more than 5s"):
+        await migrate(postgres_url, dict.fromkeys(ROLES, PASSWORD))
+
+    await transaction.rollback()
     after = await everything_in(connection)
     await connection.close()
     assert after == before

@@ -1,13 +1,15 @@
 """What the shipped bank measures: `python -m tests.quiz.bank_report`; the tests of the bank hold the limits (R1.7)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from quiz_service.domain.similarity import near_duplicates
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_addresses, shipped_pictures, shipped_questions
 from tests.quiz import guessing
 from tests.quiz.guessing import Question
 
+TITLE = re.compile("《[^》]+》")
 KINDS = ("single_choice", "multiple_choice", "true_false")
 
 
@@ -36,6 +38,21 @@ def shapes(bank: Sequence[Question]) -> Iterator[str]:
     yield f"near-duplicates: {len(list(near_duplicates([question['stem'] for question in bank])))}"
 
 
+def evidence(bank: Sequence[Question]) -> Iterator[str]:
+    """How many sources can be read under an address, and how many questions show a picture."""
+    addressed = sum("address" in question for question in bank)
+    yield f"addresses: {addressed} of {len(bank)} ({addressed / len(bank):.0%}), {len(shipped_addresses())} documents"
+    yield f"pictures: {len(shipped_pictures())}"
+    without = Counter(_document_of(question["source"]) for question in bank if "address" not in question)
+    yield "without an address: " + ", ".join(f"{name} {count}" for name, count in without.most_common())
+
+
+def _document_of(source: str) -> str:
+    """The first one that has a title."""
+    found = TITLE.search(source)
+    return found[0] if found else source
+
+
 def guesses(bank: Sequence[Question]) -> Iterator[str]:
     """What knows nothing and goes by form: rules of thumb, and a guesser trained on all other questions."""
     singles = [question for question in bank if question["kind"] == "single_choice"]
@@ -49,4 +66,4 @@ def guesses(bank: Sequence[Question]) -> Iterator[str]:
 
 if __name__ == "__main__":
     rows = shipped_questions()
-    print(*counts(rows), *shapes(rows), *guesses(rows), sep="\n")
+    print(*counts(rows), *shapes(rows), *evidence(rows), *guesses(rows), sep="\n")

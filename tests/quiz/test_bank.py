@@ -7,7 +7,7 @@ import pytest
 
 from quiz_service.domain.bank_file import CATEGORIES, check, numbered
 from quiz_service.domain.similarity import near_duplicates
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 
 FORBIDDEN = ("以上都", "以上均", "选项A", "选项B", "A项", "B项", "前者", "上述选项")
 

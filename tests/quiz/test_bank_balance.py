@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 from tests.quiz import guessing
 
 HEDGES = re.compile("可以|只要|不必|无须|马上|直接|放心|不会|不用|就行")

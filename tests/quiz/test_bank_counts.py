@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 
 SCRAPPED_AFTER = {"干粉": 10, "二氧化碳": 12, "水基型": 6}
 """Years from the date of making, by what an extinguisher holds (GB 50444—2008)."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 
 POWER_LINES = {10: 5, 35: 10, 110: 10, 220: 15, 500: 20}
 """Metres on either side of an overhead line by its kilovolts, in general areas (decree 239, article 10)."""

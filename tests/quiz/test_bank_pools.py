@@ -14,7 +14,7 @@ from quiz_service.domain.question import Kind, Question, mask_of
 from quiz_service.domain.ring import BankSeat, Ring
 from quiz_service.domain.rules import Blueprint
 from quiz_service.domain.strata import pool_of, strata_of
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 from tests.quiz.past import write_bank
 from tests.quiz.quiz_system import QuizSystem
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 
 FOREST_FIRES = ("一般森林火灾", "较大森林火灾", "重大森林火灾", "特别重大森林火灾")
 BURNT = {"er-082": 85, "er-083": 100, "er-084": 0.6}

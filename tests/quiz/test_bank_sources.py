@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_addresses, shipped_questions
 
 SAFETY_MONTH = date(2026, 6, 1)
 """The first day of the notice's contest."""
@@ -16,6 +16,7 @@ LAW = re.compile(r"《中华人民共和国[^》]+》|条例》")
 ARTICLE = re.compile(r"第[一二三四五六七八九十百千零]+条")
 PLACE = re.compile(r"(?:19|20)\d\d|令第\d+号|第\d+条|第[一二三四五六七八九十百千零]+条|“[^”]+”部分")
 """What lets a reader find the document or the place in it: a year, a number, an article, a part."""
+OFFICIAL = re.compile(r"https?://(?:[\w-]+\.)*(?:gov|chinacdc)\.cn/")
 REPLACED_LATER = re.compile(r"（(\d{4})年(\d+)月(\d+)日起由[^）]+代替）")
 IN_FORCE_SINCE = {
     "GB/T 44013—2024": date(2024, 4, 25),
@@ -85,3 +86,26 @@ def test_an_edition_that_gives_way_after_the_safety_month_says_when(sources: dic
 )
 def test_a_claim_is_backed_by_the_document_that_makes_it(sources: dict[str, str], question: str, document: str) -> None:
     assert document in sources[question]
+
+
+def test_each_address_is_an_official_one_and_belongs_to_the_edition_that_is_cited(sources: dict[str, str]) -> None:
+    """R1.7"""
+    known = shipped_addresses()
+
+    assert len({each.document for each in known}) == len(known)
+    for each in known:
+        assert OFFICIAL.match(each.address), each
+        assert [source for source in sources.values() if f"《{each.document}》" in source and each.edition in source], (
+            each
+        )
+
+
+def test_a_question_has_the_address_of_its_document_and_of_no_other_edition() -> None:
+    known = {each.address: each for each in shipped_addresses()}
+    addressed = [row for row in shipped_questions() if "address" in row]
+
+    for row in addressed:
+        each = known[row["address"]]
+        assert f"《{each.document}》" in row["source"], row["id"]
+        assert each.edition in row["source"], row["id"]
+    assert len(addressed) > len(shipped_questions()) / 2

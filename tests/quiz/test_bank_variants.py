@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from quiz_service.domain.bank_file import columns_of
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 
 GRADES = ("一般事故", "较大事故", "重大事故", "特别重大事故")
 ACCIDENTS = {

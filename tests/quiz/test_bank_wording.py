@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 
 NEGATIVE = re.compile("错误|不正确|不属于|不包括|要避免的")
 CONCLUDES = re.compile("因此|所以|毫无|无权")

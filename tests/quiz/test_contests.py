@@ -55,6 +55,20 @@ async def test_a_contest_is_read_as_it_was_written(quiz: QuizSystem) -> None:
     }
 
 
+async def test_what_was_read_of_a_contest_can_be_sent_back(quiz: QuizSystem) -> None:
+    """R1.1: whoever changes the title reads the contest, puts the new one in and writes it; the state is no wish."""
+    path, headers = f"/v1/contests/{await quiz.contest()}", tokens.headers(tokens.organiser())
+    read = (await quiz.client.get(path)).json()
+
+    changed = await quiz.client.put(path, json={**read, "title": "改名的竞赛", "state": "final"}, headers=headers)
+    unknown = await quiz.client.put(path, json={**read, "state": "paused"}, headers=headers)
+
+    kept = (await quiz.client.get(path)).json()
+    assert (changed.status_code, changed.json()["state"]) == (200, "open"), changed.text
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/state")
+    assert kept | {"server_time": ""} == read | {"title": "改名的竞赛", "server_time": ""}
+
+
 async def test_the_list_says_that_it_is_whole(quiz: QuizSystem) -> None:
     page = (await quiz.client.get("/v1/contests")).json()
 

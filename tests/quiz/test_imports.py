@@ -21,7 +21,7 @@ from quiz_service.domain.similarity import MOST_ALIKE, SAME_STEM, near_duplicate
 from quiz_service.files.question_files import CSV, JSON, XLSX
 from quiz_service.tables import access
 from quiz_service.use_cases.bank.find_alike import find_alike
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 from services.kit.workbooks import LARGEST_UNPACKED
 from tests.quiz.editors import Desk, as_csv, as_xlsx, lines_of
 from tests.quiz.past import question

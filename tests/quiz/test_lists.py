@@ -13,7 +13,7 @@ from services.contracts.comparisons import ComparisonRequested
 from services.contracts.events import ResendRequested, encode
 from services.kit import streams
 from tests.quiz.quiz_system import QuizSystem
-from tests.quiz.test_delivery import counted_of, digests_of, finish_one, marker, quiz, redis, until, worker
+from tests.quiz.test_delivery import contests, counted_of, digests_of, finish_one, marker, quiz, redis, until, worker
 from tests.support import tokens
 
 __all__ = ["quiz", "redis"]
@@ -87,6 +87,23 @@ async def test_i22_after_a_failover_of_the_database_everything_is_compared(
     assert (timeline, at_first) == ("00000001", [])
     assert digests[0]["sessions"] == 1
     assert await redis.get(streams.TIMELINE_PREFIX + "quiz.sessions") == timeline
+
+
+async def test_i22_after_a_failover_of_the_database_contests_are_published_anew(
+    quiz: QuizSystem, redis: "Redis", postgres_url: str, redis_url: str
+) -> None:
+    """What a listener made of an event may be lost, and the stream holds the event as read."""
+    contest_id = await quiz.contest()
+    async with worker(postgres_url, redis_url):
+        before = len(await until(lambda: contests(redis, contest_id)))
+        await until(lambda: redis.get(streams.TIMELINE_PREFIX + "quiz"))
+    await redis.set(streams.TIMELINE_PREFIX + "quiz", "00000000")
+
+    async def more() -> bool:
+        return len(await contests(redis, contest_id)) > before
+
+    async with worker(postgres_url, redis_url):
+        await until(more)
 
 
 async def test_i22_a_contest_that_has_lost_all_its_sessions_says_that_it_has_none(

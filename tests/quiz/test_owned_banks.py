@@ -69,6 +69,19 @@ async def test_editors_of_a_county_hold_no_national_rights(quiz: QuizSystem) -> 
     assert "safety-month" in await listed(quiz, tokens.organiser("editor", "CN"))
 
 
+async def test_the_administrator_of_a_unit_sets_up_its_bank_and_reads_no_question_by_that(quiz: QuizSystem) -> None:
+    """R6.4: as with contests, campaigns and accounts; keys are for editors and reviewers (I7)."""
+    administrator = tokens.organiser("administrator", "370000")
+
+    own, below = await make(quiz, administrator, "370000"), await make(quiz, administrator, "371002")
+    beyond, above = await make(quiz, administrator, "110000"), await make(quiz, administrator, "CN")
+    questions = await quiz.get(f"/v1/banks/{own.json()['id']}/questions", administrator)
+
+    assert [reply.status_code for reply in (own, below, beyond, above)] == [201, 201, 403, 403]
+    assert {own.json()["id"], below.json()["id"]} <= (await listed(quiz, administrator)).keys()
+    assert questions.status_code == 403
+
+
 async def test_a_bank_is_made_once_and_only_where_one_edits(quiz: QuizSystem) -> None:
     first = await make(quiz, EDITOR, "370000")
     again = await make(quiz, EDITOR, "370000", first.json()["id"])

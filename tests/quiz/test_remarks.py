@@ -7,7 +7,7 @@ import pytest
 from quiz_service.domain.bank_file import numbered
 from quiz_service.domain.meaning import Meaning, kin_of
 from quiz_service.domain.remarks import remarks_on
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 from tests.quiz.editors import Desk
 from tests.quiz.past import question
 from tests.quiz.quiz_system import QuizSystem

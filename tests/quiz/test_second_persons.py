@@ -1,11 +1,13 @@
 """What moves national figures and cannot be undone has a reason and a second person (R1.12, I21)."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from quiz_service.tables import shared
 from quiz_service.use_cases.delivery.keep_flags import keep_flags
@@ -61,6 +63,35 @@ async def test_a_withdrawal_takes_two_persons(quiz: QuizSystem, desk: Desk) -> N
     assert second.json()["withdrawal"]["withdrawal_id"] == proposed.json()["withdrawal_id"]
     assert again.json() == second.json()
     assert (late.status_code, late.json()["code"]) == (409, "withdrawal-decided")
+
+
+async def test_an_account_acts_for_a_second_person_once_it_is_known_who_made_it(quiz: QuizSystem, desk: Desk) -> None:
+    """I21: whoever makes an account and hurries is not ahead of the news of it."""
+    made = replace(tokens.organiser("reviewer"), access_version=1)
+
+    proposing = asyncio.create_task(desk.act("q-1", "withdraw", BODY, caller=made))
+    await asyncio.sleep(0.3)
+    await make_account(quiz, made, NATION)
+    proposed = await proposing
+    by_the_maker = await desk.decide(proposed.json()["withdrawal_id"], "approve", caller=NATION)
+
+    assert proposed.status_code == 202
+    assert (by_the_maker.status_code, by_the_maker.json()["code"]) == (403, "own-proposal")
+
+
+async def test_an_account_of_which_no_news_comes_is_asked_to_come_back(desk: Desk) -> None:
+    stranger = replace(tokens.organiser("reviewer"), access_version=1)
+    author = replace(tokens.organiser("editor"), access_version=1)
+
+    proposed = await desk.act("q-1", "withdraw", BODY, caller=stranger)
+    written = await desk.edit("q-1", question(1), "*", author)
+
+    for reply in (proposed, written):
+        assert (reply.status_code, reply.json()["code"], reply.headers["Retry-After"]) == (
+            503,
+            "service-unavailable",
+            "1",
+        )
 
 
 async def test_a_rejected_withdrawal_changes_nothing_and_may_be_proposed_anew(desk: Desk) -> None:

@@ -136,6 +136,18 @@ async def test_a_photo_whose_name_lies_is_kept_under_its_true_one(reporting: Rep
     assert {".doc", ".wps", ".ofd", ".jpg"} <= set(refused.json()["allowed"])
 
 
+async def test_whoever_sends_no_file_is_told_what_is_taken_too(reporting: ReportingSystem) -> None:
+    """R3.5"""
+    path = f"/v1/reports/{(await reporting.open(HUANCUI)).json()['id']}/attachments"
+    headers = tokens.headers(reporter(HUANCUI))
+
+    other_field = await reporting.client.post(path, files={"photo": ("a.png", PNG, "image/png")}, headers=headers)
+    no_form = await reporting.client.post(path, json={"file": "a.png"}, headers=headers)
+
+    for refused in (other_field, no_form):
+        assert (refused.status_code, ".pdf" in refused.json()["allowed"]) == (415, True)
+
+
 async def test_a_file_can_be_taken_away_until_its_version_is_submitted(reporting: ReportingSystem) -> None:
     """R3.5"""
     report_id = (await reporting.open(HUANCUI)).json()["id"]

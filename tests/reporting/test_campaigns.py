@@ -187,6 +187,25 @@ async def test_every_fault_of_imported_lines_is_named_at_once(reporting: Reporti
     assert (await reporting.ask("GET", f"/v1/campaigns/{MONTH['id']}/lines", CITY)).json()["items"] == []
 
 
+async def test_lines_come_as_a_bare_list_too_and_their_faults_are_named_in_it(reporting: ReportingSystem) -> None:
+    """R6.4"""
+    await post(reporting, "/v1/campaigns", MONTH)
+    line = {"template_id": FORM_A, "unit": HUANCUI, "parent": WEIHAI, "seal_name": "环翠区工信局"}
+    path = f"/v1/campaigns/{MONTH['id']}/line-imports"
+
+    shapeless = await post(reporting, path, [line, {**line, "days_earlier": -1}])
+    unknown = await post(reporting, path, [line, {**line, "unit": "ZZ-1"}])
+    broken = await reporting.client.post(
+        path, content=b"[1", headers=tokens.headers(CITY) | {"Content-Type": "application/json"}
+    )
+    taken = await post(reporting, path, [line])
+
+    assert [each["pointer"] for each in shapeless.json()["errors"]] == ["/1/days_earlier"]
+    assert [each["pointer"] for each in unknown.json()["errors"]] == ["/1/unit"]
+    assert (broken.status_code, broken.json()["errors"][0]["code"]) == (422, "json-invalid")
+    assert taken.json() == {"is_dry_run": False, "rows": 1, "changed": {FORM_A: [HUANCUI]}}
+
+
 async def test_campaigns_are_written_by_administrators_of_their_owner(reporting: ReportingSystem) -> None:
     """I8, R6.4"""
     refused = [
@@ -264,6 +283,26 @@ async def test_a_form_of_ones_own_goes_all_the_way_up(reporting: ReportingSystem
 
     assert accepted.status_code == 200, accepted.text
     assert (await reporting.roll_up(WEIHAI, "weihai_drills"))["total"] == values
+
+
+async def test_a_form_that_prints_the_official_repeated_row_need_not_define_it(reporting: ReportingSystem) -> None:
+    """R3.12, R6.4: a form of the shipped file may be sent by itself."""
+    form: dict[str, Any] = FORM["templates"][0]  # type: ignore[assignment,index]
+    row = "活动名称（{activity_name}），组织（{occurrences}）场/次，参与（{attendances}）人次。"
+    further = {"item": 7, "id": "other_activities", "title_zh": "其他特色活动", "lines": [row]}
+    alone = {"owner_unit": WEIHAI, "indicators": FORM["indicators"], **form, "sections": [*form["sections"], further]}
+    halved = {**further, "lines": ["活动名称（{activity_name}），组织（{occurrences}）场/次。"]}
+
+    faulty = await post(reporting, "/v1/templates", {**alone, "sections": [*form["sections"], halved]})
+    drafted = await post(reporting, "/v1/templates", alone)
+    await post(reporting, "/v1/templates/weihai_drills/versions/1/publish", {})
+    read = (await reporting.client.get("/v1/templates/weihai_drills")).json()
+
+    assert {each["code"] for each in faulty.json()["errors"]} == {"unknown-indicator"}
+    assert drafted.status_code == 201, drafted.text
+    [repeat] = read["repeats"]
+    assert (repeat["id"], repeat["item"]) == ("other_activities", 7)
+    assert [each["id"] for each in repeat["columns"]] == ["activity_name", "occurrences", "attendances"]
 
 
 @pytest.mark.parametrize(

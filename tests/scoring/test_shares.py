@@ -33,9 +33,9 @@ def test_r2_7_units_below_the_smallest_base_stand_last_and_share_that_rank(metri
 
 
 def test_a_base_below_the_smallest_gives_no_share() -> None:
-    assert figures("few", SMALLEST_BASE - 1).participation_rate is None
-    assert figures("none", None).per_capita is None
-    assert (figures("a", 100).participation_rate, figures("a", 100).per_capita) == (0.1, 0.4)
+    assert figures("few", SMALLEST_BASE - 1).participation_rate(SCALE) is None
+    assert figures("none", None).per_capita(SCALE) is None
+    assert (figures("a", 100).participation_rate(SCALE), figures("a", 100).per_capita(SCALE)) == (0.1, 0.4)
 
 
 def test_r2_7_the_composite_weighs_three_shares() -> None:
@@ -112,6 +112,26 @@ async def test_r2_7_fewer_sessions_than_the_smallest_sample_have_no_average_and_
     assert board["smallest_sample"] == 3
     by_points = (await scoring.board())["items"]
     assert [(row["rank"], row["average_score"]) for row in by_points] == [(1, None), (2, 2.0), (3, None)]
+
+
+@pytest.mark.parametrize(("metric", "value"), [("participation_rate", 0.03), ("per_capita", 0.06)])
+async def test_r2_7_no_rate_says_more_of_few_sessions_than_their_average_does(
+    scoring: ScoringSystem, metric: str, value: float
+) -> None:
+    """A unit without a base has no rate either, but its sessions count: it stands last, before those without a rank."""
+    rules = ContestRules(5, 1, 150, 1, smallest_sample=3)
+    bases = [unit(path, version=2, registered_base=100) for path in (SHANDONG, ("CN", "110000"))]
+    await scoring.keep(msgspec.structs.replace(contest(version=2), rules=rules), *bases)
+    few, enough = (
+        [finished(score=5, path=BEIJING) for _ in range(2)],
+        [finished(score=2, path=QINGDAO) for _ in range(3)],
+    )
+    await scoring.record(*few, *enough, *[finished(score=2, path=GUANGDONG) for _ in range(3)])
+
+    items = (await scoring.board(metric=metric))["items"]
+
+    shown = [(row["rank"], row["unit"]["code"], row[metric]) for row in items]
+    assert shown == [(1, "370000", value), (2, "440000", None), (None, "110000", None)]
 
 
 async def test_r2_7_weights_are_rules_of_the_contest_and_shown_on_the_board(scoring: ScoringSystem) -> None:

@@ -14,9 +14,10 @@ class TcpProxy:
         self._flows.set()
         self._garbled: tuple[bytes, bytes] | None = None
         self.port = 0
+        self.listens_at = "127.0.0.1"
 
     async def open(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._serve, self.listens_at, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:
@@ -64,8 +65,9 @@ class TcpProxy:
 
 
 @asynccontextmanager
-async def tcp_proxy(host: str, port: int) -> AsyncIterator[TcpProxy]:
+async def tcp_proxy(host: str, port: int, listens_at: str = "127.0.0.1") -> AsyncIterator[TcpProxy]:
     proxy = TcpProxy(host, port)
+    proxy.listens_at = listens_at
     await proxy.open()
     try:
         yield proxy

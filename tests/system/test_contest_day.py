@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from quiz_service.use_cases.contests.load_shipped_contest import shipped_questions
+from quiz_service.use_cases.contests.shipped_bank import shipped_questions
 from tests.support.contest import ContestSystem
 from tests.system.people import eventually, new_contest, participant
 

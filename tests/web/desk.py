@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import Browser, Dialog, Page
 
-from tests.support.browser import DESKTOP, page_of
+from tests.support.browser import DESKTOP, barriers, page_of
 from tests.support.contest import ContestSystem
 from tests.system.people import administrator, participant
 
@@ -26,7 +26,9 @@ VIEWS = (
     "camps",
     "camps/escape-drill-2026",
     "camps/escape-drill-2026/works",
+    "camps/escape-drill-2026/flags",
     "camps/escape-drill-2026/lessons",
+    "certificates",
     "people",
     "people/units",
     "people/self",
@@ -41,6 +43,7 @@ NATIONAL_VIEWS = (
     "bank",
     "bank/statistics",
     "bank/withdrawals",
+    "camps/escape-drill-2026/lessons/escape-drill-cpr",
     "camps/escape-drill-2026/settings",
     "camps/new",
     "audit",
@@ -83,7 +86,7 @@ async def desk_of(system: ContestSystem, chromium: Browser, username: str, **loo
     async def agree(dialog: Dialog) -> None:
         await dialog.accept()
 
-    async with page_of(chromium, **DESKTOP, **{"locale": "zh-CN"} | look) as page:
+    async with page_of(chromium, **DESKTOP | {"locale": "zh-CN"} | look) as page:
         page.on("dialog", agree)
         await sign_in(page, system, username)
         yield page
@@ -94,3 +97,28 @@ async def at(page: Page, system: ContestSystem, address: str) -> Page:
     await page.goto(f"{system.url}/console#/{address}")
     await page.locator("main h1").first.wait_for()
     return page
+
+
+async def faults(page: Page) -> list[str]:
+    """What axe finds with everything unfolded, and whether the page is wider than its window."""
+    await page.wait_for_timeout(700)
+    await page.evaluate("document.querySelectorAll('main details').forEach((each) => each.open = true)")
+    is_wider = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*await barriers(page), *(["wider than its window"] if is_wider else [])]
+
+
+async def faults_in_every_look(page: Page) -> dict[str, list[str]]:
+    """The same in both languages, both themes, and on a phone; the page is in Chinese and light afterwards."""
+    found = {}
+    window = page.viewport_size
+    assert window
+    for language in ("en", "zh-CN"):
+        await page.evaluate("(language) => localStorage.setItem('contest.language', language)", language)
+        await page.reload()
+        await page.locator("main h1").first.wait_for()
+        for theme, width in (("dark", window["width"]), ("light", 360)):
+            await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type] - one of the two
+            await page.set_viewport_size({"width": width, "height": window["height"]})
+            found[f"{language} {theme} {width}"] = await faults(page)
+    await page.set_viewport_size(window)
+    return {look: each for look, each in found.items() if each}

@@ -101,7 +101,7 @@ async def test_a_returned_work_is_changed_on_the_phone_and_comes_again(
         await page.get_by_text("已退回：请补充字幕").wait_for()
 
         await page.get_by_role("button", name="修改").click()
-        await offer(page, "第二稿", "https://films.example/2", form="修改后重新提交")
+        await offer(page, "第二稿", "https://films.example/2", form="修改作品")
 
         await page.locator("li", has_text="第二稿").get_by_text("待审核").wait_for()
     waiting = boss.call("GET", f"/v1/camps/{CAMP}/submissions?state=submitted").json()["items"]

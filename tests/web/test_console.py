@@ -1,17 +1,17 @@
 """An organiser's day in the console, in a real browser over the real system (R6.9)."""
 
-import asyncio
 import base64
 import time
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page
 
 from services.directory.domain import totp
-from tests.support.browser import DESKTOP, barriers, needs_browser, page_of
+from tests.support.browser import DESKTOP, PHONE, needs_browser, page_of
 from tests.support.contest import ContestSystem
-from tests.web.desk import NATION, NATIONAL_VIEWS, PASSWORD, VIEWS, appointed, at, desk_of, sign_in, somebody
+from tests.web.desk import NATION, NATIONAL_VIEWS, PASSWORD, VIEWS, appointed, at, desk_of, faults, sign_in, somebody
 
 pytestmark = needs_browser
 
@@ -145,23 +145,28 @@ async def test_a_sign_in_that_ended_is_renewed_over_the_form_and_nothing_is_lost
     assert await blank.input_value() == "78"
 
 
-async def barriers_by_view(system: ContestSystem, page: Page, views: Sequence[str]) -> dict[str, list[str]]:
-    found = {}
-    for view in views:
-        await at(page, system, view)
-        await asyncio.sleep(0.7)
-        # Whatever can be unfolded is looked at too.
-        await page.evaluate("document.querySelectorAll('main details').forEach((each) => each.open = true)")
-        found[view] = await barriers(page)
-    return {view: faults for view, faults in found.items() if faults}
+async def faults_by_view(system: ContestSystem, page: Page, views: Sequence[str]) -> dict[str, list[str]]:
+    found = {view: await faults(await at(page, system, view)) for view in views}
+    return {view: each for view, each in found.items() if each}
 
 
-async def test_no_view_has_a_barrier(system: ContestSystem, page: Page) -> None:
-    assert await barriers_by_view(system, page, VIEWS) == {}
+@pytest.mark.parametrize(
+    ("language", "theme", "device"), [("zh-CN", "light", DESKTOP), ("en", "dark", PHONE)], ids=["desk", "phone"]
+)
+async def test_no_view_has_a_barrier(
+    system: ContestSystem, chromium: Browser, username: str, language: str, theme: str, device: dict[str, Any]
+) -> None:
+    async with desk_of(system, chromium, username, locale=language, color_scheme=theme, **device) as page:
+        assert await faults_by_view(system, page, VIEWS) == {}
 
 
-async def test_no_view_of_the_nation_has_a_barrier_in_the_dark(system: ContestSystem, chromium: Browser) -> None:
+@pytest.mark.parametrize(
+    ("language", "theme", "device"), [("en", "dark", DESKTOP), ("zh-CN", "light", PHONE)], ids=["desk", "phone"]
+)
+async def test_no_view_of_the_nation_has_a_barrier(
+    system: ContestSystem, chromium: Browser, language: str, theme: str, device: dict[str, Any]
+) -> None:
     boss = appointed(system, "林涛", NATION, "administrator")
 
-    async with desk_of(system, chromium, boss, color_scheme="dark", locale="en") as page:
-        assert await barriers_by_view(system, page, NATIONAL_VIEWS) == {}
+    async with desk_of(system, chromium, boss, locale=language, color_scheme=theme, **device) as page:
+        assert await faults_by_view(system, page, NATIONAL_VIEWS) == {}

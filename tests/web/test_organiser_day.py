@@ -164,7 +164,8 @@ async def test_a_contest_is_made_with_its_rules_and_ends_in_frozen_results(
         await page.get_by_text("成绩已于").wait_for()
         assert await page.get_by_text("摘要").count() == 1
         await at(page, system, f"contests/{CONTEST}/finals")
-        await page.get_by_role("alert").wait_for()
+        await page.get_by_text("结束后才能确定成绩").wait_for()
+        assert await page.get_by_role("button", name="确定成绩").count() == 0
 
 
 FORM_OF_ONE_LINE = """

@@ -1,13 +1,12 @@
 """Every screen of the phone page by axe, in both themes, sizes and languages, at 360 pixels (R6.9)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from playwright.async_api import Browser, Page
 
 from tests.support.browser import PHONE, barriers, needs_browser, page_of
 from tests.support.contest import ContestSystem
 from tests.web.phone import Phone
+from tests.web.phone_screens import screens
 
 pytestmark = needs_browser
 # Text that stands in the line is as tall as its line, links in tables and boards are not.
@@ -19,44 +18,11 @@ SMALL = """(selector) => [...document.querySelectorAll(selector)].filter((each) 
 }).map((each) => each.outerHTML.slice(0, 100))"""
 
 
-CAMP = (
-    ("camp", ".history li"),
-    ("camp/lesson/escape-drill-cpr", "article li"),
-    ("camp/works", ".tabs button"),
-)
-
-
 async def faults(page: Page) -> list[str]:
     await page.wait_for_timeout(300)
     width = await page.evaluate("document.documentElement.scrollWidth")
     small = await page.evaluate(SMALL, TARGETS)
     return [*await barriers(page), *([f"{width} pixels wide"] if width > 360 else []), *small]
-
-
-async def screens(phone: Phone) -> AsyncIterator[str]:
-    """Each screen by its name, while the page shows it."""
-    page, url = phone.page, phone.system.url
-    await page.goto(url + "/")
-    await page.locator("form").first.wait_for()
-    yield "sign-in"
-    await phone.open(unit=None)
-    yield "home"
-    await page.locator("section.card button.second").first.click()
-    await page.locator(".units li").nth(3).wait_for()
-    yield "units"
-    await phone.open()
-    await phone.start()
-    yield "question"
-    await phone.go_to(5)
-    await phone.next()
-    yield "unanswered"
-    await page.locator("dialog[open] .main").click()
-    await phone.score()
-    yield "result"
-    for part, ready in (("board", "tbody tr"), ("learn", "article, p.card"), ("me", ".calendar li"), *CAMP):
-        await page.goto(f"{url}/#/{part}")
-        await page.locator(ready).first.wait_for()
-        yield part
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,17 @@ CREATE TABLE quiz.questions (
     family text NOT NULL DEFAULT '', enemies text[] NOT NULL DEFAULT '{}', audience text NOT NULL DEFAULT 'public',
     valid_from date, valid_until date, document text NOT NULL DEFAULT '', year smallint,
     article text NOT NULL DEFAULT '', address text NOT NULL DEFAULT '',
+    picture text NOT NULL DEFAULT '', picture_alt text NOT NULL DEFAULT '',
     author text NOT NULL,
     written_at timestamptz NOT NULL DEFAULT now(),
     approved_by text, approved_at timestamptz,
     CONSTRAINT questions_version UNIQUE (bank_id, id, version)
 );
+
+CREATE TABLE quiz.pictures (
+    name text PRIMARY KEY, digest text NOT NULL UNIQUE, media_type text NOT NULL, content bytea NOT NULL,
+    uploaded_by text NOT NULL, uploaded_at timestamptz NOT NULL DEFAULT now(),
+    wanted_at timestamptz NOT NULL DEFAULT now());
 
 CREATE TABLE quiz.seats (
     bank_id text REFERENCES quiz.banks,

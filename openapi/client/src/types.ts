@@ -446,6 +446,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/banks/{bank_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传试题图片 · Upload picture
+         * @description A picture for questions of this bank, as PNG, JPEG or WebP; it is drawn anew, without anything else of its file.
+         *
+         *     The reply names it; a question takes the name as its `picture`, with `picture_alt` in Chinese. The same
+         *     picture has the same name. One that no question takes is gone after a week.
+         */
+        post: operations["upload_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/banks/{bank_id}/questions": {
         parameters: {
             query?: never;
@@ -653,7 +676,9 @@ export interface paths {
         put?: never;
         /**
          * 批量导入报送关系 · Import lines
-         * @description Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay.
+         * @description Lines from XLSX, CSV or JSON, there also as a bare list.
+         *
+         *     Every fault at once and nothing half done; lines that are not named stay.
          */
         post: operations["import_lines"];
         delete?: never;
@@ -907,7 +932,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 查看课程及课中提问 · Get camp lesson
+         * @description A lesson with what it asks, for those who may change it.
+         */
+        get: operations["get_camp_lesson"];
         /**
          * 修改课程 · Change camp lesson
          * @description Change a lesson. What was counted of it stays.
@@ -949,7 +978,7 @@ export interface paths {
         };
         /**
          * 查看送审的作品 · List camp submissions
-         * @description Works of the caller's units in the order in which they were submitted, with complaints and selections.
+         * @description Works of the caller's units, with complaints and selections; those that were submitted first stand first.
          */
         get: operations["list_camp_submissions"];
         put?: never;
@@ -2034,6 +2063,28 @@ export interface paths {
          * @description Take away the second factor of somebody below one's own unit who has lost it; of oneself, somebody else does.
          */
         delete: operations["reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pictures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看试题图片 · Get picture
+         * @description A picture by the name that a question gave: nobody guesses one. It never changes, so it may be kept for good.
+         *
+         *     It has one address. Another way of writing it would pass the gateway's memory by, and is not found.
+         */
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3366,6 +3417,15 @@ export interface components {
              */
             state: "valid" | "revoked";
         };
+        /** @description `right` are places among the options, from 0. */
+        CheckBody: {
+            /** Options */
+            options: string[];
+            /** Question */
+            question: string;
+            /** Right */
+            right: number[];
+        };
         /** @description A question of the lesson; nothing counts until it is answered rightly. `several` asks for all that is right. */
         camp_CheckReply: {
             /** Id */
@@ -3376,6 +3436,27 @@ export interface components {
             question: string;
             /** Several */
             several: boolean;
+        };
+        /** @description A lesson for those who write it, with what it asks and which options are right. */
+        EditedLessonReply: {
+            /** Category */
+            category: string;
+            /** Checks */
+            checks: components["schemas"]["CheckBody"][];
+            /** Duration Ms */
+            duration_ms: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "film" | "live" | "replay";
+            media: components["schemas"]["LessonMediaReply"];
+            /** Starts At */
+            starts_at: string | null;
+            /** Title */
+            title: string;
         };
         camp_EnrolmentReply: {
             /** Camp Id */
@@ -3528,7 +3609,7 @@ export interface components {
              */
             closes_at?: string;
             /** @enum {string} */
-            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-final" | "camp-not-final" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "certificate-revoked" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "film-not-found" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "not-rehearsed" | "not-yet-earned" | "nothing-to-approve" | "own-proposal" | "own-publication" | "own-writing" | "permit-needed" | "phone-required" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-too-long" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-films" | "too-many-names" | "too-many-requests" | "too-many-tries" | "too-many-uploads" | "too-many-works" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "upload-incomplete" | "upload-not-found" | "upload-offset" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "work-incomplete" | "work-not-found" | "workshop-busy" | "wrong-media" | "wrong-report-state" | "wrong-work-state";
+            code: "acts-elsewhere" | "approvals-refused" | "assertion-invalid" | "assertion-replayed" | "attachment-frozen" | "attachment-not-found" | "bad-request" | "bank-exists" | "bank-not-found" | "base-fixed" | "board-not-found" | "bulletin-too-long" | "camp-board-not-found" | "camp-exists" | "camp-final" | "camp-not-final" | "camp-not-found" | "camp-not-open" | "campaign-exists" | "campaign-not-found" | "certificate-not-found" | "certificate-revoked" | "checks-failed" | "conflict" | "content-too-large" | "contest-exists" | "contest-has-started" | "contest-is-final" | "contest-not-found" | "contest-not-open" | "contest-not-over" | "contest-out-of-questions" | "daily-limit-reached" | "deadline-shortened" | "decided-above" | "decisions-open" | "entry-not-available" | "faulty-question-file" | "faulty-unit-sheet" | "file-infected" | "file-too-large" | "film-not-found" | "flag-decision-not-possible" | "flag-not-found" | "font-missing" | "forbidden" | "headers-too-large" | "highlight-not-found" | "hours-missing" | "http-version-not-supported" | "idempotency-key-in-flight" | "idempotency-key-reused" | "if-match-missing" | "import-conflicts" | "internal-error" | "invalid-credentials" | "invalid-request" | "lesson-exists" | "lesson-not-found" | "line-not-found" | "method-not-allowed" | "no-password" | "no-pending-second-factor" | "not-enrolled" | "not-found" | "not-implemented" | "not-rehearsed" | "not-yet-earned" | "nothing-to-approve" | "own-proposal" | "own-publication" | "own-writing" | "permit-needed" | "phone-required" | "picture-not-found" | "picture-too-large" | "picture-unreadable" | "precondition-failed" | "question-changed" | "question-file-too-large" | "question-file-type-unknown" | "question-file-unreadable" | "question-in-several-banks" | "question-never-published" | "question-not-found" | "question-withdrawn" | "range-not-satisfiable" | "refresh-token-reused" | "report-changed" | "report-locked" | "report-not-found" | "reporting-closed" | "request-timeout" | "reserve-too-small" | "results-not-final" | "role-not-grantable" | "scan-blank" | "scan-digest-unknown" | "scan-of-another-report" | "scan-of-several-versions" | "scan-too-long" | "scan-unlike-print" | "scan-without-code" | "scans-busy" | "second-factor-needed" | "second-factor-of-oneself" | "second-factor-required" | "second-factor-wrong" | "service-unavailable" | "session-finished" | "session-not-found" | "session-not-in-ledger" | "sessions-unsettled" | "setup-link-invalid" | "sheet-type-unknown" | "sign-in-method-unavailable" | "sms-address-limit" | "sms-limit" | "sms-total-reached" | "sms-unavailable" | "storage-unavailable" | "template-in-use" | "template-not-found" | "template-published" | "token-outdated" | "too-costly" | "too-many-attachments" | "too-many-films" | "too-many-names" | "too-many-pictures" | "too-many-requests" | "too-many-tries" | "too-many-uploads" | "too-many-works" | "trusted-app-unavailable" | "unauthenticated" | "unit-cannot-move" | "unit-change-limit" | "unit-exists" | "unit-has-children" | "unit-not-found" | "unit-sheet-too-large" | "unit-sheet-unreadable" | "unknown-option" | "upload-incomplete" | "upload-not-found" | "upload-offset" | "uri-too-long" | "version-moved" | "virus-scanner-unavailable" | "wechat-account-restricted" | "wechat-code-invalid" | "wechat-profile-needed" | "wechat-too-many-requests" | "wechat-unavailable" | "which-campaign" | "withdrawal-decided" | "withdrawal-not-found" | "withdrawal-open" | "work-incomplete" | "work-not-found" | "workshop-busy" | "wrong-media" | "wrong-report-state" | "wrong-work-state";
             /** @description Chinese, or English with Accept-Language: en */
             detail: string;
             /** @description unit-change-limit */
@@ -3614,7 +3695,7 @@ export interface components {
             /** Items */
             items: components["schemas"]["camp_ReviewedWorkReply"][];
             /** Next Cursor */
-            next_cursor?: null;
+            next_cursor?: string | null;
         };
         /** @description `complaints` are the reasons of those who reported the work; nobody is told who they are. */
         camp_ReviewedWorkReply: {
@@ -4436,6 +4517,16 @@ export interface components {
             options: {
                 [key: string]: string;
             };
+            /**
+             * Picture
+             * @default
+             */
+            picture: string;
+            /**
+             * Picture Alt
+             * @default
+             */
+            picture_alt: string;
             /** Published Version */
             published_version: number | null;
             /** Source */
@@ -4507,6 +4598,8 @@ export interface components {
         CardReply: {
             /** Category */
             category: string;
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Source */
             source: string;
             /** Text */
@@ -4555,7 +4648,8 @@ export interface components {
         /**
          * @description A contest as administrators write it. `closes_at` is exclusive; `eligible_units` absent means every unit.
          *
-         *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is.
+         *     `owner_unit` absent is the unit of the administrator who writes it; later it stays what it is. `state` and
+         *     `server_time` may stand in it, so that what was read can be sent back; they change nothing.
          */
         quiz_ContestBody: {
             /** Bank Id */
@@ -4586,6 +4680,10 @@ export interface components {
             /** Owner Unit */
             owner_unit?: string | null;
             rules: components["schemas"]["quiz_RulesBody"];
+            /** Server Time */
+            server_time?: string | null;
+            /** State */
+            state?: ("upcoming" | "open" | "closed" | "final") | null;
             /** Time Zone */
             time_zone: string;
             /** Title */
@@ -4696,6 +4794,8 @@ export interface components {
             kind: "single_choice" | "multiple_choice" | "true_false";
             /** Options */
             options: components["schemas"]["LearntOption"][];
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Question Id */
             question_id: string;
             /** Source */
@@ -4859,6 +4959,24 @@ export interface components {
             /** Withdrawn Questions */
             withdrawn_questions: number;
         };
+        /** @description A picture that belongs to a question, and what it shows, in Chinese, for those who do not see it. */
+        PictureReply: {
+            /** Alt */
+            alt: string;
+            /** Url */
+            url: string;
+        };
+        /** @description `picture` is what a question takes; `size` is in bytes, after the picture was drawn anew. */
+        PictureUploaded: {
+            /** Media Type */
+            media_type: string;
+            /** Picture */
+            picture: string;
+            /** Size */
+            size: number;
+            /** Url */
+            url: string;
+        };
         PracticeReply: {
             /** Items */
             items: components["schemas"]["LearntQuestion"][];
@@ -4898,6 +5016,8 @@ export interface components {
             kind: "single_choice" | "multiple_choice" | "true_false";
             /** Options */
             options: components["schemas"]["OptionReply"][];
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Position */
             position: number;
             /** Saved */
@@ -5024,6 +5144,8 @@ export interface components {
             kind: "single_choice" | "multiple_choice" | "true_false";
             /** Options */
             options: components["schemas"]["OptionReply"][];
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Position */
             position: number;
             /** Right Choice */
@@ -5295,6 +5417,8 @@ export interface components {
             last_wrong_on: string;
             /** Options */
             options: components["schemas"]["LearntOption"][];
+            /** @description Only where there is one */
+            picture?: components["schemas"]["PictureReply"] | null;
             /** Question Id */
             question_id: string;
             /** Source */
@@ -6156,7 +6280,7 @@ export interface components {
          *     Averages and rates are compared unrounded; a rate is shown with 4 decimals. `registered_base` is how many persons
          *     could take part; `participation_rate` (participants) and `per_capita` (points) are shares of it. A unit with fewer
          *     than 30 registered, or none known, has null there and shares the last rank on boards of these two. A unit with fewer
-         *     sessions than the smallest sample has neither average nor full-mark rate, and no rank on boards of these.
+         *     sessions than the smallest sample has no average and no rate at all, and no rank on boards of these.
          *     `composite` (0 to 100) weighs shares: of the most points on the board, of the registered base, of full marks.
          */
         scoring_BoardRow: {
@@ -8913,6 +9037,146 @@ export interface operations {
             };
         };
     };
+    upload_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example safety-month */
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "media_type": "…",
+                     *       "picture": "…",
+                     *       "size": 1,
+                     *       "url": "…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PictureUploaded"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_bank_questions: {
         parameters: {
             query?: {
@@ -8961,6 +9225,8 @@ export interface operations {
                      *           "options": {
                      *             "1": "…"
                      *           },
+                     *           "picture": "",
+                     *           "picture_alt": "",
                      *           "published_version": 1,
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "state": "draft",
@@ -12315,8 +12581,8 @@ export interface operations {
                      */
                     kind: "film" | "live" | "replay";
                     /**
-                     * MediaBody
-                     * @description Media stay where they are hosted.
+                     * LessonMediaBody
+                     * @description A page of this system's own programme has no host.
                      */
                     media: {
                         /** Provider */
@@ -12438,6 +12704,120 @@ export interface operations {
             };
         };
     };
+    get_camp_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example escape-drill-2026 */
+                camp_id: string;
+                /** @example 01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category": "fire",
+                     *       "checks": [
+                     *         {
+                     *           "options": [
+                     *             "…",
+                     *             "…"
+                     *           ],
+                     *           "question": "…",
+                     *           "right": [
+                     *             1
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "duration_ms": 1,
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "kind": "film",
+                     *       "media": {
+                     *         "provider": "…",
+                     *         "url": "…"
+                     *       },
+                     *       "starts_at": "2026-06-08T09:30:00.000+08:00",
+                     *       "title": "2026年全国安全知识竞赛"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EditedLessonReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_camp_lesson: {
         parameters: {
             query?: never;
@@ -12500,8 +12880,8 @@ export interface operations {
                      */
                     kind: "film" | "live" | "replay";
                     /**
-                     * MediaBody
-                     * @description Media stay where they are hosted.
+                     * LessonMediaBody
+                     * @description A page of this system's own programme has no host.
                      */
                     media: {
                         /** Provider */
@@ -12769,8 +13149,10 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "submitted" | "returned" | "published";
+                reported?: boolean;
                 unit?: string;
                 limit?: number;
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -12826,7 +13208,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "next_cursor": null
+                     *       "next_cursor": "YWZ0ZXI6MQ"
                      *     }
                      */
                     "application/json": components["schemas"]["camp_ReviewedWorkList"];
@@ -14376,6 +14758,8 @@ export interface operations {
                  *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
+                 *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                 *       "state": "upcoming",
                  *       "time_zone": "…",
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
@@ -14801,6 +15185,8 @@ export interface operations {
                  *         "smallest_sample": 0,
                  *         "time_limit_seconds": 1
                  *       },
+                 *       "server_time": "2026-06-08T09:30:00.000+08:00",
+                 *       "state": "upcoming",
                  *       "time_zone": "…",
                  *       "title": "2026年全国安全知识竞赛"
                  *     }
@@ -14935,6 +15321,10 @@ export interface operations {
                         /** Time Limit Seconds */
                         time_limit_seconds: number;
                     };
+                    /** Server Time */
+                    server_time?: string | null;
+                    /** State */
+                    state?: ("upcoming" | "open" | "closed" | "final") | null;
                     /** Time Zone */
                     time_zone: string;
                     /** Title */
@@ -15123,6 +15513,10 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "category": "fire",
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "text": "关闭阀门，开窗通风"
                      *         }
@@ -15729,6 +16123,10 @@ export interface operations {
                      *               "text": "关闭阀门，开窗通风"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
@@ -15844,6 +16242,10 @@ export interface operations {
                      *               "text": "关闭阀门，开窗通风"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？"
@@ -15977,6 +16379,10 @@ export interface operations {
                      *               "token": "o1a2b3"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "position": 1,
                      *           "saved": [
                      *             "…"
@@ -16020,6 +16426,10 @@ export interface operations {
                      *               "token": "o1a2b3"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "position": 1,
                      *           "saved": [
                      *             "…"
@@ -18975,6 +19385,10 @@ export interface operations {
                      *               "text": "关闭阀门，开窗通风"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "question_id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
                      *           "source": "《中华人民共和国安全生产法》",
                      *           "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
@@ -20556,6 +20970,75 @@ export interface operations {
             };
         };
     };
+    get_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 环翠区 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_progress: {
         parameters: {
             query?: {
@@ -20776,6 +21259,8 @@ export interface operations {
                      *       "options": {
                      *         "1": "…"
                      *       },
+                     *       "picture": "",
+                     *       "picture_alt": "",
                      *       "published_version": 1,
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
@@ -20916,6 +21401,8 @@ export interface operations {
                  *       "options": {
                  *         "1": "…"
                  *       },
+                 *       "picture": "",
+                 *       "picture_alt": "",
                  *       "source": "《中华人民共和国安全生产法》",
                  *       "stem": "家中闻到浓烈的燃气味时，首先应当怎么做？",
                  *       "valid_from": "2026-06-08",
@@ -20981,6 +21468,16 @@ export interface operations {
                     options: {
                         [key: string]: string;
                     };
+                    /**
+                     * Picture
+                     * @default
+                     */
+                    picture?: string;
+                    /**
+                     * Picture Alt
+                     * @default
+                     */
+                    picture_alt?: string;
                     /** Source */
                     source: string;
                     /** Stem */
@@ -21023,6 +21520,8 @@ export interface operations {
                      *       "options": {
                      *         "1": "…"
                      *       },
+                     *       "picture": "",
+                     *       "picture_alt": "",
                      *       "published_version": 1,
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
@@ -21191,6 +21690,8 @@ export interface operations {
                      *       "options": {
                      *         "1": "…"
                      *       },
+                     *       "picture": "",
+                     *       "picture_alt": "",
                      *       "published_version": 1,
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",
@@ -25232,6 +25733,10 @@ export interface operations {
                      *               "token": "o1a2b3"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "position": 1,
                      *           "saved": [
                      *             "…"
@@ -25505,6 +26010,10 @@ export interface operations {
                      *               "token": "o1a2b3"
                      *             }
                      *           ],
+                     *           "picture": {
+                     *             "alt": "…",
+                     *             "url": "…"
+                     *           },
                      *           "position": 1,
                      *           "right_choice": [
                      *             "…"
@@ -27516,6 +28025,8 @@ export interface operations {
                      *       "options": {
                      *         "1": "…"
                      *       },
+                     *       "picture": "",
+                     *       "picture_alt": "",
                      *       "published_version": 1,
                      *       "source": "《中华人民共和国安全生产法》",
                      *       "state": "draft",

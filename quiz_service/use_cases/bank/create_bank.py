@@ -1,4 +1,4 @@
-"""An editor makes a question bank, which belongs to a unit (R1.12, R4.3)."""
+"""An editor or an administrator makes a question bank, which belongs to a unit (R1.12, R4.3, R6.4)."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 

@@ -10,6 +10,7 @@ from quiz_service.domain.bank_errors import QuestionChanged, QuestionWithdrawn
 from quiz_service.domain.bank_file import Row, check_row, columns_of, contents_of
 from quiz_service.domain.extra_columns import written_extras
 from quiz_service.queries import banks
+from quiz_service.use_cases.steps.find_pictures import faults_of_pictures
 from services.kit import etag
 from services.kit.errors import FieldError, Invalid
 
@@ -27,7 +28,8 @@ async def edit_question(
     if cells.get("id", question_id) != question_id:
         raise Invalid(errors=[FieldError("/id", "differs", "与地址中的编号不一致。", "Differs from the address.")])
     cells = {**written_extras(known.question), **cells, "id": question_id}
-    errors = list(check_row(Row(1, cells)))
+    row = Row(1, cells)
+    errors = list(check_row(row)) or await faults_of_pictures(transaction, [row])
     if errors:
         raise Invalid(errors=[FieldError(f"/{each.column}", each.code, each.zh, each.en) for each in errors])
     if known.withdrawal is not None:

@@ -10,6 +10,7 @@ from quiz_service.domain.authoring import OPERATOR, Authored
 from quiz_service.domain.bank_errors import FaultyQuestionFile
 from quiz_service.domain.bank_file import Row, RowError, columns_of, contents_of
 from quiz_service.queries import banks
+from quiz_service.use_cases.steps.find_pictures import faults_of_pictures
 from services.contracts.grants import NATION
 
 
@@ -35,13 +36,14 @@ async def import_questions(
     """Add new questions, and new versions of changed ones: drafts, but in use at once where the operator imports.
 
     The rows have been checked. A bank that is not there yet is made for `owner_unit`. A dry run writes nothing. Raises
-    `FaultyQuestionFile` for questions that were withdrawn, and has written nothing then.
+    `FaultyQuestionFile` for questions that were withdrawn and for pictures that nobody sent; nothing is written then.
     """
     if not is_dry_run:
         await banks.make_bank(transaction, bank_id, title, owner_unit)
     await banks.lock_bank(transaction, bank_id)
     known = {each.question.id: each for each in await banks.read_bank(transaction, bank_id)}
     errors = [_withdrawn(row) for row in rows if _is_withdrawn(row, known)]
+    errors += await faults_of_pictures(transaction, rows)
     if errors:
         raise FaultyQuestionFile(errors)
     written = [_version(columns_of(row.cells), known.get(row.cells["id"])) for row in rows]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,11 +24,15 @@ LIKES = (
 
 @dataclass(frozen=True)
 class Choice:
-    """Which works are wanted; None is all. `units` are codes, any of which stands on the path of a work."""
+    """Which works are wanted; None is all. `units` are codes, any of which stands on the path of a work.
+
+    With `is_reported`, only those that somebody has complained about.
+    """
 
     topic: str | None = None
     units: Sequence[str] | None = None
     states: Sequence[State] = (State.PUBLISHED,)
+    is_reported: bool = False
 
 
 async def read_ranked(
@@ -47,9 +52,14 @@ async def read_top(connection: AsyncConnection, camp_id: str, ranks: int) -> Seq
     return [Shown(work_of(row), row.likes, row.rank) for row in await connection.execute(wanted)]
 
 
-async def read_reviewed(connection: AsyncConnection, camp_id: str, choice: Choice, limit: int) -> Sequence[Reviewed]:
-    """Those that wait the longest first."""
-    wanted = _chosen(camp_id, choice).order_by(works.c.submitted_at, works.c.id).limit(limit)
+async def read_reviewed(
+    connection: AsyncConnection, camp_id: str, choice: Choice, *, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Reviewed]:
+    """Those that wait the longest first, behind the one that was submitted then."""
+    place = works.c.submitted_at, works.c.id
+    wanted = _chosen(camp_id, choice).order_by(*place).limit(limit)
+    if after is not None:
+        wanted = wanted.where(sa.tuple_(*place) > sa.tuple_(*after))
     rows = (await connection.execute(wanted)).all()
     ids = [row.id for row in rows]
     selected, complained = await _selections_of(connection, ids), await _complaints_of(connection, ids)
@@ -69,6 +79,8 @@ def _chosen(camp_id: str, choice: Choice) -> "sa.Select[tuple[object, ...]]":
         wanted = wanted.where(w.topic == choice.topic)
     if choice.units is not None:
         wanted = wanted.where(w.unit_path.overlap(sa.literal(list(choice.units), ARRAY(sa.Text))))
+    if choice.is_reported:
+        wanted = wanted.where(sa.exists().where(complaints.c.work_id == w.id))
     return wanted
 
 

@@ -11,7 +11,7 @@ from services.camp.queries import checks, programme
 from services.camp.routes.writers import WRITERS, WriterOf
 from services.camp.use_cases.steps.admit import admit_to_owner
 from services.camp.use_cases.steps.find import find_camp, find_lesson
-from services.camp.wire.camps import LessonBody, LessonList, LessonReply
+from services.camp.wire.camps import EditedLessonReply, LessonBody, LessonList, LessonReply
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, audience, body_of, router
 from services.chassis.shared import DatabaseOf
@@ -51,6 +51,22 @@ async def post_lesson(request: Request, caller: WriterOf, camp_id: str) -> Respo
         return Done(_reply(lesson, 201), lesson.id)
 
     return await perform(request, create)
+
+
+@routes.get("/v1/camps/{camp_id}/lessons/{lesson_id}", response_model=EditedLessonReply)
+@audience(Audience.ORGANISER)
+async def get_lesson(
+    request: Request, caller: WriterOf, camp_id: str, lesson_id: str, database: DatabaseOf
+) -> Response:
+    """A lesson with what it asks, for those who may change it."""
+    async with database.begin() as transaction:
+        camp, lesson = await find_lesson(transaction, lesson_id)
+        if lesson.camp_id != camp_id:
+            raise LessonNotFound
+        await admit_to_owner(transaction, caller.grants, camp.owner_unit, WRITERS)
+        questions = await checks.read(transaction, lesson.id)
+    body = EditedLessonReply.of_edited(lesson, questions).model_dump_json().encode()
+    return etag.response(request, body, etag.of(body), {"Cache-Control": "no-cache"})
 
 
 @routes.put("/v1/camps/{camp_id}/lessons/{lesson_id}", response_model=LessonReply, openapi_extra=body_of(LessonBody))

@@ -13,7 +13,7 @@ from services.camp.use_cases.steps.find_work import find_in_reach
 from services.camp.use_cases.works.publish_work import publish_work
 from services.camp.use_cases.works.return_work import return_work
 from services.camp.use_cases.works.select_work import select_work
-from services.camp.wire.lists import SUBMISSIONS, asked_for_works
+from services.camp.wire.lists import SUBMISSIONS, asked_to_review, page_to_review
 from services.camp.wire.works import (
     NothingBody,
     ReasonBody,
@@ -24,6 +24,7 @@ from services.camp.wire.works import (
 )
 from services.chassis.acts import Done, perform
 from services.chassis.routing import Audience, CallerOf, audience, body_of, router
+from services.chassis.second_person import KnownCallerOf
 from services.chassis.shared import DatabaseOf
 from services.chassis.tokens import Caller
 from services.contracts.grants import ADMINISTRATOR, ORGANISER, REVIEWER, Reach
@@ -42,28 +43,30 @@ REVIEWERS = (REVIEWER, ORGANISER, ADMINISTRATOR)
 )
 @audience(Audience.ORGANISER)
 async def get_submissions(request: Request, camp_id: str, caller: CallerOf, database: DatabaseOf) -> Response:
-    """Works of the caller's units in the order in which they were submitted, with complaints and selections."""
+    """Works of the caller's units, with complaints and selections; those that were submitted first stand first."""
     reach = _reach_of(caller)
     if not reach:
         raise Forbidden
     async with database.begin() as transaction:
         await find_camp(transaction, camp_id)
-        asked = asked_for_works(request.query_params)
+        asked = asked_to_review(request.query_params)
         units = None if reach.is_national else sorted(reach.units)
         if asked.unit is not None:
             path = (await read_paths(transaction, [asked.unit])).get(asked.unit)
             if path is None or not reach.covers(path):
                 raise WorkNotFound
             units = [asked.unit]
-        found = await read_reviewed(transaction, camp_id, Choice(units=units, states=asked.states), asked.limit)
-    reply = ReviewedWorkList(items=[ReviewedWorkReply.of_reviewed(each) for each in found])
+        choice = Choice(units=units, states=asked.states, is_reported=asked.is_reported)
+        found = await read_reviewed(transaction, camp_id, choice, after=asked.after, limit=asked.limit + 1)
+    shown, following = page_to_review(found, asked)
+    reply = ReviewedWorkList(items=[ReviewedWorkReply.of_reviewed(each) for each in shown], next_cursor=following)
     body = reply.model_dump_json().encode()
     return etag.response(request, body, etag.of(body), {"Cache-Control": "no-cache"})
 
 
 @routes.post("/v1/works/{work_id}/publish", response_model=WorkReply, openapi_extra=body_of(NothingBody))
 @audience(Audience.ORGANISER, act="work.publish")
-async def post_publish(request: Request, work_id: str, caller: CallerOf) -> Response:
+async def post_publish(request: Request, work_id: str, caller: KnownCallerOf) -> Response:
     """Show a submitted work to everybody."""
 
     async def work(transaction: AsyncConnection) -> Done:
@@ -89,7 +92,7 @@ async def post_return(request: Request, work_id: str, caller: CallerOf) -> Respo
 
 @routes.post("/v1/works/{work_id}/select", response_model=WorkReply, openapi_extra=body_of(SelectionBody))
 @audience(Audience.ORGANISER, act="work.select")
-async def post_select(request: Request, work_id: str, caller: CallerOf) -> Response:
+async def post_select(request: Request, work_id: str, caller: KnownCallerOf) -> Response:
     """Recommend a published work to the unit above, as somebody other than who published it."""
 
     async def work(transaction: AsyncConnection) -> Done:

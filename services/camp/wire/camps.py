@@ -1,5 +1,7 @@
 """Camps and lessons as organisers write them and everybody reads them."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from services.kit.names import OneLine
 
 LONGEST_WINDOW = timedelta(days=400)
 LONGEST_LESSON_MS = 24 * 3_600_000
+OWN_PAGE = re.compile(r"/lessons/[a-z0-9-]+\.html")
 
 
 class RulesBody(Body):
@@ -110,6 +113,14 @@ class MediaBody(Body):
         return False
 
 
+class LessonMediaBody(MediaBody):
+    """A page of this system's own programme has no host."""
+
+    @classmethod
+    def is_here(cls, url: str) -> bool:
+        return OWN_PAGE.fullmatch(url) is not None
+
+
 class CheckBody(Body):
     """`right` are places among the options, from 0."""
 
@@ -137,7 +148,7 @@ class LessonBody(Body):
     category: OneLine = Field(min_length=1, max_length=64)
     kind: Literal["film", "live", "replay"]
     duration_ms: int = Field(ge=1, le=LONGEST_LESSON_MS)
-    media: MediaBody
+    media: LessonMediaBody
     starts_at: AwareDatetime | None = None
     checks: list[CheckBody] | None = Field(default=None, max_length=50)
 
@@ -182,6 +193,20 @@ class LessonReply(BaseModel):
         values = vars(lesson) | {"media": LessonMediaReply(provider=lesson.provider, url=lesson.url)}
         values["starts_at"] = lesson.starts_at and local(lesson.starts_at)
         return cls(**{name: values[name] for name in cls.model_fields})
+
+
+class EditedLessonReply(LessonReply):
+    """A lesson for those who write it, with what it asks and which options are right."""
+
+    checks: list[CheckBody]
+
+    @classmethod
+    def of_edited(cls, lesson: Lesson, questions: Sequence[CheckQuestion]) -> "EditedLessonReply":
+        asked = [
+            CheckBody(question=each.question, options=list(each.options), right=sorted(each.right))
+            for each in questions
+        ]
+        return cls(**vars(LessonReply.of(lesson)), checks=asked)
 
 
 class LessonList(BaseModel):

@@ -138,7 +138,7 @@ class ReviewedWorkReply(WorkReply):
 
 class ReviewedWorkList(BaseModel):
     items: list[ReviewedWorkReply]
-    next_cursor: None = None
+    next_cursor: str | None = None
 
 
 class WorkStateReply(BaseModel):

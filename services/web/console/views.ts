@@ -15,6 +15,7 @@ const say = wordsOf({
   bank: ["题库", "Question bank"],
   flags: ["核查", "Integrity"],
   camps: ["训练营", "Training camps"],
+  certificates: ["证书", "Certificates"],
   audit: ["操作记录", "Audit"],
   people: ["单位与账号", "Units and accounts"],
 });
@@ -53,6 +54,12 @@ const ALL: ViewOf[] = [
   { name: "contests", title: () => say("contests"), isFor: organises, open: () => import("./contests/view.tsx") },
   { name: "flags", title: () => say("flags"), isFor: watches, open: () => import("./flags/view.tsx") },
   { name: "camps", title: () => say("camps"), isFor: reviews, open: () => import("./camps/view.tsx") },
+  {
+    name: "certificates",
+    title: () => say("certificates"),
+    isFor: watches,
+    open: () => import("./certificates/view.tsx"),
+  },
   { name: "people", title: () => say("people"), isFor: organises, open: () => import("./people/view.tsx") },
   { name: "audit", title: () => say("audit"), isFor: isNational, open: () => import("./audit/view.tsx") },
 ];

@@ -4,6 +4,7 @@ import { browserStore, fetchTransport } from "contest-client/fetch";
 import { go, place } from "../shared/router.ts";
 import { language } from "../shared/words.ts";
 
+const DAY_MS = 86_400_000;
 const store = browserStore("contest.tokens");
 
 export type Profile = Answer<"/v1/me", "get">;
@@ -41,6 +42,13 @@ export const contest = computed<Contest | null>(() => {
     all.find((each) => Date.parse(each.opens_at) <= now && now < Date.parse(each.closes_at)) ||
     all[0] || null;
 });
+
+/** Whether people rehearse for a contest now: so many days before its opening as its rule says, and not after it. */
+export function isRehearsed({ rules, opens_at }: Contest): boolean {
+  const now = api.serverNow();
+  const opening = Date.parse(opens_at);
+  return !!rules.rehearsal && opening - rules.rehearsal.days * DAY_MS <= now && now < opening;
+}
 
 export async function loadContests(): Promise<void> {
   contests.value = (await api.get("/v1/contests")).items;

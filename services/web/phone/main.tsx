@@ -25,6 +25,7 @@ const PARTS: Record<string, () => Promise<ComponentType>> = {
   camp: () => import("./camp/camp.tsx").then((part) => part.Camps),
   learn: () => import("./learn/learn.tsx").then((part) => part.Learn),
   me: () => import("./me/me.tsx").then((part) => part.Me),
+  rehearsal: () => import("./rehearsal/rehearsal.tsx").then((part) => part.Rehearsal),
 };
 
 /** A part of the page that is fetched when it is first opened. */
@@ -52,7 +53,7 @@ function Page() {
   useEffect(load, [language.value]);
   document.documentElement.lang = language.value;
   const [first = "home"] = place.value.path;
-  const isPlaying = first === "play";
+  const isPlaying = first === "play" || first === "rehearsal";
   document.title = contest.value ? contest.value.title : say("title");
   if (place.value.query.has("wall")) {
     return (

@@ -1,4 +1,5 @@
 import { language } from "./words.ts";
+import { Scroll } from "./scroll.tsx";
 
 interface Series {
   /** What is drawn, for those who do not see it; the figures stand in the table beside it. */
@@ -18,7 +19,7 @@ export function Bars({ title, items }: Series) {
   const height = (value: number) => (value / most) * (HEIGHT - FOOT - TOP);
   const highest = items.findIndex((each) => each.value === most);
   return (
-    <div class="scroll">
+    <Scroll>
       <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
         {items.map((each, index) => (
           <g key={each.label}>
@@ -43,6 +44,6 @@ export function Bars({ title, items }: Series) {
         ))}
         <line x1="0" x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
       </svg>
-    </div>
+    </Scroll>
   );
 }

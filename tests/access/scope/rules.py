@@ -106,8 +106,8 @@ def reads_some_questions(_world: World, role: str, node: str, _target: str) -> s
     return OK if role in ("editor", "reviewer") or national(role, node) else FORBIDDEN
 
 
-def edits_some_questions(_world: World, role: str, node: str, _target: str) -> str:
-    return OK if role == "editor" or national(role, node) else FORBIDDEN
+def makes_some_banks(_world: World, role: str, _node: str, _target: str) -> str:
+    return OK if role in ("editor", "administrator") else FORBIDDEN
 
 
 def lists_banks(_world: World, role: str, node: str, _target: str) -> str:

@@ -454,6 +454,13 @@ class Calls:
         answer = self._sender.send("GET", "/v1/camps/{camp_id}/final", {"camp_id": camp_id})
         return cast("models.CampFinalReply", answer.json())
 
+    def get_camp_lesson(self, camp_id: str, lesson_id: str) -> models.EditedLessonReply:
+        """A lesson with what it asks, for those who may change it."""
+        answer = self._sender.send(
+            "GET", "/v1/camps/{camp_id}/lessons/{lesson_id}", {"camp_id": camp_id, "lesson_id": lesson_id}
+        )
+        return cast("models.EditedLessonReply", answer.json())
+
     def get_camp_me(self, camp_id: str) -> models.CampOwnReply:
         """The caller's hours, lessons with what counts of them, and certificate."""
         answer = self._sender.send("GET", "/v1/camps/{camp_id}/me", {"camp_id": camp_id})
@@ -570,6 +577,11 @@ class Calls:
         """The caller's place among all participants of the contest; at most 2 s behind."""
         answer = self._sender.send("GET", "/v1/standings/{contest_id}/me", {"contest_id": contest_id})
         return cast("models.StandingReply", answer.json())
+
+    def get_picture(self, name: str) -> Download:
+        """A picture by the name that a question gave: nobody guesses one. It never changes, so it may be kept for good."""
+        answer = self._sender.send("GET", "/v1/pictures/{name}", {"name": name})
+        return download_of(answer)
 
     def get_progress(
         self,
@@ -693,7 +705,7 @@ class Calls:
         return cast("models.ScoringFlagReply", answer.json())
 
     def import_lines(self, campaign_id: str, upload: Upload, *, dry_run: bool | None = None) -> models.LineImportReply:
-        """Lines from XLSX, CSV or JSON. Every fault at once and nothing half done; lines that are not named stay."""
+        """Lines from XLSX, CSV or JSON, there also as a bare list."""
         answer = self._sender.send(
             "POST",
             "/v1/campaigns/{campaign_id}/line-imports",
@@ -812,15 +824,17 @@ class Calls:
         camp_id: str,
         *,
         state: Literal["submitted", "returned", "published"] | None = None,
+        reported: bool | None = None,
         unit: str | None = None,
         limit: int | None = None,
+        cursor: str | None = None,
     ) -> models.CampReviewedWorkList:
-        """Works of the caller's units in the order in which they were submitted, with complaints and selections."""
+        """Works of the caller's units, with complaints and selections; those that were submitted first stand first."""
         answer = self._sender.send(
             "GET",
             "/v1/camps/{camp_id}/submissions",
             {"camp_id": camp_id},
-            query={"state": state, "unit": unit, "limit": limit},
+            query={"state": state, "reported": reported, "unit": unit, "limit": limit, "cursor": cursor},
         )
         return cast("models.CampReviewedWorkList", answer.json())
 
@@ -1337,6 +1351,11 @@ class Calls:
         """Like a work no longer; a repeat gets the same answer."""
         answer = self._sender.send("DELETE", "/v1/works/{work_id}/like", {"work_id": work_id})
         return cast("models.LikeReply", answer.json())
+
+    def upload_picture(self, bank_id: str, upload: Upload) -> models.PictureUploaded:
+        """A picture for questions of this bank, as PNG, JPEG or WebP; it is drawn anew, without anything else of its file."""
+        answer = self._sender.send("POST", "/v1/banks/{bank_id}/pictures", {"bank_id": bank_id}, upload=upload)
+        return cast("models.PictureUploaded", answer.json())
 
     def verify_phone(self, body: models.PhoneProof) -> models.ProfileReply:
         """Prove a telephone number. When another account has it, the older one goes on for both, with its token here."""

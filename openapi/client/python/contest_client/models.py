@@ -30,6 +30,12 @@ class CertificateReply(TypedDict):
     state: Literal["valid", "revoked"]
 
 
+class CheckBody(TypedDict):
+    options: list[str]
+    question: str
+    right: list[int]
+
+
 class CampCheckReply(TypedDict):
     id: int
     options: list[str]
@@ -186,6 +192,9 @@ class Problem(TypedDict):
         "own-writing",
         "permit-needed",
         "phone-required",
+        "picture-not-found",
+        "picture-too-large",
+        "picture-unreadable",
         "precondition-failed",
         "question-changed",
         "question-file-too-large",
@@ -238,6 +247,7 @@ class Problem(TypedDict):
         "too-many-attachments",
         "too-many-films",
         "too-many-names",
+        "too-many-pictures",
         "too-many-requests",
         "too-many-tries",
         "too-many-uploads",
@@ -622,12 +632,6 @@ class BankReply(TypedDict):
     title: str
 
 
-class CardReply(TypedDict):
-    category: str
-    source: str
-    text: str
-
-
 class CertificateKeysReply(TypedDict):
     keys: list[dict[str, str]]
 
@@ -672,16 +676,6 @@ class KindsBody(TypedDict):
 class LearntOption(TypedDict):
     right: bool
     text: str
-
-
-class LearntQuestion(TypedDict):
-    category: str
-    explanation: str
-    kind: Literal["single_choice", "multiple_choice", "true_false"]
-    options: list[LearntOption]
-    question_id: str
-    source: str
-    stem: str
 
 
 class MasteryReply(TypedDict):
@@ -736,8 +730,16 @@ class OutlookReply(TypedDict):
     sessions: int
 
 
-class PracticeReply(TypedDict):
-    items: list[LearntQuestion]
+class PictureReply(TypedDict):
+    alt: str
+    url: str
+
+
+class PictureUploaded(TypedDict):
+    media_type: str
+    picture: str
+    size: int
+    url: str
 
 
 class ProposalReply(TypedDict):
@@ -750,15 +752,10 @@ class QuestionReply(TypedDict):
     category: str
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: list[OptionReply]
+    picture: NotRequired[PictureReply | None]
     position: int
     saved: list[str] | None
     stem: str
-
-
-class RehearsalReply(TypedDict):
-    items: list[LearntQuestion]
-    points_per_question: int
-    time_limit_seconds: int
 
 
 class RehearsalRuleBody(TypedDict):
@@ -854,6 +851,7 @@ class WrongQuestion(TypedDict):
     last_choice: list[str]
     last_wrong_on: str
     options: list[LearntOption]
+    picture: NotRequired[PictureReply | None]
     question_id: str
     source: str
     stem: str
@@ -1355,6 +1353,10 @@ class ImportQuestionsRequest1(TypedDict):
     file: bytes
 
 
+class UploadPictureRequest(TypedDict):
+    file: bytes
+
+
 class ListBankQuestionsParametersQuery(TypedDict):
     state: NotRequired[QuizState | None]
     category: NotRequired[str | None]
@@ -1539,8 +1541,10 @@ class ChangeCampLessonRequest(TypedDict):
 
 class ListCampSubmissionsParametersQuery(TypedDict):
     state: NotRequired[Literal["submitted", "returned", "published"]]
+    reported: NotRequired[bool]
     unit: NotRequired[str]
     limit: NotRequired[int]
+    cursor: NotRequired[str]
 
 
 class ListCampWorksParametersQuery(TypedDict):
@@ -1646,6 +1650,8 @@ class ChangeContestRequest(TypedDict):
     opens_at: str
     owner_unit: NotRequired[str | None]
     rules: Rules1
+    server_time: NotRequired[str | None]
+    state: NotRequired[Literal["upcoming", "open", "closed", "final"] | None]
     time_zone: str
     title: str
 
@@ -1886,6 +1892,8 @@ class ChangeQuestionRequest(TypedDict):
     id: NotRequired[str | None]
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: dict[str, str]
+    picture: NotRequired[str]
+    picture_alt: NotRequired[str]
     source: str
     stem: str
     valid_from: NotRequired[str | None]
@@ -2234,6 +2242,17 @@ class CampResultsReply(TypedDict):
     works: list[FinalWorkReply]
 
 
+class EditedLessonReply(TypedDict):
+    category: str
+    checks: list[CheckBody]
+    duration_ms: int
+    id: str
+    kind: Literal["film", "live", "replay"]
+    media: LessonMediaReply
+    starts_at: str | None
+    title: str
+
+
 class CampEnrolmentReply(TypedDict):
     camp_id: str
     enrolled_at: str
@@ -2398,6 +2417,8 @@ class AuthoredQuestion(TypedDict):
     id: str
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: dict[str, str]
+    picture: NotRequired[str]
+    picture_alt: NotRequired[str]
     published_version: int | None
     source: str
     state: Literal["draft", "published", "withdrawn"]
@@ -2420,10 +2441,22 @@ class BlueprintBody(TypedDict):
     kinds: KindsBody
 
 
-class CardList(TypedDict):
-    contest_day: str
-    items: list[CardReply]
-    next_cursor: NotRequired[None]
+class CardReply(TypedDict):
+    category: str
+    picture: NotRequired[PictureReply | None]
+    source: str
+    text: str
+
+
+class LearntQuestion(TypedDict):
+    category: str
+    explanation: str
+    kind: Literal["single_choice", "multiple_choice", "true_false"]
+    options: list[LearntOption]
+    picture: NotRequired[PictureReply | None]
+    question_id: str
+    source: str
+    stem: str
 
 
 class MasteryList(TypedDict):
@@ -2447,6 +2480,10 @@ class QuizOwnSessionReply(TypedDict):
     withdrawn_questions: int
 
 
+class PracticeReply(TypedDict):
+    items: list[LearntQuestion]
+
+
 class QuestionImportReply(TypedDict):
     added: list[str]
     changed: list[str]
@@ -2456,12 +2493,19 @@ class QuestionImportReply(TypedDict):
     warnings: list[NearDuplicate]
 
 
+class RehearsalReply(TypedDict):
+    items: list[LearntQuestion]
+    points_per_question: int
+    time_limit_seconds: int
+
+
 class ReviewReply(TypedDict):
     category: str
     correct: NotRequired[bool | None]
     explanation: NotRequired[str | None]
     kind: Literal["single_choice", "multiple_choice", "true_false"]
     options: list[OptionReply]
+    picture: NotRequired[PictureReply | None]
     position: int
     right_choice: NotRequired[list[str] | None]
     saved: list[str] | None
@@ -2741,12 +2785,18 @@ class CampCampList(TypedDict):
 
 class CampReviewedWorkList(TypedDict):
     items: list[CampReviewedWorkReply]
-    next_cursor: NotRequired[None]
+    next_cursor: NotRequired[str | None]
 
 
 class AuthoredPage(TypedDict):
     items: list[AuthoredQuestion]
     next_cursor: str | None
+
+
+class CardList(TypedDict):
+    contest_day: str
+    items: list[CardReply]
+    next_cursor: NotRequired[None]
 
 
 class QuizContestBody(TypedDict):
@@ -2760,6 +2810,8 @@ class QuizContestBody(TypedDict):
     opens_at: str
     owner_unit: NotRequired[str | None]
     rules: QuizRulesBody
+    server_time: NotRequired[str | None]
+    state: NotRequired[Literal["upcoming", "open", "closed", "final"] | None]
     time_zone: str
     title: str
 

@@ -44,7 +44,7 @@ function Target({ act }: { act: Act }) {
     (signIn[1] === "password" || signIn[1] === "client_credentials" ? say(signIn[1]) : signIn[1]);
   return (
     <>
-      {act.target_name && <span title={act.target}>{act.target_name}</span>}
+      {act.target_name && <span title={act.target}>{act.target_name}</span>}{" "}
       {signIn && <small>{say("by", { method: method!, net: signIn[2]! })}</small>}
       {!signIn && !act.target_name && <code>{act.target}</code>}
     </>

@@ -5,6 +5,7 @@ import { wordsOf } from "../../shared/words.ts";
 import { api } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { Area, Choice, Field } from "../parts/field.tsx";
+import { PictureFields } from "./picture.tsx";
 import { difficultyWord, kindWord } from "./words.ts";
 
 const say = wordsOf({
@@ -29,7 +30,7 @@ const LETTERS = "ABCDEFGH";
 
 /** A new version of a question; whoever saved in between is not overwritten. */
 export function Edit({ question, onChanged }: { question: Question; onChanged: () => void }) {
-  const { category, kind, difficulty, stem, options, answer, explanation, source } = question;
+  const { category, kind, difficulty, stem, options, answer, explanation, source, picture, picture_alt } = question;
   const [form, setForm] = useState<Body>({
     category: category as Body["category"],
     kind,
@@ -39,6 +40,8 @@ export function Edit({ question, onChanged }: { question: Question; onChanged: (
     answer,
     explanation,
     source,
+    picture,
+    picture_alt,
   });
   const course = useAct();
   const set = (change: Partial<Body>) => setForm({ ...form, ...change });
@@ -78,6 +81,7 @@ export function Edit({ question, onChanged }: { question: Question; onChanged: (
         />
       </div>
       <Area label={say("stem")} value={form.stem} onChange={(text) => set({ stem: text })} required maxLength={500} />
+      <PictureFields bank={question.bank_id} value={form} onChange={set} />
       {letters.map((letter) => (
         <Field
           isWide

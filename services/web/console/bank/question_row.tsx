@@ -6,6 +6,7 @@ import { wordsOf } from "../../shared/words.ts";
 import { api, has, isNational } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { Edit } from "./edit.tsx";
+import { Picture } from "./picture.tsx";
 import { Withdraw } from "./withdraw.tsx";
 import { decisionWord, difficultyWord, kindWord } from "./words.ts";
 
@@ -67,6 +68,7 @@ export function QuestionRow({ question, onChanged }: { question: Question; onCha
         {say(question.state)} · {categoryWord(question.category)} · {kindWord(question.kind)} ·{" "}
         {difficultyWord(question.difficulty)}
       </small>
+      <Picture of={question} />
       <ul class="options">
         {Object.entries(question.options).map(([letter, text]) => (
           <li key={letter}>{letter}. {text} {question.answer.includes(letter) && <b>✓ {say("key")}</b>}</li>

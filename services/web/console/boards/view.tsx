@@ -3,6 +3,7 @@ import { Loading } from "../../shared/loading.tsx";
 import { addressOf, go, place } from "../../shared/router.ts";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api, contest } from "../api.ts";
+import { Scroll } from "../../shared/scroll.tsx";
 
 const say = wordsOf({
   title: ["排行榜", "Boards"],
@@ -27,6 +28,11 @@ const say = wordsOf({
   unit: ["单位", "Unit"],
   asOf: ["截至 {at}", "As of {at}"],
   sentence: ["第一名 {first}，共 {count} 个单位。", "{first} leads {count} {count|unit|units}."],
+  tied: [
+    "{first} 等 {tied} 个单位并列第一，共 {count} 个单位。",
+    "{first} and others, {tied} in all, lead {count} units.",
+  ],
+  none: ["还没有数据。", "There are no figures yet."],
 });
 const METRICS = [
   "points",
@@ -89,15 +95,17 @@ export default function Boards() {
       <Loading on={[current.id, entry, metric, period, asked.parent, asked.date]} load={load}>
         {(board) => (
           <section class="card">
-            <Bars
-              title={say(metric)}
-              items={board.items.slice(0, SHOWN).map((row) => ({
-                label: row.unit.name.slice(0, 4),
-                value: value(row) || 0,
-              }))}
-            />
-            {board.items[0] && <p>{say("sentence", { first: board.items[0].unit.name, count: board.items.length })}</p>}
-            <div class="scroll">
+            {board.items.some(value) && (
+              <Bars
+                title={say(metric)}
+                items={board.items.slice(0, SHOWN).map((row) => ({
+                  label: row.unit.name.slice(0, 4),
+                  value: value(row) || 0,
+                }))}
+              />
+            )}
+            <p>{sentenceOf(board.items.filter((row) => row.rank === 1 && value(row)), board.items.length)}</p>
+            <Scroll>
               <table class="ranked">
                 <caption>{say("asOf", { at: new Date(board.as_of).toLocaleString(language.value) })}</caption>
                 <thead>
@@ -119,12 +127,18 @@ export default function Boards() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           </section>
         )}
       </Loading>
     </>
   );
+}
+
+function sentenceOf(leaders: { unit: { name: string } }[], count: number): string {
+  if (!leaders[0]) return say("none");
+  const first = leaders[0].unit.name;
+  return leaders.length === 1 ? say("sentence", { first, count }) : say("tied", { first, tied: leaders.length, count });
 }
 
 function Choice({ name, value, of, onChoose }: {

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Call } from "contest-client";
+import type { Answer, Call } from "contest-client";
 import { CATEGORIES, categoryWord } from "../../shared/categories.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api } from "../api.ts";
@@ -17,35 +17,34 @@ const say = wordsOf({
   provider: ["平台", "Where it is hosted"],
   url: ["链接", "Link"],
   starts: ["直播开始时间", "The live lecture begins"],
-  own: [
-    "本课程现为系统自带的图文页面，保存后将改用所填链接。",
-    "This lesson is a page of this system; once saved, the link that you give takes its place.",
-  ],
-  replace: ["重新填写课中提问（原有提问将被替换）", "Write the questions of the lesson anew"],
+  own: ["使用系统自带的图文页面", "Keep the page of this system"],
   save: ["保存课程", "Save the lesson"],
   cancel: ["取消", "Cancel"],
 });
+type Edited = Answer<"/v1/camps/{camp_id}/lessons/{lesson_id}", "get">;
 type Body = Call<"/v1/camps/{camp_id}/lessons", "post">["body"];
 const MINUTE_MS = 60_000;
 
-/** One lesson. What it asks is known to the server alone, so it is written anew or left as it is. */
+/** One lesson with what it asks. Questions that nobody touched are not sent: those who were asked one are not asked anew. */
 export function Editor({ camp, lesson, onDone, onCancel }: {
   camp: string;
-  lesson?: Lesson;
+  lesson?: Edited;
   onDone: () => void;
   onCancel: () => void;
 }) {
-  const isOwn = !!lesson && lesson.media.url.startsWith("/");
+  const page = lesson && lesson.media.url.startsWith("/") ? lesson.media : undefined;
+  const [keepsPage, setKeepsPage] = useState(!!page);
   const [form, setForm] = useState({
     title: lesson ? lesson.title : "",
     category: lesson ? lesson.category : CATEGORIES[0] as string,
     kind: lesson ? lesson.kind : KINDS[0],
     minutes: lesson ? String(lesson.duration_ms / MINUTE_MS) : "",
-    provider: lesson && !isOwn ? lesson.media.provider : "",
-    url: lesson && !isOwn ? lesson.media.url : "",
+    provider: lesson && !page ? lesson.media.provider : "",
+    url: lesson && !page ? lesson.media.url : "",
     starts: lesson && lesson.starts_at ? localOf(lesson.starts_at, ZONE) : "",
   });
-  const [questions, setQuestions] = useState<Question[] | undefined>(lesson ? undefined : []);
+  const known: Question[] = lesson ? lesson.checks : [];
+  const [questions, setQuestions] = useState(known);
   const course = useAct();
   const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
   const save = () =>
@@ -55,9 +54,9 @@ export function Editor({ camp, lesson, onDone, onCancel }: {
         category: form.category,
         kind: form.kind,
         duration_ms: Math.round(Number(form.minutes) * MINUTE_MS),
-        media: { provider: form.provider, url: form.url },
+        media: page && keepsPage ? page : { provider: form.provider, url: form.url },
         starts_at: form.kind === "live" && form.starts ? instantOf(form.starts, ZONE) : null,
-        ...(questions ? { checks: questions } : {}),
+        ...(questions === known ? {} : { checks: questions }),
       };
       if (!lesson) await api.post("/v1/camps/{camp_id}/lessons", { path: { camp_id: camp }, body });
       else {
@@ -110,32 +109,29 @@ export function Editor({ camp, lesson, onDone, onCancel }: {
             required
           />
         )}
-        <Field
-          label={say("provider")}
-          value={form.provider}
-          onChange={(provider) => set({ provider })}
-          required
-          maxLength={50}
-        />
-        <Field
-          isWide
-          label={say("url")}
-          value={form.url}
-          onChange={(url) => set({ url })}
-          required
-          maxLength={2000}
-          placeholder="https://"
-        />
+        {!keepsPage && (
+          <>
+            <Field
+              label={say("provider")}
+              value={form.provider}
+              onChange={(provider) => set({ provider })}
+              required
+              maxLength={50}
+            />
+            <Field
+              isWide
+              label={say("url")}
+              value={form.url}
+              onChange={(url) => set({ url })}
+              required
+              maxLength={2000}
+              placeholder="https://"
+            />
+          </>
+        )}
       </div>
-      {isOwn && <p>{say("own")}</p>}
-      {lesson && (
-        <Tick
-          label={say("replace")}
-          value={!!questions}
-          onChange={(is) => setQuestions(is ? [] : undefined)}
-        />
-      )}
-      {questions && <Checks questions={questions} onChange={setQuestions} />}
+      {page && <Tick label={say("own")} value={keepsPage} onChange={setKeepsPage} />}
+      <Checks questions={questions} onChange={setQuestions} />
       <p class="row">
         <button type="submit" class="main" disabled={course.isBusy}>{say("save")}</button>
         <button type="button" onClick={onCancel}>{say("cancel")}</button>

@@ -1,12 +1,12 @@
-import { useState } from "preact/hooks";
 import { CATEGORIES, categoryWord } from "../../shared/categories.ts";
 import { Loading } from "../../shared/loading.tsx";
+import { addressOf, go, place } from "../../shared/router.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, has } from "../api.ts";
 import { shown } from "../contests/words.ts";
 import { Table } from "../parts/table.tsx";
 import { Editor } from "./lesson.tsx";
-import { type Camp, kindWord, type Lesson, ZONE } from "./words.ts";
+import { type Camp, kindWord, ZONE } from "./words.ts";
 
 const say = wordsOf({
   none: ["还没有课程。", "There are no lessons yet."],
@@ -22,31 +22,32 @@ const say = wordsOf({
   minutes: ["{minutes} 分钟", "{minutes} min"],
 });
 
-/** The programme of a camp; films and live lectures are where they are hosted. */
+/** The programme of a camp; films and live lectures are where they are hosted. The lesson that is edited has its address. */
 export function Lessons({ camp }: { camp: Camp }) {
-  const [edited, setEdited] = useState<Lesson | "new">();
   const mayWrite = has("administrator", "organiser");
+  const edited = mayWrite ? place.value.path[3] : undefined;
+  const edit = (id?: string) => go(addressOf(["camps", camp.id, "lessons", ...(id ? [id] : [])]));
   return (
     <Loading on={[camp.id]} load={() => api.get("/v1/camps/{camp_id}/lessons", { path: { camp_id: camp.id } })}>
       {({ items }, reload) => {
-        const done = () => (setEdited(undefined), reload());
+        const done = () => (edit(), reload());
         return (
           <>
             {mayWrite && !edited && (
               <p>
-                <button type="button" onClick={() => setEdited("new")}>{say("add")}</button>
+                <button type="button" onClick={() => edit("new")}>{say("add")}</button>
               </p>
             )}
             {edited && (
-              <section class="card">
-                <h2>{edited === "new" ? say("add") : say("changing", { title: edited.title })}</h2>
-                <Editor
-                  key={edited === "new" ? "new" : edited.id}
-                  camp={camp.id}
-                  lesson={edited === "new" ? undefined : edited}
-                  onDone={done}
-                  onCancel={() => setEdited(undefined)}
-                />
+              <section class="card" key={edited}>
+                {edited === "new"
+                  ? (
+                    <>
+                      <h2>{say("add")}</h2>
+                      <Editor camp={camp.id} onDone={done} onCancel={() => edit()} />
+                    </>
+                  )
+                  : <Known camp={camp.id} id={edited} onDone={done} onCancel={() => edit()} />}
               </section>
             )}
             <section class="card">
@@ -70,7 +71,7 @@ export function Lessons({ camp }: { camp: Camp }) {
                         : <a key="link" href={each.media.url} rel="noreferrer" target="_blank">{each.media.provider}
                         </a>,
                       mayWrite && (
-                        <button key="change" type="button" onClick={() => setEdited(each)}>{say("change")}</button>
+                        <button key="change" type="button" onClick={() => edit(each.id)}>{say("change")}</button>
                       ),
                     ],
                   }))}
@@ -80,6 +81,26 @@ export function Lessons({ camp }: { camp: Camp }) {
           </>
         );
       }}
+    </Loading>
+  );
+}
+
+/** What a lesson asks is told to those who may change it alone, so it is read when it is edited. */
+function Known({ camp, id, onDone, onCancel }: {
+  camp: string;
+  id: string;
+  onDone: () => void;
+  onCancel: () => void;
+}) {
+  const path = { camp_id: camp, lesson_id: id };
+  return (
+    <Loading on={[id]} load={() => api.get("/v1/camps/{camp_id}/lessons/{lesson_id}", { path })}>
+      {(lesson) => (
+        <>
+          <h2>{say("changing", { title: lesson.title })}</h2>
+          <Editor camp={camp} lesson={lesson} onDone={onDone} onCancel={onCancel} />
+        </>
+      )}
     </Loading>
   );
 }

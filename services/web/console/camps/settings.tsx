@@ -105,20 +105,22 @@ export function Settings({ camp, onDone }: { camp?: Camp; onDone: () => void }) 
           {time("preheats_at", say("preheats"))}
           {time("opens_at", say("opens"))}
           {time("closes_at", say("closes"))}
-          {(["region", "enterprise"] as const).map((each) => (
-            <Tick
-              key={each}
-              label={say(each)}
-              value={form.entries!.includes(each)}
-              onChange={(is) => enter(each, is)}
-            />
-          ))}
+          <div class="row">
+            {(["region", "enterprise"] as const).map((each) => (
+              <Tick
+                key={each}
+                label={say(each)}
+                value={form.entries!.includes(each)}
+                onChange={(is) => enter(each, is)}
+              />
+            ))}
+          </div>
           {rule("lesson_hour_minutes", say("minutes"))}
           {rule("certificate_hours", say("hours"))}
           {rule("works_per_person", say("works"), 0)}
         </section>
         <section class="card">
-          <Area label={say("topics")} value={topics} onChange={setTopics} />
+          <Area label={say("topics")} value={topics} onChange={setTopics} rows={topics.split("\n").length + 1} />
         </section>
         {mayWrite && <button type="submit" class="main" disabled={course.isBusy}>{say("save")}</button>}
       </fieldset>

@@ -6,13 +6,13 @@ import { api } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { Field } from "../parts/field.tsx";
 import { UnitName } from "../parts/unit_name.tsx";
+import { Film } from "./film.tsx";
 
 const say = wordsOf({
   submitted: ["待审核", "waiting for review"],
   published: ["已发布", "published"],
   returned: ["已退回", "returned"],
   at: ["{at} 提交", "submitted {at}"],
-  open: ["观看作品", "Watch"],
   likes: ["{count} 个赞", "{count} {count|like|likes}"],
   consent: ["已同意公开使用，声明原创", "consented to its use, declared original"],
   complaints: ["举报（{count}）", "Reported ({count})"],
@@ -49,11 +49,7 @@ export function ReviewedWork({ work, onDone }: { work: Work; onDone: () => void 
       </p>
       {work.text && <p class="kept">{work.text}</p>}
       {work.reason && <p>{say("because", { reason: work.reason })}</p>}
-      {work.media && (
-        <p>
-          <a href={work.media.url} target="_blank" rel="noreferrer">{say("open")} ›</a>
-        </p>
-      )}
+      {work.media && <Film title={work.title} url={work.media.url} />}
       {work.complaints.length > 0 && (
         <div class="fault">
           <b>{say("complaints", { count: work.complaints.length })}</b>

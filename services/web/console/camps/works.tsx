@@ -16,23 +16,31 @@ const say = wordsOf({
   reported: ["被举报", "reported"],
   unit: ["单位（可不填）", "Unit (optional)"],
   none: ["没有符合条件的作品。", "No such works."],
-  first: ["只列出等待最久的 {count} 件。", "Only the {count} that have waited the longest are listed."],
+  pages: ["翻页", "Pages"],
+  first: ["第一页", "First page"],
+  more: ["下一页", "Next page"],
 });
-const STATES = ["submitted", "published", "returned"] as const;
-const MOST = 100;
+const STATES = ["submitted", "published", "returned", "reported", "all"] as const;
+type Shown = typeof STATES[number];
+type State = Exclude<Shown, "reported" | "all">;
+const AT_ONCE = 20;
 
-/** Works of the units that one decides for, those that wait the longest first. Each list has its address. */
+/** Those that somebody has complained about are asked for as published ones: whatever was taken down has been decided. */
+const asked = (shown: Shown): { state?: State; reported?: boolean } =>
+  shown === "all" ? {} : shown === "reported" ? { state: "published", reported: true } : { state: shown };
+
+/** Works of the units that one decides for, those that wait the longest first. Each page of each list has its address. */
 export function Works({ camp }: { camp: Camp }) {
   const { query } = place.value;
-  const state = query.get("state") || "submitted";
+  const state = STATES.find((each) => each === query.get("state")) || "submitted";
   const unit = query.get("unit") || undefined;
-  const set = (change: Record<string, string | undefined>) =>
-    go(addressOf(["camps", camp.id, "works"], { state, unit, ...change }));
-  const asked = state === "all" ? undefined : state === "reported" ? "published" : state;
+  const cursor = query.get("cursor") || undefined;
+  const to = (change: Record<string, string | undefined>) =>
+    addressOf(["camps", camp.id, "works"], { state, unit, ...change });
   const load = () =>
     api.get("/v1/camps/{camp_id}/submissions", {
       path: { camp_id: camp.id },
-      query: { state: asked, unit, limit: MOST } as never,
+      query: { ...asked(state), unit, cursor, limit: AT_ONCE },
     });
   return (
     <>
@@ -40,32 +48,30 @@ export function Works({ camp }: { camp: Camp }) {
         <Choice
           label={say("state")}
           value={state}
-          onChange={(each) => set({ state: each })}
-          of={[
-            ...STATES.map((each) => [each, say(each)] as const),
-            ["reported", say("reported")],
-            ["all", say("all")],
-          ]}
+          onChange={(each) => go(to({ state: each }))}
+          of={STATES.map((each) => [each, say(each)] as const)}
         />
         <UnitField
           name="work-units"
           label={say("unit")}
           value={unit || ""}
-          onChange={(code) => set({ unit: code || undefined })}
+          onChange={(code) => go(to({ unit: code || undefined }))}
           required={false}
         />
       </div>
-      <Loading on={[camp.id, state, unit]} load={load}>
-        {({ items }, reload) => {
-          const shown = state === "reported" ? items.filter((each) => each.complaints.length > 0) : items;
-          return (
-            <>
-              {shown.length === 0 && <p class="card">{say("none")}</p>}
-              {shown.map((each) => <ReviewedWork key={each.id} work={each} onDone={reload} />)}
-              {items.length === MOST && <p>{say("first", { count: MOST })}</p>}
-            </>
-          );
-        }}
+      <Loading on={[camp.id, state, unit, cursor]} load={load}>
+        {({ items, next_cursor }, reload) => (
+          <>
+            {items.length === 0 && <p class="card">{say("none")}</p>}
+            {items.map((each) => <ReviewedWork key={each.id} work={each} onDone={reload} />)}
+            {(cursor || next_cursor) && (
+              <nav class="row" aria-label={say("pages")}>
+                {cursor && <a href={to({})}>‹ {say("first")}</a>}
+                {next_cursor && <a href={to({ cursor: next_cursor })}>{say("more")} ›</a>}
+              </nav>
+            )}
+          </>
+        )}
       </Loading>
     </>
   );

@@ -7,6 +7,7 @@ import { api, has, load as loadSelf, me } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { Area, Choice, Field, Tick } from "../parts/field.tsx";
 import { UnitField } from "../parts/unit_field.tsx";
+import { Beside } from "./beside.tsx";
 import { Rules } from "./rules.tsx";
 import { instantOf, localOf, stateWord } from "./words.ts";
 
@@ -156,15 +157,20 @@ function Editor({ sent, isNew, banks }: { sent: Body; isNew: boolean; banks: [st
           {time("opens_at", say("opens"))}
           {time("closes_at", say("closes"))}
           <Field label={say("zone")} value={form.time_zone} onChange={(time_zone) => set({ time_zone })} required />
-          <Tick label={say("region")} value={form.entries.includes("region")} onChange={(is) => enter("region", is)} />
-          <Tick
-            label={say("enterprise")}
-            value={form.entries.includes("enterprise")}
-            onChange={(is) => enter("enterprise", is)}
-          />
+          <div class="row">
+            {(["region", "enterprise"] as const).map((each) => (
+              <Tick
+                key={each}
+                label={say(each)}
+                value={form.entries.includes(each)}
+                onChange={(is) => enter(each, is)}
+              />
+            ))}
+          </div>
           <Field isWide label={say("eligible")} value={units} onChange={setUnits} />
         </section>
         <Rules rules={form.rules} onChange={(rules) => set({ rules })} />
+        <Beside rules={form.rules} banks={banks} onChange={(rules) => set({ rules })} />
         <section class="card">
           <Area label={say("contacts")} value={contacts} onChange={setContacts} />
           <Area label={say("guide")} value={form.guide || ""} onChange={(guide) => set({ guide })} maxLength={20_000} />

@@ -16,6 +16,7 @@ const say = wordsOf({
     "确定后成绩冻结并签名，任何人不能再改；请先处理完核查标记和待批准的题目撤回。",
     "Finals are frozen and signed, and nobody can change them any more. Decide flags and proposed withdrawals first.",
   ],
+  early: ["竞赛于 {at} 结束，结束后才能确定成绩。", "The contest ends at {at}; its results become final after that."],
   sessions: ["将冻结的答题次数", "Sessions to be frozen"],
   flags: ["待处理的核查标记", "Flags that are open"],
   withdrawals: ["待批准的题目撤回", "Withdrawals that wait for a second person"],
@@ -54,7 +55,7 @@ export function Finals({ id }: { id: string }) {
   const load = async () => {
     const contest = await api.get("/v1/contests/{contest_id}", { path });
     if (contest.state === "final") return { contest, final: await signed(id) };
-    if (!has("administrator")) return { contest };
+    if (!has("administrator") || contest.state !== "closed") return { contest };
     try {
       const outlook = await api.post("/v1/contests/{contest_id}/finalisation", {
         path,
@@ -63,7 +64,7 @@ export function Finals({ id }: { id: string }) {
       });
       return "open" in outlook ? { contest, outlook } : { contest };
     } catch (fault) {
-      // Before its end a contest has no finals; that is told beside its state.
+      // Whoever may not, or finds something missing, is told so in a sentence.
       if (fault instanceof Problem && fault.status < 500) return { contest, fault };
       throw fault;
     }
@@ -97,6 +98,9 @@ export function Finals({ id }: { id: string }) {
               </section>
             )}
             {!final && <p>{say("why")}</p>}
+            {!final && contest.state !== "closed" && (
+              <p>{say("early", { at: shown(contest.closes_at, contest.time_zone) })}</p>
+            )}
             {fault !== undefined && <Faults fault={fault} />}
             {outlook && <Outlook id={id} outlook={outlook} onDone={reload} />}
           </>

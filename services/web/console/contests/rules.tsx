@@ -32,7 +32,7 @@ const say = wordsOf({
   participation_rate: ["参与率", "Participation rate"],
   average_score: ["平均分", "Average score"],
 });
-type RulesBody = Call<"/v1/contests", "post">["body"]["rules"];
+export type RulesBody = Call<"/v1/contests", "post">["body"]["rules"];
 const COUNTS = ["questions_per_session", "points_per_question", "time_limit_seconds", "sessions_per_day"] as const;
 const CHOICES = [
   ["identity", ["any", "verified_phone"]],
@@ -45,7 +45,7 @@ const WEIGHTS = ["points", "participation_rate", "average_score"] as const;
 const NO_KINDS = { single_choice: 0, multiple_choice: 0, true_false: 0 };
 const EQUAL = { points: 1, participation_rate: 1, average_score: 1 };
 
-/** Everything that a contest's rules say, the optional parts behind a tick. */
+/** What a contest's rules say of playing and of boards, the optional parts behind a tick. */
 export function Rules({ rules, onChange }: { rules: RulesBody; onChange: (rules: RulesBody) => void }) {
   const set = (change: Partial<RulesBody>) => onChange({ ...rules, ...change });
   const { blueprint, composite } = rules;

@@ -3,6 +3,8 @@ import { wordsOf } from "../../shared/words.ts";
 import { api, me } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { Area, Choice, Field } from "../parts/field.tsx";
+import { sendFile } from "../parts/send_file.ts";
+import { Sent } from "../parts/sent.tsx";
 
 const say = wordsOf({
   add: ["报送亮点工作", "Report notable work"],
@@ -30,6 +32,7 @@ export function NewHighlight({ campaigns, onDone }: {
   const [form, setForm] = useState(started);
   const [files, setFiles] = useState<File[]>([]);
   const course = useAct();
+  const [sent, setSent] = useState<number>();
   const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
   const send = () =>
     course.act(async () => {
@@ -38,10 +41,11 @@ export function NewHighlight({ campaigns, onDone }: {
       const made = await api.post("/v1/highlights", { body });
       setForm(started);
       for (const file of files) {
-        const data = new FormData();
-        data.append("file", file);
         const path = { highlight_id: made.id };
-        await api.post("/v1/highlights/{highlight_id}/attachments", { path, upload: { data }, timeoutMs: 120_000 });
+        await sendFile(file, {
+          whole: (input) => api.post("/v1/highlights/{highlight_id}/attachments", { path, ...input }),
+          begin: (body) => api.post("/v1/highlights/{highlight_id}/uploads", { path, body }),
+        }, setSent).finally(() => setSent(undefined));
       }
       onDone();
       return say("sent");
@@ -79,6 +83,7 @@ export function NewHighlight({ campaigns, onDone }: {
         </label>
         <button type="submit" class="main" disabled={course.isBusy}>{say("send")}</button>
       </form>
+      <Sent share={sent} />
       <Outcome of={course} />
     </details>
   );

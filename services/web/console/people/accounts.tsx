@@ -15,6 +15,15 @@ const say = wordsOf({
   grant: ["增加角色", "Add a role"],
   back: ["收回 {role} {unit}", "Take back {role} of {unit}"],
   reset: ["重置密码", "Reset the password"],
+  factor: ["解除二次验证", "Lift the second factor"],
+  sureFactor: [
+    "确定解除“{name}”的二次验证？请先核实是本人申请（例如手机丢失）。",
+    "Lift the second factor of {name}? Make sure first that it is they who ask, after the loss of a phone for one.",
+  ],
+  lifted: [
+    "“{name}”的二次验证已解除，可凭密码登录后重新设置。",
+    "{name} signs in by password alone and may set up a new one.",
+  ],
   remove: ["停用", "Remove"],
   sure: ["确定停用“{name}”？其权限在 2 秒内失效。", "Remove {name}? All rights end within 2 s."],
   sureBack: ["确定收回“{name}”的这一角色？", "Take this role back from {name}?"],
@@ -107,9 +116,20 @@ function Acts({ account, course, onDone }: { account: Account; course: Course; o
       const made = await api.post("/v1/organisers/{organiser_id}/password-resets", { path });
       return say("link", { user: made.username, link: made.setup_link });
     });
+  const lift = () =>
+    course.act(async () => {
+      if (!confirm(say("sureFactor", { name: account.name }))) return;
+      await api.delete("/v1/organisers/{organiser_id}/second-factor", { path });
+      return say("lifted", { name: account.name });
+    });
   return (
     <span class="row">
-      {account.kind === "person" && <button type="button" onClick={() => void reset()}>{say("reset")}</button>}
+      {account.kind === "person" && (
+        <>
+          <button type="button" onClick={() => void reset()}>{say("reset")}</button>
+          <button type="button" onClick={() => void lift()}>{say("factor")}</button>
+        </>
+      )}
       <button type="button" onClick={() => void remove()}>{say("remove")}</button>
     </span>
   );

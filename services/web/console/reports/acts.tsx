@@ -16,10 +16,16 @@ const say = wordsOf({
   amend: ["修改已通过的报表", "Amend"],
   print: ["打印（PDF）", "Print (PDF)"],
   sheet: ["导出表格", "Workbook"],
+  csv: ["导出 CSV", "CSV"],
   reason: ["理由（必填）", "Reason (required)"],
   submitted: ["已上报。", "Submitted."],
   accepted: ["已通过。", "Accepted."],
 });
+const FILES = [
+  ["/v1/reports/{report_id}/print.pdf", "print", "form.pdf"],
+  ["/v1/reports/{report_id}/sheet.xlsx", "sheet", "form.xlsx"],
+  ["/v1/reports/{report_id}/sheet.csv", "csv", "form.csv"],
+] as const;
 type Act = "submit" | "accept" | "return" | "recall" | "amend";
 const ALLOWED: Record<string, Act[]> = {
   draft: ["submit"],
@@ -55,7 +61,7 @@ export function Acts({ draft, template }: { draft: Draft; template: Template }) 
     });
   const waiting = toPermit(course.fault);
   const begin = (which: Act) => which === "submit" || which === "accept" ? void act(which) : setAsked(which);
-  const save = (address: "/v1/reports/{report_id}/print.pdf" | "/v1/reports/{report_id}/sheet.xlsx", name: string) =>
+  const save = (address: typeof FILES[number][0], name: string) =>
     void course.act(() => saveFile(address, { path }, name));
   return (
     <section class="card">
@@ -71,12 +77,9 @@ export function Acts({ draft, template }: { draft: Draft; template: Template }) 
             {say(which)}
           </button>
         ))}
-        <button type="button" onClick={() => save("/v1/reports/{report_id}/print.pdf", "form.pdf")}>
-          {say("print")}
-        </button>
-        <button type="button" onClick={() => save("/v1/reports/{report_id}/sheet.xlsx", "form.xlsx")}>
-          {say("sheet")}
-        </button>
+        {FILES.map(([address, word, name]) => (
+          <button type="button" key={word} onClick={() => save(address, name)}>{say(word)}</button>
+        ))}
       </p>
       {asked === "return" && <Return draft={draft} template={template} onDone={finish} />}
       {(asked === "recall" || asked === "amend") && (

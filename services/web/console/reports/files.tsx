@@ -1,8 +1,11 @@
+import { useState } from "preact/hooks";
 import { Loading } from "../../shared/loading.tsx";
 import { language, wordsOf } from "../../shared/words.ts";
 import { api, saveFile } from "../api.ts";
 import { Outcome, useAct } from "../parts/act.tsx";
 import { CheckFile } from "../parts/check_file.tsx";
+import { sendFile } from "../parts/send_file.ts";
+import { Sent } from "../parts/sent.tsx";
 import type { Draft } from "./draft.ts";
 
 const say = wordsOf({
@@ -27,12 +30,18 @@ const say = wordsOf({
 export function Files({ draft, hasFigures }: { draft: Draft; hasFigures: boolean }) {
   const path = { report_id: draft.id };
   const course = useAct();
+  const [sent, setSent] = useState<number>();
   const isOpen = draft.isOpen();
   const form = (file: File) => {
     const data = new FormData();
     data.append("file", file);
     return { path, upload: { data }, timeoutMs: 120_000 };
   };
+  const attach = (file: File) =>
+    sendFile(file, {
+      whole: (input) => api.post("/v1/reports/{report_id}/attachments", { path, ...input }),
+      begin: (body) => api.post("/v1/reports/{report_id}/uploads", { path, body }),
+    }, setSent).finally(() => setSent(undefined));
   const scan = (file: File) =>
     course.act(async () => {
       const { verdict, differences, unclear } = await api.post("/v1/reports/{report_id}/scans", form(file));
@@ -92,10 +101,10 @@ export function Files({ draft, hasFigures }: { draft: Draft; hasFigures: boolean
               {isOpen && (
                 <Pick
                   label={say("add")}
-                  onPick={(file) =>
-                    void course.act(() => api.post("/v1/reports/{report_id}/attachments", form(file)).then(reload))}
+                  onPick={(file) => void course.act(() => attach(file).then(reload))}
                 />
               )}
+              <Sent share={sent} />
               <Pick label={say("scan")} onPick={(file) => void scan(file).then(reload)} />
             </>
           )}

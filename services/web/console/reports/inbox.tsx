@@ -14,8 +14,10 @@ const say = wordsOf({
   all: ["全选待审核", "Choose all to accept"],
   open: ["打开", "Open"],
   accepted: ["已通过 {count} 份。", "{count} accepted."],
+  since: ["{at} 起", "since {at}"],
   refused: ["{unit}：{why}", "{unit}: {why}"],
 });
+const TO_THE_MINUTE = { dateStyle: "medium", timeStyle: "short" } as const;
 type Verdict = Answer<"/v1/reports/acceptances", "post">["items"][number];
 
 /** Everything that waits; reports are accepted from here, many at once, with a verdict for each. */
@@ -71,7 +73,9 @@ export function Inbox() {
                   )}
                   <b>{waitingWord(each.kind)}</b>
                   <span>{each.unit.name} · {each.title}</span>
-                  <small>{new Date(each.since).toLocaleString(language.value)}</small>
+                  <small>
+                    {say("since", { at: new Date(each.since).toLocaleString(language.value, TO_THE_MINUTE) })}
+                  </small>
                   {each.report_id && <a href={addressOf(["reports", each.report_id])}>{say("open")}</a>}
                 </li>
               ))}

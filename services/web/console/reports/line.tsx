@@ -8,6 +8,14 @@ const say = wordsOf({
 });
 const BLANK = /\{(\w+)\}/;
 
+/** The brackets around a blank, and what may not begin a line behind them. */
+const OPENED = /（$/;
+const CLOSED = /^）[；，。、]?/;
+function between(part: string, index: number, count: number): string {
+  const begun = index > 0 ? part.replace(CLOSED, "") : part;
+  return index < count - 1 ? begun.replace(OPENED, "") : begun;
+}
+
 /** An official sentence with its blanks. Checks and reasons of a return stand under the line they are about. */
 export function Line({ text, draft, isOpen }: { text: string; draft: Draft; isOpen: boolean }) {
   const parts = text.split(BLANK);
@@ -28,8 +36,14 @@ export function Line({ text, draft, isOpen }: { text: string; draft: Draft; isOp
       <p>
         {parts.map((part, index) =>
           index % 2 === 1
-            ? <Blank key={part} id={part} label={nameOf(parts, index)} draft={draft} isOpen={isOpen} />
-            : <span key={index}>{part}</span>
+            ? (
+              <span key={part} class="gap">
+                {OPENED.test(parts[index - 1]!) && "（"}
+                <Blank id={part} label={nameOf(parts, index)} draft={draft} isOpen={isOpen} />
+                {CLOSED.exec(parts[index + 1]!)?.[0]}
+              </span>
+            )
+            : <span key={index}>{between(part, index, parts.length)}</span>
         )}
       </p>
       {prefilled && <small>{say("prefilled", { at: new Date(prefilled.as_of).toLocaleString(language.value) })}</small>}

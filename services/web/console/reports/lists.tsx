@@ -8,6 +8,7 @@ import { Choice } from "../parts/field.tsx";
 import { Inbox } from "./inbox.tsx";
 import { Organised } from "./organised.tsx";
 import { stateWord } from "./words.ts";
+import { Scroll } from "../../shared/scroll.tsx";
 
 const say = wordsOf({
   title: ["报表", "Statistics forms"],
@@ -76,7 +77,7 @@ function ListsOfReporter() {
         <Loading on={[code]} load={() => api.get("/v1/obligations", { query: { unit: code } })}>
           {(page) =>
             page.items.length === 0 ? <p>{say("none")}</p> : (
-              <div class="scroll">
+              <Scroll>
                 <table>
                   <thead>
                     <tr>
@@ -112,7 +113,7 @@ function ListsOfReporter() {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </Scroll>
             )}
         </Loading>
       </section>

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { wordsOf } from "../../shared/words.ts";
-import { contest, contests, isSignedIn, loadToday, profile, today } from "../api.ts";
+import { api, contest, contests, isSignedIn, loadToday, profile, today } from "../api.ts";
 import { Entrances } from "./entrances.tsx";
+import { RehearsalOffer } from "./rehearsal.tsx";
 import { SignIn } from "./sign_in.tsx";
 import { Summary } from "./today.tsx";
 import { UnitPicker } from "./unit_picker.tsx";
@@ -48,8 +49,9 @@ export function Home() {
         ? (
           <>
             {today.value.state === "closed" && (
-              <p class="card">{say(Date.parse(current.opens_at) > Date.now() ? "upcoming" : "closed")}</p>
+              <p class="card">{say(Date.parse(current.opens_at) > api.serverNow() ? "upcoming" : "closed")}</p>
             )}
+            <RehearsalOffer contest={current} />
             <Summary today={today.value} />
             {today.value.state === "open" && <Entrances onChoose={setChoosing} />}
           </>

@@ -3,6 +3,7 @@ import { wordsOf } from "../../shared/words.ts";
 import { api, contest } from "../api.ts";
 import { CATEGORIES, categoryWord } from "../../shared/categories.ts";
 import { Loading } from "../../shared/loading.tsx";
+import { Picture } from "../play/picture.tsx";
 
 const say = wordsOf({
   why: [
@@ -44,6 +45,7 @@ export function Cards() {
               {shown.map((each) => (
                 <article key={each.text} class="card">
                   <h2>{categoryWord(each.category)}</h2>
+                  <Picture of={each.picture} />
                   <p>{each.text}</p>
                   <p class="source">
                     <b>{say("source")}</b> {each.source}

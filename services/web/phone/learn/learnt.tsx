@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { wordsOf } from "../../shared/words.ts";
+import { Picture } from "../play/picture.tsx";
 import type { Answer } from "contest-client";
 
 const say = wordsOf({
@@ -17,6 +18,7 @@ export function Learnt(
   return (
     <article class="card">
       <h2>{question.stem}</h2>
+      <Picture of={question.picture} />
       <ul class="options">
         {question.options.map((option) => {
           const isOwn = own.includes(option.text);

@@ -4,6 +4,7 @@ import { CATEGORIES, categoryWord } from "../../shared/categories.ts";
 import { wordsOf } from "../../shared/words.ts";
 import { api, contest } from "../api.ts";
 import { Fault } from "../../shared/fault.tsx";
+import { Picture } from "../play/picture.tsx";
 import { kinds } from "../play/question.tsx";
 import { Learnt } from "./learnt.tsx";
 
@@ -87,6 +88,7 @@ export function Practice() {
           <small>{at + 1}／{items.length} {kinds(item.kind)}</small>
           {item.stem}
         </legend>
+        <Picture of={item.picture} />
         {item.options.map((option) => (
           <label key={option.text} class={chosen.includes(option.text) ? "option chosen" : "option"}>
             <input

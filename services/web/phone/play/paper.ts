@@ -10,6 +10,11 @@ type Kept = Record<number, Choice>;
 /** Of one answer: nothing chosen, on its way, kept until the network is back, at the server. */
 export type Saving = "none" | "sending" | "waiting" | "saved";
 
+/** What the questions are shown by: a session's paper, or one to rehearse with. */
+export type Answers = Pick<Paper, "isAnswered" | "choiceOf" | "choose" | "saving" | "isOver"> & {
+  session: Pick<Session, "questions" | "deadline_at">;
+};
+
 const AGAIN_MS = 2_000;
 const MOST_MS = 15_000;
 const keyOf = (session: string) => `contest.taps.${session}`;
@@ -19,7 +24,7 @@ const keyOf = (session: string) => `contest.taps.${session}`;
  * time and the newest choice last. A revision is the time since the start by the server's clock, so that of two phones
  * the later tap counts.
  */
-export class Paper {
+export class Paper implements Answers {
   readonly taps: Signal<Kept>;
   readonly saving = signal<Record<number, Saving>>({});
   /** Set when the server says that the time is up. */

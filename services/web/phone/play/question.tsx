@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { wordsOf } from "../../shared/words.ts";
 import type { Session } from "./paper.ts";
+import { Picture } from "./picture.tsx";
 
 export const kinds = wordsOf({
   single_choice: ["单选题", "Choose one"],
@@ -43,6 +44,7 @@ export function Question({ question, chosen, onChoose, onEnter }: {
         <small>{kinds(question.kind)}{isMultiple && scored("multiple_choice")}</small>
         {question.stem}
       </legend>
+      <Picture of={question.picture} />
       {question.options.map((option, index) => (
         <label key={option.token} class={chosen.includes(option.token) ? "option chosen" : "option"}>
           <input

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { wordsOf } from "../../shared/words.ts";
 import { focusHeading } from "../look.ts";
-import type { Paper } from "./paper.ts";
+import type { Answers } from "./paper.ts";
 import { Question } from "./question.tsx";
 import { Timer } from "./timer.tsx";
 
@@ -24,7 +24,7 @@ const say = wordsOf({
 
 /** One question at a time, with the clock above it and the way through the paper below. */
 export function Questions({ paper, onHandIn, isHandingIn }: {
-  paper: Paper;
+  paper: Answers;
   onHandIn: () => void;
   isHandingIn: boolean;
 }) {

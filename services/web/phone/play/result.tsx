@@ -3,6 +3,7 @@ import { language, wordsOf } from "../../shared/words.ts";
 import { contest } from "../api.ts";
 import { focusHeading } from "../look.ts";
 import type { Result } from "./paper.ts";
+import { Picture } from "./picture.tsx";
 
 const say = wordsOf({
   score: ["本次得分", "Your score"],
@@ -51,10 +52,17 @@ export function ResultView({ result }: { result: Result }) {
         )}
         <a class="main" href="#/">{say("home")}</a>
       </section>
-      <ol class="review">
-        {result.review.map((each) => <Reviewed key={each.position} each={each} isOpen={!revealAt} />)}
-      </ol>
+      <Review review={result.review} isOpen={!revealAt} />
     </>
+  );
+}
+
+/** Every question with what was chosen, and with its key where that is shown. */
+export function Review({ review, isOpen }: { review: Result["review"]; isOpen: boolean }) {
+  return (
+    <ol class="review">
+      {review.map((each) => <Reviewed key={each.position} each={each} isOpen={isOpen} />)}
+    </ol>
   );
 }
 
@@ -65,6 +73,7 @@ function Reviewed({ each, isOpen }: { each: Result["review"][number]; isOpen: bo
   return (
     <li class="card">
       <h2>{each.stem}</h2>
+      <Picture of={each.picture} />
       {isOpen && <p class={`verdict ${verdict}`}>{say(verdict)}</p>}
       <ul class="options">
         {each.options.map((option) => (

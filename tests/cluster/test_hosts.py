@@ -1,0 +1,116 @@
+"""R6.8 I9: hosts vanish from the network, silent as pulled cables are; the address of the contest moves."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import pytest
+
+from tests.cluster.healing import seed_of_now, until_healed
+from tests.cluster.history import History
+from tests.cluster.hosts import Hosts, can_have_hosts, hosts
+from tests.containers.files import env_file
+from tests.containers.topology import Topology, running_topology
+from tests.support.servers import Servers
+from tests.support.tcp_proxy import tcp_proxy
+
+CONTEST = "safety-month-2026"
+PER_SECOND = 4
+BEFORE_S, AWAY_S, AFTER_S = 3.0, 8.0, 6.0
+ANYWHERE = "0.0.0.0"
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not can_have_hosts(), reason="nobody here may make network namespaces"),
+]
+
+
+@dataclass(frozen=True)
+class Scene:
+    system: Topology
+    network: Hosts
+
+
+@pytest.fixture(scope="module")
+async def scene(servers: Servers) -> AsyncIterator[Scene]:
+    """Two gateways and two quiz processes on hosts of their own; servers are reached over the bridge."""
+    with TemporaryDirectory(prefix="contest-tests-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        here = "127.0.0.1"
+        async with (
+            tcp_proxy(here, servers.database_port, ANYWHERE) as postgres,
+            tcp_proxy(here, servers.redis_port, ANYWHERE) as valkey,
+        ):
+            with hosts(folder) as network:
+                behind = Servers(postgres.port, valkey.port)
+                async with running_topology(behind, env_file(folder), folder, network=network) as system:
+                    yield Scene(system, network)
+
+
+async def played(scene: Scene, host: str, seed: int) -> History:
+    """A load that goes on while a host is away and comes back."""
+    history = History(scene.system.variables["CONTEST_TOKEN_SIGNING_KEYS"], CONTEST, random.Random(seed))
+    over = asyncio.Event()
+    # An app gives an answer up after some seconds; a lost host never says that it is gone.
+    async with httpx.AsyncClient(base_url=scene.system.gateway.base_url, timeout=5) as client:
+        playing = asyncio.create_task(history.play_until(client, over, PER_SECOND))
+        await asyncio.sleep(BEFORE_S)
+        scene.network.lose(host)
+        await asyncio.sleep(AWAY_S)
+        scene.network.bring_back(host)
+        await asyncio.sleep(AFTER_S)
+        over.set()
+        await playing
+    return history
+
+
+async def judged(scene: Scene, what: str, history: History, seed: int) -> None:
+    lost = await history.lost(scene.system.gateway)
+    found = await until_healed(scene.system.servers.url(scene.system.database))
+    print(
+        f"{what}: seed {seed}, {len(history.hand_ins)} hand-ins acknowledged, {history.refused} calls refused and "
+        f"repeated, {len(lost)} lost, {len(history.late)} judged late, nothing acknowledged for "
+        f"{history.longest_silence_s:.1f} s"
+    )
+    assert history.hand_ins
+    assert (history.unexpected, lost, history.late, found) == ([], [], [], [])
+
+
+async def test_the_host_of_a_gateway_vanishes_and_the_address_moves_to_the_other(scene: Scene) -> None:
+    seed = seed_of_now()
+    before = scene.network.holder()
+    assert before is not None
+
+    history = await played(scene, before, seed)
+
+    after = scene.network.holder()
+    await judged(scene, "gateway's host lost", history, seed)
+    assert after not in {None, before}
+    assert history.longest_silence_s < AWAY_S
+
+
+async def test_the_host_of_a_quiz_process_vanishes(scene: Scene) -> None:
+    seed = seed_of_now()
+
+    history = await played(scene, "quiz-1", seed)
+
+    await judged(scene, "quiz host lost", history, seed)
+
+
+async def test_without_a_second_gateway_nobody_gets_in_while_the_host_is_away(scene: Scene) -> None:
+    """The control: the loss of a host is one."""
+    seed, network = seed_of_now(), scene.network
+    holder = network.holder()
+    (other,) = {"gateway-1", "gateway-2"} - {holder}
+    network.lose(other)
+
+    history = await played(scene, str(holder), seed)
+
+    network.bring_back(other)
+    await judged(scene, "both gateways lost", history, seed)
+    assert history.longest_silence_s > AWAY_S
