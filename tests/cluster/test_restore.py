@@ -17,7 +17,6 @@ import httpx
 import pytest
 
 from services.chassis.tokens import Signer
-from services.kit import streams
 from tests.cluster.archived_postgres import ArchivedPostgres, archived_postgres
 from tests.cluster.healing import seed_of_now, until_healed
 from tests.cluster.history import History
@@ -83,8 +82,6 @@ async def scene(servers: Servers, seed: int) -> AsyncIterator[Scene]:
         folder.chmod(0o711)
         files = folder / "contest-attachments"
         redis_url = f"redis://:{PASSWORD}@127.0.0.1:{servers.redis_port}/0"
-        async with streams.connect(redis_url) as redis:
-            await redis.flushdb()
         async with archived_postgres(Path(data), redis_url, files) as postgres:
             await asyncio.to_thread(postgres.run, "Once: the archive")
             behind = Servers(postgres.port, servers.redis_port)

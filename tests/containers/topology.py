@@ -23,9 +23,10 @@ from contest.embedded.ports import free_ports
 from services.gateway.documents import write_documents
 from services.gateway.render import CONTAINER_PORT
 from services.gateway.settings import GatewaySettings
+from services.kit import streams
 from tests.containers.files import DOCKER, compose, compose_service, environment_of, process_of
 from tests.containers.name_server import name_server
-from tests.support.servers import Servers
+from tests.support.servers import PASSWORD, Servers
 
 READY_WITHIN_S = 90
 CONTEST = (sys.executable, "-m", "contest.cli")
@@ -138,7 +139,11 @@ async def running_topology(
     port, gateway_port = free_ports(2, os.getpid())
     # The owner of the tests' cluster is there already, with a password of its own.
     variables = {**variables, "CONTEST_OWNER_PASSWORD": "test"}
+    # Another topology may have stood on the same servers.
+    await servers.execute("DROP DATABASE IF EXISTS compose WITH (FORCE)")
     await servers.execute(f"CREATE DATABASE compose OWNER {OWNER}")
+    async with streams.connect(f"redis://:{PASSWORD}@127.0.0.1:{servers.redis_port}/0") as redis:
+        await redis.flushdb()
     async with httpx.AsyncClient(base_url=f"http://{network.door}:{gateway_port}", timeout=30) as client:
         topology = Topology(variables, servers, "compose", port, client, folder, added=added or {}, network=network)
         gateways: list[Process] = []
