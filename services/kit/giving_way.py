@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 GIVES_WAY = 10
-"""Niceness of a process and of its autogroup: a tenth of what others get where there is too little for all, not nothing."""
+"""Niceness of a process and of its autogroup: a tenth of what others get where there is too little for all."""
 FROM_THE_START = (
     *("/bin/sh", "-c", f'echo {GIVES_WAY} 2> /dev/null > /proc/self/autogroup; exec "$@"', "sh"),
     *((nice, "-n", str(GIVES_WAY)) if (nice := shutil.which("nice")) else ()),
