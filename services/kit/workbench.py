@@ -19,12 +19,11 @@ from typing import Any, BinaryIO, get_type_hints
 import msgspec
 
 from services.kit.errors import FieldError, Problem
+from services.kit.giving_way import give_way
 
 SIZE = 8
 """Bytes before each message that say how long it is."""
 MEBIBYTE = 1024 * 1024
-GIVES_WAY = 10
-"""Niceness."""
 _DIE_WITH_PARENT = 1
 
 
@@ -74,7 +73,7 @@ def types_of(work: Callable[..., Any]) -> tuple[Any, Any]:
 
 
 def main() -> None:
-    os.setpriority(os.PRIO_PROCESS, 0, max(os.getpriority(os.PRIO_PROCESS, 0), GIVES_WAY))
+    give_way(os.getpid())
     sys.path.extend(sys.argv[1:])
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)

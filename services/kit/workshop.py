@@ -6,7 +6,6 @@ first (docs/decisions/0039-work-on-files-has-a-place-of-its-own.md).
 
 import asyncio
 import os
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,17 +16,14 @@ import structlog
 
 from services.kit.errors import Kind, Problem, Unavailable
 from services.kit.fair_queue import FairQueue, Full
-from services.kit.workbench import GIVES_WAY, SIZE, Answer, Done, Failed, Job, OutOfMemory, Refused, types_of
+from services.kit.giving_way import FROM_THE_START, shorten_slice
+from services.kit.workbench import SIZE, Answer, Done, Failed, Job, OutOfMemory, Refused, types_of
 
 Q = TypeVar("Q")
 A = TypeVar("A")
 
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 """All that a process is told: no secret is in reach of a file that was made to do harm."""
-YIELDING_GROUP = ("/bin/sh", "-c", 'echo 19 2> /dev/null > /proc/self/autogroup; exec "$@"', "sh")
-"""Where Linux shares processors out among autogroups (sched(7)), niceness counts within one: so the whole gives way."""
-GIVING_WAY = (*YIELDING_GROUP, *((nice, "-n", str(GIVES_WAY)) if (nice := shutil.which("nice")) else ()))
-"""Even while its interpreter starts: for a small file that is most of the work."""
 RETRY_AFTER_S = 10
 LARGEST_ANSWER = 256 * 1024 * 1024
 IDLE_S = 60.0
@@ -146,7 +142,7 @@ class _Bench:
     @classmethod
     async def of(cls, limits: Limits, files: Sequence[int], modules: Sequence[str]) -> "_Bench":
         pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-        command = (*GIVING_WAY, sys.executable, "-I", "-m", "services.kit.workbench", *modules)
+        command = (*FROM_THE_START, sys.executable, "-I", "-m", "services.kit.workbench", *modules)
         folder = {"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -157,6 +153,7 @@ class _Bench:
             env=ENVIRONMENT | folder,
             start_new_session=True,
         )
+        shorten_slice(process.pid)
         return cls(process, limits)
 
     async def ask(self, job: bytes) -> Answer:

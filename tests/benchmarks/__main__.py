@@ -34,6 +34,7 @@ from tests.benchmarks.figures import (
     overload,
     scoring,
     sessions,
+    slowest,
     storage,
     sweep,
 )
@@ -47,6 +48,7 @@ PLOT = Path("docs/benchmark.svg")
 FIGURES = {
     "sessions": sessions.measure,
     "latency": latency.measure,
+    "slowest": slowest.measure,
     "hostile": hostile.measure,
     "delivery": delivery.measure,
     "boards": boards.measure,

@@ -20,7 +20,16 @@ from tests.benchmarks.participants import Participants
 from tests.benchmarks.player import Player, Tally, percentile
 from tests.benchmarks.wire import Connection, message
 
+SENT = b"x-sent"
 Act = Callable[[Connection], Coroutine[Any, Any, None]]
+
+
+class Stamped(Connection):
+    """Each request says when it was written, for a process that notes what its answers wait for."""
+
+    async def request(self, message: bytes) -> tuple[int, bytes, bytes]:
+        head, rest = message.split(b"\r\n", 1)
+        return await super().request(b"%b\r\n%b: %.6f\r\n%b" % (head, SENT, time.monotonic(), rest))
 
 
 async def closed(plan: dict[str, Any], acts: Iterator[Act], seconds: float) -> None:
@@ -47,12 +56,13 @@ async def opened(plan: dict[str, Any], player: Player, tokens: Participants, sec
     Latencies count from the planned instants, so a stall is not hidden by the requests that it kept from being sent.
     """
     act = getattr(player, plan["script"])
+    kind = Stamped if plan.get("stamped") else Connection
     idle: list[Connection] = []
     running: set[asyncio.Task[None]] = set()
     rng = random.Random(plan.get("seed", 1))
 
     async def play(due: float, token: str) -> None:
-        connection = idle.pop() if idle else Connection(plan["host"], plan["port"])
+        connection = idle.pop() if idle else kind(plan["host"], plan["port"])
         await act(connection, token, due, plan["pace"])
         idle.append(connection)
 

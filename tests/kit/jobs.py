@@ -1,6 +1,7 @@
 """Work for the tests of the workshop; its processes import this module."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,18 +23,23 @@ class Surroundings:
     niceness: int
     autogroup: str
     """sched(7), as Linux tells it."""
+    policy: int
 
 
 Work = Callable[[Question], Any]
 
 
 def surroundings(_question: Question) -> Surroundings:
-    return Surroundings(os.getpid(), sorted(os.environ), os.nice(0), _autogroup())
+    return Surroundings(os.getpid(), sorted(os.environ), os.nice(0), _autogroup(), _policy())
 
 
 def _autogroup() -> str:
     told = Path("/proc/self/autogroup")
     return told.read_text(encoding="ascii") if told.exists() else ""
+
+
+def _policy() -> int:
+    return os.sched_getscheduler(0) if sys.platform == "linux" else 0
 
 
 def refuse(question: Question) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ import pytest
 
 from services.kit.errors import IdempotencyKeyReused
 from services.kit.fair_queue import FairQueue, Full
-from services.kit.workbench import GIVES_WAY
+from services.kit.giving_way import GIVES_WAY
 from services.kit.workshop import Limits, TooCostly, WorkFailed, Workshop, WorkshopBusy
 from tests.kit import jobs
 
@@ -62,9 +63,18 @@ async def test_a_process_gives_way_to_what_runs_in_other_autogroups(workshop: Wo
     """R4.1: there, niceness alone counts among the processes of one of them only."""
     found = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
 
-    assert found.autogroup.endswith(" nice 19\n")
+    assert found.autogroup.endswith(f" nice {GIVES_WAY}\n")
     own = Path("/proc/self/autogroup").read_text(encoding="ascii").split()  # nothing in the first of all sessions
     assert found.autogroup.split()[0] not in own
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others know no such policy")
+async def test_a_process_leaves_its_processor_to_whoever_wakes_up(workshop: Workshop) -> None:
+    """R4.1: policy, niceness and the slice are set by one call, of which the system tells the policy."""
+    found = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
+
+    assert found.policy == os.SCHED_BATCH
+    assert found.niceness == max(GIVES_WAY, os.nice(0))
 
 
 async def test_a_problem_reaches_the_one_who_asked(workshop: Workshop) -> None:

@@ -20,7 +20,7 @@ async def measure(bench: Bench) -> Sequence[Figure]:
     for number in range(bench.scale.rounds):
         phase = await half_load(bench, "half load", number)
         floor = await phases.on_server(
-            bench.generator, "canned half load", [bench.canned], **_open_load(bench, bench.saturation / 2, number)
+            bench.generator, "canned half load", [bench.canned], **open_load(bench, bench.saturation / 2, number)
         )
         await _on_gateway(bench, f"{EVENING} a second", EVENING, number)
         tails.append(phase.outcome.latency_ms["any"]["p99"] / phase.outcome.latency_ms["any"]["p50"])
@@ -55,11 +55,11 @@ async def half_load(bench: Bench, name: str, seed: int) -> Phase:
 
 async def _on_gateway(bench: Bench, name: str, rate: float, seed: int) -> Phase:
     await rest()
-    load = _open_load(bench, rate, seed)
+    load = open_load(bench, rate, seed)
     return bench.keep(await phases.on_system(bench.system, bench.generator, name, bench.system.gateway_port, **load))
 
 
-def _open_load(bench: Bench, rate: float, seed: int) -> dict[str, Any]:
+def open_load(bench: Bench, rate: float, seed: int) -> dict[str, Any]:
     seconds = bench.scale.seconds
     load = {"script": "seven", "seconds": seconds, "tokens": int(2 * rate * seconds)}
     return load | {"rate": rate, "pace": PACE_S, "seed": seed}

@@ -91,7 +91,10 @@ function ListsOfReporter() {
                     {page.items.map((each) => (
                       <tr key={each.campaign_id + each.template_id}>
                         <th scope="row">{each.title}</th>
-                        <td>{each.due_on}{each.is_late && <b>{say("late")}</b>}</td>
+                        <td>
+                          <time>{each.due_on}</time>
+                          {each.is_late && <b>{say("late")}</b>}
+                        </td>
                         <td>{stateWord(each.state)}</td>
                         <td>
                           {each.report_id

@@ -1,0 +1,48 @@
+"""Processes that give way to whatever else runs on their machine.
+
+Niceness alone does not do. Where Linux shares processors out among autogroups (sched(7)) it counts within one only, and
+whoever is on a processor keeps it for a slice of some milliseconds, however nice it is, which a request pays at each of
+its steps. So the autogroup gives way as well, and the slice is the shortest there is.
+"""
+
+import contextlib
+import ctypes
+import os
+import platform
+import shutil
+import struct
+import sys
+from pathlib import Path
+
+GIVES_WAY = 10
+"""Niceness of a process and of its autogroup: a tenth of what others get where there is too little for all."""
+FROM_THE_START = (
+    *("/bin/sh", "-c", f'echo {GIVES_WAY} 2> /dev/null > /proc/self/autogroup; exec "$@"', "sh"),
+    *((nice, "-n", str(GIVES_WAY)) if (nice := shutil.which("nice")) else ()),
+)
+"""Before a command that begins an autogroup: for a small file, starting an interpreter is most of the work."""
+_SLICE_NS = 100_000
+"""The least that Linux takes, since 6.12; older ones do not know of it."""
+_SCHED_SETATTR = {"x86_64": 314, "aarch64": 274}
+"""The call's number; the C library has had no function for it for long."""
+_ATTRIBUTES = struct.Struct("=IIQiIQQQ")
+"""Size, policy, flags, niceness, priority, slice, deadline, period: `struct sched_attr` of sched_setattr(2)."""
+
+
+def give_way(process: int) -> None:
+    """As far as this system knows how to; no right is needed. Whatever else is in its autogroup does so, too."""
+    with contextlib.suppress(OSError):
+        niceness = max(GIVES_WAY, os.getpriority(os.PRIO_PROCESS, process))
+        os.setpriority(os.PRIO_PROCESS, process, niceness)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # nothing of the kind, or another process has just asked for the same
+            Path(f"/proc/{process}/autogroup").write_text(str(GIVES_WAY), encoding="ascii")
+    shorten_slice(process)
+
+
+def shorten_slice(process: int) -> None:
+    """Its niceness stays; what it is on a processor for ends as soon as anything else wants it."""
+    if sys.platform == "linux" and (call := _SCHED_SETATTR.get(platform.machine())) is not None:
+        with contextlib.suppress(OSError):
+            wanted = (os.SCHED_BATCH, 0, os.getpriority(os.PRIO_PROCESS, process), 0, _SLICE_NS, 0, 0)
+            ctypes.CDLL(None).syscall(call, process, _ATTRIBUTES.pack(_ATTRIBUTES.size, *wanted), 0)
