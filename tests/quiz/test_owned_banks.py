@@ -48,6 +48,21 @@ async def test_a_bank_of_a_province_is_met_there_and_above_only(quiz: QuizSystem
         assert (bank in await listed(quiz, caller)) is (status == 200)
 
 
+async def test_what_a_province_takes_over_leaves_the_questions_of_the_nation_unambiguous(quiz: QuizSystem) -> None:
+    """R1.12: a call that names no bank means the highest one within reach."""
+    bank = (await make(quiz, EDITOR, "370000")).json()["id"]
+    rows = json.dumps([question(1, id="ap-001")]).encode()
+    headers = tokens.headers(EDITOR) | {"Content-Type": JSON}
+    taken = await quiz.client.post(f"/v1/banks/{bank}/imports", content=rows, headers=headers)
+
+    nation = await quiz.get("/v1/questions/ap-001", tokens.organiser("reviewer", "CN"))
+    province = await quiz.get("/v1/questions/ap-001", tokens.organiser("reviewer", "370000"))
+    named = await quiz.get(f"/v1/questions/ap-001?bank={bank}", tokens.organiser("reviewer", "CN"))
+
+    assert taken.status_code == 200, taken.text
+    assert [each.json()["bank_id"] for each in (nation, province, named)] == ["safety-month", bank, bank]
+
+
 async def test_editors_of_a_county_hold_no_national_rights(quiz: QuizSystem) -> None:
     """R4.3: the shipped bank belongs to the nation."""
     editor, reviewer = tokens.organiser("editor", "371002"), tokens.organiser("reviewer", "371002")

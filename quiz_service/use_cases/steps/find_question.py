@@ -11,23 +11,21 @@ from services.contracts.grants import Reach
 async def find_question(
     transaction: AsyncConnection, question_id: str, bank_id: str | None, reach: Reach, *, lock: bool = False
 ) -> Authored:
-    """The question with this id, of the bank that is named or of the only one within the reach that has it.
+    """The question with this id, of the bank that is named or of the highest one within the reach that has it.
 
-    With `lock`, nobody else changes its bank until the transaction ends. Raises `QuestionNotFound` or
-    `QuestionInSeveralBanks`.
+    A province that takes the nation's questions into a bank of its own makes no call of the nation's ambiguous. With
+    `lock`, nobody else changes its bank until the transaction ends. Raises `QuestionNotFound`, or
+    `QuestionInSeveralBanks` for banks of one level.
     """
     found = await banks.find_questions(transaction, question_id, bank_id)
-    found = [each for each in found if await _is_within(transaction, each.bank_id, reach)]
-    if not found:
+    owners = {each.bank_id: await owned_banks.read_owner(transaction, each.bank_id) for each in found}
+    levels = {bank: len(path) for bank, path in owners.items() if path is not None and reach.covers(path)}
+    highest = [each for each in found if levels.get(each.bank_id) == min(levels.values(), default=0)]
+    if not highest:
         raise QuestionNotFound
-    if len(found) > 1:
-        raise QuestionInSeveralBanks(extra={"banks": [each.bank_id for each in found]})
+    if len(highest) > 1:
+        raise QuestionInSeveralBanks(extra={"banks": [each.bank_id for each in highest]})
     if lock:
-        await banks.lock_bank(transaction, found[0].bank_id)
-        found = await banks.find_questions(transaction, question_id, found[0].bank_id)
-    return found[0]
-
-
-async def _is_within(transaction: AsyncConnection, bank_id: str, reach: Reach) -> bool:
-    owner = await owned_banks.read_owner(transaction, bank_id)
-    return owner is not None and reach.covers(owner)
+        await banks.lock_bank(transaction, highest[0].bank_id)
+        highest = await banks.find_questions(transaction, question_id, highest[0].bank_id)
+    return highest[0]
