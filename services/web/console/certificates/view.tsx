@@ -36,6 +36,7 @@ export default function Certificates() {
           label={say("number")}
           value={typed}
           onChange={setTyped}
+          isWide
           required
           maxLength={40}
           placeholder="JS0000000000000000"

@@ -51,7 +51,7 @@ const started = (): Body => ({
   rules: {
     questions_per_session: 5,
     points_per_question: 1,
-    time_limit_seconds: 300,
+    time_limit_seconds: 150,
     sessions_per_day: 1,
     identity: "any",
     pools: "whole_bank",
