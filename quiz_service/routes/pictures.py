@@ -1,7 +1,9 @@
 """Pictures of questions: sent by editors, seen by whoever has been told their names."""
 
 import secrets
+from typing import Annotated
 
+from fastapi import Path
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +23,8 @@ from services.chassis.shared import DatabaseOf, files_of
 from services.contracts.grants import EDITOR
 from services.kit.bodies import sent_file
 
+PictureName = Annotated[str, Path(examples=["6f1d0c9a3be84f5d9c1e7a2b4d6f8091"])]
+"""Of `secrets.token_hex`."""
 REDRAW = "quiz_service.files.pictures:redraw"
 TYPES = ("image/png", "image/jpeg", "image/webp")
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -73,7 +77,7 @@ async def post_picture(request: Request, caller: EditorOf, database: DatabaseOf,
 
 @routes.get("/v1/pictures/{name}", response_class=Response, responses=file_of(*TYPES[:2]))
 @audience(Audience.EVERYONE)
-async def get_picture(request: Request, database: DatabaseOf, name: str) -> Response:
+async def get_picture(request: Request, database: DatabaseOf, name: PictureName) -> Response:
     """A picture by the name that a question gave: nobody guesses one. It never changes, so it may be kept for good.
 
     It has one address. Another way of writing it would pass the gateway's memory by, and is not found.

@@ -58,7 +58,9 @@ def test_every_kind_of_process_may_be_killed_while_people_play(system: ContestSy
     print(f"seed {seed}")
     victims = [*KINDS, "flush"]
     random.Random(seed).shuffle(victims)
+    before = counted(system, "quiz.sessions")
     replay = play(system, participants=24, days=5, seed=seed)
+    assert eventually(lambda: counted(system, "quiz.sessions") > before, within_s=60)
 
     for victim in victims:
         time.sleep(1)
@@ -157,11 +159,14 @@ def lose_events(system: ContestSystem) -> tuple[str, int]:
 
 def waiting_for_the_relay(system: ContestSystem) -> int:
     """A row leaves its table in the transaction that has added it to the stream."""
+    return counted(system, "quiz.finished_sessions")
 
+
+def counted(system: ContestSystem, table: str) -> int:
     async def count() -> int:
         connection = await asyncpg.connect(system.runtime["admin_database_url"])
         try:
-            return int(await connection.fetchval("SELECT count(*) FROM quiz.finished_sessions"))
+            return int(await connection.fetchval(f"SELECT count(*) FROM {table}"))
         finally:
             await connection.close()
 

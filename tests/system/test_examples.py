@@ -9,8 +9,8 @@ from services.gateway.documents import OPENAPI_FOLDER, merge_folder
 from tests.support.contest import ContestSystem
 from tests.system.people import Person, administrator, participant
 
-OF_SOMETHING_MADE = ("01979c1e", "/certificates/", "/final")
-"""Examples that name a report, a session, a certificate or results: none of them is there before somebody made it."""
+OF_SOMETHING_MADE = ("01979c1e", "/certificates/", "/final", "/pictures/")
+"""Examples that name a report, a session, a certificate, results or a picture: each system gives names of its own."""
 
 
 def readings() -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -20975,7 +20975,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 环翠区 */
+                /** @example 6f1d0c9a3be84f5d9c1e7a2b4d6f8091 */
                 name: string;
             };
             cookie?: never;
