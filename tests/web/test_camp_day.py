@@ -45,8 +45,9 @@ async def test_a_work_is_published_reported_recommended_and_taken_down(
 
     async with desk_of(system, chromium, appointed(system, "孙敏", WEIHAI, "reviewer")) as page:
         await work_of(page, system, "submitted", "灭火器三步走")
-        await page.get_by_role("button", name="发布", exact=True).click()
-        await page.get_by_text("没有符合条件的作品").wait_for()
+        card = page.locator("article", has_text="灭火器三步走")
+        await card.get_by_role("button", name="发布", exact=True).click()
+        await card.wait_for(state="detached")
     complaint = learner(system).call("POST", f"/v1/works/{work}/report", json={"reason": "画面里有危险动作"})
     assert complaint.status_code == 200, complaint.text
     async with desk_of(system, chromium, appointed(system, "周洁", WEIHAI, "organiser")) as page:
@@ -58,7 +59,7 @@ async def test_a_work_is_published_reported_recommended_and_taken_down(
         await card.get_by_text("已推荐").wait_for()
         await card.get_by_label("下架理由").fill("请删去危险动作后再提交")
         await card.get_by_role("button", name="下架并退回").click()
-        await page.get_by_text("没有符合条件的作品").wait_for()
+        await card.wait_for(state="detached")
 
     own = author.call("GET", f"/v1/camps/{CAMP}/me").json()["works"]
     assert [(each["state"], each["reason"]) for each in own] == [("returned", "请删去危险动作后再提交")]
