@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
-from tests.cluster.healing import seed_of_now, until_healed
+from tests.cluster.healing import seed_of_now
 from tests.cluster.history import History
 from tests.cluster.hosts import Hosts, can_have_hosts, hosts
+from tests.cluster.judge import judge
 from tests.containers.files import env_file
 from tests.containers.topology import Topology, running_topology
 from tests.support.servers import Servers
@@ -69,18 +70,6 @@ async def played(scene: Scene, host: str, seed: int) -> History:
     return history
 
 
-async def judged(scene: Scene, what: str, history: History, seed: int) -> None:
-    lost = await history.lost(scene.system.gateway)
-    found = await until_healed(scene.system.servers.url(scene.system.database))
-    print(
-        f"{what}: seed {seed}, {len(history.hand_ins)} hand-ins acknowledged, {history.refused} calls refused and "
-        f"repeated, {len(lost)} lost, {len(history.late)} judged late, nothing acknowledged for "
-        f"{history.longest_silence_s:.1f} s"
-    )
-    assert history.hand_ins
-    assert (history.unexpected, lost, history.late, found) == ([], [], [], [])
-
-
 async def test_the_host_of_a_gateway_vanishes_and_the_address_moves_to_the_other(scene: Scene) -> None:
     seed = seed_of_now()
     before = scene.network.holder()
@@ -89,7 +78,7 @@ async def test_the_host_of_a_gateway_vanishes_and_the_address_moves_to_the_other
     history = await played(scene, before, seed)
 
     after = scene.network.holder()
-    await judged(scene, "gateway's host lost", history, seed)
+    await judge(scene.system, "gateway's host lost", history, seed)
     assert after not in {None, before}
     assert history.longest_silence_s < AWAY_S
 
@@ -99,7 +88,7 @@ async def test_the_host_of_a_quiz_process_vanishes(scene: Scene) -> None:
 
     history = await played(scene, "quiz-1", seed)
 
-    await judged(scene, "quiz host lost", history, seed)
+    await judge(scene.system, "quiz host lost", history, seed)
 
 
 async def test_without_a_second_gateway_nobody_gets_in_while_the_host_is_away(scene: Scene) -> None:
@@ -112,5 +101,5 @@ async def test_without_a_second_gateway_nobody_gets_in_while_the_host_is_away(sc
     history = await played(scene, str(holder), seed)
 
     network.bring_back(other)
-    await judged(scene, "both gateways lost", history, seed)
+    await judge(scene.system, "both gateways lost", history, seed)
     assert history.longest_silence_s > AWAY_S

@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import pytest
 
-from tests.cluster.healing import seed_of_now, until_healed
+from tests.cluster.healing import seed_of_now
 from tests.cluster.history import History
+from tests.cluster.judge import judge
 from tests.cluster.nemesis import FAULTS, Scene
 from tests.containers.files import env_file
 from tests.containers.topology import running_topology
@@ -56,15 +57,7 @@ async def test_what_was_acknowledged_is_kept_once_and_judged_in_time(scene: Scen
 
     history = await played(scene, fault, seed)
 
-    lost = await history.lost(scene.system.gateway)
-    found = await until_healed(scene.system.servers.url(scene.system.database))
-    print(
-        f"{fault}: seed {seed}, {len(history.hand_ins)} hand-ins acknowledged, {history.refused} calls refused and "
-        f"repeated, {len(lost)} lost, {len(history.late)} judged late, nothing acknowledged for "
-        f"{history.longest_silence_s:.1f} s"
-    )
-    assert history.hand_ins
-    assert (history.unexpected, lost, history.late, found) == ([], [], [], [])
+    await judge(scene.system, fault, history, seed)
 
 
 async def test_the_history_notices_a_result_that_the_record_changed(scene: Scene) -> None:
