@@ -9,17 +9,14 @@ import contextlib
 import ctypes
 import os
 import platform
-import shutil
 import struct
 import sys
 from pathlib import Path
 
 GIVES_WAY = 10
 """Niceness of a process and of its autogroup: a tenth of what others get where there is too little for all."""
-FROM_THE_START = (
-    *("/bin/sh", "-c", f'echo {GIVES_WAY} 2> /dev/null > /proc/self/autogroup; exec "$@"', "sh"),
-    *((nice, "-n", str(GIVES_WAY)) if (nice := shutil.which("nice")) else ()),
-)
+_YIELD = f'{{ echo {GIVES_WAY} > /proc/self/autogroup; renice {GIVES_WAY} -p $$; }} > /dev/null 2>&1; exec "$@"'
+FROM_THE_START = ("/bin/sh", "-c", _YIELD, "sh")
 """Before a command that begins an autogroup: for a small file, starting an interpreter is most of the work."""
 _SLICE_NS = 100_000
 """The least that Linux takes, since 6.12; older ones do not know of it."""
@@ -41,8 +38,9 @@ def give_way(process: int) -> None:
 
 
 def shorten_slice(process: int) -> None:
-    """Its niceness stays; what it is on a processor for ends as soon as anything else wants it."""
+    """What it is on a processor for ends as soon as anything else wants it. It is as nice as above, or nicer."""
     if sys.platform == "linux" and (call := _SCHED_SETATTR.get(platform.machine())) is not None:
         with contextlib.suppress(OSError):
-            wanted = (os.SCHED_BATCH, 0, os.getpriority(os.PRIO_PROCESS, process), 0, _SLICE_NS, 0, 0)
+            niceness = max(GIVES_WAY, os.getpriority(os.PRIO_PROCESS, process))
+            wanted = (os.SCHED_BATCH, 0, niceness, 0, _SLICE_NS, 0, 0)
             ctypes.CDLL(None).syscall(call, process, _ATTRIBUTES.pack(_ATTRIBUTES.size, *wanted), 0)
