@@ -58,9 +58,8 @@ class PlainProtocol(OneWriteProtocol):
         super().data_received(data)
         if self._route is not None:  # the rest of its body is still to come
             self._route = None
-            if not self.transport.is_closing():
-                super().on_headers_complete()
-                super().on_body(self._body)
+            super().on_headers_complete()
+            super().on_body(self._body)
 
     def on_headers_complete(self) -> None:
         self._route, self._body = self._meant(), b""

@@ -54,7 +54,7 @@ def _application(bodies: list[bytes]) -> object:
     async def post_thing(request: Request) -> Response:
         number, body = request.path_params["number"], await request.body()
         bodies.append(body)
-        await asyncio.sleep(0.2 if number == 200 else 0)
+        await asyncio.sleep(number / 1000 if number > 1000 else 0)
         if number == 404:
             raise NotFound
         if number == 503:
@@ -64,6 +64,11 @@ def _application(bodies: list[bytes]) -> object:
         if number == 7:
             return StreamingResponse(iter([b"one ", b"two"]))
         return PreparedJson(b"%d" % number + b"x" * (LARGE if number == 3 else len(body)), 201)
+
+    @routes.get("/named/{name}")
+    @routing.audience(routing.Audience.EVERYONE, plain=True)
+    async def get_named(request: Request) -> Response:
+        return PreparedJson(request.path_params["name"].encode() + request.scope["query_string"])
 
     app = application.create("Plain", ProcessSettings(database_url="", redis_url=""), [routes], no_resources)
     app.state.shared = SimpleNamespace(verifier=Verifier(tokens.public_keys()))
@@ -146,7 +151,7 @@ REQUESTS = st.builds(
     path=st.sampled_from([1, 2, 7, 404, 500, 503])
     .map(lambda number: b"/things/%d" % number)
     .flatmap(
-        lambda path: st.sampled_from([path, path, path, path + b"?a=b", b"/%74hings/1", b"/nothing", b"//things/1"])
+        lambda path: st.sampled_from([path, path, path, path + b"?a=b", b"/%74hings/1", b"/nothing", b"/named/a%20b?c"])
     ),
     body=st.binary(max_size=40) | st.just(b"x" * 70_000),
     more=st.lists(NAMES, max_size=2).map(lambda lines: b"".join(line + b"\r\n" for line in lines)),
@@ -176,6 +181,9 @@ def test_any_exchange_is_answered_as_by_uvicorn(
         b"POST /things/1\r\n\r\n",
         b"post /things/1 HTTP/1.1\r\nHost: test\r\n\r\n",
         b"POST http://test/things/1 HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n",
+        message(b"/named/b?c", method=b"GET"),
+        message(b"/named/%E4%B8%AD", method=b"GET"),
+        message(b"/named/d", method=b"GET"),
         b"OPTIONS * HTTP/1.1\r\nHost: test\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc",
         message(more=b"Content-Length: 3\r\n"),
@@ -202,6 +210,12 @@ def test_a_caller_without_rights_is_refused_before_the_body_has_come(usual: Serv
     assert b"401" in compare(usual, short, [head], patience_s=0.3)
 
 
+def test_what_nobody_read_of_a_body_holds_up_no_later_request(usual: Served, short: Served) -> None:
+    refused = message(body=b"x" * 1_000_000).replace(BEARER, b"Bearer none")
+
+    assert compare(usual, short, [message(), refused, message(), LAST]).count(b" 201 ") == 2
+
+
 def test_a_body_that_never_ends_reaches_no_endpoint(usual: Served, short: Served) -> None:
     assert compare(usual, short, [message(body=b"x" * 10)[:-1]], patience_s=0.3) == b"(silence)"
     assert short.bodies == []
@@ -212,6 +226,17 @@ def test_a_client_that_reads_late_gets_large_replies_whole(usual: Served, short:
 
     received = compare(usual, short, [large, large, large, message(), LAST])
     assert len(received) > 3 * LARGE
+
+
+def test_replies_do_not_pile_up_for_a_client_that_does_not_read(short: Served) -> None:
+    with socket.create_connection(("127.0.0.1", short.port)) as connection:
+        for _ in range(4):
+            connection.sendall(message(b"/things/3"))
+            time.sleep(0.1)
+        transports = [each.transport for each in short.server.server_state.connections]
+        kept = [transport.get_write_buffer_size() for transport in transports]
+
+    assert 0 < max(kept) <= 2 * LARGE
 
 
 def test_a_simple_request_takes_the_short_way(short: Served) -> None:
@@ -236,13 +261,17 @@ def test_a_connection_is_closed_when_it_has_rested_long_enough(short: Served) ->
     assert 0.2 * KEEP_ALIVE_S < time.monotonic() - began < KEEP_ALIVE_S
 
 
+def test_a_request_that_takes_longer_than_a_rest_is_answered(usual: Served, short: Served) -> None:
+    assert b"1500" in compare(usual, short, [message(), message(b"/things/1500"), LAST])
+
+
 @pytest.mark.parametrize("protocol", [OneWriteProtocol, PlainProtocol])
 def test_a_server_that_ends_answers_what_it_has_begun(protocol: type[OneWriteProtocol]) -> None:
     with serving(protocol) as served:
         idle = socket.create_connection(("127.0.0.1", served.port), timeout=5)
         busy = socket.create_connection(("127.0.0.1", served.port), timeout=5)
         with idle, busy:
-            busy.sendall(message(b"/things/200"))
+            busy.sendall(message(b"/things/1200"))
             while not served.bodies:
                 time.sleep(0.01)
             served.server.should_exit = True
