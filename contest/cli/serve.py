@@ -11,9 +11,9 @@ from typing import Any
 
 import uvicorn
 
+from services.chassis.plain_protocol import PlainProtocol
 from services.chassis.settings import ListenSettings
 from services.kit import logs
-from services.kit.one_write import OneWriteProtocol
 from services.processes import PROCESSES
 
 GRACE_S = 2
@@ -38,7 +38,7 @@ def app() -> None:
         host=settings.http_host,
         port=settings.http_port,
         loop="uvloop",
-        http=OneWriteProtocol,
+        http=PlainProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

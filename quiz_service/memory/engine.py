@@ -61,7 +61,7 @@ class QuizEngine:
 
     def _is_near(self, session_id: UUID) -> bool:
         """Whether it may share a batch: ids from anywhere would have everybody's statement name many days."""
-        return abs(milliseconds_of(session_id) - self.clock.now().timestamp() * 1000) < NEAR_MS
+        return abs(milliseconds_of(session_id) - self.clock.milliseconds()) < NEAR_MS
 
     async def drain(self) -> None:
         for committer in (self.starts, self._saves, self._hand_ins):

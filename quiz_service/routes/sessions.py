@@ -20,9 +20,9 @@ from quiz_service.wire import hot_replies as replies
 from quiz_service.wire.sessions import HandInBody, ResultReply, SaveBody, SavedReply, SessionReply, StartBody
 from services.chassis.plain import PreparedJson
 from services.chassis.routing import Audience, audience, body_of, caller_of, header_of, issued_at_of, router
-from services.contracts.buckets import milliseconds_of
 from services.kit.bodies import Body, parse
 from services.kit.errors import Invalid
+from services.kit.ids import uuid_of
 
 routes = router()
 PARTICIPANT = audience(Audience.PARTICIPANT, plain=True)
@@ -114,10 +114,12 @@ def _refuse_outdated(request: Request, engine: QuizEngine) -> None:
 def _addressed(request: Request) -> tuple[UUID, UUID]:
     """The session that is meant and the participant who asks. What is no id of ours names nothing."""
     try:
-        session_id = UUID(request.path_params["session_id"])
+        session_id = uuid_of(request.path_params["session_id"])
     except ValueError as error:
         raise SessionNotFound from error
-    if session_id.version != 7 or milliseconds_of(session_id) > LATEST_MS:  # noqa: PLR2004 - RFC 9562 §5.7
+    number = session_id.int
+    # RFC 9562 §5.7
+    if number >> 76 & 0b1111 != 7 or number >> 62 & 0b11 != 0b10 or number >> 80 > LATEST_MS:  # noqa: PLR2004
         raise SessionNotFound
     return session_id, caller_of(request).subject_id
 

@@ -29,6 +29,10 @@ class EstimatedClock:
     def now(self) -> datetime:
         return datetime.fromtimestamp(time.monotonic() + self._ahead_s, UTC)
 
+    def milliseconds(self) -> float:
+        """Since the epoch."""
+        return (time.monotonic() + self._ahead_s) * 1000
+
     def adjust(self, database_now: datetime) -> None:
         self._ahead_s = database_now.timestamp() - time.monotonic()
 

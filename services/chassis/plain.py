@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from fastapi import FastAPI
-from starlette.convertors import Convertor
+from starlette.convertors import Convertor, StringConvertor
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -46,13 +46,17 @@ class PlainRoute:
         self.handler = handler
         self.methods = frozenset(route.methods or ())
         self._fullmatch = re.compile(route.path_regex.pattern).match
-        self._convertors: Mapping[str, Convertor[Any]] = route.param_convertors
+        convertors: Mapping[str, Convertor[Any]] = route.param_convertors
+        self._converted = [(n, each.convert) for n, each in convertors.items() if not isinstance(each, StringConvertor)]
 
     def match(self, path: str) -> dict[str, Any] | None:
         found = self._fullmatch(path)
         if found is None:
             return None
-        return {name: self._convertors[name].convert(value) for name, value in found.groupdict().items()}
+        values: dict[str, Any] = found.groupdict()
+        for name, convert in self._converted:
+            values[name] = convert(values[name])
+        return values
 
 
 class PlainFirst(FastAPI):
@@ -65,31 +69,39 @@ class PlainFirst(FastAPI):
         self._gateways = gateways
         self._minds_origin = is_open_to_other_origins
 
+    def plain_of(self, scope: Scope) -> PlainRoute | None:
+        """The plain route that a request means, whose scope then tells all that its endpoint asks for."""
+        path = scope["path"]
+        for route in self._plain.get(scope["method"], ()):
+            values = route.match(path)
+            if values is not None:
+                if self._minds_origin and any(name == b"origin" for name, _ in scope["headers"]):
+                    return None
+                scope["app"], scope["route"], scope["path_params"] = self, route, values
+                scope["arrived"] = self._gateways.arrival(scope)
+                return route
+        return None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            path = scope["path"]
-            for route in self._plain.get(scope["method"], ()):
-                values = route.match(path)
-                if values is not None:
-                    if self._minds_origin and any(name == b"origin" for name, _ in scope["headers"]):
-                        break
-                    scope["app"], scope["route"], scope["path_params"] = self, route, values
-                    scope["arrived"] = self._gateways.arrival(scope)
-                    await _answer(route, Request(scope, receive), send)
-                    return
-        await super().__call__(scope, receive, send)
+        route = self.plain_of(scope) if scope["type"] == "http" else None
+        if route is None:
+            await super().__call__(scope, receive, send)
+            return
+        response = await answered(route, Request(scope, receive))
+        if response is not None:
+            await response(scope, receive, send)
 
 
-async def _answer(route: PlainRoute, request: Request, send: Send) -> None:
-    scope = request.scope
+async def answered(route: PlainRoute, request: Request) -> Response | None:
+    """The reply, counted. None where nobody is left to read it."""
     began = time.monotonic()
     try:
         response: Response = await route.handler(request)
     except ClientDisconnect:
-        return
+        return None
     except Problem as error:
         response = problems.response(request, error)
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem document
         response = problems.defect(request, error)
-    metrics.observe(scope["method"], route.path, response.status_code, time.monotonic() - began)
-    await response(scope, request.receive, send)
+    metrics.observe(request.scope["method"], route.path, response.status_code, time.monotonic() - began)
+    return response

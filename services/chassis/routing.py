@@ -175,8 +175,11 @@ def needs_body(model: type[BaseModel] | type[msgspec.Struct]) -> bool:
 
 def header_of(request: Request, name: bytes) -> str:
     """The header of this name in small letters, or nothing. Starlette's own look-up builds its tables each time."""
-    value: bytes = next((value for each, value in request.scope["headers"] if each == name), b"")
-    return value.decode("latin-1")
+    for each, value in request.scope["headers"]:
+        if each == name:
+            found: bytes = value
+            return found.decode("latin-1")
+    return ""
 
 
 def _with_our_json(handler: Handler) -> Handler:

@@ -20,6 +20,7 @@ from nacl.signing import VerifyKey
 
 from services.contracts.grants import Grant
 from services.kit.errors import Unauthenticated
+from services.kit.ids import uuid_of
 
 ALGORITHM = "EdDSA"
 ISSUER = "safety-contest"
@@ -62,7 +63,7 @@ class Caller(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def subject_id(self) -> UUID:
-        return UUID(self.subject)
+        return uuid_of(self.subject)
 
     def has_role(self, role: str, unit: str) -> bool:
         return Grant(role, unit) in self.grants

@@ -1,4 +1,4 @@
-"""PostgreSQL: an SQLAlchemy engine for ordinary work, a bare asyncpg pool for the few statements that must be cheap."""
+"""PostgreSQL: an SQLAlchemy engine for ordinary work, held asyncpg connections for statements that must be cheap."""
 
 import asyncio
 import time
@@ -90,7 +90,9 @@ class Database:
         )
         sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._hot_connections = hot_connections
-        self._pool: asyncpg.Pool | None = None
+        self._held: list[asyncpg.Connection] = []
+        """Those that run nothing now. A lost one is replaced when its turn comes."""
+        self._unused = asyncio.Semaphore(hot_connections)
         self._queue: dict[asyncio.Timeout, float] = {}
 
     async def open(self) -> None:
@@ -100,22 +102,13 @@ class Database:
         CONNECTIONS_USED.labels("transactions").set_function(self.engine.pool.checkedout)  # type: ignore[attr-defined]
         CONNECTIONS_USED.labels("look-ups").set_function(self._looking_up)
         until = time.monotonic() + OPEN_WITHIN_S
-        while self._hot_connections and self._pool is None:
+        while len(self._held) < self._hot_connections:
             try:
-                self._pool = await self._connect_hot()
+                self._held.append(await self._connect_for_look_ups())
             except CONNECTION_FAILURES:
                 if time.monotonic() > until:
                     raise
                 await asyncio.sleep(OPEN_AGAIN_AFTER_S)
-
-    async def _connect_hot(self) -> asyncpg.Pool:
-        return await asyncpg.create_pool(
-            connect=self._connect_for_look_ups,
-            min_size=self._hot_connections,
-            max_size=self._hot_connections,
-            max_inactive_connection_lifetime=0,
-            reset=_keep_connection_as_it_is,
-        )
 
     async def _connect(self) -> asyncpg.Connection:
         return await self.servers.connect(
@@ -125,13 +118,11 @@ class Database:
             command_timeout=self._command_timeout_s,
         )
 
-    async def _connect_for_look_ups(self, *_: Any, **options: Any) -> asyncpg.Connection:
-        """`options` are those of the pool, which knows of no host."""
-        options |= {"within_s": ANSWER_WITHIN_S, "settings": self._settings | KEY_LOOKUPS_ONLY}
-        return await self.servers.connect(**options)
+    async def _connect_for_look_ups(self) -> asyncpg.Connection:
+        return await self.servers.connect(within_s=ANSWER_WITHIN_S, settings=self._settings | KEY_LOOKUPS_ONLY)
 
     def _looking_up(self) -> int:
-        return 0 if self._pool is None else self._pool.get_size() - self._pool.get_idle_size()
+        return self._hot_connections - len(self._held)
 
     async def ping(self) -> None:
         """Ask the server for nothing. Raises `Unavailable` when it does not answer."""
@@ -144,8 +135,8 @@ class Database:
             return str((await connection.execute(TIMELINE)).scalar_one())
 
     async def close(self) -> None:
-        if self._pool is not None:
-            self._pool.terminate()
+        for connection in self._held:
+            connection.terminate()
         await self.engine.dispose()
 
     @asynccontextmanager
@@ -193,22 +184,21 @@ class Database:
 
     async def fetch(self, statement: str, *values: object) -> Sequence[asyncpg.Record]:
         """One prepared statement in autocommit on a held connection. Raises `Unavailable` when there is no server."""
-        if self._pool is None:
+        if not self._hot_connections:
             raise RuntimeError("this database was opened without hot connections")
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
-                connection = await self._pool.acquire()
+            async with asyncio.timeout(ANSWER_WITHIN_S), self._unused:
+                connection = self._held.pop()
                 try:
+                    if connection.is_closed():
+                        connection = await self._connect_for_look_ups()
                     rows: Sequence[asyncpg.Record] = await connection.fetch(statement, *values)
-                except asyncpg.ReadOnlySQLTransactionError:
-                    connection.terminate()
-                    raise
-                except asyncio.CancelledError:
-                    # To be given back unharmed, it would wait until a silent server acknowledges the cancellation.
+                except (asyncpg.ReadOnlySQLTransactionError, asyncio.CancelledError):
+                    # To be used again, it would wait until a silent server acknowledges the cancellation.
                     connection.terminate()
                     raise
                 finally:
-                    await self._pool.release(connection)
+                    self._held.append(connection)
         except CONNECTION_FAILURES as error:
             raise Unavailable from error
         return rows
@@ -221,10 +211,6 @@ def _refuse_closed(dbapi_connection: Any, _record: object, _proxy: object) -> No
     """
     if dbapi_connection.driver_connection.is_closed():
         raise DisconnectionError
-
-
-async def _keep_connection_as_it_is(_connection: object) -> None:
-    """asyncpg's usual reset costs a round trip; these connections run single statements and hold no state."""
 
 
 async def look_up_by_key(connection: AsyncConnection) -> None:

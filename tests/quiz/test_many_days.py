@@ -32,8 +32,8 @@ class Watched(Database):
     locked = 0
 
     async def fetch(self, statement: str, *values: object) -> Sequence[Any]:
-        assert self._pool is not None
-        async with self._pool.acquire() as connection, connection.transaction():
+        [connection] = self._held
+        async with connection.transaction():
             rows: Sequence[Any] = await connection.fetch(statement, *values)
             self.locked += await connection.fetchval(LOCKED)
         return rows

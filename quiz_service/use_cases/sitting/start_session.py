@@ -22,6 +22,7 @@ from quiz_service.use_cases.steps.read_current import read_current
 from services.chassis.clock import waited_s
 from services.chassis.tokens import Caller, UnitPath
 from services.kit.errors import Conflict, Forbidden, Unavailable
+from services.kit.ids import uuid_from
 
 TRIES = 5
 """More than the estimate of the day and a race over the last ordinal can need."""
@@ -104,7 +105,7 @@ def _prepare(
     day = contest.day_of(instant)
     paper = draw_paper(engine, contest, participant_id, day, ordinal)
     return Start(
-        session_id=UUID(int=uuid_utils.uuid7(nanoseconds=int(instant.timestamp() * 1e9)).int),
+        session_id=uuid_from(uuid_utils.uuid7(nanoseconds=int(instant.timestamp() * 1e9)).bytes),
         contest=contest,
         expected_day=day,
         participant_id=participant_id,
