@@ -40,9 +40,10 @@ class Servers:
             raise ValueError(f"a PostgreSQL URL begins with postgresql://, not with {parts.scheme}://")
         account, at, hosts = parts.netloc.rpartition("@")
         query = parts.query
-        self._several = "," in hosts
-        if self._several and "target_session_attrs" not in parse_qs(query):
-            query = "&".join(filter(None, [query, f"target_session_attrs={CAN_WRITE}"]))
+        wanted = parse_qs(query).get("target_session_attrs", [CAN_WRITE])
+        self._is_choosing = "," in hosts and wanted == [CAN_WRITE]
+        if self._is_choosing:
+            query = "&".join(part for part in query.split("&") if part and not part.startswith("target_session_attrs="))
         rest = parts.path + (f"?{query}" if query else "")
         self._dsns = [f"postgresql://{account}{at}{host}{rest}" for host in hosts.split(",")]
         self._preferred = 0
@@ -84,6 +85,8 @@ class Servers:
         async with asyncio.timeout(within_s):
             connection = await asyncpg.connect(dsn, timeout=within_s, server_settings=named, **options)
             try:
+                if self._is_choosing:
+                    await _refuse_reader(connection)
                 others = {name: value for name, value in settings.items() if name != "application_name"}
                 if others:
                     await connection.execute(";".join(f"SET {name} = '{value}'" for name, value in others.items()))
@@ -91,3 +94,9 @@ class Servers:
                 connection.terminate()
                 raise
         return connection
+
+
+async def _refuse_reader(connection: asyncpg.Connection) -> None:
+    """Asked of the server itself: a pooler goes on telling what its server was when it first met it."""
+    if await connection.fetchval("SHOW transaction_read_only") == "on":
+        raise asyncpg.TargetServerAttributeNotMatched("a server that can be written to is wanted, and this is none")

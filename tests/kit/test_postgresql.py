@@ -95,6 +95,24 @@ async def test_both_layers_look_for_the_server_that_can_be_written_to(
     assert found_any == {other.database_port}
 
 
+async def test_what_a_pooler_tells_of_its_server_is_not_believed(servers: Servers, other: Servers) -> None:
+    """PgBouncer tells everybody what it heard when the first one came; since then there may have been a failover."""
+    async with pooler(other.url("postgres"), "session") as pooled:
+        async with opened(pooled) as database:
+            await ports(database)
+        hosts = f"127.0.0.1:{make_url(pooled).port}", f"127.0.0.1:{servers.database_port}"
+        await other.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+        await other.execute("SELECT pg_reload_conf()")
+        try:
+            async with opened(with_hosts(servers.url("postgres"), *hosts)) as database:
+                found = await ports(database)
+        finally:
+            await other.execute("ALTER SYSTEM RESET default_transaction_read_only")
+            await other.execute("SELECT pg_reload_conf()")
+
+    assert found == {servers.database_port}
+
+
 async def test_a_server_that_became_a_standby_under_our_connections_is_left(postgres_url: str) -> None:
     """A failover that cuts no connection: each would refuse to write for ever."""
     async with opened(postgres_url) as database:

@@ -21,7 +21,10 @@ def with_hosts(url: str, *hosts: str, query: str = "") -> str:
 
 @asynccontextmanager
 async def pooler(url: str, mode: str, certificate: Path | None = None) -> AsyncIterator[str]:
-    """The URL of the same database behind a PgBouncer, which takes TLS only where it has a certificate."""
+    """The URL of the same database behind a PgBouncer, which takes TLS only where it has a certificate.
+
+    Other roles come in too, with the passwords that the server has of them.
+    """
     parts, account = make_url(url), server_account()
     [port] = free_ports(1, 0)
     with TemporaryDirectory(prefix="contest-tests-") as name:
@@ -29,10 +32,10 @@ async def pooler(url: str, mode: str, certificate: Path | None = None) -> AsyncI
         folder.chmod(0o755)
         folder.joinpath("users").write_text(f'"{parts.username}" "{parts.password}"\n')
         folder.joinpath("pgbouncer.ini").write_text(
-            f"[databases]\n{parts.database} = host={parts.host} port={parts.port}\n"
-            f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = plain\n"
-            f"auth_file = {folder}/users\npool_mode = {mode}\nmax_client_conn = 50\ndefault_pool_size = 20\n"
-            + _encrypted(certificate, folder)
+            f"[databases]\n{parts.database} = host={parts.host} port={parts.port} auth_user={parts.username}\n"
+            f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
+            f"auth_type = scram-sha-256\nauth_file = {folder}/users\npool_mode = {mode}\n"
+            "max_client_conn = 50\ndefault_pool_size = 20\n" + _encrypted(certificate, folder)
         )
         process = subprocess.Popen(
             [program("pgbouncer"), "--quiet", folder / "pgbouncer.ini"],
