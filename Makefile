@@ -73,8 +73,8 @@ faults: install ## kill, flush and crowd for as long as it takes
 fuzz: install ## generated requests of every role against the API document, for FUZZ_SECONDS (600)
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
-cluster: install ## lose machines, ways and names under load, and the machine of PostgreSQL with both kinds of standby
-	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' -s tests/cluster
+cluster: install ## lose machines, ways and names under load, and the machine of PostgreSQL; ends with a table
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' -s -rs tests/cluster
 
 bench: install ## measure the hot path, with its floors in the same run, and the forms
 	$(BIN)/python -m tests.benchmarks --with-tutorial

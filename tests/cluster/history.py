@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +14,7 @@ from services.chassis.tokens import Signer
 from tests.support.tokens import participant
 
 ENTRY = {"entry": "region"}
-ATTEMPTS = 60
+ATTEMPTS = 240
 PAUSE_S = 0.25
 
 
@@ -35,17 +35,30 @@ class History:
     signing_keys: str
     contest: str
     rng: random.Random
+    attempts: int = ATTEMPTS
     hand_ins: list[HandIn] = field(default_factory=list)
-    refused: int = 0
+    refused_at: list[float] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     """Sessions that were judged late. All hand in within seconds, so nobody is."""
+
+    @property
+    def refused(self) -> int:
+        return len(self.refused_at)
 
     @property
     def longest_silence_s(self) -> float:
         """For how long nothing was acknowledged."""
         at = sorted(each.at for each in self.hand_ins)
         return max((b - a for a, b in pairwise(at)), default=0.0)
+
+    def between(self, since: float, until: float) -> "History":
+        """What happened then, by the clock of the test."""
+        hand_ins = [each for each in self.hand_ins if since <= each.at < until]
+        names = {each.session for each in hand_ins}
+        refused_at = [at for at in self.refused_at if since <= at < until]
+        late = [session for session in self.late if session in names]
+        return replace(self, hand_ins=hand_ins, refused_at=refused_at, unexpected=[], late=late)
 
     async def play_for(self, client: httpx.AsyncClient, seconds: float, per_second: float) -> None:
         """Sessions begin at a steady rate, whatever the system does."""
@@ -82,7 +95,7 @@ class History:
         self, client: httpx.AsyncClient, method: str, path: str, headers: dict[str, str], body: dict[str, Any]
     ) -> Any:
         """As apps do: try again what was not answered. A session that a failover took is the loss that is counted."""
-        for _ in range(ATTEMPTS):
+        for _ in range(self.attempts):
             try:
                 reply = await client.request(method, path, json=body, headers=headers)
             except httpx.TransportError:
@@ -93,7 +106,7 @@ class History:
                 if reply.status_code != 404:
                     self.unexpected.append(f"{method} {path}: {reply.status_code} {reply.text[:200]}")
                 return None
-            self.refused += 1
+            self.refused_at.append(time.monotonic())
             await asyncio.sleep(PAUSE_S)
         return None
 

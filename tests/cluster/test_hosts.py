@@ -3,26 +3,20 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
 
 from tests.cluster.healing import seed_of_now
 from tests.cluster.history import History
-from tests.cluster.hosts import Hosts, can_have_hosts, hosts
+from tests.cluster.hosts import can_have_hosts
 from tests.cluster.judge import judge
-from tests.containers.files import env_file
-from tests.containers.topology import Topology, running_topology
+from tests.cluster.scene import HostsScene, hosts_scene
 from tests.support.servers import Servers
-from tests.support.tcp_proxy import tcp_proxy
 
 CONTEST = "safety-month-2026"
 PER_SECOND = 4
 BEFORE_S, AWAY_S, AFTER_S = 3.0, 8.0, 6.0
-ANYWHERE = "0.0.0.0"
 
 pytestmark = [
     pytest.mark.long,
@@ -30,30 +24,13 @@ pytestmark = [
 ]
 
 
-@dataclass(frozen=True)
-class Scene:
-    system: Topology
-    network: Hosts
-
-
 @pytest.fixture(scope="module")
-async def scene(servers: Servers) -> AsyncIterator[Scene]:
-    """Two gateways and two quiz processes on hosts of their own; servers are reached over the bridge."""
-    with TemporaryDirectory(prefix="contest-tests-") as name:
-        folder = Path(name)
-        folder.chmod(0o711)
-        here = "127.0.0.1"
-        async with (
-            tcp_proxy(here, servers.database_port, ANYWHERE) as postgres,
-            tcp_proxy(here, servers.redis_port, ANYWHERE) as valkey,
-        ):
-            with hosts(folder) as network:
-                behind = Servers(postgres.port, valkey.port)
-                async with running_topology(behind, env_file(folder), folder, network=network) as system:
-                    yield Scene(system, network)
+async def scene(servers: Servers) -> AsyncIterator[HostsScene]:
+    async with hosts_scene(servers) as found:
+        yield found
 
 
-async def played(scene: Scene, host: str, seed: int) -> History:
+async def played(scene: HostsScene, host: str, seed: int) -> History:
     """A load that goes on while a host is away and comes back."""
     history = History(scene.system.variables["CONTEST_TOKEN_SIGNING_KEYS"], CONTEST, random.Random(seed))
     over = asyncio.Event()
@@ -70,7 +47,7 @@ async def played(scene: Scene, host: str, seed: int) -> History:
     return history
 
 
-async def test_the_host_of_a_gateway_vanishes_and_the_address_moves_to_the_other(scene: Scene) -> None:
+async def test_the_host_of_a_gateway_vanishes_and_the_address_moves_to_the_other(scene: HostsScene) -> None:
     seed = seed_of_now()
     before = scene.network.holder()
     assert before is not None
@@ -83,7 +60,7 @@ async def test_the_host_of_a_gateway_vanishes_and_the_address_moves_to_the_other
     assert history.longest_silence_s < AWAY_S
 
 
-async def test_the_host_of_a_quiz_process_vanishes(scene: Scene) -> None:
+async def test_the_host_of_a_quiz_process_vanishes(scene: HostsScene) -> None:
     seed = seed_of_now()
 
     history = await played(scene, "quiz-1", seed)
@@ -91,7 +68,7 @@ async def test_the_host_of_a_quiz_process_vanishes(scene: Scene) -> None:
     await judge(scene.system, "quiz host lost", history, seed)
 
 
-async def test_without_a_second_gateway_nobody_gets_in_while_the_host_is_away(scene: Scene) -> None:
+async def test_without_a_second_gateway_nobody_gets_in_while_the_host_is_away(scene: HostsScene) -> None:
     """The control: the loss of a host is one."""
     seed, network = seed_of_now(), scene.network
     holder = network.holder()

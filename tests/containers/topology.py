@@ -28,7 +28,9 @@ from tests.containers.files import DOCKER, compose, compose_service, environment
 from tests.containers.name_server import name_server
 from tests.support.servers import PASSWORD, Servers
 
-READY_WITHIN_S = 90
+READY_WITHIN_S = 120
+AT_ONCE = 12
+"""As many begin at the same time; more get in each other's way on a machine of two cores."""
 CONTEST = (sys.executable, "-m", "contest.cli")
 
 
@@ -55,6 +57,18 @@ class OneMachine:
     def prefix(self, _service: str, _replica: int) -> Sequence[str]:
         """What comes before the command of a container."""
         return ()
+
+    def replicas(self, _service: str, said: int) -> int:
+        """How many there are of a container of which the file says so many."""
+        return said
+
+    def postgres(self, servers: Servers) -> str:
+        """What stands for host and port in the URL of processes."""
+        return f"{self.servers}:{servers.database_port}"
+
+    def redis(self, servers: Servers) -> str:
+        """The whole URL that processes get."""
+        return f"redis://:{PASSWORD}@{self.servers}:{servers.redis_port}/0"
 
     def open_door(self, port: int) -> None:
         """Once the gateways run, on this port."""
@@ -84,21 +98,20 @@ class Topology:
     def environment(self, service: str) -> dict[str, str]:
         """As in the file, but for the places of PostgreSQL, Valkey and volumes."""
         given = environment_of(compose_service(service), self.variables)
-        here = self.network.servers
         places = {
-            "@postgres:5432/contest": f"@{here}:{self.servers.database_port}/{self.database}",
-            f":{self.variables['CONTEST_REDIS_PASSWORD']}@valkey:6379": f":test@{here}:{self.servers.redis_port}",
+            "@postgres:5432/contest": f"@{self.network.postgres(self.servers)}/{self.database}",
+            f"redis://:{self.variables['CONTEST_REDIS_PASSWORD']}@valkey:6379/0": self.network.redis(self.servers),
             "file:///var/lib/": f"{self.volumes.as_uri()}/",
         }
         for ours, ones in places.items():
             given = {name: value.replace(ours, ones) for name, value in given.items()}
         return {"PATH": os.environ["PATH"], **given, **self.added}
 
-    async def start(self, service: str, replica: int, address: str) -> None:
+    async def start(self, service: str, replica: int, address: str, command: Sequence[str] = CONTEST) -> None:
         place = {"CONTEST_HTTP_HOST": address, "CONTEST_HTTP_PORT": str(self.port)}
         process = await asyncio.create_subprocess_exec(
             *self.network.prefix(service, replica),
-            *CONTEST,
+            *command,
             "serve",
             *compose_service(service)["command"],
             env=self.environment(service) | place,
@@ -123,7 +136,14 @@ class Topology:
         await asyncio.gather(*(self.until_ready(*name) for name in self.processes))
 
     async def until_ready(self, service: str, replica: int) -> None:
-        await _until_answered(f"{self.url(service, replica)}/readyz")
+        """What ends by itself, as when its servers are too slow for it, begins again: `restart: unless-stopped`."""
+        answered = asyncio.create_task(_until_answered(f"{self.url(service, replica)}/readyz"))
+        while not answered.done():
+            address, process = self.processes[service, replica]
+            if process.returncode is not None:
+                await self.start(service, replica, address)
+            await asyncio.wait([answered], timeout=1)
+        await answered
 
 
 @asynccontextmanager
@@ -142,7 +162,7 @@ async def running_topology(
     # Another topology may have stood on the same servers.
     await servers.execute("DROP DATABASE IF EXISTS compose WITH (FORCE)")
     await servers.execute(f"CREATE DATABASE compose OWNER {OWNER}")
-    async with streams.connect(f"redis://:{PASSWORD}@127.0.0.1:{servers.redis_port}/0") as redis:
+    async with streams.connect(servers.redis_url(0)) as redis:
         await redis.flushdb()
     async with httpx.AsyncClient(base_url=f"http://{network.door}:{gateway_port}", timeout=30) as client:
         topology = Topology(variables, servers, "compose", port, client, folder, added=added or {}, network=network)
@@ -171,13 +191,14 @@ async def _start_processes(topology: Topology) -> None:
         (name, replica + 1)
         for name, service in compose()["services"].items()
         if process_of(service)
-        for replica in range(service["deploy"].get("replicas", 1))
+        for replica in range(topology.network.replicas(name, service["deploy"].get("replicas", 1)))
     ]
     for number, (name, replica) in enumerate(containers, start=1):
         address = topology.network.address(name, replica, number)
         await topology.start(name, replica, address)
         topology.names.setdefault(name, []).append(address)
-    await asyncio.gather(*(topology.until_ready(*container) for container in containers))
+        if number % AT_ONCE == 0 or number == len(containers):
+            await asyncio.gather(*(topology.until_ready(*container) for container in containers[:number]))
 
 
 async def _start_gateway(gateway: Gateway, folder: Path, resolver: str, port: int, gateway_port: int) -> Process:

@@ -43,8 +43,11 @@ class Servers:
     def url(self, database: str) -> str:
         return f"postgresql://{OWNER}:{PASSWORD}@127.0.0.1:{self.database_port}/{database}"
 
+    def redis_url(self, number: int) -> str:
+        return f"redis://:{PASSWORD}@127.0.0.1:{self.redis_port}/{number}"
+
     async def fresh_redis(self) -> str:
-        url = f"redis://:{PASSWORD}@127.0.0.1:{self.redis_port}/{next(self._redis_databases)}"
+        url = self.redis_url(next(self._redis_databases))
         async with streams.connect(url) as client:
             await client.flushdb()
         return url
