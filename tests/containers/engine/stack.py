@@ -44,6 +44,9 @@ class Stack:
         words = self._options(name)[: -len(service["command"])]
         return self.engine.podman("run", "--rm", *told, *words, *command)
 
+    def log(self, container: str) -> str:
+        return self.engine.podman("logs", container)
+
     def exec(self, container: str, *command: str) -> str:
         return self.engine.podman("exec", container, *command)
 

@@ -86,6 +86,12 @@ def test_every_process_tells_its_health_by_the_check_of_the_image(stack: Stack) 
         stack.until_healthy(process)
 
 
+def test_replicas_are_told_apart_in_their_logs(stack: Stack) -> None:
+    names = {re.search(r'"instance": ?"([^"]+)"', stack.log(f"quiz-{number}")) for number in (1, 2)}
+
+    assert len({found[1] for found in names if found}) == 2
+
+
 def test_a_replica_that_is_stopped_ends_by_itself_and_nothing_notices(stack: Stack) -> None:
     stack.engine.podman("stop", "quiz-1")
 
