@@ -44,8 +44,9 @@ class Stack:
         words = self._options(name)[: -len(service["command"])]
         return self.engine.podman("run", "--rm", *told, *words, *command)
 
-    def log(self, container: str) -> str:
-        return self.engine.podman("logs", container)
+    def ask(self, container: str, sql: str) -> str:
+        """What PostgreSQL there answers, without the alignment."""
+        return self.exec(container, "psql", "--username=contest_owner", "--dbname=contest", "--host=/tmp", "-XAtc", sql)
 
     def exec(self, container: str, *command: str) -> str:
         return self.engine.podman("exec", container, *command)

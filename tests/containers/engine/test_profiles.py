@@ -34,13 +34,8 @@ def smoke(stack: Stack) -> str:
     return stack.run_once("migrate", *SMOKE, variables=["CONTEST_TOKEN_SIGNING_KEYS"])
 
 
-def ask(stack: Stack, container: str, sql: str) -> str:
-    words = ("psql", "--username=contest_owner", "--dbname=contest", "--host=/tmp", "-XAtc", sql)
-    return stack.exec(container, *words)
-
-
 def test_commits_wait_for_the_standby_and_the_system_plays(stack: Stack) -> None:
-    assert ask(stack, "postgres-1", "SELECT application_name, sync_state FROM pg_stat_replication") == "standby|quorum"
+    assert stack.ask("postgres-1", "SELECT application_name, sync_state FROM pg_stat_replication") == "standby|quorum"
     assert "all is well" in smoke(stack)
 
 
@@ -56,11 +51,11 @@ def test_sentinels_put_the_replica_in_charge_when_the_server_is_lost(stack: Stac
 
 
 def test_the_promoted_standby_serves_all_that_was_acknowledged(stack: Stack) -> None:
-    units = ask(stack, "postgres-1", "SELECT count(*) FROM directory.units")
+    units = stack.ask("postgres-1", "SELECT count(*) FROM directory.units")
     stack.engine.podman("kill", "postgres-1")
 
     stack.exec("postgres-standby-1", "pg_ctl", "promote")
 
-    assert ask(stack, "postgres-standby-1", "SELECT count(*) FROM directory.units") == units
+    assert stack.ask("postgres-standby-1", "SELECT count(*) FROM directory.units") == units
     assert "all is well" in smoke(stack)
     assert stack.run_once("migrate", "verify") == "verified: no difference"
