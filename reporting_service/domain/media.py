@@ -1,5 +1,6 @@
 """Kinds of files that are taken (R3.5). What a file is, its content says."""
 
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,11 @@ from services.kit.texts import Undecodable, decoded
 
 MEGABYTE = 1024 * 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LARGEST_DIRECTORY = MEGABYTE
+"""Of an archive: some ten thousand parts, of which a reader keeps an object each. Documents have a few dozen."""
+END_OF_DIRECTORY = struct.Struct("<4s4H2LH")
+"""Signature, four counts, size of the directory, its place, length of a comment (APPNOTE 4.3.16)."""
+LONGEST_COMMENT = 0xFFFF
 MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
@@ -63,6 +69,8 @@ def _is_archive_with(*parts: str) -> Callable[[BinaryIO], bool]:
     """Newer office documents are archives; the name of their main part tells which. Programs inside are not taken."""
 
     def matches(file: BinaryIO) -> bool:
+        if not _has_small_directory(file):
+            return False
         try:
             with zipfile.ZipFile(file) as archive:
                 names = set(archive.namelist())
@@ -71,6 +79,17 @@ def _is_archive_with(*parts: str) -> Callable[[BinaryIO], bool]:
         return names.issuperset(parts) and not any(name.endswith("vbaProject.bin") for name in names)
 
     return matches
+
+
+def _has_small_directory(file: BinaryIO) -> bool:
+    """As the end of an archive says, before anything is read of it. The larger format (ZIP64) no document needs."""
+    size = file.seek(0, 2)
+    file.seek(max(size - LONGEST_COMMENT - END_OF_DIRECTORY.size - 20, 0))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if not 0 <= at <= len(tail) - END_OF_DIRECTORY.size or tail[max(at - 20, 0) : at].startswith(b"PK\x06\x07"):
+        return False
+    return int(END_OF_DIRECTORY.unpack_from(tail, at)[5]) <= LARGEST_DIRECTORY
 
 
 def _is_ole_with(*streams: str) -> Callable[[BinaryIO], bool]:

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from reporting_service.domain.access import Right, reach_of
 from reporting_service.domain.attachments import Attachment
+from reporting_service.domain.errors import WrongMedia
 from reporting_service.domain.filing import Filing
 from reporting_service.domain.part_uploads import PartUpload, admit
 from reporting_service.process import process_of
@@ -28,6 +29,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.file_parts import PART, Offset, assembled, take_part
 from services.chassis.routing import Audience, CallerOf, audience, body_of, caller_of, router
 from services.chassis.shared import DatabaseOf
+from services.chassis.virus_scan import FileInfected
 from services.kit.bodies import parse_model
 from services.kit.errors import Forbidden
 from services.kit.file_parts import MOST_UNFINISHED, TooManyUploads, UploadIncomplete, UploadNotFound
@@ -148,8 +150,15 @@ async def _complete(request: Request, found: PartUpload) -> Response:
         raise UploadIncomplete(extra={"offset": found.received})
     process = process_of(request)
     async with assembled(process.storage, found.parts) as file:
-        upload = await asyncio.to_thread(known, found.name, found.media_type, file, found.size, process.kinds)
-        await process.virus_scanner.admit(upload.file)
+        try:
+            upload = await asyncio.to_thread(known, found.name, found.media_type, file, found.size, process.kinds)
+            await process.virus_scanner.admit(upload.file)
+        except (WrongMedia, FileInfected):
+            # What cannot be taken is not kept for another look, which would cost its sender nothing.
+            async with process.database.begin() as transaction:
+                await part_uploads.remove_upload(transaction, found.id)
+            await process.storage.drop_parts(found.parts)
+            raise
         reply = await _attached(request, found, upload)
     await process.storage.drop_parts(found.parts)
     return reply

@@ -1,8 +1,9 @@
 """Films of works arrive in parts, are looked at, and are shown with their work only (R6.11)."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 import httpx
@@ -12,10 +13,12 @@ from services.camp.domain.film import MOST_OF_A_WORK
 from services.camp.subscriptions import SUBSCRIPTIONS
 from services.camp.use_cases.works.sweep_films import sweep_films
 from services.chassis.tokens import Caller
+from services.chassis.virus_scan import VirusScanner
 from services.contracts.events import ParticipantErased
 from services.kit.file_parts import LARGEST_PART, MOST_UNFINISHED
 from tests.camp.camp_system import CAMP, WORK, CampSystem
 from tests.support import asgi, tokens
+from tests.support.clamd import VIRUS, clamd
 
 FILM = b"\x00\x00\x00\x20ftypisom" + bytes(range(256)) * ((LARGEST_PART + 50_000) // 256)
 SHORT = FILM[:5000]
@@ -189,6 +192,83 @@ async def test_a_completion_that_is_sent_twice_at_once_tells_the_same_twice(camp
 
     assert [each.status_code for each in done] == [201, 201]
     assert done[0].json() == done[1].json()
+
+
+async def test_a_completion_that_is_refused_leaves_no_content(camp: CampSystem, tmp_path: Path) -> None:
+    """R4.4: whoever submits first, or cancels while it is put together, could fill the storage."""
+    author = await camp.learner()
+    work = (await camp.offer(author)).json()["id"]
+    at = f"/v1/works/{work}/uploads/{(await _begin(camp, author, work)).json()['id']}"
+    await _send(camp, author, at, 0, SHORT)
+    await camp.act(work, "submit", author)
+
+    refused = await camp.ask("POST", f"{at}/completion", author)
+    await camp.ask("DELETE", at, author)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "wrong-work-state")
+    assert _files(tmp_path) == []
+
+
+@pytest.mark.parametrize("act", ["submit", "cancel"])
+async def test_what_changes_while_a_film_is_put_together_leaves_no_content(
+    camp: CampSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """R4.4"""
+    author = await camp.learner()
+    work = (await camp.offer(author)).json()["id"]
+    at = f"/v1/works/{work}/uploads/{(await _begin(camp, author, work)).json()['id']}"
+    await _send(camp, author, at, 0, SHORT)
+    storage = camp.app.state.process.storage
+    put = storage.put
+
+    async def put_and_lose(digest: str, file: BinaryIO) -> None:
+        await put(digest, file)
+        if act == "submit":
+            await camp.act(work, "submit", author)
+        else:
+            await camp.ask("DELETE", at, author)
+
+    monkeypatch.setattr(storage, "put", put_and_lose)
+    refused = await camp.ask("POST", f"{at}/completion", author)
+    await camp.ask("DELETE", at, author)
+
+    assert refused.json()["code"] == {"submit": "wrong-work-state", "cancel": "upload-not-found"}[act]
+    assert _files(tmp_path) == []
+
+
+async def test_what_is_no_film_is_refused_before_its_parts_are_put_together(
+    camp: CampSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R6.2: a completion may be repeated for nothing, and each would be a film copied on the server's disk."""
+    author = await camp.learner()
+    work = await _draft(camp, author)
+    at = f"/v1/works/{work}/uploads/{(await _begin(camp, author, work)).json()['id']}"
+    await _send(camp, author, at, 0, b"<ht")
+    await _send(camp, author, at, 3, bytes(len(SHORT) - 3))
+    copied = []
+    monkeypatch.setattr("services.chassis.file_parts.tempfile.TemporaryFile", lambda: copied.append(1))
+
+    done = [await camp.ask("POST", f"{at}/completion", author) for _ in range(2)]
+
+    assert [(each.status_code, each.json()["code"]) for each in done] == [(415, "wrong-media")] * 2
+    assert copied == []
+
+
+async def test_an_infected_film_is_kept_nowhere(camp: CampSystem, tmp_path: Path) -> None:
+    """R3.5"""
+    author = await camp.learner()
+    work = await _draft(camp, author)
+    film = SHORT + VIRUS
+    at = f"/v1/works/{work}/uploads/{(await _begin(camp, author, work, size=len(film))).json()['id']}"
+    await _send(camp, author, at, 0, film)
+    async with clamd() as double:
+        process = camp.app.state.process
+        camp.app.state.process = replace(process, virus_scanner=VirusScanner(double.url))
+        done = [await camp.ask("POST", f"{at}/completion", author) for _ in range(2)]
+
+    assert [each.json()["code"] for each in done] == ["file-infected", "upload-not-found"]
+    assert len(double.seen) == 1
+    assert _files(tmp_path) == []
 
 
 async def test_the_film_of_an_erased_person_leaves_the_storage(camp: CampSystem, tmp_path: Path) -> None:

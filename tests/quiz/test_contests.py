@@ -241,3 +241,15 @@ async def test_a_window_of_more_than_a_year_is_taken(quiz: QuizSystem) -> None:
     async with quiz.database.begin() as connection:
         far = sa.text("SELECT to_regclass('quiz.sessions_' || to_char(now() + interval '200 days', 'YYYYMMDD'))")
         assert (await connection.execute(far)).scalar_one() is None
+
+
+async def test_reading_a_contest_looks_into_no_folder(quiz: QuizSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R6.2: anybody may read all of them, and each would walk through the time zones of the machine."""
+    contest_id = await quiz.contest()
+    walked = []
+    monkeypatch.setattr("os.walk", lambda top, **_: walked.append(top) or iter(()))
+
+    replies = [await quiz.client.get(path) for path in ("/v1/contests", f"/v1/contests/{contest_id}")]
+
+    assert [each.status_code for each in replies] == [200, 200]
+    assert walked == []

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import shutil
+import struct
 import zipfile
 from pathlib import Path
 
@@ -60,9 +61,25 @@ def compound(*streams: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + named
 
 
+def crowded(*, is_large_format: bool = False) -> bytes:
+    """An archive of 30,000 names, the right ones among them."""
+    written = archive("[Content_Types].xml", "word/document.xml", *(f"{n}" for n in range(30_000)))
+    if not is_large_format:
+        return written
+    end = bytearray(written[-22:])
+    end[12:16] = bytes(4)  # the size of the directory, which now stands elsewhere
+    directory = len(written) - 22 - int.from_bytes(written[-6:-2], "little")
+    sizes = [30_002, 30_002, directory, int.from_bytes(written[-6:-2], "little")]
+    larger = b"PK\x06\x06" + struct.pack("<QHHLL4Q", 44, 45, 45, 0, 0, *sizes)
+    locator = b"PK\x06\x07" + struct.pack("<LQL", 0, len(written) - 22, 1)
+    return written[:-22] + larger + locator + bytes(end)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "claimed"),
     [
+        ("a.docx", crowded(), ""),
+        ("a.docx", crowded(is_large_format=True), ""),
         ("a.png", b"%PDF-1.7 no photo", "image/png"),
         ("a.doc", b"PK\x03\x04 no compound file", ""),
         ("a.doc", compound("Workbook"), ""),

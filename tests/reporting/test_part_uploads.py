@@ -132,13 +132,18 @@ async def test_what_cannot_be_taken_is_refused_before_it_is_sent(
         assert member.items() <= reply.json().items()
 
 
-async def test_a_file_that_is_no_film_is_refused_when_it_is_whole(reporting: ReportingSystem, officer: Caller) -> None:
+async def test_a_file_that_is_no_film_is_refused_when_it_is_whole_and_gone(
+    reporting: ReportingSystem, officer: Caller, tmp_path: Path
+) -> None:
+    """R6.2: another completion would put it together once more, for nothing."""
     upload = await begun(reporting, officer, size=4)
     await send(reporting, upload, officer, 0, b"MZ\x90\x00")
 
     reply = await ask(reporting, "POST", upload, officer, "/completion")
+    again = await ask(reporting, "POST", upload, officer, "/completion")
 
     assert (reply.status_code, reply.json()["code"]) == (415, "wrong-media")
+    assert (again.status_code, parts_in(tmp_path)) == (404, [])
 
 
 async def test_a_part_is_bounded_and_no_more_comes_than_was_announced(

@@ -20544,6 +20544,32 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Held already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01979c1e-8f2a-7c3e-9a51-2f6d3a1b4c5d",
+                     *       "role": "…",
+                     *       "unit": {
+                     *         "code": "371002",
+                     *         "entry": "region",
+                     *         "name": "环翠区",
+                     *         "path": [
+                     *           {
+                     *             "code": "371002",
+                     *             "name": "环翠区"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GrantReply"];
+                };
+            };
             /** @description Successful Response */
             201: {
                 headers: {

@@ -29,7 +29,11 @@ routes = router()
 
 
 @routes.post(
-    "/v1/organisers/{organiser_id}/grants", status_code=201, response_model=GrantReply, openapi_extra=body_of(NewGrant)
+    "/v1/organisers/{organiser_id}/grants",
+    status_code=201,
+    response_model=GrantReply,
+    responses={200: {"model": GrantReply, "description": "Held already"}},
+    openapi_extra=body_of(NewGrant),
 )
 @audience(Audience.ORGANISER, act="organiser.grant")
 async def post_grant(request: Request, organiser_id: str, caller: CallerOf, reach: ReachOf) -> Response:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -11,29 +12,43 @@ from services.camp.queries import films, works
 from services.camp.use_cases.steps.find_work import find_own
 from services.chassis.file_parts import assembled
 from services.chassis.storage import Storage
-from services.chassis.virus_scan import VirusScanner
+from services.chassis.virus_scan import FileInfected, VirusScanner
 from services.kit.database import Database
+from services.kit.errors import Kind, Problem
 from services.kit.file_parts import UploadIncomplete, UploadNotFound
 
 
 async def complete_film(database: Database, storage: Storage, scanner: VirusScanner, film: Film) -> Work:
-    """The work with its film; a repeat tells the same.
+    """The work with its film; a repeat tells the same. What is refused leaves no content in the storage.
 
     Raises `UploadIncomplete`, `UploadNotFound` where it was swept meanwhile, `WrongFilm`, `FileInfected`,
     `VirusScannerUnavailable`, `StorageUnavailable`, or `WrongWorkState` where the work was submitted meanwhile.
     """
-    if film.digest is None:
-        if film.received != film.size:
-            raise UploadIncomplete(extra={"offset": film.received})
-        async with assembled(storage, film.parts) as file:
-            digest = await asyncio.to_thread(_place_of, film, file)
-            await scanner.admit(file)
-            await storage.put(digest, file)
-        work = await _attached(database, film, digest)
-        await storage.drop_parts(film.parts)
-        return work
     async with database.begin() as transaction:
-        return await find_own(transaction, str(film.work_id), film.participant_id)
+        work = await find_own(transaction, str(film.work_id), film.participant_id)
+    if film.digest is not None:
+        return work
+    if film.received != film.size:
+        raise UploadIncomplete(extra={"offset": film.received})
+    # A completion costs its sender nothing: what can be refused is refused before the parts are put together.
+    work.check(Act.CHANGE)
+    check_head(await _head(storage, film.parts))
+    async with assembled(storage, film.parts) as file:
+        digest = await asyncio.to_thread(_place_of, film, file)
+        try:
+            await scanner.admit(file)
+        except FileInfected:
+            await _forget(database, storage, film)
+            raise
+        await storage.put(digest, file)
+    try:
+        work = await _attached(database, film, digest)
+    except Problem as refusal:
+        if refusal.kind is not Kind.UNAVAILABLE:
+            await storage.drop(digest)
+        raise
+    await storage.drop_parts(film.parts)
+    return work
 
 
 async def _attached(database: Database, film: Film, digest: str) -> Work:
@@ -50,12 +65,24 @@ async def _attached(database: Database, film: Film, digest: str) -> Work:
         return changed
 
 
-def _place_of(film: Film, file: BinaryIO) -> str:
-    """Of this film alone, the SHA-256 of its id and content: of two with the same bytes each is dropped by itself.
+async def _head(storage: Storage, parts: Sequence[str]) -> bytes:
+    head = b""
+    for part in parts:
+        async for piece in await storage.get_part(part):
+            head += piece[: HEAD - len(head)]
+            if len(head) == HEAD:
+                return head
+    return head
 
-    Raises `WrongFilm`.
-    """
-    file.seek(0)
-    check_head(file.read(HEAD))
+
+async def _forget(database: Database, storage: Storage, film: Film) -> None:
+    """What nobody may have is not kept for another try."""
+    async with database.begin() as transaction:
+        await films.remove(transaction, film.id)
+    await storage.drop_parts(film.parts)
+
+
+def _place_of(film: Film, file: BinaryIO) -> str:
+    """Of this film alone, the SHA-256 of its id and content: of two with the same bytes each is dropped by itself."""
     file.seek(0)
     return hashlib.file_digest(file, lambda: hashlib.sha256(film.id.bytes)).hexdigest()  # type: ignore[arg-type]
