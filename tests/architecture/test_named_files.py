@@ -15,11 +15,14 @@ DOCUMENTS = [
 """Decisions are left out: they tell of the code of their day."""
 
 NAMED = re.compile(r"`((?:[\w-][\w.-]*/)+[\w.-]*)(?:`|: )")
+MADE = "build"
+"""What commands write, and no part of the repository."""
 
 
 def missing_from(text: str) -> set[str]:
     """The paths in `text` that begin with a folder of the repository and lead nowhere."""
-    named = {name for name in NAMED.findall(text) if (ROOT / name.partition("/")[0]).is_dir()}
+    folders = {each.name for each in ROOT.iterdir() if each.is_dir()} - {MADE}
+    named = {name for name in NAMED.findall(text) if name.partition("/")[0] in folders}
     return {name for name in named if not (ROOT / name).exists()}
 
 
