@@ -1,6 +1,6 @@
 """Work on files for a caller: in the workshop, within the limits of the settings, in the share of the unit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -56,12 +56,10 @@ class Files:
         except Full:
             raise WorkshopBusy(retry_after_s=RETRY_AFTER_S) from None
 
-    async def compare(
-        self, caller: Caller, work: str, answer_type: type[A], question: object, files: Sequence[int]
-    ) -> A:
+    async def compare(self, caller: Caller, work: str, answer_type: type[A], question: object, file: int) -> A:
         """`work` is `module:function`, of a module whose libraries are large."""
         found: A = await self.workshop.run_named(
-            work, answer_type, question, share=share_of(caller), limits=self.of_scans, files=files
+            work, answer_type, question, share=share_of(caller), limits=self.of_scans, file=file
         )
         return found
 

@@ -15,9 +15,6 @@ from pathlib import Path
 
 GIVES_WAY = 10
 """Niceness of a process and of its autogroup: a tenth of what others get where there is too little for all."""
-_YIELD = f'{{ echo {GIVES_WAY} > /proc/self/autogroup; renice {GIVES_WAY} -p $$; }} > /dev/null 2>&1; exec "$@"'
-FROM_THE_START = ("/bin/sh", "-c", _YIELD, "sh")
-"""Before a command that begins an autogroup: for a small file, starting an interpreter is most of the work."""
 _SLICE_NS = 100_000
 """The least that Linux takes, since 6.12; older ones do not know of it."""
 _SCHED_SETATTR = {"x86_64": 314, "aarch64": 274}
@@ -28,19 +25,19 @@ _ATTRIBUTES = struct.Struct("=IIQiIQQQ")
 
 def give_way(process: int) -> None:
     """As far as this system knows how to; no right is needed. Whatever else is in its autogroup does so, too."""
+    niceness = max(GIVES_WAY, os.getpriority(os.PRIO_PROCESS, process))
     with contextlib.suppress(OSError):
-        niceness = max(GIVES_WAY, os.getpriority(os.PRIO_PROCESS, process))
         os.setpriority(os.PRIO_PROCESS, process, niceness)
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # nothing of the kind, or another process has just asked for the same
             Path(f"/proc/{process}/autogroup").write_text(str(GIVES_WAY), encoding="ascii")
-    shorten_slice(process)
-
-
-def shorten_slice(process: int) -> None:
-    """What it is on a processor for ends as soon as anything else wants it. It is as nice as above, or nicer."""
-    if sys.platform == "linux" and (call := _SCHED_SETATTR.get(platform.machine())) is not None:
-        with contextlib.suppress(OSError):
-            niceness = max(GIVES_WAY, os.getpriority(os.PRIO_PROCESS, process))
+        if (call := _SCHED_SETATTR.get(platform.machine())) is not None:
             wanted = (os.SCHED_BATCH, 0, niceness, 0, _SLICE_NS, 0, 0)
             ctypes.CDLL(None).syscall(call, process, _ATTRIBUTES.pack(_ATTRIBUTES.size, *wanted), 0)
+
+
+def take_half_of_the_processors() -> None:
+    """The last half, for this process and those it makes; all of them where there is one."""
+    if sys.platform == "linux":
+        known = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, known[len(known) // 2 :])

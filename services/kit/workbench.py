@@ -1,30 +1,26 @@
-"""A process that does the work of a workshop: one job after another from standard input, answers to standard output.
+"""What a process of the workshop does: one job after another from a socket, and its answer.
 
-It decodes what strangers send, so it may use a bounded amount of memory, time and disk, gives way to whatever else
-runs, and knows no secret.
+It decodes what strangers send, so it may use a bounded amount of memory, time and disk, and knows no secret.
 """
 
-import ctypes
-import os
 import resource
-import signal
+import socket
 import sys
 import time
 import traceback
 from collections.abc import Callable
 from importlib import import_module
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, get_type_hints
+from typing import Any, get_type_hints
 
 import msgspec
 
 from services.kit.errors import FieldError, Problem
-from services.kit.giving_way import give_way
 
 SIZE = 8
 """Bytes before each message that say how long it is."""
 MEBIBYTE = 1024 * 1024
-_DIE_WITH_PARENT = 1
 
 
 class Job(msgspec.Struct):
@@ -72,21 +68,16 @@ def types_of(work: Callable[..., Any]) -> tuple[Any, Any]:
     return question, answer
 
 
-def main() -> None:
-    give_way(os.getpid())
-    sys.path.extend(sys.argv[1:])
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-    # Libraries that print must not print into an answer.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    while content := _message(sys.stdin.buffer):
-        answer = msgspec.msgpack.encode(_done(msgspec.msgpack.decode(content, type=Job)))
-        answers.write(len(answer).to_bytes(SIZE) + answer)
-        answers.flush()
+def do_jobs(asked: socket.socket) -> None:
+    """Until nobody asks any more. Raises `OSError` when nobody waits for an answer."""
+    with asked.makefile("rwb") as stream:
+        while content := _message(stream):
+            answer = msgspec.msgpack.encode(_done(msgspec.msgpack.decode(content, type=Job)))
+            stream.write(len(answer).to_bytes(SIZE) + answer)
+            stream.flush()
 
 
-def _message(stream: BinaryIO) -> bytes:
+def _message(stream: BufferedIOBase) -> bytes:
     size = stream.read(SIZE)
     return stream.read(int.from_bytes(size)) if len(size) == SIZE else b""
 
@@ -123,7 +114,3 @@ def _bound(job: Job) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (job.disk_mib * MEBIBYTE,) * 2)
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (job.memory_mib * MEBIBYTE,) * 2)
-
-
-if __name__ == "__main__":
-    main()

@@ -5,8 +5,6 @@ first (docs/decisions/0039-work-on-files-has-a-place-of-its-own.md).
 """
 
 import asyncio
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,18 +12,15 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 
+from services.kit.benches import Bench, Benches
 from services.kit.errors import Kind, Problem, Unavailable
 from services.kit.fair_queue import FairQueue, Full
-from services.kit.giving_way import FROM_THE_START, shorten_slice
-from services.kit.workbench import SIZE, Answer, Done, Failed, Job, OutOfMemory, Refused, types_of
+from services.kit.workbench import Answer, Done, Failed, Job, OutOfMemory, Refused, types_of
 
 Q = TypeVar("Q")
 A = TypeVar("A")
 
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-"""All that a process is told: no secret is in reach of a file that was made to do harm."""
 RETRY_AFTER_S = 10
-LARGEST_ANSWER = 256 * 1024 * 1024
 IDLE_S = 60.0
 GROWN_MIB = 300
 """A process that still uses more after its work is not kept."""
@@ -70,8 +65,8 @@ class Workshop:
 
     def __init__(self, queue: FairQueue, *modules: str) -> None:
         """`modules` are folders with work that is not installed."""
-        self._queue, self._modules = queue, modules
-        self._idle: dict[Limits, _Bench] = {}
+        self._queue, self._benches = queue, Benches(modules)
+        self._idle: dict[Limits, Bench] = {}
 
     async def run(self, work: Callable[[Q], A], question: Q, *, share: str, limits: Limits) -> A:
         """What the function of a module makes of the question, both of types that msgspec knows. Raises as below."""
@@ -79,16 +74,16 @@ class Workshop:
         return found
 
     async def run_named(
-        self, work: str, answer_type: Any, question: object, *, share: str, limits: Limits, files: Sequence[int] = ()
+        self, work: str, answer_type: Any, question: object, *, share: str, limits: Limits, file: int | None = None
     ) -> Any:
         """The same for work whose module (`module:function`) is better not loaded here.
 
-        `files` are descriptors that the process gets under the same numbers. Raises the `Problem` that the work raised,
-        `WorkshopBusy`, or `TooCostly` when the process was ended by its limits or by what it worked on.
+        `file` is a descriptor, which the work opens at `fork_server.FILE_PATH`. Raises the `Problem` that the work
+        raised, `WorkshopBusy`, or `TooCostly` when the process was ended by its limits or by what it worked on.
         """
         try:
             async with self._queue.place(share):
-                answer = await self._answer(_job(work, question, limits), limits, files)
+                answer = await self._answer(work, _job(work, question, limits), limits, file)
         except Full:
             raise WorkshopBusy(retry_after_s=RETRY_AFTER_S) from None
         return msgspec.msgpack.decode(answer, type=answer_type)
@@ -97,92 +92,37 @@ class Workshop:
         for bench in self._idle.values():
             await bench.end()
         self._idle.clear()
+        await self._benches.close()
 
-    async def _answer(self, job: bytes, limits: Limits, files: Sequence[int]) -> msgspec.Raw:
-        bench = self._idle.pop(limits, None) or await _Bench.of(limits, files, self._modules)
+    async def _answer(self, work: str, job: bytes, limits: Limits, file: int | None) -> msgspec.Raw:
+        bench = self._idle.pop(limits, None) or await self._benches.make(limits.jobs, file)
         kept = False
         try:
             async with asyncio.timeout(limits.wall_s):
                 answer = await bench.ask(job)
-            kept = limits.jobs > 1 and self._keep(bench, answer)
+            kept = limits.jobs > 1 and self._keep(bench, limits, answer)
         except TimeoutError:
             raise WorkshopBusy(retry_after_s=RETRY_AFTER_S) from None
         except (EOFError, ConnectionError):
-            log.warning("work broke its process", status=await bench.end())
+            log.warning("work broke its process", work=work)
             raise TooCostly from None
         finally:
             if not kept:
                 await asyncio.shield(bench.end())
         return _answered(answer)
 
-    def _keep(self, bench: "_Bench", answer: Answer) -> bool:
-        is_fit = (
-            not isinstance(answer, (OutOfMemory, Failed)) and bench.jobs_left > 0 and bench.limits not in self._idle
-        )
+    def _keep(self, bench: Bench, limits: Limits, answer: Answer) -> bool:
+        is_fit = not isinstance(answer, (OutOfMemory, Failed)) and bench.jobs_left > 0 and limits not in self._idle
         if not is_fit or (isinstance(answer, Done) and answer.resident_mib > GROWN_MIB):
             return False
-        self._idle[bench.limits] = bench
-        asyncio.get_running_loop().call_later(IDLE_S, self._forget, bench)
+        self._idle[limits] = bench
+        asyncio.get_running_loop().call_later(IDLE_S, self._forget, bench, limits)
         return True
 
-    def _forget(self, bench: "_Bench") -> None:
-        if self._idle.get(bench.limits) is bench:
-            del self._idle[bench.limits]
+    def _forget(self, bench: Bench, limits: Limits) -> None:
+        if self._idle.get(limits) is bench:
+            del self._idle[limits]
             bench.close()
-
-
-class _Bench:
-    """A process that waits for jobs."""
-
-    def __init__(self, process: asyncio.subprocess.Process, limits: Limits) -> None:
-        self._process = process
-        self.limits = limits
-        self.jobs_left = limits.jobs
-
-    @classmethod
-    async def of(cls, limits: Limits, files: Sequence[int], modules: Sequence[str]) -> "_Bench":
-        pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-        command = (*FROM_THE_START, sys.executable, "-I", "-m", "services.kit.workbench", *modules)
-        folder = {"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {}
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=nothing,
-            pass_fds=files,
-            env=ENVIRONMENT | folder,
-            start_new_session=True,
-        )
-        shorten_slice(process.pid)
-        return cls(process, limits)
-
-    async def ask(self, job: bytes) -> Answer:
-        """Raises `EOFError` or `ConnectionError` when the process ends instead."""
-        asked, told = self._process.stdin, self._process.stdout
-        assert asked is not None  # noqa: S101 - both are pipes
-        assert told is not None  # noqa: S101
-        self.jobs_left -= 1
-        asked.write(len(job).to_bytes(SIZE) + job)
-        await asked.drain()
-        size = int.from_bytes(await told.readexactly(SIZE))
-        if size > LARGEST_ANSWER:
-            raise EOFError
-        answer: Answer = msgspec.msgpack.decode(await told.readexactly(size), type=Answer)
-        return answer
-
-    def close(self) -> None:
-        """Tell it that no more jobs come."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-
-    async def end(self) -> int:
-        if self._process.returncode is None:
-            try:
-                self._process.kill()
-            except ProcessLookupError:
-                log.debug("the process ended by itself")
-        self.close()
-        return await self._process.wait()
 
 
 def _name(work: Callable[..., object]) -> str:

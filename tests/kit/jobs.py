@@ -24,13 +24,15 @@ class Surroundings:
     autogroup: str
     """sched(7), as Linux tells it."""
     policy: int
+    processors: list[int]
+    """Those that it may run on."""
 
 
 Work = Callable[[Question], Any]
 
 
 def surroundings(_question: Question) -> Surroundings:
-    return Surroundings(os.getpid(), sorted(os.environ), os.nice(0), _autogroup(), _policy())
+    return Surroundings(os.getpid(), sorted(os.environ), os.nice(0), _autogroup(), _policy(), _processors())
 
 
 def _autogroup() -> str:
@@ -40,6 +42,10 @@ def _autogroup() -> str:
 
 def _policy() -> int:
     return os.sched_getscheduler(0) if sys.platform == "linux" else 0
+
+
+def _processors() -> list[int]:
+    return sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
 
 
 def refuse(question: Question) -> str:

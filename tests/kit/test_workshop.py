@@ -23,12 +23,23 @@ from tests.support import tokens
 
 ROOT = str(Path(__file__).parents[2])
 LIMITS = Limits(memory_mib=256, cpu_s=2)
+LONG = Limits(memory_mib=256, cpu_s=60)
 KEPT = Limits(memory_mib=256, cpu_s=2, jobs=3)
 
 
-def benches() -> list[psutil.Process]:
+def fork_servers() -> list[psutil.Process]:
     """Other tests of the run have children of their own."""
-    return [each for each in psutil.Process().children() if "services.kit.workbench" in each.cmdline()]
+    return [each for each in psutil.Process().children() if "services.kit.fork_server" in each.cmdline()]
+
+
+def benches() -> list[psutil.Process]:
+    return [each for server in fork_servers() for each in server.children()]
+
+
+async def until_no_bench_is_left() -> None:
+    async with asyncio.timeout(2):
+        while benches():
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture
@@ -43,9 +54,9 @@ async def test_work_is_done_elsewhere_and_knows_no_secret(workshop: Workshop, mo
 
     found = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
 
-    assert found.process not in {each.pid for each in psutil.process_iter() if each.pid == psutil.Process().pid}
+    assert found.process != psutil.Process().pid
     assert not any(name.startswith("CONTEST_") for name in found.environment)
-    assert not psutil.pid_exists(found.process)
+    await until_no_bench_is_left()
     assert found.niceness > psutil.Process().nice()
 
 
@@ -81,6 +92,53 @@ async def test_a_process_leaves_its_processor_to_whoever_wakes_up(workshop: Work
     assert found.niceness == max(GIVES_WAY, os.nice(0))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="others do not let a process choose")
+async def test_work_on_files_leaves_half_of_the_processors_alone(workshop: Workshop) -> None:
+    """R4.1: however many services work on files at a time, there is a processor that none of them uses."""
+    found = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
+
+    known = sorted(os.sched_getaffinity(0))
+    assert found.processors == known[len(known) // 2 :]
+
+
+async def test_work_that_nobody_waits_for_is_ended(workshop: Workshop) -> None:
+    """R4.4: whatever it is at; `take_time` never looks up."""
+    work = asyncio.create_task(workshop.run(jobs.take_time, jobs.Question("x"), share="a", limits=LONG))
+    while not benches():
+        await asyncio.sleep(0.01)
+
+    work.cancel()
+
+    await until_no_bench_is_left()
+
+
+async def test_a_service_that_was_killed_leaves_nobody_at_work() -> None:
+    """R4.4"""
+    command = [sys.executable, "-m", "tests.kit.at_work"]
+    service = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    assert service.stdout is not None
+    left = psutil.Process(service.pid).children(recursive=True) if await service.stdout.readline() else []
+    service.kill()
+    await service.wait()
+
+    _, alive = await asyncio.to_thread(psutil.wait_procs, left, timeout=5)
+
+    assert len(left) == 2
+    assert not alive
+
+
+async def test_a_fork_server_that_was_killed_is_started_again(workshop: Workshop) -> None:
+    before = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
+    (server,) = fork_servers()
+    server.kill()
+    while psutil.pid_exists(server.pid):
+        await asyncio.sleep(0.01)
+
+    after = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
+
+    assert after.environment == before.environment
+
+
 async def test_a_problem_reaches_the_one_who_asked(workshop: Workshop) -> None:
     with pytest.raises(IdempotencyKeyReused) as refused:
         await workshop.run(jobs.refuse, jobs.Question("为什么"), share="a", limits=LIMITS)
@@ -97,7 +155,7 @@ async def test_work_that_takes_too_much_is_ended_and_refused(workshop: Workshop,
 
     again = await workshop.run(jobs.surroundings, jobs.Question("x"), share="a", limits=LIMITS)
     assert again.environment
-    assert not benches()
+    await until_no_bench_is_left()
 
 
 async def test_nothing_can_be_written_to_the_disk(workshop: Workshop, tmp_path: Path) -> None:
@@ -129,15 +187,21 @@ async def test_one_share_never_has_all_places(workshop: Workshop) -> None:
     assert time.monotonic() - started > took + 1
 
 
-async def test_who_asks_for_more_than_a_share_is_asked_to_come_back() -> None:
-    workshop = Workshop(FairQueue(places=1, most_waiting=8, most_of_a_share=1, wait_s=0.2), ROOT)
-    first = asyncio.create_task(workshop.run(jobs.wait, jobs.Question("1"), share="a", limits=LIMITS))
+@pytest.fixture
+async def narrow() -> AsyncIterator[Workshop]:
+    made = Workshop(FairQueue(places=1, most_waiting=8, most_of_a_share=1, wait_s=0.2), ROOT)
+    yield made
+    await made.close()
+
+
+async def test_who_asks_for_more_than_a_share_is_asked_to_come_back(narrow: Workshop) -> None:
+    first = asyncio.create_task(narrow.run(jobs.wait, jobs.Question("1"), share="a", limits=LIMITS))
     await asyncio.sleep(0)
-    second = asyncio.create_task(workshop.run(jobs.wait, jobs.Question("1"), share="a", limits=LIMITS))
+    second = asyncio.create_task(narrow.run(jobs.wait, jobs.Question("1"), share="a", limits=LIMITS))
     await asyncio.sleep(0)
 
     with pytest.raises(WorkshopBusy) as refused:
-        await workshop.run(jobs.wait, jobs.Question("1"), share="a", limits=LIMITS)
+        await narrow.run(jobs.wait, jobs.Question("1"), share="a", limits=LIMITS)
     with pytest.raises(WorkshopBusy):
         await second
 
