@@ -10,7 +10,7 @@ PORT ?= 8080
 PYTEST_OPTIONS ?=
 FUZZ_SECONDS ?= 600
 
-.PHONY: help install up down test check fix faults cluster fuzz bench pictures openapi lock web clean
+.PHONY: help install up down test check fix faults cluster image fuzz bench pictures openapi lock web clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ fuzz: install ## generated requests of every role against the API document, for 
 
 cluster: install ## lose machines, ways and names under load, and the machine of PostgreSQL with both kinds of standby
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' -s tests/cluster
+
+image: install ## build the image and run the containers of docker/compose.yaml from it (root, buildah, podman, runc, debootstrap)
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m '' -s tests/containers/engine
 
 bench: install ## measure the hot path, with its floors in the same run, and the forms
 	$(BIN)/python -m tests.benchmarks --with-tutorial

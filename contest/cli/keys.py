@@ -26,6 +26,10 @@ def keys(
     ] = False,
     database_host: Annotated[str, typer.Option(help="PostgreSQL as seen from Kubernetes.")] = "contest-db-rw:5432",
     redis_host: Annotated[str, typer.Option(help="Redis or Valkey as seen from Kubernetes.")] = "valkey:6379",
+    sentinels: Annotated[
+        str | None,
+        typer.Option(help="Sentinels in its place, and what they call the server: HOST:26379,HOST:26379/NAME."),
+    ] = None,
     renew_passwords: Annotated[bool, typer.Option(help="Other passwords for the services' database roles.")] = False,
     renew_token_key: Annotated[
         bool, typer.Option(help="A new key for tokens, which everybody learns of; said again, it signs.")
@@ -42,14 +46,14 @@ def keys(
         typer.echo(str(refusal), err=True)
         raise typer.Exit(1) from refusal
     if for_kubernetes:
-        print(json.dumps(kubernetes_secrets(secrets, database_host, redis_host), indent=2))
+        print(json.dumps(kubernetes_secrets(secrets, database_host, redis_host, sentinels), indent=2))
     else:
         # Single quotes keep JSON as it is; no value contains one.
-        print("\n".join(f"{name}='{value}'" for name, value in compose_variables(secrets).items()))
+        print("\n".join(f"{name}='{value}'" for name, value in compose_variables(secrets, sentinels).items()))
 
 
-def compose_variables(secrets: Secrets) -> dict[str, str]:
-    """What docker/compose.yaml asks for by `${…}`."""
+def compose_variables(secrets: Secrets, sentinels: str | None = None) -> dict[str, str]:
+    """What docker/compose.yaml asks for by `${…}`, and where Sentinels are."""
     shared = {
         "CONTEST_OWNER_PASSWORD": secrets.owner_password,
         "CONTEST_REDIS_PASSWORD": secrets.redis_password,
@@ -59,10 +63,19 @@ def compose_variables(secrets: Secrets) -> dict[str, str]:
     }
     passwords = {f"CONTEST_{service.upper()}_PASSWORD": secrets.role_password(service) for service in SERVICES}
     own = {f"CONTEST_{service.upper()}_SECRET": secrets.service_secret(service) for service in SERVICES}
-    return shared | passwords | own
+    return shared | passwords | own | _by_sentinels(secrets.redis_password, sentinels)
 
 
-def kubernetes_secrets(secrets: Secrets, database_host: str, redis_host: str) -> dict[str, Any]:
+def _by_sentinels(password: str, sentinels: str | None) -> dict[str, str]:
+    if sentinels is None:
+        return {}
+    place = f"{sentinels}/0?sentinel_password={quote(password)}"
+    return {"CONTEST_REDIS_SCHEME": "sentinel", "CONTEST_REDIS_PLACE": place}
+
+
+def kubernetes_secrets(
+    secrets: Secrets, database_host: str, redis_host: str, sentinels: str | None = None
+) -> dict[str, Any]:
     """A List of Secrets whose keys are the variables of the processes; no service gets those of another."""
 
     def database_url(role: str, password: str) -> str:
@@ -79,7 +92,7 @@ def kubernetes_secrets(secrets: Secrets, database_host: str, redis_host: str) ->
     redis_password = secrets.redis_password
     of_all = {
         "contest-common": {
-            "CONTEST_REDIS_URL": f"redis://:{quote(redis_password)}@{redis_host}/0",
+            "CONTEST_REDIS_URL": _redis_url(quote(redis_password), redis_host, sentinels),
             "CONTEST_TOKEN_VERIFICATION_KEYS": secrets.verification_keys(),
         },
         "contest-migration": {
@@ -103,6 +116,13 @@ def _secret(name: str, content: Mapping[str, str]) -> dict[str, Any]:
         "type": "kubernetes.io/basic-auth" if is_account else "Opaque",
         "stringData": dict(content),
     }
+
+
+def _redis_url(password: str, host: str, sentinels: str | None) -> str:
+    """Sentinels have the password of the server."""
+    if sentinels is None:
+        return f"redis://:{password}@{host}/0"
+    return f"sentinel://:{password}@{sentinels}/0?sentinel_password={password}"
 
 
 def _role_passwords(secrets: Secrets) -> str:

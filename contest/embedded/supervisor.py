@@ -33,6 +33,7 @@ class Child:
         self.process: subprocess.Popen[bytes] | None = None
         self.exit: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.keeper: asyncio.Task[None] | None = None
+        self.starts = 0
 
 
 class Supervisor:
@@ -115,6 +116,7 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         program = child.program
         child.exit = asyncio.get_running_loop().create_future()
+        child.starts += 1
         try:
             child.process = children.spawn(program, self._log(program.name))
         except OSError as error:

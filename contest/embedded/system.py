@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from contest.embedded import binaries, children, interpreter, keys, nginx, postgresql, programs, valkey
+from contest.embedded import binaries, children, interpreter, keys, nginx, postgresql, programs, status_line, valkey
 from contest.embedded.accounts import gateway_account, server_account, server_folder, streams_account
 from contest.embedded.deployment import DATABASE, OWNER, Deployment, publish, withdraw
 from contest.embedded.errors import StartRefused
@@ -73,7 +73,7 @@ class _System:
                 await asyncio.wait({bringing_up, supervisor.end}, return_when=asyncio.FIRST_COMPLETED)
                 if bringing_up.done():
                     bringing_up.result()
-                await supervisor.end
+                await self._watched(supervisor.end)
             finally:
                 bringing_up.cancel()
                 await asyncio.wait({bringing_up})
@@ -82,6 +82,20 @@ class _System:
                 for stopping in (self.gateway, self.services, self.servers):
                     await supervisor.stop(stopping)
         _say("stopped")
+
+    async def _watched(self, end: "asyncio.Future[None]") -> None:
+        """Until the end, which may be an error. A person who looks on is shown how the system is."""
+        if not sys.stdout.isatty():
+            await end
+            return
+        shown = asyncio.create_task(
+            status_line.show((*self.servers, *self.services, *self.gateway), self.deployment.ports)
+        )
+        try:
+            await end
+        finally:
+            shown.cancel()
+            await asyncio.wait({shown})
 
     async def _bring_up(self, supervisor: Supervisor) -> None:
         _say(interpreter.version())

@@ -148,8 +148,8 @@ def days_of(session_ids: Sequence[UUID]) -> tuple[date, date]:
 
     A start gives the id and the contest day the same instant, so the day differs from the id's UTC day by one at most.
     """
-    days = [day_of(session_id) for session_id in session_ids]
-    return min(days) - timedelta(days=1), max(days) + timedelta(days=1)
+    # Ids are in the order of their instants.
+    return day_of(min(session_ids)) - timedelta(days=1), day_of(max(session_ids)) + timedelta(days=1)
 
 
 def _array(values: Sequence[object]) -> str:

@@ -118,6 +118,18 @@ def test_no_secret_of_kubernetes_holds_what_belongs_to_another_service(tmp_path:
     ]
 
 
+def test_sentinels_are_named_with_the_password_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """R5.3"""
+    run_keys(monkeypatch, str(tmp_path / "secrets.json"), "--kubernetes", "--sentinels", "one:26379,two:26379/contest")
+
+    secrets = {item["metadata"]["name"]: item["stringData"] for item in json.loads(capsys.readouterr().out)["items"]}
+
+    url, password = secrets["contest-common"]["CONTEST_REDIS_URL"], secrets["contest-redis"]["password"]
+    assert url == f"sentinel://:{password}@one:26379,two:26379/contest/0?sentinel_password={password}"
+
+
 def test_a_damaged_file_is_refused_in_plain_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -224,7 +224,7 @@ def test_what_scales_by_itself_has_no_fixed_number_of_replicas() -> None:
 
     without_number = {name for name, each in found("base", "Deployment").items() if "replicas" not in each["spec"]}
 
-    assert targets == without_number == {*UPSTREAMS, "gateway", "scoring-worker"}
+    assert targets == without_number == {*PROCESSES, "gateway"}
 
 
 def test_scoring_workers_follow_the_stream_that_they_consume(tmp_path: Path) -> None:
@@ -275,6 +275,25 @@ def test_probes_of_the_gateway_fetch_next_to_nothing() -> None:
 
     assert probes == {"/-alive"}
     assert probes < set(compose_service("gateway")["healthcheck"]["test"])
+
+
+def test_the_examples_of_valkey_evict_nothing_and_have_the_password_of_the_processes(tmp_path: Path) -> None:
+    """R5.3: one server by the chart, three behind Sentinels by an operator."""
+    (chart,) = documents(KUBERNETES.parent / "helm" / "valkey.yaml")
+    servers, configuration, sentinels = documents(KUBERNETES / "valkey" / "sentinels.yaml")
+    secrets = secrets_of_kubernetes(tmp_path)
+    of_the_chart = {"name": chart["auth"]["usersExistingSecret"]}
+    of_the_chart["key"] = chart["auth"]["aclUsers"]["default"]["passwordKey"]
+    asked = [each["spec"]["kubernetesConfig"]["redisSecret"] for each in (servers, sentinels)]
+    watched = sentinels["spec"]["redisSentinelConfig"]
+
+    assert all(each["key"] in secrets[each["name"]] for each in [of_the_chart, *asked])
+    assert watched["redisReplicationPassword"]["secretKeyRef"] == asked[0]
+    assert watched["redisReplicationName"] == servers["metadata"]["name"]
+    assert servers["spec"]["redisConfig"]["additionalRedisConfig"] == configuration["metadata"]["name"]
+    for text in (chart["valkeyConfig"], configuration["data"]["redis-additional.conf"]):
+        assert "maxmemory-policy noeviction" in text
+    assert f"@{chart['fullnameOverride']}:6379/" in secrets["contest-common"]["CONTEST_REDIS_URL"]
 
 
 def test_the_example_of_postgresql_fits_the_secrets(tmp_path: Path) -> None:

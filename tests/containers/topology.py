@@ -77,6 +77,8 @@ class Topology:
     network: OneMachine = field(default_factory=OneMachine)
     names: dict[str, list[str]] = field(default_factory=dict)
     """What the name server knows."""
+    release: Path | None = None
+    """Another checkout, whose code the processes run; None for this one's."""
 
     def url(self, service: str, replica: int = 1) -> str:
         return f"http://{self.processes[service, replica][0]}:{self.port}"
@@ -102,13 +104,16 @@ class Topology:
             "serve",
             *compose_service(service)["command"],
             env=self.environment(service) | place,
+            cwd=self.release,
         )
         self.processes[service, replica] = (address, process)
 
     async def migrate(self) -> None:
         """What the service of this name does."""
         command = compose_service("migrate")["command"]
-        process = await asyncio.create_subprocess_exec(*CONTEST, *command, env=self.environment("migrate"))
+        process = await asyncio.create_subprocess_exec(
+            *CONTEST, *command, env=self.environment("migrate"), cwd=self.release
+        )
         assert await process.wait() == 0
 
     async def stop(self, service: str, replica: int) -> None:
@@ -133,6 +138,7 @@ async def running_topology(
     folder: Path,
     added: Mapping[str, str] | None = None,
     network: OneMachine | None = None,
+    release: Path | None = None,
 ) -> AsyncIterator[Topology]:
     network = network or OneMachine()
     # Two runs at once have the same addresses, and so other ports.
@@ -145,7 +151,9 @@ async def running_topology(
     async with streams.connect(f"redis://:{PASSWORD}@127.0.0.1:{servers.redis_port}/0") as redis:
         await redis.flushdb()
     async with httpx.AsyncClient(base_url=f"http://{network.door}:{gateway_port}", timeout=30) as client:
-        topology = Topology(variables, servers, "compose", port, client, folder, added=added or {}, network=network)
+        topology = Topology(
+            variables, servers, "compose", port, client, folder, added=added or {}, network=network, release=release
+        )
         gateways: list[Process] = []
         try:
             await topology.migrate()

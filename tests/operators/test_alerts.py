@@ -63,6 +63,20 @@ def test_every_alert_says_how_bad_it_is_and_what_to_do() -> None:
         assert rule["annotations"].keys() == {"summary", "action"}
 
 
+def test_prometheus_understands_everything_that_is_asked_of_it(tmp_path: Path) -> None:
+    """Of dashboards too: Grafana itself is in no package, so its questions are checked one by one."""
+    asked = [expression.replace("$__rate_interval", "2m") for expression in expressions()]
+    named = [{"record": f"asked:{number}", "expr": each} for number, each in enumerate(asked)]
+    path = tmp_path / "asked.yaml"
+    path.write_text(yaml.safe_dump({"groups": [{"name": "asked", "rules": named}]}), encoding="utf-8")
+
+    command = [str(program("promtool")), "check", "rules", "--lint=none", str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"{len(asked)} rules found" in run.stdout
+
+
 @pytest.mark.parametrize("path", DASHBOARDS, ids=lambda path: path.stem)
 def test_a_dashboard_is_one_that_grafana_imports(path: Path) -> None:
     """What its importer needs: an id of its own, a source to choose, panels that do not lie on each other."""

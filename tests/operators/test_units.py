@@ -31,6 +31,16 @@ def test_a_unit_runs_without_rights_and_comes_back(path: Path) -> None:
     assert unit(path)["Install"]["WantedBy"] == "multi-user.target"
 
 
+def test_two_of_a_kind_on_one_machine_are_told_apart() -> None:
+    """R6.8: consumers of a stream have the name of their process."""
+    (path,) = [each for each in UNITS if "@" in each.name]
+
+    (name, value) = unit(path)["Service"]["Environment"].split("=")
+
+    assert name == "CONTEST_INSTANCE"
+    assert {"%i", "%H"} <= set(value.split("-"))
+
+
 @pytest.mark.parametrize("instance", [*PROCESSES, "quiz:2"])
 def test_a_process_is_served_under_the_name_of_its_unit(instance: str) -> None:
     """As systemd reads the line: %i is the instance, %% and $$ are the signs themselves."""

@@ -240,6 +240,22 @@ async def test_without_the_storage_only_files_answer_503(reporting: ReportingSys
     assert report.status_code == 200
 
 
+async def test_a_process_that_cannot_write_its_files_is_not_ready(
+    reporting: ReportingSystem, settings: Settings
+) -> None:
+    """R6.8"""
+    before = await reporting.client.get("/readyz")
+    folder = Path(settings.attachments_url.removeprefix("file://"))
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_text("no folder")
+
+    after = await reporting.client.get("/readyz")
+
+    assert "cannot be written" not in before.text
+    assert after.status_code == 503
+    assert "cannot be written" in after.json()["reason"]
+
+
 async def test_rights_that_end_while_a_file_arrives_have_ended(reporting: ReportingSystem) -> None:
     """R4.3 I8: a change of rights is in force within 2 s, and an upload may take minutes."""
     report_id, caller = (await reporting.open(HUANCUI)).json()["id"], reporter(HUANCUI)
