@@ -81,6 +81,12 @@ class ContestExists(Conflict):
     en = "A contest with this id exists already."
 
 
+class TooManyContests(Conflict):
+    code = "too-many-contests"
+    zh = "该单位及其下级单位一年内创建的竞赛已达上限。"
+    en = "The unit and those below it have made as many contests within a year as they may."
+
+
 class ContestNotOver(Conflict):
     code = "contest-not-over"
     zh = "竞赛尚未结束，不能确认最终结果。"

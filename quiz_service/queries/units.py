@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from quiz_service.tables import units
+from quiz_service.tables import contests, units
+
+YEAR = sa.text("interval '366 days'")
 
 
 async def upsert(transaction: AsyncConnection, found: Iterable[tuple[str, int, Sequence[str]]]) -> None:
@@ -24,3 +26,11 @@ async def read_paths(connection: AsyncConnection, codes: Collection[str]) -> Map
     """The codes from the root down to each of these units that is known."""
     wanted = sa.select(units.c.code, units.c.path).where(units.c.code.in_(codes))
     return {row.code: tuple(row.path) for row in await connection.execute(wanted)}
+
+
+async def read_paths_of_owners(connection: AsyncConnection) -> Sequence[Sequence[str]]:
+    """Of the unit of each contest that was made or given another bank within a year; others who count them wait."""
+    await connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('quiz.contests of units'))"))
+    recent = sa.select(units.c.path).join(contests, contests.c.owner_unit == units.c.code)
+    wanted = recent.where(contests.c.bank_as_of > sa.func.kit.contest_now() - YEAR)
+    return [tuple(path) for path in (await connection.execute(wanted)).scalars()]

@@ -137,8 +137,8 @@ def _location(settings: GatewaySettings, route: Route) -> Iterable[str]:
     if route.body_limit:
         yield f"    client_max_body_size {route.body_limit};"
         yield "    proxy_request_buffering off;"
-    if route.is_searched:
-        yield f"    limit_conn searches_per_address {settings.searches_at_once};"
+    if route.places is not None:
+        yield f"    limit_conn {route.places.value} {getattr(settings, route.places.value)};"
         yield "    limit_conn_status 429;"
     if route.read_seconds:
         yield f"    proxy_read_timeout {route.read_seconds}s;"

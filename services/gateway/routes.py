@@ -14,6 +14,13 @@ class Limit(Enum):
     NONE = "none"
 
 
+class Places(Enum):
+    """What anybody may ask for and costs much, so that each address has places of its own. Names of settings."""
+
+    SEARCHES = "searches_at_once"
+    FILMS = "films_at_once"
+
+
 class Answer(Enum):
     """How the gateway hands an answer on."""
 
@@ -33,7 +40,7 @@ class Route:
 
     `is_repeatable` says that a POST may be sent to another process when the first one dies: only where a repeat
     has the effect of one call without an Idempotency-Key. `read_seconds` is for work that takes longer than others.
-    `is_searched` bounds how many requests of one address are worked on at once, whoever sends them.
+    `places` names what bounds how many requests of one address are worked on at once, whoever sends them.
     A route with a `body_limit` of its own takes files: they are passed on as they arrive, so that the service can ask
     for a token before the gateway has stored anything.
     `is_first_refused` bounds how many of these a process works on at once; the gateway itself refuses more, so that
@@ -49,7 +56,7 @@ class Route:
     read_seconds: int | None = None
     is_repeatable: bool = False
     is_first_refused: bool = False
-    is_searched: bool = False
+    places: Places | None = None
 
     @property
     def upstream(self) -> str:
@@ -96,7 +103,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/me/phone", "directory", is_exact=True),
     Route("/v1/me/export", "directory", is_exact=True),
     Route("/v1/units/imports", "directory", is_exact=True, body_limit=SHEET, read_seconds=WORK_ON_FILES),
-    Route("/v1/units", "directory", is_searched=True),
+    Route("/v1/units", "directory", places=Places.SEARCHES),
     Route("/v1/organisers", "directory"),
     # scoring
     Route(
@@ -174,7 +181,7 @@ ROUTES: tuple[Route, ...] = (
         "/v1/works/{work_id}/uploads/{upload_id}", "camp", is_exact=True, body_limit=PART, read_seconds=WORK_ON_FILES
     ),
     Route("/v1/works", "camp"),
-    Route("/v1/films", "camp"),
+    Route("/v1/films", "camp", places=Places.FILMS),
     Route("/v1/certificates/{number}/certificate.pdf", "camp", is_exact=True, read_seconds=WORK_ON_FILES),
     Route("/v1/certificates", "camp"),
     Route("/certificates/{number}", "camp", is_exact=True),

@@ -69,6 +69,8 @@ class GatewaySettings:
 
     # Searches of one address that a directory process works on together: anybody may ask, and each costs a scan.
     searches_at_once: int = 16
+    # Films that one address is sent at once: they fill the line, and take turns with those who learn.
+    films_at_once: int = 64
     # Lost connections within a second after which a replica is left alone for one. One alone is no sign: it would take
     # a healthy replica out while another one restarts.
     failures_of_a_replica: int = 5

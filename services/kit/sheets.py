@@ -5,8 +5,10 @@ import io
 import re
 from collections.abc import Iterable
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_MARKED = re.compile(r"'+[=+\-@\t\r]")
+_BEGINS = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+"""The last four are the wide ones of Chinese keyboards, which spreadsheets there take for the same."""
+_FORMULA = re.compile("'*" + _BEGINS)
+_MARKED = re.compile("'+" + _BEGINS)
 
 
 def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:

@@ -63,6 +63,18 @@ async def test_searches_of_one_address_are_bounded_whatever_token_they_make_up(f
     assert sign_in.status_code == 200
 
 
+async def test_films_that_one_address_is_sent_at_once_are_bounded(folder: Path) -> None:
+    """R6.2: they need no token, fill the line, and take turns with those who learn."""
+    async with running_gateway(folder, Upstream(delay_seconds=0.5), films_at_once=3) as client:
+        films = [client.get("/v1/films/0b8e7a0e-8a54-4a6e-9d39-5a4e3b2d1c0f") for _ in range(5)]
+        *replies, beat = await asyncio.gather(*films, client.put("/v1/lessons/stairs/watch"))
+
+    refused = [reply for reply in replies if reply.status_code == 429]
+    assert len(refused) == 2
+    assert {reply.json()["code"] for reply in refused} == {"too-many-requests"}
+    assert beat.status_code == 200
+
+
 async def test_one_address_cannot_take_the_places_of_all_listeners(folder: Path) -> None:
     async with running_gateway(folder, Upstream(delay_seconds=0.5), streams_per_address=4) as client:
         replies = await asyncio.gather(*[client.get(STREAM) for _ in range(7)])

@@ -6,16 +6,20 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
+from services.chassis.files import Files
+from services.chassis.settings import ProcessSettings
 from services.kit.errors import IdempotencyKeyReused
 from services.kit.fair_queue import FairQueue, Full
 from services.kit.giving_way import GIVES_WAY
 from services.kit.workshop import Limits, TooCostly, WorkFailed, Workshop, WorkshopBusy
 from tests.kit import jobs
+from tests.support import tokens
 
 ROOT = str(Path(__file__).parents[2])
 LIMITS = Limits(memory_mib=256, cpu_s=2)
@@ -230,3 +234,23 @@ async def test_a_wait_that_was_given_up_leaves_no_place_taken() -> None:
         served.append("b")
 
     assert served == ["b"]
+
+
+async def test_however_many_participants_print_units_find_room() -> None:
+    """R4.1 R6.2: each has a share of their own, so a few dozen of them filled the queue of everybody."""
+    place = {"database_url": "postgresql://x", "redis_url": "redis://x"}
+    files = Files.of(ProcessSettings(**place, workshop_queue=4, workshop_queue_per_unit=1))
+    files = replace(files, workshop=Workshop(FairQueue(2, 4, 1, 15), ROOT), of_papers=LIMITS)
+    people = [asyncio.create_task(files.make(tokens.participant(), jobs.wait, jobs.Question("0.3"))) for _ in range(12)]
+    await asyncio.sleep(0)
+
+    answers = await asyncio.gather(
+        *(files.make(tokens.organiser("editor", unit), jobs.wait, jobs.Question("0")) for unit in ("370000", "110000"))
+    )
+    told = await asyncio.gather(*people, return_exceptions=True)
+
+    assert answers == ["0", "0"]
+    served = told.count("0.3")
+    assert served <= 6  # one works, four wait, and somebody may come after the first is done
+    assert sum(isinstance(each, WorkshopBusy) for each in told) == 12 - served
+    await files.workshop.close()

@@ -1,9 +1,13 @@
 """Knowledge cards: learning before answering, and nothing of a paper (R6.10, I7)."""
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
+from quiz_service.use_cases.steps.draw_paper import draw_paper
 from services.chassis.tokens import Caller
 from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
@@ -109,3 +113,25 @@ async def test_mastery_counts_each_question_as_it_was_answered_last(quiz: QuizSy
     assert nothing == running == []
     assert (sum(each["met"] for each in shown), sum(each["right"] for each in shown)) == (10, 5)
     assert len({each["category"] for each in shown}) == 6
+
+
+async def test_whoever_plays_goes_before_the_papers_that_cards_are_held_against(
+    quiz: QuizSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R6.2: units run many contests of many sessions, and for a list of cards each of their papers is drawn."""
+    contest, caller = await quiz.contest(rules={"sessions_per_day": 40}), tokens.participant()
+    drawn, most_at_once = [], 0
+
+    def counting(*arguments: Any) -> Any:
+        drawn.append(arguments)
+        return draw_paper(*arguments)
+
+    monkeypatch.setattr("quiz_service.use_cases.learning.read_cards.draw_paper", counting)
+    asked = asyncio.create_task(_cards(quiz, contest, caller))
+    while not asked.done():
+        before = len(drawn)
+        await asyncio.sleep(0)
+        most_at_once = max(most_at_once, len(drawn) - before)
+
+    assert len(drawn) >= 40
+    assert most_at_once == 1

@@ -12,7 +12,7 @@ from quiz_service.subscriptions import subscriptions
 from quiz_service.use_cases.delivery.publish_digests import DigestSchedule
 from quiz_service.use_cases.delivery.verify import verify
 from services.chassis.tokens import Caller
-from services.contracts.events import ParticipantErased
+from services.contracts.events import ParticipantErased, ParticipantsMerged
 from services.kit.signatures import is_signed, payload_of
 from tests.quiz.quiz_system import QuizSystem
 from tests.support import tokens
@@ -191,3 +191,25 @@ async def _revoke(quiz: QuizSystem, number: str, caller: Caller) -> httpx.Respon
 
 def _number(issued: httpx.Response) -> str:
     return str(issued.json()["number"])
+
+
+async def test_of_two_certificates_of_one_person_one_stays_good(quiz: QuizSystem) -> None:
+    """I19: over a chain of merges, and however often it is told."""
+    contest = await quiz.contest(rules={"certificate": {"days": 1}})
+    people = [tokens.participant() for _ in range(4)]
+    numbers = []
+    for each in people:
+        await _play(quiz, contest, each)
+        numbers.append((await _ask(quiz, contest, each)).json()["number"])
+    first, second, third, other = people
+
+    for ended, kept in ((first, second), (second, third), (second, third)):
+        event = ParticipantsMerged(event_id=uuid4(), ended_id=ended.subject_id, kept_id=kept.subject_id)
+        async with quiz.database.begin() as transaction:
+            await subscriptions(DigestSchedule())[ParticipantsMerged](transaction, [event])
+    await quiz.app.state.process.engine.merges.refresh()
+
+    states = [(await quiz.client.get(f"/v1/certificates/{number}")).json()["state"] for number in numbers]
+    assert states == ["valid", "revoked", "revoked", "valid"]
+    assert (await _ask(quiz, contest, third)).json()["number"] == numbers[0]
+    assert (await _ask(quiz, contest, other)).json()["number"] == numbers[3]

@@ -7,7 +7,9 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from quiz_service.queries import units
 from services.chassis.tokens import Caller
+from services.contracts.shares import MOST_OF_A_YEAR, full_unit
 from tests.quiz.quiz_system import QuizSystem, contest_body
 from tests.support import tokens
 
@@ -146,3 +148,37 @@ async def test_the_event_of_a_contest_carries_its_rules_and_its_owner(quiz: Quiz
 
     assert (event["owner_unit"], event["rules"]["smallest_sample"]) == ("370000", 7)
     assert event["rules"]["composite"] == {"points": 1.0, "participation_rate": 2.0, "average_score": 3.0}
+
+
+async def test_a_unit_with_those_below_it_makes_a_bounded_number_of_contests(quiz: QuizSystem) -> None:
+    """R4.1 R6.2: every participant's cards and lists go through all of them; 150 of one county stopped the others."""
+    town = ("CN", "370000", "371000", "371002", "371002001")
+    async with quiz.database.begin() as transaction:
+        await units.upsert(transaction, [(town[-1], 1, town)])
+    county = tokens.organiser("administrator", "371002")
+
+    made = [
+        (await post(quiz, county, eligible_units=["371002"], owner_unit=owner))[0].status_code
+        for owner in ["371002", town[-1]] * (MOST_OF_A_YEAR[2] // 2)
+    ]
+    refused = [(await post(quiz, county, eligible_units=["371002"], owner_unit=owner))[0] for owner in town[-2:]]
+    others = [
+        (await post(quiz, caller, eligible_units=[unit]))[0].status_code
+        for caller, unit in ((SHANDONG, "371000"), (tokens.organiser(), "371002"))
+    ]
+
+    assert made == [201] * MOST_OF_A_YEAR[2]
+    assert [(each.status_code, each.json()["code"]) for each in refused] == [(409, "too-many-contests")] * 2
+    assert refused[1].json()["unit"] == "371002"
+    assert others == [201, 201]
+
+
+def test_a_share_counts_what_is_below_and_nothing_beside() -> None:
+    province, county = ("CN", "37"), ("CN", "37", "3710", "371002")
+    beside = ("CN", "37", "3710", "371003")
+
+    assert full_unit(county, [county] * 24) == ("371002", 24)
+    assert full_unit(beside, [county] * 24) is None
+    assert full_unit(beside, [county] * 120) == ("3710", 120)
+    assert full_unit(province, [county] * 599) is None
+    assert full_unit(("CN",), [("CN",)] * 9000) is None

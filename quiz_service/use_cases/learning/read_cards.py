@@ -1,8 +1,9 @@
 """Knowledge cards: what the bank explains, to learn from before answering (R6.10, docs/decisions/0052)."""
 
+import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from quiz_service.use_cases.steps.draw_paper import draw_paper
 from quiz_service.use_cases.steps.read_record import Record
 from quiz_service.use_cases.steps.recall import recall
 
+DRAWING = asyncio.Semaphore(4)
+"""Of one process: those who ask for cards wait for each other, and nobody else does."""
 OF_EACH_CATEGORY = 6
 """A day's cards are a small part of the bank: who collects them learns it as slowly as who plays."""
 
@@ -28,7 +31,8 @@ async def read_cards(
     None of them stands in a session of the participant that runs, or in one that today may still bring (I7). Where each
     day has a pool that is shown afterwards, they are of days that have ended.
     """
-    drawn = list(_drawn_today(engine, participant_id, now))
+    async with DRAWING:
+        drawn = [each async for each in _drawn_today(engine, participant_id, now)]
     withheld = Withheld(await recall(engine, record.closed), drawn)
     key, day = engine.draw_key(contest.id), contest.day_of(now)
     by_category: defaultdict[str, list[Question]] = defaultdict(list)
@@ -49,10 +53,13 @@ def _open_to_all(engine: QuizEngine, contest: Contest, day: date, key: bytes) ->
     return [question for name, question in bank.by_id.items() if name in served]
 
 
-def _drawn_today(engine: QuizEngine, participant_id: UUID, now: datetime) -> Iterator[tuple[str, Question]]:
-    """What every contest that is open asks the participant today, under any of their accounts."""
+async def _drawn_today(engine: QuizEngine, participant_id: UUID, now: datetime) -> AsyncIterator[tuple[str, Question]]:
+    """What every contest that is open asks the participant today, under any of their accounts.
+
+    There may be many, so whoever plays goes first: each paper is drawn in a turn of its own.
+    """
     persons = (participant_id, *engine.merges.ended_into(participant_id))
-    for contest in engine.catalogue.contests.values():
+    for contest in list(engine.catalogue.contests.values()):
         if not contest.is_open(now):
             continue
         for person in persons:
@@ -61,7 +68,9 @@ def _drawn_today(engine: QuizEngine, participant_id: UUID, now: datetime) -> Ite
                     paper = draw_paper(engine, contest, person, contest.day_of(now), ordinal)
                 except ContestOutOfQuestions:
                     break
-                yield from ((contest.bank_id, each.question) for each in paper)
+                for each in paper:
+                    yield contest.bank_id, each.question
+                await asyncio.sleep(0)
 
 
 def _place(question: Question, key: bytes, day: date) -> bytes:

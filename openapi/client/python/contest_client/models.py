@@ -245,6 +245,7 @@ class Problem(TypedDict):
         "token-outdated",
         "too-costly",
         "too-many-attachments",
+        "too-many-contests",
         "too-many-films",
         "too-many-names",
         "too-many-pictures",
