@@ -1,7 +1,9 @@
 """The committed nginx configurations are what the route table renders, and nginx accepts them."""
 
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +13,7 @@ import pytest
 from contest.embedded.binaries import nginx_program
 from services.gateway.render import CONTAINER_PORT, main
 from services.gateway.settings import GatewaySettings
-from tests.containers.files import DOCKER, KUBERNETES, UPSTREAMS, documents, render_nginx
+from tests.containers.files import DOCKER, KUBERNETES, ROOT, UPSTREAMS, documents, render_nginx
 
 COMMITTED = [DOCKER / "nginx.conf", KUBERNETES / "base" / "nginx.conf"]
 
@@ -35,6 +37,30 @@ def test_the_configuration_of_compose_is_what_the_gateway_prints(capsys: pytest.
     main(["--container"])
 
     assert capsys.readouterr().out == COMMITTED[0].read_text(encoding="utf-8")
+
+
+def test_the_gateway_of_compose_is_told_of_load_balancers_and_another_name_server(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R5.3: the script as it stands, with the folders of the container moved and a program in nginx's place."""
+    for name, text in (("nginx", 'for last; do case "$last" in *.conf) cat "$last";; esac; done'), ("cp", "true")):
+        tmp_path.joinpath(name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        tmp_path.joinpath(name).chmod(0o755)
+    script = DOCKER.joinpath("gateway.sh").read_text(encoding="utf-8")
+    script = script.replace(str(GatewaySettings().folder), str(folder)).replace("/etc/contest-gateway", str(DOCKER))
+    monkeypatch.setenv("PATH", f"{tmp_path}:{Path(sys.executable).parent}:/usr/bin:/bin")
+
+    def shown(**variables: str) -> str:
+        ran = ["sh", "-c", script]
+        return subprocess.run(
+            ran, capture_output=True, text=True, check=True, env={**os.environ, **variables}, cwd=ROOT
+        ).stdout
+
+    assert shown() == COMMITTED[0].read_text(encoding="utf-8")
+    told = shown(CONTEST_TRUSTED_PROXIES="10.0.0.5,10.1.0.0/16", CONTEST_NAME_SERVER="10.89.0.1")
+    assert "set_real_ip_from 10.0.0.5/32;" in told
+    assert "set_real_ip_from 10.1.0.0/16;" in told
+    assert "resolver 10.89.0.1 " in told
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=["compose", "kubernetes"])

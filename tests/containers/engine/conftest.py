@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import gettempdir
 
 import pytest
 
@@ -29,9 +29,7 @@ def starting(built: Engine) -> Starting:
     @contextmanager
     def started(variables: Mapping[str, str], profiles: Sequence[str]) -> Iterator[Stack]:
         (port,) = free_ports(1, os.getpid())
-        with TemporaryDirectory(prefix="contest-tests-") as folder:
-            Path(folder).chmod(0o711)
-            with running_stack(built, variables, port, Path(folder), profiles) as running:
-                yield running
+        with running_stack(built, variables, port, profiles) as running:
+            yield running
 
     return started

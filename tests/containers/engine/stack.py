@@ -6,15 +6,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.containers.engine.builder import IMAGE, SERVERS, Engine, limits
 from tests.containers.files import DOCKER, Document, compose, environment_of, interpolated
 
 HEALTHY_WITHIN_S = 120
 NETWORK = "contest-tests-"
-OWN_NAME_SERVER = "127.0.0.11"
-"""Docker's, as docker/nginx.conf has it."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +19,6 @@ class Stack:
     engine: Engine
     variables: Mapping[str, str]
     port: int
-    configuration: Path
-    """docker/nginx.conf with the address of podman's name server."""
     profiles: Sequence[str] = ()
 
     def start_all(self) -> None:
@@ -79,7 +74,6 @@ class Stack:
             kind, *words_of_test = [interpolated(each, self.variables) for each in test]
             words += ["--health-cmd", *(words_of_test if kind == "CMD-SHELL" else [shlex.join(words_of_test)])]
         if name == "gateway":
-            words += ["--volume", f"{self.configuration}:/etc/contest-gateway/nginx.conf:ro"]
             words += ["--publish", f"127.0.0.1:{self.port}:{service['ports'][0].rpartition(':')[2]}"]
         if entrypoint := service.get("entrypoint"):
             words += ["--entrypoint", json.dumps(entrypoint)]
@@ -132,7 +126,7 @@ def _ends(service: Document) -> list[str]:
 
 @contextmanager
 def networks(engine: Engine) -> Iterator[str]:
-    """Those of the file; the address of the name server of `outside`, where the gateway is."""
+    """Those of the file; the address of the name server of `inside`."""
     addresses = {}
     for name, network in compose()["networks"].items():
         made = (*(["--internal"] if network.get("internal") else []), f"{NETWORK}{name}")
@@ -142,23 +136,14 @@ def networks(engine: Engine) -> Iterator[str]:
     yield addresses["inside"]
 
 
-def configured(folder: Path, resolver: str) -> Path:
-    text = DOCKER.joinpath("nginx.conf").read_text(encoding="utf-8")
-    assert OWN_NAME_SERVER in text
-    path = folder / "nginx.conf"
-    path.write_text(text.replace(OWN_NAME_SERVER, resolver), encoding="utf-8")
-    path.chmod(0o644)
-    return path
-
-
 @contextmanager
 def running_stack(
-    engine: Engine, variables: Mapping[str, str], port: int, folder: Path, profiles: Sequence[str] = ()
+    engine: Engine, variables: Mapping[str, str], port: int, profiles: Sequence[str] = ()
 ) -> Iterator[Stack]:
     engine.clear()
     try:
         with networks(engine) as resolver:
-            stack = Stack(engine, variables, port, configured(folder, resolver), profiles)
+            stack = Stack(engine, {**variables, "CONTEST_NAME_SERVER": resolver}, port, profiles)
             stack.start_all()
             yield stack
     finally:
