@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-MOST_OF_A_YEAR = (600, 120, 24)
+MOST_OF_A_YEAR = (1200, 240, 60)
 """Of a province or central enterprise, of a unit below it, and of one below that; each with all below it."""
 
 

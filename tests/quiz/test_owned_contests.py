@@ -177,8 +177,8 @@ def test_a_share_counts_what_is_below_and_nothing_beside() -> None:
     province, county = ("CN", "37"), ("CN", "37", "3710", "371002")
     beside = ("CN", "37", "3710", "371003")
 
-    assert full_unit(county, [county] * 24) == ("371002", 24)
-    assert full_unit(beside, [county] * 24) is None
-    assert full_unit(beside, [county] * 120) == ("3710", 120)
-    assert full_unit(province, [county] * 599) is None
+    assert full_unit(county, [county] * 60) == ("371002", 60)
+    assert full_unit(beside, [county] * 60) is None
+    assert full_unit(beside, [county] * 240) == ("3710", 240)
+    assert full_unit(province, [county] * 1199) is None
     assert full_unit(("CN",), [("CN",)] * 9000) is None
