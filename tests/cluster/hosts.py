@@ -4,7 +4,6 @@ What has none runs where the tests run, under further addresses of the bridge. A
 more, not even that nobody listens.
 """
 
-import os
 import random
 import shutil
 import signal
@@ -31,7 +30,7 @@ class Hosts(OneMachine):
         """`others` are the hosts beside those of the gateways: `SERVICE-REPLICA`, or a server's name."""
         self.folder = folder
         self.net = f"10.{random.randint(64, 250)}"
-        self.mark = f"{os.getpid() % 10000}"
+        self.mark = f"{random.randrange(10_000)}"
         self.servers = f"{self.net}.0.1"
         self.door = f"{self.net}.0.100"
         self.addresses = {name: f"{self.net}.2.{number}" for number, name in enumerate((*GATEWAYS, *others), start=1)}
@@ -108,6 +107,8 @@ class Hosts(OneMachine):
             keeper.send_signal(signal.SIGTERM)
             keeper.wait()
         for name in self.addresses:
+            # The kernel takes its time with a space, and would keep the cable until then.
+            _ip("link", "del", self._cable(name), is_needed=False)
             _ip("netns", "del", self._space(name), is_needed=False)
         _ip("link", "del", f"ct{self.mark}", is_needed=False)
 
