@@ -29,6 +29,7 @@ from services.chassis.acts import Done, perform
 from services.chassis.file_parts import PART, Offset, assembled, take_part
 from services.chassis.routing import Audience, CallerOf, audience, body_of, caller_of, router
 from services.chassis.shared import DatabaseOf
+from services.chassis.storage import StorageUnavailable
 from services.chassis.virus_scan import FileInfected
 from services.kit.bodies import parse_model
 from services.kit.errors import Forbidden
@@ -96,11 +97,11 @@ async def post_completion(request: Request, upload_id: str, database: DatabaseOf
     if found.attachment_id is None:
         try:
             return await _complete(request, found)
-        except UploadNotFound:
-            # It was swept, or the same completion, sent twice at once, was faster.
+        except (UploadNotFound, StorageUnavailable):
+            # It was swept, or the same completion, sent twice at once, was faster and has dropped the parts.
             found = await _own(request, database, upload_id)
-    if found.attachment_id is None:
-        raise UploadNotFound
+            if found.attachment_id is None:
+                raise
     async with database.begin() as transaction:
         attachment = await attachments.read_attachment(transaction, found.attachment_id)
     if attachment is None:

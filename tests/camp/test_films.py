@@ -1,6 +1,7 @@
 """Films of works arrive in parts, are looked at, and are shown with their work only (R6.11)."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -192,6 +193,29 @@ async def test_a_completion_that_is_sent_twice_at_once_tells_the_same_twice(camp
 
     assert [each.status_code for each in done] == [201, 201]
     assert done[0].json() == done[1].json()
+
+
+async def test_a_completion_that_another_one_overtakes_tells_the_same(
+    camp: CampSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I11: the faster one has dropped the parts before this one reads them."""
+    author = await camp.learner()
+    work = await _draft(camp, author)
+    at = f"/v1/works/{work}/uploads/{(await _begin(camp, author, work)).json()['id']}"
+    await _send(camp, author, at, 0, SHORT)
+    storage = camp.app.state.process.storage
+    get_part, faster = storage.get_part, list[httpx.Response]()
+
+    async def overtaken(name: str) -> AsyncIterator[bytes]:
+        monkeypatch.undo()
+        faster.append(await camp.ask("POST", f"{at}/completion", author))
+        return await get_part(name)
+
+    monkeypatch.setattr(storage, "get_part", overtaken)
+    done = await camp.ask("POST", f"{at}/completion", author)
+
+    assert [each.status_code for each in (*faster, done)] == [201, 201]
+    assert done.json() == faster[0].json()
 
 
 async def test_a_completion_that_is_refused_leaves_no_content(camp: CampSystem, tmp_path: Path) -> None:

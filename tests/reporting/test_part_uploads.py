@@ -1,6 +1,7 @@
 """Files in parts: films of notable work over lines that break (R3.5, R6.6)."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from services.chassis.storage import LocalStorage
 from services.chassis.tokens import Caller
 from services.kit.file_parts import LARGEST_PART, MOST_UNFINISHED
 from tests.reporting.builders import CONTEST, HUANCUI, WENDENG, reporter
@@ -93,6 +95,27 @@ async def test_a_completion_that_is_sent_twice_at_once_tells_the_same_twice(
     assert [each.status_code for each in done] == [201, 201]
     assert done[0].json() == done[1].json()
     assert parts_in(tmp_path) == []
+
+
+async def test_a_completion_that_another_one_overtakes_tells_the_same(
+    reporting: ReportingSystem, officer: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I11: the faster one has dropped the parts before this one reads them."""
+    film = FILM[:5000]
+    upload = await begun(reporting, officer, size=len(film))
+    await send(reporting, upload, officer, 0, film)
+    get_part, faster = LocalStorage.get_part, list[httpx.Response]()
+
+    async def overtaken(storage: LocalStorage, name: str) -> AsyncIterator[bytes]:
+        monkeypatch.undo()
+        faster.append(await ask(reporting, "POST", upload, officer, "/completion"))
+        return await get_part(storage, name)
+
+    monkeypatch.setattr(LocalStorage, "get_part", overtaken)
+    done = await ask(reporting, "POST", upload, officer, "/completion")
+
+    assert [each.status_code for each in (*faster, done)] == [201, 201]
+    assert done.json() == faster[0].json()
 
 
 async def test_a_film_of_notable_work_comes_the_same_way(reporting: ReportingSystem, officer: Caller) -> None:

@@ -11,7 +11,7 @@ from services.camp.domain.work import Act, Work
 from services.camp.queries import films, works
 from services.camp.use_cases.steps.find_work import find_own
 from services.chassis.file_parts import assembled
-from services.chassis.storage import Storage
+from services.chassis.storage import Storage, StorageUnavailable
 from services.chassis.virus_scan import FileInfected, VirusScanner
 from services.kit.database import Database
 from services.kit.errors import Kind, Problem
@@ -28,6 +28,18 @@ async def complete_film(database: Database, storage: Storage, scanner: VirusScan
         work = await find_own(transaction, str(film.work_id), film.participant_id)
     if film.digest is not None:
         return work
+    try:
+        return await _completed(database, storage, scanner, film, work)
+    except StorageUnavailable:
+        # The same completion, sent twice at once, was faster and has dropped the parts.
+        async with database.begin() as transaction:
+            now = await films.read_own(transaction, film.id, film.participant_id)
+            if now is None or now.digest is None:
+                raise
+            return await find_own(transaction, str(film.work_id), film.participant_id)
+
+
+async def _completed(database: Database, storage: Storage, scanner: VirusScanner, film: Film, work: Work) -> Work:
     if film.received != film.size:
         raise UploadIncomplete(extra={"offset": film.received})
     # A completion costs its sender nothing: what can be refused is refused before the parts are put together.
