@@ -12,7 +12,8 @@ from contest.embedded.supervisor import Child
 
 EVERY_S = 2.0
 CLEAR = "\r\x1b[K"
-REQUESTS = re.compile(r"^contest_requests_total\{.*\} (\S+)$", re.MULTILINE)
+REQUESTS = re.compile(r"^contest_requests_total\{(?!.*route=\"unknown\").*\} (\S+)$", re.MULTILINE)
+"""Without our own looks: what is no part of the API counts as unknown."""
 BEHIND = re.compile(r"^contest_ledger_behind_seconds (\S+)$", re.MULTILINE)
 
 
@@ -50,9 +51,13 @@ def line(children: Sequence[Child], before: Sample, now: Sample) -> str:
 
 async def _sample(ports: Mapping[str, int]) -> Sample:
     texts = await asyncio.gather(*(http_text(port, "/metrics") for port in ports.values()))
-    requests = sum(float(each) for text in texts for each in REQUESTS.findall(text))
+    requests = sum(map(requests_in, texts))
     behind = [float(each) for text in texts for each in BEHIND.findall(text)]
     return Sample(requests, max(behind, default=None))
+
+
+def requests_in(metrics: str) -> float:
+    return sum(float(each) for each in REQUESTS.findall(metrics))
 
 
 def _write(text: str) -> None:

@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from prometheus_client import generate_latest
 
+from contest.embedded.status_line import requests_in
+from services.kit import metrics
 from tests.embedded.up import PROGRAM, ROOT, Up, command_line, wait_until
 
 SHOWN = re.compile(r"\r\x1b\[K(\d+) of (\d+) processes · (\d+) restarts · [\d.]+ requests/s")
@@ -79,3 +82,14 @@ def test_a_terminal_shows_how_many_processes_work_and_which_were_started_again(f
 def test_a_file_is_written_whole_lines_only(running: Up) -> None:
     assert "\r" not in running.output
     assert "restarts" not in running.output
+
+
+def test_looking_at_the_system_is_no_request_to_it() -> None:
+    """An idle system showed 2.5 requests a second, all of them those that ask for this line."""
+    before = requests_in(generate_latest().decode())
+    metrics.observe("GET", "unknown", 200, 0.001)
+    looked = requests_in(generate_latest().decode())
+    metrics.observe("GET", "/v1/contests/{contest_id}", 200, 0.001)
+
+    assert looked == before
+    assert requests_in(generate_latest().decode()) == before + 1
