@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,11 +11,9 @@ import msgspec
 import typer
 from fastapi import FastAPI
 
-from contest.documents.describe import describe
+from contest.documents.describe import describe, every_problem
 from contest.embedded.keys import make_signing_key
 from services.contracts.catalogue import EVENTS
-from services.gateway.problems import PROBLEMS
-from services.kit import problems
 from services.processes import PROCESSES
 
 app = typer.Typer(add_completion=False)
@@ -56,11 +55,8 @@ def all_documents() -> dict[str, Any]:
     return {**services, "events.json": _events(), "problems.json": _problems()}
 
 
-def _problems() -> list[dict[str, object]]:
-    """Of the services, and what the gateway refuses by itself."""
-    found = {str(each["code"]): each for each in problems.catalogue()}
-    for each in PROBLEMS:
-        found.setdefault(each.code, {"code": each.code, "status": each.status, "zh": each.chinese, "en": each.english})
+def _problems() -> list[Mapping[str, object]]:
+    found = every_problem()
     return [found[code] for code in sorted(found)]
 
 

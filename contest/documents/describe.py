@@ -12,6 +12,7 @@ from contest.documents.people import PEOPLE, called
 from contest.documents.reach import codes
 from services.chassis import documents
 from services.chassis.routing import Audience, GuardedRoute
+from services.gateway.problems import PROBLEMS
 from services.kit import problems
 
 # Whatever is asked: by a token, at the gateway, or when a server is away.
@@ -24,7 +25,7 @@ PROBLEM_JSON = "application/problem+json"
 def describe(app: FastAPI) -> dict[str, Any]:
     """Every operation with all that a client has to know."""
     document = documents.document(app)
-    known = {str(each["code"]): each for each in problems.catalogue()}
+    known = every_problem()
     used: set[str] = set()
     for route in app.routes:
         if isinstance(route, GuardedRoute):
@@ -42,6 +43,14 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return document
 
 
+def every_problem() -> dict[str, Mapping[str, Any]]:
+    """Of the services, and what the gateway refuses by itself, by code."""
+    found: dict[str, Mapping[str, Any]] = {str(each["code"]): each for each in problems.catalogue()}
+    for each in PROBLEMS:
+        found.setdefault(each.code, {"code": each.code, "status": each.status, "zh": each.chinese, "en": each.english})
+    return found
+
+
 def _refusals(route: GuardedRoute, operation: Mapping[str, Any]) -> set[str]:
     module = route.endpoint.__module__
     # The chassis has no room for routes: those that every service gets stand beside its classes.
@@ -52,6 +61,7 @@ def _refusals(route: GuardedRoute, operation: Mapping[str, Any]) -> set[str]:
         | ALWAYS
         | (OF_A_TOKEN if route.audience is not Audience.EVERYONE else set())
         | ({"invalid-request"} if has_input else set())
+        | ({"content-too-large"} if "requestBody" in operation else set())
     )
 
 
