@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from tests.containers.files import ROOT
 from tests.containers.topology import Gateway, OneMachine
 from tests.support.tools import program
@@ -151,3 +153,10 @@ def can_have_hosts() -> bool:
     """Root with the right to make networks."""
     unshare = shutil.which("unshare")
     return unshare is not None and subprocess.run([unshare, "--net", "true"], check=False).returncode == 0
+
+
+ON_HOSTS = [
+    pytest.mark.long,
+    pytest.mark.skipif(not can_have_hosts(), reason="nobody here may make network namespaces"),
+]
+"""Marks of a module whose tests need hosts of their own."""

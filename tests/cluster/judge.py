@@ -24,11 +24,12 @@ SELECT (
 """Participants who play once a day and have two sessions of a day, and sessions that the ledger counts twice."""
 
 
-async def judge(system: Topology, fault: str, history: History, seed: int) -> None:
+async def judge(system: Topology, fault: str, history: History, seed: int, *, is_control: bool = False) -> None:
     """Report it, and fail unless all of it was kept once and in time, and `contest verify` finds nothing."""
     lost = await history.lost(system.gateway)
     found = await until_healed(system.servers.url(system.database))
-    row = row_of(fault, history, seed, lost=len(lost), doubled=await doubled(system), differences=len(found))
+    twice = await doubled(system)
+    row = row_of(fault, history, seed, lost=len(lost), doubled=twice, differences=len(found), is_control=is_control)
     report.tell(row)
     print(row)
     assert history.hand_ins

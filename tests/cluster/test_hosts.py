@@ -2,32 +2,20 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
 
 import httpx
-import pytest
 
 from tests.cluster.healing import seed_of_now
 from tests.cluster.history import History
-from tests.cluster.hosts import can_have_hosts
+from tests.cluster.hosts import ON_HOSTS, QUIZ
 from tests.cluster.judge import judge
-from tests.cluster.scene import HostsScene, hosts_scene
-from tests.support.servers import Servers
+from tests.cluster.scene import HostsScene
 
 CONTEST = "safety-month-2026"
 PER_SECOND = 4
 BEFORE_S, AWAY_S, AFTER_S = 3.0, 8.0, 6.0
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not can_have_hosts(), reason="nobody here may make network namespaces"),
-]
-
-
-@pytest.fixture(scope="module")
-async def scene(servers: Servers) -> AsyncIterator[HostsScene]:
-    async with hosts_scene(servers) as found:
-        yield found
+pytestmark = ON_HOSTS
 
 
 async def played(scene: HostsScene, host: str, seed: int) -> History:
@@ -78,5 +66,18 @@ async def test_without_a_second_gateway_nobody_gets_in_while_the_host_is_away(sc
     history = await played(scene, str(holder), seed)
 
     network.bring_back(other)
-    await judge(scene.system, "both gateways lost", history, seed)
+    await judge(scene.system, "both gateways lost", history, seed, is_control=True)
+    assert history.longest_silence_s > AWAY_S
+
+
+async def test_without_a_second_quiz_process_nobody_plays_while_its_host_is_away(scene: HostsScene) -> None:
+    """The control of the lost quiz host: what makes it harmless is the second one."""
+    seed, network = seed_of_now(), scene.network
+    one, other = QUIZ
+    network.lose(other)
+
+    history = await played(scene, one, seed)
+
+    network.bring_back(other)
+    await judge(scene.system, "both quiz hosts lost", history, seed, is_control=True)
     assert history.longest_silence_s > AWAY_S

@@ -3,37 +3,25 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
-import pytest
 
 from services.chassis.tokens import Signer
 from tests.cluster import report
 from tests.cluster.finals import office
 from tests.cluster.healing import seed_of_now
 from tests.cluster.history import ENTRY, HandIn, History
-from tests.cluster.hosts import QUIZ, can_have_hosts
+from tests.cluster.hosts import ON_HOSTS, QUIZ
 from tests.cluster.judge import doubled, row_of
-from tests.cluster.scene import HostsScene, hosts_scene
-from tests.support.servers import Servers
+from tests.cluster.scene import HostsScene
 from tests.support.tokens import participant
 
 PEOPLE = 24
 LIMIT_S, LOST_BEFORE_S, LAST_MOMENT_S = 10, 1.2, 1.0
 """The time limit; how long before its end a host vanishes, and how long before it everybody hands in."""
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not can_have_hosts(), reason="nobody here may make network namespaces"),
-]
-
-
-@pytest.fixture(scope="module")
-async def scene(servers: Servers) -> AsyncIterator[HostsScene]:
-    async with hosts_scene(servers) as found:
-        yield found
+pytestmark = ON_HOSTS
 
 
 async def short_contest(scene: HostsScene, name: str) -> None:

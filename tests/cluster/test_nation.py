@@ -18,7 +18,7 @@ from tests.cluster import report
 from tests.cluster.finals import declare_final, end, frozen
 from tests.cluster.healing import seed_of_now, until_healed
 from tests.cluster.history import History
-from tests.cluster.hosts import can_have_hosts
+from tests.cluster.hosts import ON_HOSTS
 from tests.cluster.judge import doubled, row_of
 from tests.cluster.nation import REPLICAS, Nation, nation
 from tests.cluster.national_faults import FAULTS
@@ -31,10 +31,7 @@ BEFORE_S, LAG_S, AFTER_S = 3.0, 5.0, 4.0
 UNFROZEN_FOR_S = 12.0
 WITHOUT_MEND = (sys.executable, "-m", "tests.cluster.without", "mend")
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not can_have_hosts(), reason="nobody here may make network namespaces"),
-]
+pytestmark = ON_HOSTS
 SEED = seed_of_now()
 
 
