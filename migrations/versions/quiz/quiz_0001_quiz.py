@@ -16,7 +16,8 @@ CREATE TABLE quiz.banks (
     id text PRIMARY KEY,
     title text NOT NULL,
     version integer NOT NULL,
-    owner_unit text NOT NULL DEFAULT 'CN'
+    owner_unit text NOT NULL DEFAULT 'CN',
+    made_at timestamptz NOT NULL DEFAULT kit.contest_now()
 );
 
 CREATE TABLE quiz.questions (
