@@ -1,4 +1,4 @@
-import { language } from "./words.ts";
+import { language, wordsOf } from "./words.ts";
 import { Scroll } from "./scroll.tsx";
 
 interface Series {
@@ -6,12 +6,14 @@ interface Series {
   title: string;
   items: { label: string; value: number }[];
 }
+const say = wordsOf({ none: ["还没有数据。", "There are no figures yet."] });
 const [WIDTH, HEIGHT, FOOT, TOP] = [720, 220, 24, 18];
 const MOST_LABELS = 7;
 const WIDEST = 48;
 
 /** Bars over a common base line, the highest named. Plain SVG: it follows the theme, prints, and needs no library. */
 export function Bars({ title, items }: Series) {
+  if (!items.some((each) => each.value > 0)) return <p>{say("none")}</p>;
   const most = Math.max(1, ...items.map((each) => each.value));
   const step = WIDTH / Math.max(1, items.length);
   const width = Math.min(step * 0.7, WIDEST);

@@ -19,8 +19,9 @@ interface Row {
   average_score: number | null;
 }
 
-/** The four figures of each day, hour or unit. */
+/** The four figures of each day, hour or unit; nothing where there is none. */
 export function TotalsTable({ first, rows }: { first: string; rows: Row[] }) {
+  if (rows.length === 0) return null;
   return (
     <Table
       heads={[first, say("participants"), say("sessions"), say("points"), say("average")]}
