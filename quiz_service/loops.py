@@ -30,6 +30,9 @@ from services.kit.outbox import Relay, StreamEntry
 log = structlog.get_logger(__name__)
 
 BACKLOG_REST_S = 1.0
+DIGEST_RESTS = 30
+"""A rest after digests is this many times as long as they took, at least: a busy bucket is hashed whole each time, here
+and by scoring, which would cost as much as all else that becomes of its sessions."""
 REGRADE_REST_S = 1.0
 PARTITIONS_REST_S = 600.0
 FORGET_REST_S = 600.0
@@ -120,10 +123,13 @@ class Digests:
         self._has_begun = False
 
     async def step(self) -> float:
+        began = time.monotonic()
         async with self._database.begin() as transaction:
             if not self._has_begun:
                 self._schedule.watch(await watch_again(transaction))
             await publish_digests.publish_digests(transaction, self._schedule.next_buckets())
         self._has_begun = True
         self._schedule.step_done()
-        return BACKLOG_REST_S if self._schedule.has_backlog else self._rest_s
+        if self._schedule.has_backlog:
+            return BACKLOG_REST_S
+        return max(self._rest_s, DIGEST_RESTS * (time.monotonic() - began))

@@ -36,10 +36,12 @@ def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
     database = worker.database
     signet = Signet(settings.secret, freeze_results.PURPOSE)
     compared_at: dict[str, float] = {}
+    told = 0
 
     async def publish() -> float:
+        nonlocal told
         async with database.begin() as transaction:
-            await publish_totals(transaction)
+            told = await publish_totals(transaction, after=told) or told
         return PUBLISH_EVERY_S
 
     async def count_flags() -> float:

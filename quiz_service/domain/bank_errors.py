@@ -19,6 +19,12 @@ class BankExists(Conflict):
     en = "A question bank with this id exists already."
 
 
+class TooManyBanks(Conflict):
+    code = "too-many-banks"
+    zh = "该单位及其下级单位一年内创建的题库已达上限。"
+    en = "The unit and those below it have made as many question banks within a year as they may."
+
+
 class QuestionNotFound(NotFound):
     code = "question-not-found"
     zh = "没有找到该题目。"

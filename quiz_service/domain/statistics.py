@@ -16,7 +16,7 @@ ItemKey = tuple[int, int]
 """Revision of the question, and how many questions the papers have: rest scores of equal length can be added."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """Sums over finished sessions. The rest of a session is the number of its other questions that were answered right.
 
@@ -40,17 +40,21 @@ def tally(sessions: Iterable[tuple[Sequence[Question], Sequence[int | None]]]) -
     tallies: defaultdict[ItemKey, Tally] = defaultdict(Tally)
     for paper, answers in sessions:
         verdicts = [chosen == question.right for question, chosen in zip(paper, answers, strict=True)]
+        length, right = len(paper), sum(verdicts)
         for question, chosen, is_right in zip(paper, answers, verdicts, strict=True):
-            rest = sum(verdicts) - is_right
-            sums = tallies[question.revision, len(paper)]
+            rest = right - is_right
+            sums = tallies[question.revision, length]
             sums.sessions += 1
-            sums.right += is_right
-            sums.left_out += not chosen
             sums.rest += rest
             sums.rest_squared += rest * rest
-            sums.rest_when_right += rest * is_right
-            for option in indexes_of(chosen or 0):
-                sums.chosen[option] += 1
+            if is_right:
+                sums.right += 1
+                sums.rest_when_right += rest
+            if chosen:
+                for option in indexes_of(chosen):
+                    sums.chosen[option] += 1
+            else:
+                sums.left_out += 1
     return tallies
 
 

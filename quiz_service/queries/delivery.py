@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.session import Session
-from quiz_service.queries.rows import SESSION_COLUMNS, session_of
+from quiz_service.queries.rows import SESSION_COLUMNS
 from quiz_service.tables import contests, watched_buckets
 from services.contracts.buckets import BUCKET_MS, BUCKET_SQL, DIGEST_SQL, bounds, days_around
 from services.contracts.values import ListedSession
 from services.kit.partitions import text_on_days
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
+_S_COLUMNS = ", ".join(f"s.{name}" for name in SESSION_COLUMNS)
 
 NOTED_EVERY_S = 5
 """Relays beside each other wait for one another where they note a bucket, so they do that now and then."""
@@ -45,7 +46,7 @@ SELECT contest_day, session_id, traceparent FROM taken ORDER BY number
 
 # The lateral sub-query keeps one look-up by key for each row, whatever the planner thinks of the partitions.
 READ_TAKEN = f"""
-SELECT taken.traceparent, s.*
+SELECT s.revision, s.cause, taken.traceparent, {_S_COLUMNS}
 FROM unnest(CAST(:days AS date[]), CAST(:ids AS uuid[]), CAST(:traceparents AS text[])) WITH ORDINALITY
     AS taken (contest_day, session_id, traceparent, number)
 CROSS JOIN LATERAL (
@@ -125,8 +126,8 @@ async def claim_finished(connection: AsyncConnection, limit: int) -> Sequence[Fi
         return []
     days, ids, traceparents = (list(column) for column in zip(*taken, strict=True))
     values = {"days": days, "ids": ids, "traceparents": traceparents}
-    rows = (await connection.execute(text_on_days(READ_TAKEN, min(days), max(days)), values)).mappings()
-    return [Finished(session_of(row), row["revision"], row["cause"], row["traceparent"]) for row in rows]
+    rows = await connection.execute(text_on_days(READ_TAKEN, min(days), max(days)), values)
+    return [Finished(Session._make(row[3:]), *row[:3]) for row in rows.all()]
 
 
 async def read_digests(connection: AsyncConnection, bucket: int, until: datetime | None) -> Sequence[Digest]:

@@ -6,9 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from quiz_service.tables import contests, units
-
-YEAR = sa.text("interval '366 days'")
+from quiz_service.tables import banks, contests, units
+from services.chassis import shares
 
 
 async def upsert(transaction: AsyncConnection, found: Iterable[tuple[str, int, Sequence[str]]]) -> None:
@@ -28,9 +27,11 @@ async def read_paths(connection: AsyncConnection, codes: Collection[str]) -> Map
     return {row.code: tuple(row.path) for row in await connection.execute(wanted)}
 
 
-async def read_paths_of_owners(connection: AsyncConnection) -> Sequence[Sequence[str]]:
-    """Of the unit of each contest that was made or given another bank within a year; others who count them wait."""
-    await connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('quiz.contests of units'))"))
-    recent = sa.select(units.c.path).join(contests, contests.c.owner_unit == units.c.code)
-    wanted = recent.where(contests.c.bank_as_of > sa.func.kit.contest_now() - YEAR)
-    return [tuple(path) for path in (await connection.execute(wanted)).scalars()]
+async def full_of_contests(transaction: AsyncConnection, owner_unit: str) -> tuple[str, int] | None:
+    """The unit at or above this one with its share of contests, made or given another bank within a year."""
+    return await shares.full_unit(transaction, units, contests.c.bank_as_of, owner_unit)
+
+
+async def full_of_banks(transaction: AsyncConnection, owner_unit: str) -> tuple[str, int] | None:
+    """The unit at or above this one that has made its share of banks within a year."""
+    return await shares.full_unit(transaction, units, banks.c.made_at, owner_unit)

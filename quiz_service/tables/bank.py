@@ -12,6 +12,7 @@ banks = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("owner_unit", sa.Text, nullable=False, server_default="CN"),
+    sa.Column("made_at", Instant, nullable=False, server_default=sa.func.kit.contest_now()),
 )
 
 questions = sa.Table(

@@ -38,10 +38,10 @@ class UnitTotal:
     participants: int
 
 
-async def take_changed(connection: AsyncConnection) -> Sequence[UnitTotal]:
-    """Totals that changed since they were last taken, at most every `LEAST_INTERVAL_S` for each contest."""
+async def take_changed(connection: AsyncConnection, interval_s: float = LEAST_INTERVAL_S) -> Sequence[UnitTotal]:
+    """Totals that changed since they were last taken, at most every `interval_s` for each contest."""
     before = dict((await connection.execute(READ_PUBLISHED)).all())
-    taken = (await connection.execute(TAKE_CHANGED, {"interval": LEAST_INTERVAL_S})).scalars().all()
+    taken = (await connection.execute(TAKE_CHANGED, {"interval": interval_s})).scalars().all()
     t = unit_totals.c
     columns = (t.contest_id, t.unit_code, t.version, t.changed_at, t.sessions, t.participants)
     changed: list[UnitTotal] = []

@@ -7,10 +7,11 @@
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from redis.asyncio import Redis
+from redis.asyncio import Connection, Redis
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
+from redis.connection import HiredisRespSerializer
 
 from services.kit.errors import Refused
 
@@ -35,13 +36,23 @@ def client_of(url: str, *, answer_within_s: float | None) -> "Redis":
         return _by_sentinels(url, options)
     if "cluster" in scheme:
         raise Refused(NO_CLUSTER)
-    return Redis.from_url(url, **options)
+    return Redis.from_url(url, connection_class=_PackedConnection, **options)  # with TLS the URL's own class holds
 
 
 async def refuse_cluster(redis: "Redis") -> None:
     """Raises `Refused` where the server is part of a cluster. A single server may be asked for any key."""
     if (await redis.info("cluster")).get("cluster_enabled"):
         raise Refused(NO_CLUSTER)
+
+
+class _PackedConnection(Connection):
+    """Writes commands as redis-py's blocking client does: by hiredis, a tenth of the work of long ones in Python."""
+
+    _serializer = HiredisRespSerializer()
+
+    def pack_command(self, *args: Any) -> list[bytes]:
+        packed: list[bytes] = self._serializer.pack(*args)
+        return packed
 
 
 class _InCharge(Redis):

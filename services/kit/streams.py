@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ COMMAND_TIMEOUT_S = 1.0
 MARKER_PREFIX = "published:"
 TIMELINE_PREFIX = "timeline:"
 HOUSEKEEPING_REST_S = 1.0
+TRIM_EVERY_S = 5.0
+"""Half a dozen commands for each stream and group: what a stream keeps that much longer costs less."""
 SILENT_AFTER_S = 5
 FORGOTTEN_AFTER_MS = 600_000
 
@@ -64,7 +67,7 @@ async def wait_until_drained(
 
 
 class Housekeeping:
-    """What the owner of streams does each second: publish all anew after a loss, trim what every group has read.
+    """What the owner of streams does: publish all anew after a loss, and now and then trim what every group has read.
 
     A stream's marker is a key beside it. When it is gone the stream is gone too, so `publish_all` writes every entity
     of the stream to the outbox again; consumers ignore versions that they have.
@@ -74,13 +77,20 @@ class Housekeeping:
         """`owned` maps each stream to its `publish_all`, or to None where only trimming is wanted."""
         self._redis = redis
         self._owned = owned
+        self._of_entities = {stream: publish for stream, publish in owned.items() if publish is not None}
+        self._trimmed_at = -TRIM_EVERY_S
 
     async def step(self) -> float:
-        for stream, publish_all in self._owned.items():
-            if publish_all is not None and not await self._redis.exists(MARKER_PREFIX + stream):
-                await publish_all()
-                await self._redis.set(MARKER_PREFIX + stream, "1")
-            await self._trim(stream)
+        if self._of_entities:
+            markers = await self._redis.mget([MARKER_PREFIX + stream for stream in self._of_entities])
+            for (stream, publish_all), marker in zip(self._of_entities.items(), markers, strict=True):
+                if marker is None:
+                    await publish_all()
+                    await self._redis.set(MARKER_PREFIX + stream, "1")
+        if time.monotonic() - self._trimmed_at >= TRIM_EVERY_S:
+            for stream in self._owned:
+                await self._trim(stream)
+            self._trimmed_at = time.monotonic()
         return HOUSEKEEPING_REST_S
 
     async def _trim(self, stream: str) -> None:

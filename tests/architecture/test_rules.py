@@ -61,9 +61,35 @@ def test_sql_is_written_in_queries_only() -> None:
 
 
 def test_only_the_relay_adds_to_streams() -> None:
-    adding = [path for path in python_files() if ".xadd(" in path.read_text(encoding="utf-8")]
+    adding = [path for path in python_files() if re.search(r"\.xadd\(|['\"]XADD\b", path.read_text(encoding="utf-8"))]
 
     assert [str(path.relative_to(ROOT)) for path in adding if "tests" not in path.parts] == ["services/kit/outbox.py"]
+
+
+def test_nobody_can_have_an_address_of_their_choice_fetched() -> None:
+    """One module knows a client of HTTP, and who uses it asks providers and receivers that settings name."""
+    clients = re.compile(r"^\s*(import|from) (httpx|aiohttp|requests|urllib\.request|http\.client)\b", re.MULTILINE)
+    served = [
+        path
+        for path in python_files()
+        if path.relative_to(ROOT).parts[0] in ("services", "quiz_service", "scoring_service", "reporting_service")
+    ]
+    reaching = {
+        str(path.relative_to(ROOT)): bool(clients.search(content)) + 2 * ("services.kit.outbound" in content)
+        for path in served
+        for content in [path.read_text(encoding="utf-8")]
+    }
+
+    assert {path for path, found in reaching.items() if found % 2} == {"services/kit/outbound.py"}
+    assert {path for path, found in reaching.items() if found > 1} == {
+        "reporting_service/outside/outlets.py",
+        "reporting_service/worker.py",
+        "services/directory/app.py",
+        "services/directory/outside/sms.py",
+        "services/directory/outside/trusted_apps.py",
+        "services/directory/outside/wechat.py",
+        "services/directory/outside/wechat_phones.py",
+    }
 
 
 def test_a_route_without_an_audience_cannot_be_declared() -> None:

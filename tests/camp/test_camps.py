@@ -3,8 +3,10 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from services.camp.use_cases.load_shipped_camp import CAMP_ID, load_shipped_camp, shipped_lessons
+from services.contracts.shares import MOST_OF_A_YEAR
 from services.gateway.documents import LESSONS_FOLDER
 from tests.camp.camp_system import CAMP, LESSON, MEDIA, CampSystem, camp_body, lesson_body
 from tests.support import tokens
@@ -45,6 +47,26 @@ async def test_the_administrator_of_a_province_owns_what_it_makes(camp: CampSyst
 
     assert (own.status_code, own.json()["owner_unit"]) == (201, "370000")
     assert foreign.status_code == 403
+
+
+async def test_a_unit_makes_a_bounded_number_of_camps_a_year(camp: CampSystem) -> None:
+    """R4.1 R6.2: everybody's list of camps shows them all."""
+    county, beside = tokens.organiser("administrator", "371002"), tokens.organiser("administrator", "110000")
+    made = [
+        (await camp.ask("POST", "/v1/camps", county, camp_body(f"camp-{number}"))).status_code
+        for number in range(MOST_OF_A_YEAR[2])
+    ]
+
+    refused = await camp.ask("POST", "/v1/camps", county, camp_body("one-more"))
+    others = await camp.ask("POST", "/v1/camps", beside, camp_body("beijing"))
+    async with camp.database.begin() as transaction:
+        aged = sa.text("UPDATE camp.camps SET made_at = made_at - interval '367 days' WHERE id = 'camp-0'")
+        await transaction.execute(aged)
+    year_later = await camp.ask("POST", "/v1/camps", county, camp_body("one-more"))
+
+    assert made == [201] * MOST_OF_A_YEAR[2]
+    assert (refused.status_code, refused.json()["code"], refused.json()["unit"]) == (409, "too-many-camps", "371002")
+    assert (others.status_code, year_later.status_code) == (201, 201)
 
 
 async def test_an_id_is_taken_once(camp: CampSystem) -> None:

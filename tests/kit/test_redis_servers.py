@@ -72,6 +72,17 @@ def sentinel_url(ports: Sequence[int]) -> str:
     return f"sentinel://:a%2Bb%2Fc@{','.join(f'127.0.0.1:{port}' for port in ports)}/main/3"
 
 
+async def test_values_of_every_kind_arrive_as_they_were_written(redis_url: str) -> None:
+    """Commands are put together by hiredis, which knows no kinds of redis-py's own."""
+    values = ["", "问题", "line\r\nline", "x" * 100_000, 7, 0.5, b"\x31\x32"]
+    async with client_of(redis_url, answer_within_s=1.0) as client:
+        await client.delete("test.values")
+        await client.rpush("test.values", *values)
+        found = await client.lrange("test.values", 0, -1)
+
+    assert found == ["", "问题", "line\r\nline", "x" * 100_000, "7", "0.5", "12"]
+
+
 async def test_sentinels_name_the_server_in_charge_and_its_successor(valkeys: Valkeys) -> None:
     first, second, sentinel, absent = free_ports(4, 0)
     lock = f"requirepass {PASSWORD}\nprimaryauth {PASSWORD}"

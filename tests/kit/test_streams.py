@@ -48,6 +48,18 @@ async def test_what_the_slowest_group_has_not_read_stays(redis: "Redis", groups:
     assert 3 * NODE <= await redis.xlen(STREAM) <= 4 * NODE
 
 
+async def test_a_stream_is_trimmed_now_and_then(redis: "Redis", groups: tuple[str, str]) -> None:
+    keeper = housekeeping(redis)
+    await keeper.step()
+    await fill(redis)
+    for group in groups:
+        await read(redis, group, 5 * NODE)
+
+    await keeper.step()
+
+    assert await redis.xlen(STREAM) == 5 * NODE
+
+
 async def test_what_a_group_has_read_but_not_acknowledged_stays(redis: "Redis", groups: tuple[str, str]) -> None:
     ids = await fill(redis)
     for group in groups:

@@ -8,9 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from quiz_service.files.question_files import CSV, JSON, XLSX
+from quiz_service.queries import units
 from services.chassis.tokens import Caller
+from services.contracts.shares import MOST_OF_A_YEAR
 from tests.quiz.editors import Desk
 from tests.quiz.past import question
 from tests.quiz.quiz_system import QuizSystem
@@ -107,6 +110,26 @@ async def test_a_bank_is_made_once_and_only_where_one_edits(quiz: QuizSystem) ->
     assert [reply.status_code for reply in (first, again, beyond, reviewer)] == [201, 409, 403, 403]
     assert unknown.status_code in (403, 422)
     assert again.json()["code"] == "bank-exists"
+
+
+async def test_a_unit_makes_a_bounded_number_of_banks_a_year(quiz: QuizSystem) -> None:
+    """R4.1 R6.2"""
+    county, path = tokens.organiser("editor", "371099"), ("CN", "370000", "371000", "371099")
+    town = "371099001"
+    async with quiz.database.begin() as transaction:
+        await units.upsert(transaction, [("371099", 1, path), (town, 1, (*path, town))])
+    made = [(await make(quiz, county, owner)).status_code for owner in ["371099", town] * (MOST_OF_A_YEAR[2] // 2)]
+
+    refused = await make(quiz, county, town)
+    others = [(await make(quiz, EDITOR, "371000")).status_code, (await make(quiz, county, "CN")).status_code]
+    async with quiz.database.begin() as transaction:
+        aged = sa.text("UPDATE quiz.banks SET made_at = made_at - interval '367 days' WHERE owner_unit = :town")
+        await transaction.execute(aged, {"town": town})
+    year_later = await make(quiz, county, town)
+
+    assert made == [201] * MOST_OF_A_YEAR[2]
+    assert (refused.status_code, refused.json()["code"], refused.json()["unit"]) == (409, "too-many-banks", "371099")
+    assert (others, year_later.status_code) == ([201, 403], 201)
 
 
 async def test_a_bank_is_listed_with_what_it_holds(quiz: QuizSystem) -> None:

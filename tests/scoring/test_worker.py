@@ -130,6 +130,20 @@ async def test_only_what_changed_is_published_again_and_not_at_once(owner: Datab
     assert set(await waiting_totals(database)) == {"CN", "110000"}
 
 
+async def test_the_more_totals_change_the_longer_they_come_together(owner: Database, database: Database) -> None:
+    """Of thousands nearly all change within any moment; after ten seconds it is not yet time for two thousand."""
+    await record(database, finished())
+    await publish_now(owner)
+    await record(database, finished(path=("CN", "110000")))
+
+    async with owner.begin() as transaction:
+        await transaction.execute(sa.text(AGE_PUBLISHED))
+        of_many = await publish_totals(transaction, after=2_000)
+        of_some = await publish_totals(transaction, after=500)
+
+    assert (of_many, of_some) == (0, 2)
+
+
 async def test_replicas_publish_a_change_once(owner: Database, database: Database) -> None:
     await record(database, finished())
 

@@ -20,7 +20,8 @@ CREATE TABLE camp.camps (
     entries text[] NOT NULL,
     lesson_hour_minutes integer NOT NULL,
     certificate_hours integer NOT NULL,
-    works_per_person integer NOT NULL
+    works_per_person integer NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT kit.contest_now()
 );
 
 CREATE TABLE camp.lessons (

@@ -16,7 +16,8 @@ CREATE TABLE quiz.banks (
     id text PRIMARY KEY,
     title text NOT NULL,
     version integer NOT NULL,
-    owner_unit text NOT NULL DEFAULT 'CN'
+    owner_unit text NOT NULL DEFAULT 'CN',
+    made_at timestamptz NOT NULL DEFAULT kit.contest_now()
 );
 
 CREATE TABLE quiz.questions (
@@ -162,9 +163,7 @@ CREATE UNIQUE INDEX certificates_once_per_person ON quiz.certificates (contest_i
 
 CREATE INDEX ix_quiz_certificates_participant_id ON quiz.certificates (participant_id);
 
-CREATE TABLE quiz.open_flags (
-    contest_id text PRIMARY KEY, version bigint NOT NULL, open integer NOT NULL
-)
+CREATE TABLE quiz.open_flags (contest_id text PRIMARY KEY, version bigint NOT NULL, open integer NOT NULL)
 """
 
 # Half of a page's free space is for the next version of a row, so that answers and hand-ins stay heap-only.

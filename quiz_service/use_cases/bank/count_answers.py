@@ -12,7 +12,9 @@ BATCH = 2_000
 async def count_answers(transaction: AsyncConnection, catalogue: Catalogue) -> bool:
     """Count one batch; sessions leave the queue in the transaction of their sums. True when there may be more."""
     found = await statistics.claim_uncounted(transaction, BATCH)
-    sessions = [([each.question for each in await catalogue.questions(paper)], answers) for paper, answers in found]
-    if sessions:
+    if found:
+        revisions = list({revision for paper, _ in found for revision in paper})
+        known = {each.question.revision: each.question for each in await catalogue.questions(revisions)}
+        sessions = [([known[revision] for revision in paper], answers) for paper, answers in found]
         await statistics.add(transaction, tally(sessions))
     return len(found) == BATCH

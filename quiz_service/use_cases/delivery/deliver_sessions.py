@@ -1,11 +1,12 @@
 """Finished sessions become events, the first time and whenever scoring lacks some (R2.4, I5, I18)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.grading import is_right
+from quiz_service.domain.question import Question
 from quiz_service.memory.catalogue import Catalogue
 from quiz_service.queries import delivery
 from quiz_service.queries.delivery import Finished
@@ -16,6 +17,7 @@ from services.kit.outbox import StreamEntry
 
 INTERVAL_S = 0.1
 """From look to look of the relay: boards are to follow at once."""
+MILLISECOND = timedelta(milliseconds=1)
 
 
 async def claim_events(
@@ -24,14 +26,14 @@ async def claim_events(
     """Take finished sessions out of the outbox, each with its event of `quiz.sessions`."""
     claimed = await delivery.claim_finished(transaction, limit)
     # What the process has not met is read once for them all, not session by session.
-    await catalogue.questions(list({revision for finished in claimed for revision in finished.session.paper}))
-    return [(finished, entry_of(await _event(catalogue, finished), finished.traceparent)) for finished in claimed]
+    revisions = list({revision for finished in claimed for revision in finished.session.paper})
+    known = {each.question.revision: each.question for each in await catalogue.questions(revisions)}
+    return [(finished, entry_of(_event(known, finished), finished.traceparent)) for finished in claimed]
 
 
-async def _event(catalogue: Catalogue, finished: Finished) -> SessionFinished:
+def _event(known: Mapping[int, Question], finished: Finished) -> SessionFinished:
     session = finished.session
-    questions = await catalogue.questions(session.paper)
-    marks = zip(questions, session.key, session.answers, strict=True)
+    marks = zip(session.paper, session.key, session.answers, strict=True)
     finished_at = session.finished_at or session.deadline_at
     return SessionFinished(
         event_id=session.id,
@@ -46,10 +48,12 @@ async def _event(catalogue: Catalogue, finished: Finished) -> SessionFinished:
         finish_reason=session.finish_reason or "",
         started_at=session.started_at,
         finished_at=finished_at,
-        duration_ms=(finished_at - session.started_at) // timedelta(milliseconds=1),
+        duration_ms=(finished_at - session.started_at) // MILLISECOND,
         questions=tuple(
-            QuestionMark(each.question.id, each.question.category, is_right(right, answer))
-            for each, right, answer in marks
+            [
+                QuestionMark(known[revision].id, known[revision].category, is_right(right, answer))
+                for revision, right, answer in marks
+            ]
         ),
         revision=finished.revision,
         cause=finished.cause,

@@ -8,7 +8,6 @@ from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import TooManyContests
 from quiz_service.queries import units
 from services.contracts.grants import ADMINISTRATOR, NATION, ORGANISER, Grant, Reach
-from services.contracts.shares import full_unit
 from services.kit.errors import FieldError, Forbidden, Invalid
 
 MANAGERS = (ADMINISTRATOR, ORGANISER)
@@ -49,8 +48,7 @@ async def check_units(transaction: AsyncConnection, reach: Reach, contest: Conte
 
 async def check_share(transaction: AsyncConnection, owner_unit: str) -> None:
     """Every contest costs every process and participant something. Raises `TooManyContests` naming the unit."""
-    path = (await units.read_paths(transaction, [owner_unit])).get(owner_unit, ())
-    if len(path) > 1 and (full := full_unit(path, await units.read_paths_of_owners(transaction))) is not None:
+    if (full := await units.full_of_contests(transaction, owner_unit)) is not None:
         raise TooManyContests(extra={"unit": full[0], "most": full[1]})
 
 

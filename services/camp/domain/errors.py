@@ -39,6 +39,12 @@ class CampExists(Conflict):
     en = "A camp with this id exists already."
 
 
+class TooManyCamps(Conflict):
+    code = "too-many-camps"
+    zh = "该单位及其下级单位一年内创建的训练营已达上限。"
+    en = "The unit and those below it have made as many camps within a year as they may."
+
+
 class LessonExists(Conflict):
     code = "lesson-exists"
     zh = "已有相同编号的课程。"

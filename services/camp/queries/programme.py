@@ -10,16 +10,17 @@ from services.camp.domain.camp import Camp, Lesson, Rules
 from services.camp.tables import camps, lessons
 
 RULES = ("lesson_hour_minutes", "certificate_hours", "works_per_person")
+OF_CAMP = tuple(column for column in camps.c if column.name != "made_at")
 COLUMNS = tuple(column for column in lessons.c if column.name != "number")
 
 
 async def read_camps(connection: AsyncConnection) -> Sequence[Camp]:
-    rows = await connection.execute(sa.select(camps).order_by(camps.c.opens_at, camps.c.id))
+    rows = await connection.execute(sa.select(*OF_CAMP).order_by(camps.c.opens_at, camps.c.id))
     return [_camp_of(row) for row in rows.mappings()]
 
 
 async def read_camp(connection: AsyncConnection, camp_id: str) -> Camp | None:
-    row = (await connection.execute(sa.select(camps).where(camps.c.id == camp_id))).mappings().first()
+    row = (await connection.execute(sa.select(*OF_CAMP).where(camps.c.id == camp_id))).mappings().first()
     return None if row is None else _camp_of(row)
 
 

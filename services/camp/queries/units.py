@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.camp.tables import units
+from services.camp.tables import camps, units
+from services.chassis import shares
 from services.contracts.events import UnitChanged
 
 TAKEN = ("version", "name", "entry", "parent", "is_active")
@@ -33,3 +34,8 @@ async def read_paths(connection: AsyncConnection, codes: Collection[str]) -> Map
 async def is_of_entry(connection: AsyncConnection, code: str, entry: str) -> bool:
     known = sa.select(sa.exists().where(units.c.code == code, units.c.entry == entry))
     return bool((await connection.execute(known)).scalar_one())
+
+
+async def full_of_camps(transaction: AsyncConnection, owner_unit: str) -> tuple[str, int] | None:
+    """The unit at or above this one that has made its share of camps within a year."""
+    return await shares.full_unit(transaction, units, camps.c.made_at, owner_unit)

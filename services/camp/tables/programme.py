@@ -19,6 +19,7 @@ camps = sa.Table(
     sa.Column("lesson_hour_minutes", sa.Integer, nullable=False),
     sa.Column("certificate_hours", sa.Integer, nullable=False),
     sa.Column("works_per_person", sa.Integer, nullable=False),
+    sa.Column("made_at", Instant, nullable=False, server_default=sa.func.kit.contest_now()),
 )
 
 lessons = sa.Table(

@@ -6,8 +6,8 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.camp.domain.camp import Camp
-from services.camp.domain.errors import CampExists
-from services.camp.queries import programme
+from services.camp.domain.errors import CampExists, TooManyCamps
+from services.camp.queries import programme, units
 from services.camp.use_cases.steps.admit import owner_of
 from services.contracts.grants import Grant
 
@@ -17,9 +17,11 @@ async def create_camp(
 ) -> Camp:
     """The camp, owned by the unit that is named or by that of its writer.
 
-    Raises `Forbidden`, `CampExists`, or `Invalid` for an unknown unit.
+    Raises `Forbidden`, `TooManyCamps`, `CampExists`, or `Invalid` for an unknown unit.
     """
     owned = replace(camp, owner_unit=await owner_of(transaction, grants, owner_unit))
+    if (full := await units.full_of_camps(transaction, owned.owner_unit)) is not None:
+        raise TooManyCamps(extra={"unit": full[0], "most": full[1]})
     if not await programme.add_camp(transaction, owned):
         raise CampExists
     return owned

@@ -245,6 +245,8 @@ class Problem(TypedDict):
         "token-outdated",
         "too-costly",
         "too-many-attachments",
+        "too-many-banks",
+        "too-many-camps",
         "too-many-contests",
         "too-many-films",
         "too-many-names",
