@@ -15,6 +15,7 @@ from quiz_service.queries.delivery import watch_again
 from quiz_service.settings import Settings
 from quiz_service.use_cases.bank.count_answers import count_answers
 from quiz_service.use_cases.bank.regrade_sessions import regrade_sessions
+from quiz_service.use_cases.contests.count_contests import count_contests
 from quiz_service.use_cases.delivery import deliver_sessions, publish_digests
 from quiz_service.use_cases.sitting.hand_in_overdue import hand_in_overdue
 from quiz_service.use_cases.steps.announce_contest import make_partitions
@@ -33,6 +34,8 @@ BACKLOG_REST_S = 1.0
 DIGEST_RESTS = 30
 """A rest after digests is this many times as long as they took, at least: a busy bucket is hashed whole each time, here
 and by scoring, which would cost as much as all else that becomes of its sessions."""
+LONGEST_DIGEST_REST_S = publish_digests.WATCHED_S / 4
+"""A bucket is compared whole, and twice, before it is no longer watched."""
 REGRADE_REST_S = 1.0
 PARTITIONS_REST_S = 600.0
 FORGET_REST_S = 600.0
@@ -96,12 +99,18 @@ def loops(settings: Settings, worker: Worker, schedule: publish_digests.DigestSc
         Loop("sweep", sweep),
         Loop("regrade", regrade),
         Loop("count-answers", count),
+        Loop("count-contests", partial(count_ended, database)),
         Loop("digests", Digests(database, schedule, settings.digest_every_s).step),
         Loop("partitions", make_room),
         Loop("losses", make_good),
         Loop("outdated-tokens", forget_tokens),
         Loop("pictures", partial(sweep_pictures, database)),
     ]
+
+
+async def count_ended(database: Database) -> float:
+    await count_contests(database)
+    return COUNT_REST_S
 
 
 async def sweep_pictures(database: Database) -> float:
@@ -132,4 +141,5 @@ class Digests:
         self._schedule.step_done()
         if self._schedule.has_backlog:
             return BACKLOG_REST_S
-        return max(self._rest_s, DIGEST_RESTS * (time.monotonic() - began))
+        took_s = time.monotonic() - began
+        return max(self._rest_s, min(DIGEST_RESTS * took_s, LONGEST_DIGEST_REST_S))

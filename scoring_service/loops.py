@@ -54,10 +54,10 @@ def loops(settings: Settings, worker: Worker, group: str) -> Sequence[Loop]:
         async with database.begin() as transaction:
             waiting = await freeze_results.read_waiting(transaction)
         for contest in waiting:
-            async with database.begin() as transaction:
-                is_frozen = await freeze_results.freeze_results(transaction, contest, signet)
-                if not is_frozen and now - compared_at.setdefault(contest.id, now) > COMPARE_EVERY_S:
-                    compared_at[contest.id] = now
+            is_frozen = await freeze_results.freeze_results(database, contest, signet)
+            if not is_frozen and now - compared_at.setdefault(contest.id, now) > COMPARE_EVERY_S:
+                compared_at[contest.id] = now
+                async with database.begin() as transaction:
                     await freeze_results.ask_for_comparison(transaction, contest)
             is_done &= is_frozen
             still_waiting += not is_frozen

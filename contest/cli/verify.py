@@ -39,7 +39,8 @@ from services.kit.signatures import Signet
 
 app = typer.Typer(add_completion=False)
 DRAINED_WITHIN_S = 30.0
-STATEMENT_TIMEOUT_MS = 600_000
+STATEMENT_TIMEOUT_MS = 6 * 3_600_000
+"""All sessions of a nation's month are hashed in a statement."""
 MOST_NAMED = 20
 
 

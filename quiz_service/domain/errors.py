@@ -95,8 +95,8 @@ class ContestNotOver(Conflict):
 
 class SessionsUnsettled(Conflict):
     code = "sessions-unsettled"
-    zh = "仍有答题尚未交卷，请稍后再确认最终结果。"
-    en = "Some sessions are still running; try again when they have been handed in."
+    zh = "仍有答题尚未交卷或正在清点，请稍后再确认最终结果。"
+    en = "Some sessions are still running or being counted; try again when that is done."
 
 
 class DecisionsOpen(Conflict):

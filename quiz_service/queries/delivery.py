@@ -1,6 +1,6 @@
 """Finished sessions on their way to scoring: the outbox of keys, bucket digests, resends."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.session import Session
 from quiz_service.queries.rows import SESSION_COLUMNS
 from quiz_service.tables import contests, watched_buckets
-from services.contracts.buckets import BUCKET_MS, BUCKET_SQL, DIGEST_SQL, bounds, days_around
+from services.contracts.buckets import BUCKET_MS, BUCKET_SQL, DIGEST_SQL, bounds, days_around, each_day_around
 from services.contracts.values import ListedSession
 from services.kit.partitions import text_on_days
+from services.kit.parts import parts
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
 _S_COLUMNS = ", ".join(f"s.{name}" for name in SESSION_COLUMNS)
@@ -82,6 +83,11 @@ WITH RECURSIVE found AS (
 SELECT DISTINCT {BUCKET_SQL.format(session_id="id")} AS bucket FROM found WHERE id IS NOT NULL ORDER BY bucket DESC
 """)  # noqa: S608 - an expression of our own
 
+LAST_OF_PART = """
+SELECT id FROM quiz.sessions
+WHERE contest_day ON_DAYS AND id BETWEEN :lowest AND :highest ORDER BY id OFFSET :before LIMIT 1
+"""
+
 SEND_AGAIN = """
 INSERT INTO quiz.finished_sessions (contest_day, session_id, traceparent, is_repeat)
 SELECT contest_day, id, '', true FROM quiz.sessions
@@ -132,10 +138,13 @@ async def claim_finished(connection: AsyncConnection, limit: int) -> Sequence[Fi
 
 async def read_digests(connection: AsyncConnection, bucket: int, until: datetime | None) -> Sequence[Digest]:
     """Digests by contest of what had finished by `until`, or of everything."""
-    lowest, highest = bounds(bucket)
-    values = {"lowest": lowest, "highest": highest, "until": until}
-    rows = (await connection.execute(text_on_days(DIGESTS, *days_around(bucket)), values)).all()
-    return [Digest(*row) for row in rows]
+    found: dict[str, Digest] = {}
+    async for day, values in _parts(connection, bucket):
+        for row in await connection.execute(text_on_days(DIGESTS, day, day), {**values, "until": until}):
+            more = Digest(*row)
+            known = found.get(more.contest_id, Digest(more.contest_id, 0, 0))
+            found[more.contest_id] = Digest(more.contest_id, known.sessions + more.sessions, known.digest ^ more.digest)
+    return list(found.values())
 
 
 async def read_buckets(connection: AsyncConnection, first_day: date, last_day: date) -> Sequence[int]:
@@ -178,9 +187,15 @@ async def read_list(
 
 async def send_again(connection: AsyncConnection, contest_id: str, bucket: int) -> None:
     """Queue every finished session of the bucket once more; the ledger ignores those that it has."""
-    lowest, highest = bounds(bucket)
-    values = {"lowest": lowest, "highest": highest, "contest_id": contest_id}
-    await connection.execute(text_on_days(SEND_AGAIN, *days_around(bucket)), values)
+    async for day, values in _parts(connection, bucket):
+        await connection.execute(text_on_days(SEND_AGAIN, day, day), {**values, "contest_id": contest_id})
+
+
+async def _parts(connection: AsyncConnection, bucket: int) -> AsyncIterator[tuple[date, dict[str, object]]]:
+    """The bucket's contest days, and of each the parts of its keys."""
+    for day in each_day_around(bucket):
+        async for values in parts(connection, text_on_days(LAST_OF_PART, day, day), {}, *bounds(bucket)):
+            yield day, values
 
 
 async def count_waiting(connection: AsyncConnection) -> int:

@@ -12,6 +12,7 @@ from quiz_service.tables.schema import (
     shared,
 )
 from quiz_service.tables.sessions import (
+    counted_contests,
     crossed_out,
     finished_sessions,
     sessions,
@@ -26,6 +27,7 @@ __all__ = [
     "banks",
     "certificates",
     "contests",
+    "counted_contests",
     "crossed_out",
     "finished_sessions",
     "idempotency_keys",

@@ -75,6 +75,16 @@ watched_buckets = sa.Table(
     sa.Column("touched_at", Instant, nullable=False),
 )
 
+# How many sessions a contest had after its end, their hash, and what that rests on.
+counted_contests = sa.Table(
+    "counted_contests",
+    metadata,
+    sa.Column("contest_id", sa.ForeignKey("quiz.contests.id"), primary_key=True),
+    sa.Column("sessions", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.BigInteger, nullable=False),
+    sa.Column("rests_on", sa.Text, nullable=False),
+)
+
 # Misses that their participant has crossed out of the wrong-question book; a later miss brings the question back.
 crossed_out = sa.Table(
     "crossed_out",

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
+from operator import xor
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.queries.present import IS_IN_RECORD
 from scoring_service.tables import digest_doubts
-from services.contracts.buckets import BUCKET_SQL, DIGEST_SQL, HASH_SQL, bounds, days_around
+from services.contracts.buckets import BUCKET_SQL, DIGEST_SQL, HASH_SQL, bounds, each_day_around
 from services.kit.partitions import text_on_days
+from services.kit.parts import parts
 
 FIRST_REQUEST_AFTER_S = 5
 MOST_DOUBLINGS = 6
@@ -36,6 +39,11 @@ WHERE contest_day ON_DAYS AND session_id BETWEEN :lowest AND :highest
     AND finished_at <= coalesce(:until, timestamptz 'infinity')
 """
 
+LAST_OF_PART = """
+SELECT session_id FROM scoring.ledger
+WHERE contest_day ON_DAYS AND session_id BETWEEN :lowest AND :highest ORDER BY session_id OFFSET :before LIMIT 1
+"""
+
 READ_DIGEST = f"SELECT {DIGEST_SQL.format(**_NAMES)} {_BUCKET}"
 
 READ_HASHES = f"SELECT session_id, {HASH_SQL.format(**_NAMES)} {_BUCKET}"
@@ -57,8 +65,8 @@ async def read_digest(
     connection: AsyncConnection, contest_id: str, bucket: int, until: datetime | None
 ) -> tuple[int, int]:
     """Count and hash of the bucket's sessions in the ledger."""
-    [(count, digest)] = await _read_bucket(connection, READ_DIGEST, contest_id, bucket, until)
-    return count, digest
+    found = await _read_bucket(connection, READ_DIGEST, contest_id, bucket, until)
+    return sum(count for count, _ in found), reduce(xor, (digest for _, digest in found))
 
 
 async def session_hashes(connection: AsyncConnection, contest_id: str, bucket: int) -> dict[UUID, int]:
@@ -108,6 +116,10 @@ async def count_doubts(connection: AsyncConnection) -> int:
 async def _read_bucket(
     connection: AsyncConnection, statement: str, contest_id: str, bucket: int, until: datetime | None
 ) -> Sequence[Any]:
-    lowest, highest = bounds(bucket)
-    values = {"contest_id": contest_id, "lowest": lowest, "highest": highest, "until": until}
-    return (await connection.execute(text_on_days(statement, *days_around(bucket)), values)).all()
+    """What the statement finds in each part of each day, one after the other."""
+    found: list[Any] = []
+    for day in each_day_around(bucket):
+        async for part in parts(connection, text_on_days(LAST_OF_PART, day, day), {}, *bounds(bucket)):
+            values = {**part, "contest_id": contest_id, "until": until}
+            found += (await connection.execute(text_on_days(statement, day, day), values)).all()
+    return found

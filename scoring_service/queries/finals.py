@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,18 +12,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scoring_service.domain.contest import Contest
 from scoring_service.queries.present import IS_IN_RECORD
 from scoring_service.tables import contest_states, finals, frozen_units, unit_day_totals, unit_totals, units
-from services.contracts.buckets import DIGEST_SQL, hours
+from services.contracts.buckets import DIGEST_SQL
+from services.kit.parts import LAST, SIZE, after, end_of_part
+
+LAST_OF_PART = sa.text("""
+SELECT session_id FROM scoring.ledger
+WHERE contest_day = :day AND session_id BETWEEN :lowest AND :highest ORDER BY session_id OFFSET :before LIMIT 1
+""")
 
 # As quiz counts them: a session's score is that of all its rows, and what was taken back is not there.
-READ_TOTAL = sa.text(f"""
+READ_PART = sa.text(f"""
 SELECT {DIGEST_SQL.format(session_id="session_id", score="points + coalesce(corrected, 0)")}
 FROM scoring.ledger LEFT JOIN (
     SELECT session_id, sum(points) AS corrected, {IS_IN_RECORD} AS is_in_record FROM scoring.ledger
-    WHERE contest_day = :day AND session_id >= :lowest AND session_id < :highest AND contest_id = :contest_id
+    WHERE contest_day = :day AND session_id BETWEEN :lowest AND :highest AND contest_id = :contest_id
         AND kind <> 'session'
     GROUP BY session_id
 ) AS later USING (session_id)
-WHERE contest_day = :day AND session_id >= :lowest AND session_id < :highest AND contest_id = :contest_id
+WHERE contest_day = :day AND session_id BETWEEN :lowest AND :highest AND contest_id = :contest_id
     AND kind = 'session' AND is_in_record IS NOT FALSE
 """)  # noqa: S608 - an expression of our own
 
@@ -54,21 +61,22 @@ async def lock_state(connection: AsyncConnection, contest_id: str) -> bool:
     return (await connection.execute(LOCK_STATE, {"contest_id": contest_id})).scalar_one() is None
 
 
-async def read_total(connection: AsyncConnection, contest: Contest) -> tuple[int, int]:
-    """Count and hash of all its sessions in the ledger, hour by hour: a statement has two seconds."""
+async def read_days(connection: AsyncConnection, contest_id: str) -> Sequence[date]:
+    """Those with sessions."""
     d = unit_day_totals.c
-    days: Sequence[date] = (
-        (await connection.execute(sa.select(d.contest_day).distinct().where(d.contest_id == contest.id)))
-        .scalars()
-        .all()
-    )
-    count, digest = 0, 0
-    for day in days:
-        for lowest, highest in hours(datetime.combine(day, time(), contest.zone)):
-            values = {"day": day, "lowest": lowest, "highest": highest, "contest_id": contest.id}
-            more = (await connection.execute(READ_TOTAL, values)).one()
-            count, digest = count + more[0], digest ^ more[1]
-    return count, digest
+    days = sa.select(d.contest_day).distinct().where(d.contest_id == contest_id).order_by(d.contest_day)
+    return (await connection.execute(days)).scalars().all()
+
+
+async def read_part(
+    connection: AsyncConnection, contest_id: str, day: date, lowest: UUID, size: int = SIZE
+) -> tuple[int, int, UUID | None]:
+    """Count and hash of its sessions in the part of the day's ledger that begins there, and where the next begins."""
+    values = {"day": day, "lowest": lowest, "highest": LAST}
+    end = await end_of_part(connection, LAST_OF_PART, values, size)
+    part = values | {"highest": end, "contest_id": contest_id}
+    count, digest = (await connection.execute(READ_PART, part)).one()
+    return count, digest, after(end)
 
 
 async def read_results(connection: AsyncConnection, contest: Contest) -> Sequence[dict[str, Any]]:

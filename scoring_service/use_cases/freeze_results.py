@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +18,8 @@ from scoring_service.tables import outbox
 from services.chassis.clock import contest_now
 from services.chassis.publishing import publish
 from services.contracts.comparisons import ComparisonRequested
+from services.kit.database import Database
+from services.kit.parts import FIRST, SIZE
 from services.kit.signatures import Signet
 
 log = structlog.get_logger(__name__)
@@ -29,23 +32,40 @@ async def read_waiting(transaction: AsyncConnection) -> Sequence[Contest]:
     return await copies.read_contests_to_freeze(transaction)
 
 
-async def freeze_results(transaction: AsyncConnection, contest: Contest, signet: Signet) -> bool:
+async def freeze_results(database: Database, contest: Contest, signet: Signet) -> bool:
     """False while sessions are missing: digests of buckets bring them (I18), and the next try finds them."""
     assert contest.final is not None  # noqa: S101 - as it is waiting
-    # Takes long for millions of sessions, so nobody is kept from writing meanwhile. What quiz counts is only added to:
-    # once it is all here, it stays so.
-    sessions, digest = await finals.read_total(transaction, contest)
+    sessions, digest = await count_sessions(database, contest.id)
     if (sessions, digest) != (contest.final.sessions, contest.final.digest):
         log.warning("final waits", contest=contest.id, sessions=sessions, expected=contest.final.sessions)
         return False
-    await persons.hold(transaction)
-    if not await finals.lock_state(transaction, contest.id):
-        return True
-    content = document(contest, contest.final, await finals.read_results(transaction, contest))
-    signed = Signed(await contest_now(transaction), hashlib.sha256(content).digest(), signet.sign(content))
-    await finals.freeze(transaction, contest.id, signed, await persons.read_last_merge(transaction))
+    async with database.begin() as transaction:
+        await persons.hold(transaction)
+        if not await finals.lock_state(transaction, contest.id):
+            return True
+        content = document(contest, contest.final, await finals.read_results(transaction, contest))
+        signed = Signed(await contest_now(transaction), hashlib.sha256(content).digest(), signet.sign(content))
+        await finals.freeze(transaction, contest.id, signed, await persons.read_last_merge(transaction))
     log.info("results frozen", contest=contest.id, sessions=sessions, digest=signed.digest.hex())
     return True
+
+
+async def count_sessions(database: Database, contest_id: str, part: int = SIZE) -> tuple[int, int]:
+    """Count and hash of all its sessions in the ledger.
+
+    Takes minutes for a nation's, so each part has a transaction of its own and nobody is kept from writing. What quiz
+    counts is only added to: once it is all here, it stays so.
+    """
+    count, digest = 0, 0
+    async with database.begin() as transaction:
+        days = await finals.read_days(transaction, contest_id)
+    for day in days:
+        lowest: UUID | None = FIRST
+        while lowest is not None:
+            async with database.begin() as transaction:
+                more, hashed, lowest = await finals.read_part(transaction, contest_id, day, lowest, part)
+            count, digest = count + more, digest ^ hashed
+    return count, digest
 
 
 async def ask_for_comparison(transaction: AsyncConnection, contest: Contest) -> None:

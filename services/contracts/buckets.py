@@ -3,9 +3,7 @@
 Quiz and scoring compare count and hash of a bucket instead of every session.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from uuid import UUID
 
 BUCKET_MS = 600_000
@@ -39,19 +37,17 @@ def bounds(bucket: int) -> tuple[UUID, UUID]:
     return UUID(int=bucket * BUCKET_MS << 80), UUID(int=((bucket + 1) * BUCKET_MS << 80) - 1)
 
 
-def hours(midnight: datetime) -> Iterator[tuple[UUID, UUID]]:
-    """All ids in half-open ranges, divided at the hours of the day that begins then: for figures of a whole day."""
-    marks = [int((midnight + timedelta(hours=hour)).timestamp() * 1000) << 80 for hour in range(25)]
-    edges = [UUID(int=0), *[UUID(int=mark) for mark in marks], UUID(int=2**128 - 1)]
-    return pairwise(edges)
-
-
 def day_of(session_id: UUID) -> date:
     """The UTC day inside the id. The contest day differs from it by at most one."""
     return datetime.fromtimestamp(milliseconds_of(session_id) / 1000, UTC).date()
 
 
 def days_around(bucket: int) -> tuple[date, date]:
-    """The contest days on which sessions of this bucket can lie."""
+    """The first and the last of the contest days on which sessions of this bucket can lie."""
+    yesterday, _, tomorrow = each_day_around(bucket)
+    return yesterday, tomorrow
+
+
+def each_day_around(bucket: int) -> tuple[date, date, date]:
     day = datetime.fromtimestamp(bucket * BUCKET_MS / 1000, UTC).date()
-    return day - timedelta(days=1), day + timedelta(days=1)
+    return day - timedelta(days=1), day, day + timedelta(days=1)

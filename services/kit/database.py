@@ -37,7 +37,8 @@ KEY_LOOKUPS_ONLY = {
 }
 _LOOK_UP_BY_KEY = sa.select(*[sa.func.set_config(name, value, sa.true()) for name, value in KEY_LOOKUPS_ONLY.items()])
 
-TIMELINE = sa.text("SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)")
+TIMELINE_SQL = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"
+"""Of the server's write-ahead log: another one after each promotion of a standby."""
 
 T = TypeVar("T")
 
@@ -130,9 +131,8 @@ class Database:
             await connection.execute(sa.text("SELECT 1"))
 
     async def timeline(self) -> str:
-        """Of the server's write-ahead log: another one after each promotion of a standby."""
         async with self.begin() as connection:
-            return str((await connection.execute(TIMELINE)).scalar_one())
+            return str((await connection.execute(sa.text(f"SELECT {TIMELINE_SQL}"))).scalar_one())
 
     async def close(self) -> None:
         for connection in self._held:

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 
 from scoring_service.domain.errors import ResultsFinal
 from scoring_service.queries.digests import read_digests
-from scoring_service.use_cases.freeze_results import PURPOSE, freeze_results, read_waiting
+from scoring_service.use_cases.freeze_results import PURPOSE, count_sessions, freeze_results, read_waiting
 from scoring_service.use_cases.verify import verify
 from services.contracts.values import ContestFinal
 from services.kit.consumer import TRIES_BEFORE_PARKING
@@ -45,9 +45,18 @@ async def declared(database: Database, **changes: Any) -> Any:
 async def freeze(scoring: ScoringSystem) -> list[bool]:
     async with scoring.database.begin() as transaction:
         contests = await read_waiting(transaction)
-        done = [await freeze_results(transaction, waiting, SIGNET) for waiting in contests]
+    done = [await freeze_results(scoring.database, waiting, SIGNET) for waiting in contests]
     scoring.look_again()
     return done
+
+
+async def test_parts_of_the_ledger_add_up_to_what_quiz_counts(played: ScoringSystem) -> None:
+    """A nation's sessions do not fit in a statement."""
+    final = (await declared(played.database)).final
+
+    counts = [await count_sessions(played.database, CONTEST, part) for part in (1, 2, 1000)]
+
+    assert counts == [(final.sessions, final.digest)] * 3
 
 
 @pytest.fixture

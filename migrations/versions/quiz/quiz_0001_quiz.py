@@ -220,15 +220,14 @@ CREATE TABLE quiz.uncounted_sessions (
     session_id uuid NOT NULL
 );
 
-CREATE TABLE quiz.watched_buckets (
-    bucket bigint PRIMARY KEY,
-    touched_at timestamptz NOT NULL
+CREATE TABLE quiz.watched_buckets (bucket bigint PRIMARY KEY, touched_at timestamptz NOT NULL);
+
+CREATE TABLE quiz.counted_contests (
+    contest_id text PRIMARY KEY REFERENCES quiz.contests,
+    sessions bigint NOT NULL, digest bigint NOT NULL, rests_on text NOT NULL
 );
 
-CREATE TABLE quiz.sweep (
-    only_row boolean PRIMARY KEY,
-    swept_to timestamptz NOT NULL
-);
+CREATE TABLE quiz.sweep (only_row boolean PRIMARY KEY, swept_to timestamptz NOT NULL);
 
 INSERT INTO quiz.sweep VALUES (true, '-infinity')
 """

@@ -1,5 +1,6 @@
 """An administrator declares the results final: nothing more can come of this contest (R2.10)."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from quiz_service.domain.contest import Contest, Final
 from quiz_service.domain.errors import ContestNotFound, ContestNotOver, DecisionsOpen, SessionsUnsettled
 from quiz_service.queries import banks, catalogue, finals, flags, proposals
+from quiz_service.queries.finals import Count, Place
 from quiz_service.use_cases.steps.announce_contest import publish_contest
 from quiz_service.use_cases.steps.check_units import reach_over
 from services.chassis.clock import MAX_GATEWAY_WAIT_S, MAX_QUEUE_WAIT_S, contest_now
@@ -17,6 +19,9 @@ from services.contracts.grants import Grant
 LAST_START_WITHIN = timedelta(seconds=MAX_QUEUE_WAIT_S + MAX_GATEWAY_WAIT_S)
 """A start that arrived before the end may have waited for so long."""
 RETRY_AFTER_S = 3
+COUNTED_AFTER_S = 30
+COUNTED_WITHIN_S = 1.0
+"""A request has three seconds, and keeps the contest and its bank locked."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,13 @@ class Outlook:
         return self.open_flags + self.open_withdrawals
 
 
-async def look_ahead(transaction: AsyncConnection, contest_id: str, grants: Sequence[Grant]) -> Outlook:
+async def look_ahead(
+    transaction: AsyncConnection, contest_id: str, grants: Sequence[Grant], *, within_s: float = COUNTED_WITHIN_S
+) -> Outlook:
     """What the finalisation would do now.
 
     Raises `ContestNotFound`, `Forbidden`, `ContestNotOver` before its end, and `SessionsUnsettled` while a session
-    still runs or is scored again.
+    still runs or is scored again, or while they are being counted.
     """
     contest = await catalogue.lock_contest(transaction, contest_id)
     if contest is None:
@@ -59,11 +66,25 @@ async def look_ahead(transaction: AsyncConnection, contest_id: str, grants: Sequ
     await banks.lock_bank(transaction, contest.bank_id)
     if await finals.is_being_regraded(transaction, contest.bank_id):
         raise SessionsUnsettled(retry_after_s=RETRY_AFTER_S)
-    sessions, digest, unfinished = await finals.read_total(transaction, contest)
-    if unfinished:
-        raise SessionsUnsettled(extra={"sessions": unfinished}, retry_after_s=RETRY_AFTER_S)
+    count = await finals.read_count(transaction, contest) or await _count_now(transaction, contest, within_s)
+    if count.unfinished:
+        raise SessionsUnsettled(extra={"sessions": count.unfinished}, retry_after_s=RETRY_AFTER_S)
     open_flags = await flags.count_open(transaction, contest_id)
-    return Outlook(contest, sessions, digest, open_flags, await proposals.count_open(transaction, contest.bank_id))
+    open_withdrawals = await proposals.count_open(transaction, contest.bank_id)
+    return Outlook(contest, count.sessions, count.digest, open_flags, open_withdrawals)
+
+
+async def _count_now(transaction: AsyncConnection, contest: Contest, within_s: float) -> Count:
+    """What the worker has not come to yet. Raises `SessionsUnsettled` when it takes longer."""
+    until = time.monotonic() + within_s
+    count = Count()
+    place: Place | None = Place(contest.first_day)
+    while place is not None:
+        more, place = await finals.read_part(transaction, contest, place)
+        count += more
+        if time.monotonic() > until:
+            raise SessionsUnsettled(retry_after_s=COUNTED_AFTER_S)
+    return count
 
 
 async def finalise_contest(
