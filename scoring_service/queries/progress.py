@@ -10,7 +10,7 @@ from scoring_service.domain.contest import Contest
 from scoring_service.domain.progress import DayFigures, HourFigures, Range, SilentUnit
 from scoring_service.queries.figures import is_admitted, tree_of
 from scoring_service.queries.present import COUNTED
-from scoring_service.tables import unit_day_totals
+from scoring_service.tables import unit_day_totals, units
 
 COUNT_PARTICIPANTS = sa.text(f"""
 SELECT code, count(DISTINCT person_id)
@@ -33,6 +33,14 @@ async def read_hours(connection: AsyncConnection, contest: Contest, code: str, d
     """A unit's hours with sessions, in order."""
     values = {"contest_id": contest.id, "codes": [code], "day": day, "time_zone": contest.time_zone}
     return [HourFigures(*row) for row in await connection.execute(READ_HOURS, values)]
+
+
+async def count_sessions(connection: AsyncConnection, contest_id: str, day: date) -> int:
+    """All of the contest's on that day, by its sums."""
+    d = unit_day_totals.c
+    sessions = sa.select(sa.func.coalesce(sa.func.sum(d.sessions), 0)).join(units, units.c.code == d.unit_code)
+    of_roots = sessions.where(d.contest_id == contest_id, d.contest_day == day, units.c.parent.is_(None))
+    return int((await connection.execute(of_roots)).scalar_one())
 
 
 async def read_silent(

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.domain.comparison import compare, trend
 from scoring_service.domain.contest import Contest
-from scoring_service.domain.progress import Asked, Progress, Range
+from scoring_service.domain.progress import Asked, HourFigures, Progress, Range
 from scoring_service.domain.ranking import Period, UnitFigures
 from scoring_service.queries import figures, progress
 from scoring_service.queries.copies import Unit
+
+MOST_BY_HOUR = 300_000
+"""Hours are counted in the ledger, session by session: of so many in half a second, of a nation's not in time."""
 
 
 async def read_progress(transaction: AsyncConnection, contest: Contest, unit: Unit, asked: Asked) -> Progress:
@@ -26,9 +30,7 @@ async def read_progress(transaction: AsyncConnection, contest: Contest, unit: Un
         siblings = await _summed(transaction, contest, siblings, days)
     _, as_of = await figures.read_last_change(transaction, contest, unit.code, Period.TOTAL, None)
     by_day = await progress.read_days(transaction, contest.id, unit.code, days)
-    by_hour = None
-    if asked.hours_of is not None:
-        by_hour = await progress.read_hours(transaction, contest, unit.code, asked.hours_of)
+    by_hour = None if asked.hours_of is None else await _hours(transaction, contest, unit.code, asked.hours_of)
     level = len(unit.path) - 1
     return Progress(
         contest=contest,
@@ -41,6 +43,12 @@ async def read_progress(transaction: AsyncConnection, contest: Contest, unit: Un
         trend=trend(by_day),
         siblings=compare(unit.code, siblings, contest.scale),
     )
+
+
+async def _hours(transaction: AsyncConnection, contest: Contest, code: str, day: date) -> Sequence[HourFigures] | None:
+    if await progress.count_sessions(transaction, contest.id, day) > MOST_BY_HOUR:
+        return None
+    return await progress.read_hours(transaction, contest, code, day)
 
 
 async def _within(

@@ -10,6 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 from python_calamine import CalamineWorkbook
 
+from scoring_service.tables import unit_day_totals
+from scoring_service.use_cases.read_progress import MOST_BY_HOUR
 from scoring_service.wire.progress import ProgressReply
 from services.chassis.tokens import Caller
 from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, finished, new_id, unit
@@ -182,6 +184,19 @@ async def test_r2_6_the_hours_of_a_day_are_those_of_the_hand_in_in_the_contests_
     assert seen["by_hour"] == [hour, hour | {"points": 2, "average_score": 2.0, "hour": 21}]
     assert seen["totals"] == whole["totals"]
     assert (await progress(scoring, "370000", date="9999-12-31"))["by_hour"] == []
+
+
+async def test_a_day_of_too_many_sessions_is_shown_without_its_hours(scoring: ScoringSystem) -> None:
+    """A nation's are not counted within a statement's time; everything else is told all the same."""
+    await scoring.record(finished(path=SHIZHONG))
+    async with scoring.database.begin() as connection:
+        province = unit_day_totals.update().where(unit_day_totals.c.unit_code == SHIZHONG[0])
+        await connection.execute(province.values(sessions=MOST_BY_HOUR + 1))
+
+    seen = await progress(scoring, SHIZHONG[-1], date=DAY)
+
+    assert seen["by_hour"] is None
+    assert seen["totals"]["sessions"] == 1
 
 
 async def test_r2_6_silent_units_are_listed_down_to_any_depth(scoring: ScoringSystem) -> None:

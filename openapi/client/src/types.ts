@@ -6517,8 +6517,8 @@ export interface components {
         /**
          * @description `by_day` lists days with sessions, `by_hour` the hours with sessions of the `date` that was asked for.
          *
-         *     `children` lists every active unit right below, `silent_children` the units without a session down to `depth` levels
-         *     below, the upper ones first.
+         *     `by_hour` is null for a day with more than 300,000 sessions in the whole contest. `children` lists every active unit
+         *     right below, `silent_children` the units without a session down to `depth` levels below, the upper ones first.
          *
          *     `trend` sets the seven days up to the last of them beside the seven before, null without any day. `siblings` tells
          *     the unit's rank by points among those of its parent, and their means over the same days; null for a root.

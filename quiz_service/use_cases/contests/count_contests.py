@@ -40,4 +40,4 @@ async def _count(database: Database, contest: Contest, part: int) -> None:
         return
     async with database.begin() as transaction:
         await finals.write_count(transaction, contest.id, count, basis)
-    log.info("contest counted", contest=contest.id, sessions=count.sessions)
+    log.info("sessions counted", contest=contest.id, sessions=count.sessions)

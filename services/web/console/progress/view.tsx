@@ -19,6 +19,7 @@ const say = wordsOf({
   all: ["所有下级", "all levels"],
   hours: ["{date} 各时段答题人次", "Sessions by hour on {date}"],
   hour: ["时段", "Hour"],
+  noHours: ["{date} 全赛答题人次过多，不提供各时段数据。", "{date} has too many sessions to show its hours."],
   days: ["每日答题人次", "Sessions by day"],
   day: ["日期", "Day"],
   below: ["下级单位", "Units below"],
@@ -70,6 +71,7 @@ export default function Progress() {
             <button type="button" onClick={() => void save()}>{say("save")}</button>
           </div>
           <Outcome of={course} />
+          {!progress.by_hour && query.date && <p class="card">{say("noHours", { date: query.date })}</p>}
           {progress.by_hour && query.date && (
             <section class="card">
               <h2>{say("hours", { date: query.date })}</h2>
