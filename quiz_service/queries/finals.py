@@ -12,7 +12,13 @@ from quiz_service.domain.contest import Contest, Final
 from quiz_service.tables import contests, counted_contests, withdrawals
 from services.contracts.buckets import DIGEST_SQL
 from services.kit.database import TIMELINE_SQL
-from services.kit.parts import FIRST, LAST, SIZE, after, end_of_part
+from services.kit.parts import LAST, SIZE, after, end_of_part
+
+READ_DAYS = sa.text("""
+SELECT day::date FROM generate_series(CAST(:first AS date), CAST(:last AS date), interval '1 day') AS day
+WHERE EXISTS (SELECT FROM quiz.sessions WHERE contest_id = :contest_id AND contest_day = day::date)
+ORDER BY day
+""")
 
 # A contest's sessions of a day by participant: that is the one key which does not lead over those of other contests.
 LAST_OF_PART = sa.text("""
@@ -56,30 +62,25 @@ class Count:
         return Count(self.sessions + other.sessions, self.digest ^ other.digest, self.unfinished + other.unfinished)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a part begins: on a day, at a participant."""
-
-    day: date
-    participant: UUID = FIRST
-
-
 async def is_being_regraded(connection: AsyncConnection, bank_id: str) -> bool:
     """Whether a withdrawn question still changes scores. With the bank locked, none is withdrawn meanwhile."""
     is_open = sa.exists().where(withdrawals.c.bank_id == bank_id, withdrawals.c.finished_at.is_(None))
     return bool((await connection.execute(sa.select(is_open))).scalar_one())
 
 
+async def read_days(connection: AsyncConnection, contest: Contest) -> list[date]:
+    """Those with sessions."""
+    values = {"contest_id": contest.id, "first": contest.first_day, "last": contest.last_day}
+    return list((await connection.execute(READ_DAYS, values)).scalars())
+
+
 async def read_part(
-    connection: AsyncConnection, contest: Contest, place: Place, size: int = SIZE
-) -> tuple[Count, Place | None]:
-    """So many of its sessions, and where the next part begins."""
-    values = {"contest_id": contest.id, "day": place.day, "lowest": place.participant, "highest": LAST}
+    connection: AsyncConnection, contest_id: str, day: date, lowest: UUID, size: int = SIZE
+) -> tuple[Count, UUID | None]:
+    """The sessions of so many participants of a day, and where the next part begins."""
+    values = {"contest_id": contest_id, "day": day, "lowest": lowest, "highest": LAST}
     end = await end_of_part(connection, LAST_OF_PART, values, size)
-    found = Count(*(await connection.execute(READ_PART, values | {"highest": end})).one())
-    if (following := after(end)) is not None:
-        return found, Place(place.day, following)
-    return found, Place(place.day + timedelta(days=1)) if place.day < contest.last_day else None
+    return Count(*(await connection.execute(READ_PART, values | {"highest": end})).one()), after(end)
 
 
 async def read_basis(connection: AsyncConnection, bank_id: str) -> str:

@@ -1,6 +1,7 @@
 """A contest of any size can become final: its sessions are counted in parts, and before anybody asks (R2.10)."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import SessionsUnsettled
 from quiz_service.queries import catalogue, delivery, finals
-from quiz_service.queries.finals import Count, Place
+from quiz_service.queries.finals import Count
 from quiz_service.use_cases.contests.count_contests import count_contests
 from quiz_service.use_cases.contests.finalise_contest import LAST_START_WITHIN, look_ahead
 from services.contracts.grants import NATIONAL_ADMINISTRATOR
@@ -35,11 +36,12 @@ async def contest_of(quiz: QuizSystem, contest_id: str) -> Contest:
 
 async def counted_in_parts(quiz: QuizSystem, contest: Contest, size: int) -> tuple[Count, int]:
     count, steps = Count(), 0
-    place: Place | None = Place(contest.first_day)
     async with quiz.database.begin() as connection:
-        while place is not None:
-            more, place = await finals.read_part(connection, contest, place, size)
-            count, steps = count + more, steps + 1
+        for day in await finals.read_days(connection, contest):
+            lowest: UUID | None = FIRST
+            while lowest is not None:
+                more, lowest = await finals.read_part(connection, contest.id, day, lowest, size)
+                count, steps = count + more, steps + 1
     return count, steps
 
 

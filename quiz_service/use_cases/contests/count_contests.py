@@ -3,14 +3,16 @@
 A nation's takes minutes, which no request has.
 """
 
+from uuid import UUID
+
 import structlog
 
 from quiz_service.domain.contest import Contest
 from quiz_service.queries import catalogue, finals
-from quiz_service.queries.finals import Count, Place
+from quiz_service.queries.finals import Count
 from quiz_service.use_cases.contests.finalise_contest import LAST_START_WITHIN
 from services.kit.database import Database
-from services.kit.parts import SIZE
+from services.kit.parts import FIRST, SIZE
 
 log = structlog.get_logger(__name__)
 
@@ -29,13 +31,15 @@ async def _count(database: Database, contest: Contest, part: int) -> None:
         if await finals.is_being_regraded(transaction, contest.bank_id):
             return
         basis = await finals.read_basis(transaction, contest.bank_id)
+        days = await finals.read_days(transaction, contest)
     count = Count()
-    place: Place | None = Place(contest.first_day)
-    while place is not None:
-        # Each in a transaction of its own: a long one would keep partitions from being made.
-        async with database.begin() as transaction:
-            more, place = await finals.read_part(transaction, contest, place, part)
-        count += more
+    for day in days:
+        lowest: UUID | None = FIRST
+        while lowest is not None:
+            # Each in a transaction of its own: a long one would keep partitions from being made.
+            async with database.begin() as transaction:
+                more, lowest = await finals.read_part(transaction, contest.id, day, lowest, part)
+            count += more
     if count.unfinished:
         return
     async with database.begin() as transaction:

@@ -4,24 +4,26 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from quiz_service.domain.contest import Contest, Final
 from quiz_service.domain.errors import ContestNotFound, ContestNotOver, DecisionsOpen, SessionsUnsettled
 from quiz_service.queries import banks, catalogue, finals, flags, proposals
-from quiz_service.queries.finals import Count, Place
+from quiz_service.queries.finals import Count
 from quiz_service.use_cases.steps.announce_contest import publish_contest
 from quiz_service.use_cases.steps.check_units import reach_over
 from services.chassis.clock import MAX_GATEWAY_WAIT_S, MAX_QUEUE_WAIT_S, contest_now
 from services.contracts.grants import Grant
+from services.kit.parts import FIRST
 
 LAST_START_WITHIN = timedelta(seconds=MAX_QUEUE_WAIT_S + MAX_GATEWAY_WAIT_S)
 """A start that arrived before the end may have waited for so long."""
 RETRY_AFTER_S = 3
 COUNTED_AFTER_S = 10
-COUNTED_WITHIN_S = 1.0
-"""A request has three seconds, and keeps the contest and its bank locked."""
+COUNTED_WITHIN_S = 0.5
+"""A request has three seconds, two of which may go by until the other services have heard of the final."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,13 @@ async def _count(transaction: AsyncConnection, contest: Contest, within_s: float
     """As they are now. None where that takes longer: then it is for the worker."""
     until = time.monotonic() + within_s
     count = Count()
-    place: Place | None = Place(contest.first_day)
-    while place is not None:
-        more, place = await finals.read_part(transaction, contest, place)
-        count += more
-        if place is not None and time.monotonic() > until:
-            return None
+    for day in await finals.read_days(transaction, contest):
+        lowest: UUID | None = FIRST
+        while lowest is not None:
+            if time.monotonic() > until:
+                return None
+            more, lowest = await finals.read_part(transaction, contest.id, day, lowest)
+            count += more
     return count
 
 
