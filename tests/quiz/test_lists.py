@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from redis.asyncio import Redis
 
 from quiz_service.use_cases.delivery.list_sessions import list_sessions
-from services.contracts.buckets import bounds, bucket_of
+from quiz_service.use_cases.delivery.publish_digests import read_all_buckets
+from services.chassis.clock import contest_now
+from services.contracts.buckets import bounds, bucket_at, bucket_of
 from services.contracts.comparisons import ComparisonRequested
 from services.contracts.events import ResendRequested, encode
 from services.kit import streams
@@ -116,6 +118,18 @@ async def test_i22_a_contest_that_has_lost_all_its_sessions_says_that_it_has_non
             await transaction.execute(sa.text("DELETE FROM quiz.sessions WHERE id = :id"), {"id": result["id"]})
         await redis.delete("quiz.digests")
         await until(lambda: emptied(redis, result))
+
+
+async def test_i22_a_bucket_of_which_everything_was_lost_is_compared_too(
+    quiz: QuizSystem,
+) -> None:
+    """A machine was restored to the last moment of a bucket: the record knows of none since, and scoring does."""
+    await finish_one(quiz)
+    async with quiz.database.begin() as transaction:
+        now = bucket_at(await contest_now(transaction))
+        await transaction.execute(sa.text("DELETE FROM quiz.sessions"))
+
+        assert now in await read_all_buckets(transaction)
 
 
 async def emptied(redis: "Redis", result: dict[str, Any]) -> bool:

@@ -24,6 +24,8 @@ SETTLED_S = 6.0
 Abandoned sessions end at their deadline and are handed in four seconds later.
 """
 BUCKETS_A_STEP = 100
+MOST_SINCE = 36
+"""Six hours of buckets: a failover loses moments, and longer outages show when a contest is declared final."""
 ROUNDS = 2
 """Scoring asks for a bucket when two digests in a row differ."""
 
@@ -87,9 +89,12 @@ async def publish_digests(transaction: AsyncConnection, buckets: dict[int, bool]
 
 
 async def read_all_buckets(transaction: AsyncConnection) -> list[int]:
-    """Every bucket with sessions, the newest first."""
+    """Every bucket with sessions, the newest first, and those since: a failover may have lost all that was in them."""
     days = await delivery.read_days(transaction)
-    return [] if days is None else list(await delivery.read_buckets(transaction, *days))
+    held = [] if days is None else list(await delivery.read_buckets(transaction, *days))
+    now = bucket_at(await contest_now(transaction))
+    since = range(now, max([now - MOST_SINCE, *held[:1]]), -1)
+    return [*since, *held]
 
 
 async def read_buckets_of(transaction: AsyncConnection, contest_id: str) -> list[int]:
