@@ -14,7 +14,7 @@ from quiz_service.tables import contests, watched_buckets
 from services.contracts.buckets import BUCKET_MS, BUCKET_SQL, DIGEST_SQL, bounds, days_around, each_day_around
 from services.contracts.values import ListedSession
 from services.kit.partitions import text_on_days
-from services.kit.parts import parts
+from services.kit.parts import SIZE, parts
 
 _COLUMNS = ", ".join(SESSION_COLUMNS)
 _S_COLUMNS = ", ".join(f"s.{name}" for name in SESSION_COLUMNS)
@@ -83,6 +83,10 @@ WITH RECURSIVE found AS (
 SELECT DISTINCT {BUCKET_SQL.format(session_id="id")} AS bucket FROM found WHERE id IS NOT NULL ORDER BY bucket DESC
 """)  # noqa: S608 - an expression of our own
 
+IS_LARGE = """
+SELECT true FROM quiz.sessions WHERE contest_day ON_DAYS AND id BETWEEN :lowest AND :highest OFFSET :most LIMIT 1
+"""
+
 LAST_OF_PART = """
 SELECT id FROM quiz.sessions
 WHERE contest_day ON_DAYS AND id BETWEEN :lowest AND :highest ORDER BY id OFFSET :before LIMIT 1
@@ -139,8 +143,8 @@ async def claim_finished(connection: AsyncConnection, limit: int) -> Sequence[Fi
 async def read_digests(connection: AsyncConnection, bucket: int, until: datetime | None) -> Sequence[Digest]:
     """Digests by contest of what had finished by `until`, or of everything."""
     found: dict[str, Digest] = {}
-    async for day, values in _parts(connection, bucket):
-        for row in await connection.execute(text_on_days(DIGESTS, day, day), {**values, "until": until}):
+    async for days, values in _parts(connection, bucket):
+        for row in await connection.execute(text_on_days(DIGESTS, *days), {**values, "until": until}):
             more = Digest(*row)
             known = found.get(more.contest_id, Digest(more.contest_id, 0, 0))
             found[more.contest_id] = Digest(more.contest_id, known.sessions + more.sessions, known.digest ^ more.digest)
@@ -187,15 +191,23 @@ async def read_list(
 
 async def send_again(connection: AsyncConnection, contest_id: str, bucket: int) -> None:
     """Queue every finished session of the bucket once more; the ledger ignores those that it has."""
-    async for day, values in _parts(connection, bucket):
-        await connection.execute(text_on_days(SEND_AGAIN, day, day), {**values, "contest_id": contest_id})
+    async for days, values in _parts(connection, bucket):
+        await connection.execute(text_on_days(SEND_AGAIN, *days), {**values, "contest_id": contest_id})
 
 
-async def _parts(connection: AsyncConnection, bucket: int) -> AsyncIterator[tuple[date, dict[str, object]]]:
-    """The bucket's contest days, and of each the parts of its keys."""
+async def _parts(
+    connection: AsyncConnection, bucket: int
+) -> AsyncIterator[tuple[tuple[date, date], dict[str, object]]]:
+    """The first and the last day of each part, and its keys: nearly every bucket is one."""
+    lowest, highest = bounds(bucket)
+    whole: dict[str, object] = {"lowest": lowest, "highest": highest}
+    is_large = text_on_days(IS_LARGE, *days_around(bucket))
+    if not (await connection.execute(is_large, {**whole, "most": SIZE})).scalar():
+        yield days_around(bucket), whole
+        return
     for day in each_day_around(bucket):
-        async for values in parts(connection, text_on_days(LAST_OF_PART, day, day), {}, *bounds(bucket)):
-            yield day, values
+        async for values in parts(connection, text_on_days(LAST_OF_PART, day, day), {}, lowest, highest):
+            yield (day, day), values
 
 
 async def count_waiting(connection: AsyncConnection) -> int:

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scoring_service.queries.present import IS_IN_RECORD
 from scoring_service.tables import digest_doubts
-from services.contracts.buckets import BUCKET_SQL, DIGEST_SQL, HASH_SQL, bounds, each_day_around
+from services.contracts.buckets import BUCKET_SQL, DIGEST_SQL, HASH_SQL, bounds, days_around, each_day_around
 from services.kit.partitions import text_on_days
-from services.kit.parts import parts
+from services.kit.parts import SIZE, parts
 
 FIRST_REQUEST_AFTER_S = 5
 MOST_DOUBLINGS = 6
@@ -37,6 +37,11 @@ FROM scoring.ledger LEFT JOIN (
 WHERE contest_day ON_DAYS AND session_id BETWEEN :lowest AND :highest
     AND contest_id = :contest_id AND kind = 'session' AND is_in_record IS NOT FALSE
     AND finished_at <= coalesce(:until, timestamptz 'infinity')
+"""
+
+IS_LARGE = """
+SELECT true FROM scoring.ledger
+WHERE contest_day ON_DAYS AND session_id BETWEEN :lowest AND :highest OFFSET :most LIMIT 1
 """
 
 LAST_OF_PART = """
@@ -116,7 +121,13 @@ async def count_doubts(connection: AsyncConnection) -> int:
 async def _read_bucket(
     connection: AsyncConnection, statement: str, contest_id: str, bucket: int, until: datetime | None
 ) -> Sequence[Any]:
-    """What the statement finds in each part of each day, one after the other."""
+    """What the statement finds in the bucket, or in each part of each day where it is large."""
+    lowest, highest = bounds(bucket)
+    whole = {"lowest": lowest, "highest": highest}
+    is_large = text_on_days(IS_LARGE, *days_around(bucket))
+    if not (await connection.execute(is_large, whole | {"most": SIZE})).scalar():
+        values: dict[str, object] = {**whole, "contest_id": contest_id, "until": until}
+        return (await connection.execute(text_on_days(statement, *days_around(bucket)), values)).all()
     found: list[Any] = []
     for day in each_day_around(bucket):
         async for part in parts(connection, text_on_days(LAST_OF_PART, day, day), {}, *bounds(bucket)):
