@@ -140,10 +140,12 @@ async def claim_finished(connection: AsyncConnection, limit: int) -> Sequence[Fi
     return [Finished(Session._make(row[3:]), *row[:3]) for row in rows.all()]
 
 
-async def read_digests(connection: AsyncConnection, bucket: int, until: datetime | None) -> Sequence[Digest]:
+async def read_digests(
+    connection: AsyncConnection, bucket: int, until: datetime | None, part: int = SIZE
+) -> Sequence[Digest]:
     """Digests by contest of what had finished by `until`, or of everything."""
     found: dict[str, Digest] = {}
-    async for days, values in _parts(connection, bucket):
+    async for days, values in _parts(connection, bucket, part):
         for row in await connection.execute(text_on_days(DIGESTS, *days), {**values, "until": until}):
             more = Digest(*row)
             known = found.get(more.contest_id, Digest(more.contest_id, 0, 0))
@@ -189,24 +191,24 @@ async def read_list(
     return [ListedSession(*row) for row in rows]
 
 
-async def send_again(connection: AsyncConnection, contest_id: str, bucket: int) -> None:
+async def send_again(connection: AsyncConnection, contest_id: str, bucket: int, part: int = SIZE) -> None:
     """Queue every finished session of the bucket once more; the ledger ignores those that it has."""
-    async for days, values in _parts(connection, bucket):
+    async for days, values in _parts(connection, bucket, part):
         await connection.execute(text_on_days(SEND_AGAIN, *days), {**values, "contest_id": contest_id})
 
 
 async def _parts(
-    connection: AsyncConnection, bucket: int
+    connection: AsyncConnection, bucket: int, size: int
 ) -> AsyncIterator[tuple[tuple[date, date], dict[str, object]]]:
     """The first and the last day of each part, and its keys: nearly every bucket is one."""
     lowest, highest = bounds(bucket)
     whole: dict[str, object] = {"lowest": lowest, "highest": highest}
     is_large = text_on_days(IS_LARGE, *days_around(bucket))
-    if not (await connection.execute(is_large, {**whole, "most": SIZE})).scalar():
+    if not (await connection.execute(is_large, {**whole, "most": size})).scalar():
         yield days_around(bucket), whole
         return
     for day in each_day_around(bucket):
-        async for values in parts(connection, text_on_days(LAST_OF_PART, day, day), {}, lowest, highest):
+        async for values in parts(connection, text_on_days(LAST_OF_PART, day, day), {}, lowest, highest, size):
             yield (day, day), values
 
 

@@ -67,16 +67,16 @@ GROUP BY contest_id, bucket
 
 
 async def read_digest(
-    connection: AsyncConnection, contest_id: str, bucket: int, until: datetime | None
+    connection: AsyncConnection, contest_id: str, bucket: int, until: datetime | None, part: int = SIZE
 ) -> tuple[int, int]:
     """Count and hash of the bucket's sessions in the ledger."""
-    found = await _read_bucket(connection, READ_DIGEST, contest_id, bucket, until)
+    found = await _read_bucket(connection, READ_DIGEST, contest_id, bucket, until, part)
     return sum(count for count, _ in found), reduce(xor, (digest for _, digest in found))
 
 
 async def session_hashes(connection: AsyncConnection, contest_id: str, bucket: int) -> dict[UUID, int]:
     """Hash of each session of the bucket."""
-    return dict(await _read_bucket(connection, READ_HASHES, contest_id, bucket, None))
+    return dict(await _read_bucket(connection, READ_HASHES, contest_id, bucket, None, SIZE))
 
 
 async def read_digests(
@@ -119,18 +119,18 @@ async def count_doubts(connection: AsyncConnection) -> int:
 
 
 async def _read_bucket(
-    connection: AsyncConnection, statement: str, contest_id: str, bucket: int, until: datetime | None
+    connection: AsyncConnection, statement: str, contest_id: str, bucket: int, until: datetime | None, size: int
 ) -> Sequence[Any]:
     """What the statement finds in the bucket, or in each part of each day where it is large."""
     lowest, highest = bounds(bucket)
     whole = {"lowest": lowest, "highest": highest}
     is_large = text_on_days(IS_LARGE, *days_around(bucket))
-    if not (await connection.execute(is_large, whole | {"most": SIZE})).scalar():
+    if not (await connection.execute(is_large, whole | {"most": size})).scalar():
         values: dict[str, object] = {**whole, "contest_id": contest_id, "until": until}
         return (await connection.execute(text_on_days(statement, *days_around(bucket)), values)).all()
     found: list[Any] = []
     for day in each_day_around(bucket):
-        async for part in parts(connection, text_on_days(LAST_OF_PART, day, day), {}, *bounds(bucket)):
+        async for part in parts(connection, text_on_days(LAST_OF_PART, day, day), {}, lowest, highest, size):
             values = {**part, "contest_id": contest_id, "until": until}
             found += (await connection.execute(text_on_days(statement, day, day), values)).all()
     return found

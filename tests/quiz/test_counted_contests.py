@@ -10,8 +10,10 @@ from quiz_service.domain.contest import Contest
 from quiz_service.domain.errors import SessionsUnsettled
 from quiz_service.queries import catalogue, delivery, finals
 from quiz_service.queries.finals import Count
+from quiz_service.tables import finished_sessions
 from quiz_service.use_cases.contests.count_contests import count_contests
 from quiz_service.use_cases.contests.finalise_contest import LAST_START_WITHIN, look_ahead
+from quiz_service.use_cases.delivery.publish_digests import read_buckets_of
 from services.contracts.grants import NATIONAL_ADMINISTRATOR
 from services.kit.partitions import text_on_days
 from services.kit.parts import FIRST, LAST, parts
@@ -62,6 +64,24 @@ async def test_parts_of_any_size_add_up_to_the_same(quiz: QuizSystem) -> None:
     assert whole == small == single
     assert (whole.sessions, whole.unfinished) == (5, 0)
     assert days < steps < most
+
+
+async def test_i18_a_large_bucket_has_the_digest_of_its_parts_and_is_sent_again_whole(quiz: QuizSystem) -> None:
+    contest = await contest_of(quiz, await played(quiz, 5))
+    async with quiz.database.begin() as connection:
+        [bucket, *_] = await read_buckets_of(connection, contest.id)
+        whole, large = [await delivery.read_digests(connection, bucket, None, part) for part in (1000, 2)]
+        sent = []
+        for part in (1000, 2):
+            await connection.execute(finished_sessions.delete())
+            await delivery.send_again(connection, contest.id, bucket, part)
+            again = sa.select(finished_sessions.c.session_id).order_by(finished_sessions.c.number)
+            sent.append((await connection.execute(again)).scalars().all())
+
+    assert {each.contest_id: each for each in whole} == {each.contest_id: each for each in large}
+    assert contest.id in {each.contest_id for each in whole}
+    assert sent[0] == sent[1]
+    assert len(sent[0]) == 5
 
 
 async def test_every_key_is_in_one_part(quiz: QuizSystem) -> None:

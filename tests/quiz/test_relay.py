@@ -13,23 +13,12 @@ from redis.asyncio import Redis
 from quiz_service.loops import DIGEST_RESTS, Digests
 from quiz_service.tables import outbox
 from quiz_service.use_cases.delivery.publish_digests import DigestSchedule
-from services.kit import streams
 from services.kit.database import Database
 from services.kit.outbox import Relay, StreamEntry, claim, publish
-from tests.quiz.quiz_system import QuizSystem, quiz_system
+from tests.quiz.quiz_system import QuizSystem
+from tests.quiz.test_delivery import quiz, redis
 
-
-@pytest.fixture
-async def quiz(postgres_url: str, redis_url: str) -> AsyncIterator[QuizSystem]:
-    async with quiz_system(postgres_url, redis_url) as system:
-        yield system
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator["Redis"]:
-    async with streams.connect(redis_url) as client:
-        await client.flushdb()
-        yield client
+__all__ = ["quiz", "redis"]
 
 
 class Looking(Database):

@@ -15,14 +15,27 @@ import sqlalchemy as sa
 from redis.asyncio import Redis
 
 from scoring_service.domain.errors import ResultsFinal
-from scoring_service.queries.digests import read_digests
+from scoring_service.queries.digests import read_digest, read_digests
 from scoring_service.use_cases.freeze_results import PURPOSE, count_sessions, freeze_results, read_waiting
 from scoring_service.use_cases.verify import verify
+from services.contracts.buckets import bucket_of
 from services.contracts.values import ContestFinal
 from services.kit.consumer import TRIES_BEFORE_PARKING
 from services.kit.database import Database
 from services.kit.signatures import Signet
-from tests.scoring.builders import BEIJING, CONTEST, DAY, LIXIA, QINGDAO, SHIZHONG, STATE_GRID, contest, finished, unit
+from tests.scoring.builders import (
+    BEIJING,
+    CONTEST,
+    DAY,
+    LIXIA,
+    QINGDAO,
+    SHIZHONG,
+    STATE_GRID,
+    contest,
+    finished,
+    id_on,
+    unit,
+)
 from tests.scoring.scoring_system import SECRET, ScoringSystem, record, rows
 from tests.scoring.stream_system import consumer, eventually, publish, worker
 from tests.support import tokens
@@ -55,8 +68,19 @@ async def test_parts_of_the_ledger_add_up_to_what_quiz_counts(played: ScoringSys
     final = (await declared(played.database)).final
 
     counts = [await count_sessions(played.database, CONTEST, part) for part in (1, 2, 1000)]
-
     assert counts == [(final.sessions, final.digest)] * 3
+
+
+async def test_i18_a_large_bucket_of_the_ledger_has_the_digest_of_its_parts(scoring: ScoringSystem) -> None:
+    sessions = [finished(score=score, session_id=id_on(DAY, score)) for score in (1, 2, 3)]
+    await scoring.record(*sessions)
+    bucket = bucket_of(sessions[0].session_id)
+
+    async with scoring.database.begin() as connection:
+        whole, large = [await read_digest(connection, CONTEST, bucket, None, part) for part in (1000, 1)]
+
+    assert whole == large
+    assert whole[0] == len(sessions)
 
 
 @pytest.fixture
